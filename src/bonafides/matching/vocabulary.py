@@ -1,0 +1,66 @@
+"""The words and limits of matching: kinds of entry, ways to match, thresholds with their source."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class EntryType(StrEnum):
+    """What an entry of a list is; the `type` column of a bank file."""
+
+    PDQ = "pdq"
+    MD5 = "md5"
+    SHA1 = "sha1"
+    SHA256 = "sha256"
+    SHA512 = "sha512"
+    TEXT = "text"
+    URL = "url"
+
+
+class MatchedBy(StrEnum):
+    """How an entry was found.
+
+    EXACT: equal fingerprints (a digest, a PDQ hash at distance 0, a whole text). NEAR: the first frame's PDQ hash within
+    the threshold. ROTATION_* and FLIP*: the submitted picture matches after that turn, see `pdq.turned_hashes`. FRAME: a
+    later frame of an animation. PHRASE: a listed text inside a longer one. URL, PREFIX, HOST: the form of the listed address.
+    """
+
+    EXACT = "exact"
+    NEAR = "near"
+    FRAME = "frame"
+    ROTATION_90 = "rotation_90"
+    ROTATION_180 = "rotation_180"
+    ROTATION_270 = "rotation_270"
+    FLIP = "flip"
+    FLIP_90 = "flip_90"
+    FLIP_180 = "flip_180"
+    FLIP_270 = "flip_270"
+    PHRASE = "phrase"
+    URL = "url"
+    PREFIX = "prefix"
+    HOST = "host"
+
+
+TURNS: Final = (
+    MatchedBy.ROTATION_90,
+    MatchedBy.ROTATION_180,
+    MatchedBy.ROTATION_270,
+    MatchedBy.FLIP,
+    MatchedBy.FLIP_90,
+    MatchedBy.FLIP_180,
+    MatchedBy.FLIP_270,
+)
+DIGEST_TYPES: Final = (EntryType.MD5, EntryType.SHA1, EntryType.SHA256, EntryType.SHA512)
+
+PDQ_MAX_DISTANCE_BITS: Final = 31  # PDQ reference, facebook/ThreatExchange, pdq/README.md: recommended threshold
+PDQ_MIN_QUALITY: Final = 50  # the same source: discard quality 49 and below
+
+ALGORITHMS: Final = {
+    EntryType.PDQ: "pdq/1",
+    EntryType.MD5: "md5",
+    EntryType.SHA1: "sha1",
+    EntryType.SHA256: "sha256",
+    EntryType.SHA512: "sha512",
+    EntryType.TEXT: "bonafides-text/1",
+    EntryType.URL: "bonafides-url/1",
+}
+"""Algorithm and version, as a match record states it; a change of result is a new version."""

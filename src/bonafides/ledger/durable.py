@@ -1,0 +1,66 @@
+"""Files that are whole or absent, also after a power cut: written aside, synced, renamed; then the folder synced."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+
+from .errors import UnreadableError
+
+
+class DurableFolder:
+    """Writes files below a directory. `write` makes the bytes durable, `settle` the names."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._unsettled: set[Path] = set()
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file in place whole. Its name is durable only after `settle`."""
+        target = self.root / path
+        self._make(target.parent)
+        aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+        with aside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(target)
+        self._unsettled.add(target.parent)
+
+    def settle(self) -> None:
+        """Make every name written since the last time durable."""
+        for folder in sorted(self._unsettled, reverse=True):
+            sync_folder(folder)
+        self._unsettled.clear()
+
+    def _make(self, folder: Path) -> None:
+        if not folder.is_dir():
+            self._make(folder.parent)
+            folder.mkdir(exist_ok=True)
+            self._unsettled.add(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Hold a folder as its only writer; UnreadableError if another process does. Ends with the process."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        flock(handle, LOCK_EX | LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise UnreadableError(
+            "log_busy", f"Another process is writing {folder}.", path=str(folder)
+        ) from error
+    finally:
+        os.close(handle)

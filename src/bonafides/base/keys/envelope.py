@@ -2,8 +2,8 @@
 
     sealed = 0x01 || master key id (4) || salt (16) || nonce (12) || ciphertext and tag
 
-The AES key is HKDF-SHA-256(master, salt, purpose): fresh for each seal, so nonces can never meet. The header, the
-purpose and `bound_to` are authenticated: what is sealed for one row opens on no other.
+The AES key is HKDF-SHA-256(master, salt, purpose): fresh for each seal, so nonces can never meet. The
+header, the purpose and `bound_to` are authenticated: what is sealed for one row opens on no other.
 """
 
 import base64

@@ -127,7 +127,7 @@ def new_key(purpose: str, at: datetime) -> KeyFile:
 
 
 def write(keys_dir: Path, key: KeyFile) -> None:
-    """Replace the file whole: written apart, synced, renamed, so that a crash leaves the old one or the new one."""
+    """Replace the file whole: a crash leaves the old one or the new one."""
     target = path_of(keys_dir, key.purpose)
     write_private(target, _render(key).encode())
 

@@ -1,0 +1,41 @@
+"""Storing bytes, and making them unreadable."""
+
+import io
+import secrets
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+
+from bonafides.base.blobs import store as files
+from bonafides.base.blobs import stream
+from bonafides.base.blobs.models import Blob, BlobKey
+from bonafides.base.blobs.vocabulary import WRAPPING
+from bonafides.base.keys import envelope
+
+
+def store(data: bytes | BinaryIO, *, bound_to: str, at: datetime) -> str:
+    """Keep `data` and return its name.
+
+    The file is encrypted, synced and renamed before this returns; the rows that name and open it stand in the
+    caller's transaction. If that rolls back, the file is one that nobody can open, and `sweep` removes it.
+    """
+    name, key = secrets.token_hex(16), secrets.token_bytes(32)
+    source = io.BytesIO(data) if isinstance(data, bytes) else data
+    size_bytes = files.place(name, lambda file: stream.write(source, file, key=key, name=name))
+    with transaction.atomic():
+        blob = Blob.objects.create(name=name, bound_to=bound_to, size_bytes=size_bytes, created_at=at)
+        wrapped = envelope.seal(key, purpose=WRAPPING, bound_to=f"{name}|{bound_to}")
+        BlobKey.objects.create(blob=blob, wrapped=wrapped)
+    return name
+
+
+def erase(name: str, *, at: datetime) -> None:
+    """Destroy the key, at once and for good; the file goes once the caller's transaction has committed.
+
+    Erasing again is harmless. A file that could not be removed is taken by `sweep`.
+    """
+    with transaction.atomic():
+        BlobKey.objects.filter(blob__name=name).delete()
+        Blob.objects.filter(name=name, erased_at=None).update(erased_at=at)
+        transaction.on_commit(lambda: files.path_of(name).unlink(missing_ok=True), robust=True)

@@ -1,0 +1,27 @@
+"""What is stored of a blob besides its file. The key that opens it lies in a table of its own, so that a backup of
+the rest cannot read what was erased since."""
+
+from django.db import models
+
+
+class Blob(models.Model):
+    """Encrypted bytes in `HOME/blobs`, under a random name."""
+
+    name = models.CharField(max_length=32, unique=True)
+    bound_to = models.CharField(max_length=200)
+    size_bytes = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BlobKey(models.Model):
+    """The wrapped data key of one blob; deleting this row erases the blob."""
+
+    blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="key")
+    wrapped = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"key of {self.blob}"

@@ -1,0 +1,50 @@
+"""Reading stored bytes. Whoever shows them to a person records that first."""
+
+from collections.abc import Iterator
+
+from bonafides.base.blobs import store as files
+from bonafides.base.blobs import stream
+from bonafides.base.blobs.models import Blob, BlobKey
+from bonafides.base.blobs.vocabulary import WRAPPING
+from bonafides.base.keys import envelope
+from bonafides.kernel.errors import NotFound
+from bonafides.kernel.text import gettext_noop
+
+
+def read(name: str) -> bytes:
+    """The whole content; raises `NotFound("blob-gone")` once erased, `Invalid("blob-damaged")` if tampered with."""
+    return b"".join(chunks(name))
+
+
+def chunks(name: str) -> Iterator[bytes]:
+    """The content in pieces of 1 MiB, each authenticated before it is given out."""
+    key = _key_of(name)
+    try:
+        file = files.path_of(name).open("rb")
+    except FileNotFoundError as error:
+        raise NotFound("blob-gone", gettext_noop("The stored file %(name)s is gone."), name=name) from error
+    with file:
+        yield from stream.read(file, key=key, name=name)
+
+
+def size_of(name: str) -> int:
+    """The size of the content in bytes, also after it was erased."""
+    return _blob(name).size_bytes
+
+
+def is_erased(name: str) -> bool:
+    return _blob(name).erased_at is not None
+
+
+def _key_of(name: str) -> bytes:
+    row = BlobKey.objects.select_related("blob").filter(blob__name=name).first()
+    if row is None:
+        raise NotFound("blob-gone", gettext_noop("The stored file %(name)s was erased."), name=name)
+    return envelope.unseal(row.wrapped, purpose=WRAPPING, bound_to=f"{name}|{row.blob.bound_to}")
+
+
+def _blob(name: str) -> Blob:
+    blob = Blob.objects.filter(name=name).first()
+    if blob is None:
+        raise NotFound("blob-unknown", gettext_noop("There is no stored file %(name)s."), name=name)
+    return blob

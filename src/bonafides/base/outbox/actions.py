@@ -1,0 +1,111 @@
+"""What must happen is written down here, in the caller's transaction, before anyone is answered."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from bonafides.base.keys import envelope
+from bonafides.base.outbox.models import Message, OutboxRow, WebhookEndpoint
+from bonafides.base.outbox.vocabulary import LISTENER, MAIL, WEBHOOK, RowState
+from bonafides.kernel.event import Event
+
+MAIL_SEALING = "mail"
+
+Payload = dict[str, Any]
+
+
+def enqueue(
+    kind: str, payload: Payload, *, key: str, due_at: datetime, at: datetime, lane: str = ""
+) -> OutboxRow:
+    """Have the handler of `kind` called with `payload` at `due_at`; the same `key` again changes nothing.
+
+    Rows of one `lane` go to one receiver, and rest together while it fails; by default a kind is a lane.
+    """
+    wanted = {"kind": kind, "payload": payload, "lane": lane or kind, "created_at": at, "due_at": due_at}
+    row, _ = OutboxRow.objects.get_or_create(key=key, defaults=wanted)
+    return row
+
+
+def enqueue_mail(
+    *, to: str, subject: str, body: str, key: str, due_at: datetime, at: datetime, html: str | None = None
+) -> OutboxRow:
+    """Send a mail; address and text lie sealed until it is sent, and are gone after."""
+    parts = {"to": to, "subject": subject, "body": body} | ({"html": html} if html else {})
+    sealed = {
+        name: envelope.seal_text(text, purpose=MAIL_SEALING, bound_to=f"{key}|{name}")
+        for name, text in parts.items()
+    }
+    return enqueue(MAIL, sealed, key=key, due_at=due_at, at=at)
+
+
+def enqueue_listeners(event: Event, event_id: str, names: Iterable[str], *, at: datetime) -> None:
+    """Tell each listener (`package.module:function`) of an event: a row each, so that one cannot block another."""
+    fields = event.fields()
+    for name in names:
+        enqueue(LISTENER, {"listener": name, "fields": fields}, key=f"{event_id}:{name}", due_at=at, at=at)
+
+
+@transaction.atomic
+def publish(event_type: str, data: Payload, *, key: str, due_at: datetime, at: datetime) -> Message:
+    """Tell the platform: one message for the cursor API, and a row for each endpoint that is active now."""
+    wanted = {
+        "reference": f"msg_{uuid.uuid4().hex}",
+        "type": event_type,
+        "data": data,
+        "due_at": due_at,
+        "created_at": at,
+    }
+    message, is_new = Message.objects.get_or_create(key=key, defaults=wanted)
+    if is_new:
+        for endpoint in WebhookEndpoint.objects.filter(disabled_at=None):
+            post_to(endpoint, message, due_at=due_at, at=at)
+    return message
+
+
+def post_to(endpoint: WebhookEndpoint, message: Message, *, due_at: datetime, at: datetime) -> OutboxRow:
+    row, _ = OutboxRow.objects.get_or_create(
+        key=f"{message.reference}:{endpoint.reference}",
+        defaults={
+            "kind": WEBHOOK,
+            "payload": {},
+            "lane": endpoint.lane,
+            "message": message,
+            "endpoint": endpoint,
+            "created_at": at,
+            "due_at": due_at,
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def cancel(key: str, *, at: datetime) -> bool:
+    """Undo what waits under `key`: a row, or a message and its rows. False if any of it already started."""
+    rows = _rows_under(key).select_for_update()
+    if any(row.state != RowState.WAITING or row.attempts or row.lease_until for row in rows):
+        return False
+    if Message.objects.filter(key=key).exclude(position=None).exists():
+        return False
+    Message.objects.filter(key=key, cancelled_at=None).update(cancelled_at=at, data={})
+    _rows_under(key).update(state=RowState.CANCELLED, finished_at=at, payload={})
+    return True
+
+
+def bring_forward(key: str, *, due_at: datetime) -> None:
+    """Have what waits under `key` happen at `due_at`, if that is sooner; also while it backs off."""
+    Message.objects.filter(key=key, position=None, due_at__gt=due_at).update(due_at=due_at)
+    _rows_under(key).filter(state=RowState.WAITING, due_at__gt=due_at).update(due_at=due_at)
+
+
+def postpone(key: str, *, by: timedelta) -> None:
+    """Have what waits under `key`, and was not tried yet, happen later."""
+    Message.objects.filter(key=key, position=None).update(due_at=F("due_at") + by)
+    _rows_under(key).filter(state=RowState.WAITING, attempts=0).update(due_at=F("due_at") + by)
+
+
+def _rows_under(key: str) -> Any:
+    return OutboxRow.objects.filter(key=key) | OutboxRow.objects.filter(message__key=key)

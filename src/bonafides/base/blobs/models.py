@@ -1,5 +1,7 @@
-"""What is stored of a blob besides its file. The key that opens it lies in a table of its own, so that a backup of
-the rest cannot read what was erased since."""
+"""What is stored of a blob besides its file.
+
+The key that opens it lies in a table of its own: a backup without that table cannot read what was erased since.
+"""
 
 from django.db import models
 

@@ -12,7 +12,7 @@ from bonafides.kernel.text import gettext_noop
 
 
 def read(name: str) -> bytes:
-    """The whole content; raises `NotFound("blob-gone")` once erased, `Invalid("blob-damaged")` if tampered with."""
+    """The whole content; raises `NotFound("blob-gone")` once erased, `Invalid("blob-damaged")` if changed."""
     return b"".join(chunks(name))
 
 

@@ -43,7 +43,7 @@ def enqueue_mail(
 
 
 def enqueue_listeners(event: Event, event_id: str, names: Iterable[str], *, at: datetime) -> None:
-    """Tell each listener (`package.module:function`) of an event: a row each, so that one cannot block another."""
+    """Tell each listener (`package.module:function`) of an event, a row each: one cannot block another."""
     fields = event.fields()
     for name in names:
         enqueue(LISTENER, {"listener": name, "fields": fields}, key=f"{event_id}:{name}", due_at=at, at=at)

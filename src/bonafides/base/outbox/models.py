@@ -55,7 +55,9 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("due_at", name="message_unnumbered", condition=Q(position=None, cancelled_at=None)),
+            models.Index(
+                fields=["due_at"], name="message_unnumbered", condition=Q(position=None, cancelled_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,9 +85,9 @@ class OutboxRow(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("due_at", "id", name="outbox_due", condition=Q(state=RowState.WAITING)),
-            models.Index("state", "-id", name="outbox_listed"),
-            models.Index("lane", name="outbox_lane", condition=Q(state=RowState.WAITING)),
+            models.Index(fields=["due_at", "id"], name="outbox_due", condition=Q(state=RowState.WAITING)),
+            models.Index(fields=["state", "-id"], name="outbox_listed"),
+            models.Index(fields=["lane"], name="outbox_lane", condition=Q(state=RowState.WAITING)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -14,18 +14,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bonafides.matching.errors import FingerprintError
+from bonafides.matching.pdq_rounding import (
+    LUMA_WEIGHTS,
+    SAMPLES,
+    Luma,
+    luma_of,
+    rounded_coefficients,
+    rounded_samples,
+)
 from bonafides.matching.vocabulary import TURNS, MatchedBy
 
 Pixels = NDArray[np.uint8]
 """(height, width, 3) uint8, red, green, blue."""
-Luma = NDArray[np.float32]
 Coefficients = NDArray[np.float32]
 """(16, 16) float32: frequencies 1 to 16, rows vertical, columns horizontal."""
 
-SAMPLES: Final = 64
 FREQUENCIES: Final = 16
 MIN_SIDE_PX: Final = 5  # below, the reference answers hash 0, quality 0
-LUMA_WEIGHTS: Final = np.array([0.299, 0.587, 0.114], np.float32)
+MAX_ROUNDED_PIXELS: Final = 4_000_000
+ROUNDING: Final = (3e-3, 2e-6)  # measured: twice what rounding moves a coefficient by; a constant, and per pixel of side
 _HASH_BYTES: Final = 32
 
 
@@ -70,13 +77,20 @@ class PdqResult:
 
 
 def pdq_of(pixels: Pixels) -> PdqResult:
-    """PDQ hash and quality of (height, width, 3) uint8 RGB; hash 0 and quality 0 if a side is below 5 px."""
+    """PDQ hash and quality of (height, width, 3) uint8 RGB; hash 0 and quality 0 if a side is below 5 px.
+
+    Equal to the reference bit for bit. Where a coefficient lies so near the median that rounding decides its bit, the
+    reference's order of rounding is followed (`pdq_rounding`), for pictures up to 4 megapixels; above, such a bit may differ.
+    """
     height, width = pixels.shape[:2]
     if min(height, width) < MIN_SIDE_PX:
         return PdqResult(PdqHash((0, 0, 0, 0)), 0, np.zeros((FREQUENCIES, FREQUENCIES), np.float32))
+    if height == width == SAMPLES:
+        return _result_of(luma_of(pixels))
     samples = _samples_of(pixels)
-    coefficients = _coefficients_of(samples)
-    return PdqResult(_hash_of(coefficients), _quality_of(samples), coefficients)
+    if height * width <= MAX_ROUNDED_PIXELS and _rounding_decides(samples, ROUNDING[0] + ROUNDING[1] * max(height, width)):
+        samples = rounded_samples(luma_of(pixels))
+    return _result_of(samples)
 
 
 def turned_hashes(result: PdqResult) -> dict[MatchedBy, PdqHash]:
@@ -101,20 +115,13 @@ def turned_hashes(result: PdqResult) -> dict[MatchedBy, PdqHash]:
 
 def _samples_of(pixels: Pixels) -> Luma:
     height, width = pixels.shape[:2]
-    if height == width == SAMPLES:
-        return _luma_of(pixels)
     rows = np.empty((SAMPLES, width, 3), np.float32)
     for sample, (start, weights) in enumerate(_bands_of(height)):
         band = pixels[start : start + len(weights)].reshape(len(weights), -1).astype(np.float32)
         rows[sample] = (weights @ band).reshape(width, 3)
-    luma = _luma_of(rows)
+    luma = rows @ LUMA_WEIGHTS.astype(np.float32)
     columns = [luma[:, start : start + len(weights)] @ weights for start, weights in _bands_of(width)]
     return np.stack(columns, axis=1)
-
-
-def _luma_of(pixels: NDArray[np.uint8] | NDArray[np.float32]) -> Luma:
-    red, green, blue = (pixels[..., channel].astype(np.float32) for channel in range(3))
-    return LUMA_WEIGHTS[0] * red + LUMA_WEIGHTS[1] * green + LUMA_WEIGHTS[2] * blue
 
 
 @lru_cache(maxsize=64)
@@ -139,8 +146,18 @@ def _box_at(line: int, length: int, window: int) -> tuple[int, int]:
     return max(0, line - (window - ahead)), min(length, line + ahead)
 
 
-def _coefficients_of(samples: Luma) -> Coefficients:
-    return _COSINES @ samples @ _COSINES.T
+def _result_of(samples: Luma) -> PdqResult:
+    coefficients = rounded_coefficients(samples, _COSINES)
+    return PdqResult(_hash_of(coefficients), _quality_of(samples), coefficients)
+
+
+def _rounding_decides(samples: Luma, noise: float) -> bool:
+    """Whether samples that differ by at most `noise` could give another hash or another quality."""
+    ordered = np.sort((_COSINES @ samples @ _COSINES.T).reshape(-1))
+    middle = ordered.size // 2
+    if ordered[middle] - ordered[middle - 1] < noise:
+        return True
+    return _quality_of(samples, slack=noise) != _quality_of(samples, slack=-noise)
 
 
 def _hash_of(coefficients: Coefficients) -> PdqHash:
@@ -150,18 +167,20 @@ def _hash_of(coefficients: Coefficients) -> PdqHash:
     return PdqHash.from_bytes(np.packbits(bits).tobytes())
 
 
-def _quality_of(samples: Luma) -> int:
-    gradients = sum(_steps_of(samples[1:] - samples[:-1]) for samples in (samples, samples.T))
-    return min(100, int(gradients // 90))
+def _quality_of(samples: Luma, slack: float = 0.0) -> int:
+    gradients = _steps_of(samples[:-1] - samples[1:], slack) + _steps_of(samples[:, :-1] - samples[:, 1:], slack)
+    return min(100, gradients // 90)
 
 
-def _steps_of(differences: Luma) -> int:
-    return int(np.abs(np.trunc(differences * np.float32(100) / np.float32(255))).sum())
+def _steps_of(differences: Luma, slack: float) -> int:
+    percent = np.abs(differences * np.float32(100) / np.float32(255)) + np.float32(slack)
+    return int(np.maximum(percent, 0).astype(np.int64).sum())
 
 
 def _cosines() -> Coefficients:
     frequency, sample = np.arange(1, FREQUENCIES + 1)[:, None], np.arange(SAMPLES)
-    return (np.sqrt(2 / SAMPLES) * np.cos(np.pi / 2 / SAMPLES * frequency * (2 * sample + 1))).astype(np.float32)
+    scale = float(np.float32(np.sqrt(2 / SAMPLES)))
+    return (scale * np.cos(np.pi / 2 / SAMPLES * frequency * (2 * sample + 1))).astype(np.float32)
 
 
 _COSINES: Final = _cosines()

@@ -1,0 +1,239 @@
+"""Open picture bytes that nobody vouches for, and hash or preview them. Every refusal is a `PictureError`."""
+
+import struct
+import threading
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageCms, ImageFilter, ImageOps
+
+from bonafides.matching.errors import PictureError
+from bonafides.matching.pdq import PdqResult, pdq_of
+
+MAX_PIXELS: Final = 50_000_000
+MAX_ANIMATION_PIXELS: Final = 400_000_000  # what decoding up to the middle frame may cost; about 2 seconds
+
+FORMATS: Final = (
+    *("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "MPO", "JPEG2000", "ICO", "CUR", "ICNS", "DIB", "PPM", "TGA"),
+    *("PCX", "DCX", "PSD", "SGI", "SUN", "DDS", "BLP", "FTEX", "XBM", "XPM", "MSP", "QOI", "IM", "PIXAR", "FLI", "GBR"),
+    *("FITS", "SPIDER", "XVTHUMB", "PCD", "MCIDAS", "IMT"),
+)
+"""The raster formats that are opened. Left out: what starts another program or only announces itself (EPS, PDF, WMF, HDF5)."""
+
+_DECODER_ERRORS: Final = (
+    *(ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, LookupError, MemoryError, OSError),
+    *(RuntimeError, SyntaxError, TypeError, ValueError, struct.error, zlib.error, ImageCms.PyCMSError),
+)
+"""What Pillow's decoders are known to raise on damaged bytes."""
+
+_ORIENTATION_TAG: Final = 0x0112
+_TRANSPOSITIONS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFrame:
+    """One hashed frame: its number from 0, and its PDQ result."""
+
+    number: int
+    pdq: PdqResult
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What was read from picture bytes: format, size in pixels as seen, number of frames, and the hashed frames."""
+
+    format: str
+    width: int
+    height: int
+    frame_count: int
+    frames: tuple[PictureFrame, ...]
+
+
+def picture_of(data: bytes) -> Picture:
+    """Hash a picture: its first frame, and the middle one of an animation.
+
+    Every mode becomes RGB, the EXIF orientation is applied, transparency lies on white. A middle frame that is damaged or
+    too far to decode is left out. Raises PictureError: not_a_picture, decompression_bomb, too_many_pixels, damaged_picture.
+    """
+    with _opened(data) as image:
+        first = _frame_of(image, 0)
+        frame_count = _frame_count_of(image)
+        middle = _middle_number(frame_count, image.size)
+        frames = (_hashed(first, 0), *_middle_frames(image, middle))
+        return Picture(image.format or "", first.width, first.height, frame_count, frames)
+
+
+def preview(data: bytes, *, max_side: int, grey: bool = False, blur_radius: float = 0.0, quality: int = 80) -> bytes:
+    """A JPEG of the first frame without any metadata, no side longer than `max_side` px; for safe display.
+
+    `blur_radius` is in pixels of the preview. Raises PictureError as `picture_of` does.
+    """
+    with _opened(data) as image:
+        small = _frame_of(image, 0)
+        small.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        shown: Image.Image = ImageOps.grayscale(small) if grey else small
+        if blur_radius > 0:
+            shown = shown.filter(ImageFilter.GaussianBlur(blur_radius))
+        stream = BytesIO()
+        shown.save(stream, "JPEG", quality=quality, exif=b"", icc_profile=None)
+        return stream.getvalue()
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Image.Image]:
+    with _quiet():
+        try:
+            with Image.open(BytesIO(data), formats=FORMATS) as image:
+                _check_size(image.size)
+                yield image
+        except Image.UnidentifiedImageError as error:
+            raise PictureError("not_a_picture", "This is not a picture in a format that we open.") from error
+        except Image.DecompressionBombError as error:
+            raise PictureError("decompression_bomb", "The picture would unpack to far more than its size suggests.") from error
+        except _DECODER_ERRORS as error:
+            raise PictureError(
+                "damaged_picture", "The picture is damaged or incomplete: {detail}.", detail=_detail_of(error)
+            ) from error
+
+
+def _check_size(size: tuple[int, int]) -> None:
+    pixels = size[0] * size[1]
+    if pixels > MAX_PIXELS:
+        raise PictureError(
+            "too_many_pixels", "The picture has {pixels} pixels; the limit is {limit}.", pixels=pixels, limit=MAX_PIXELS
+        )
+    if pixels == 0:
+        raise PictureError("damaged_picture", "The picture is damaged or incomplete: {detail}.", detail="it has no pixels")
+
+
+def _detail_of(error: BaseException) -> str:
+    return (str(error).strip().rstrip(".") or type(error).__name__)[:200]
+
+
+def _frame_count_of(image: Image.Image) -> int:
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except _DECODER_ERRORS:
+        return 1
+
+
+def _middle_number(frame_count: int, size: tuple[int, int]) -> int:
+    return min(frame_count // 2, MAX_ANIMATION_PIXELS // (size[0] * size[1]))
+
+
+def _middle_frames(image: Image.Image, number: int) -> tuple[PictureFrame, ...]:
+    if number == 0:
+        return ()
+    try:
+        return (_hashed(_frame_of(image, number), number),)
+    except (*_DECODER_ERRORS, PictureError, Image.DecompressionBombError):
+        return ()
+
+
+def _hashed(frame: Image.Image, number: int) -> PictureFrame:
+    return PictureFrame(number, pdq_of(np.asarray(frame)))
+
+
+def _frame_of(image: Image.Image, number: int) -> Image.Image:
+    """That frame as a person sees it: upright, RGB, on white."""
+    image.seek(number)
+    _check_size(image.size)
+    image.load()
+    turn = _TRANSPOSITIONS.get(_orientation_of(image))
+    rgb = _rgb_of(image)
+    return rgb if turn is None else rgb.transpose(turn)
+
+
+def _orientation_of(image: Image.Image) -> object:
+    try:
+        return image.getexif().get(_ORIENTATION_TAG)
+    except _DECODER_ERRORS:
+        return None
+
+
+def _rgb_of(image: Image.Image) -> Image.Image:
+    if image.has_transparency_data or image.mode in {"La", "RGBa"}:
+        return _on_white(image)
+    if image.mode == "F" or image.mode.startswith("I"):
+        return _eight_bits_of(image).convert("RGB")
+    if image.mode == "LAB":
+        return _from_lab(image)
+    return image.copy() if image.mode == "RGB" else image.convert("RGB")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):
+        return _eight_bits_of(image).convert("RGB")
+    layer = image.convert({"La": "LA", "RGBa": "RGBA"}.get(image.mode, image.mode)).convert("RGBA")
+    white = Image.new("RGBA", layer.size, "white")
+    return Image.alpha_composite(white, layer).convert("RGB")
+
+
+def _eight_bits_of(image: Image.Image) -> Image.Image:
+    """Deep grey to 8 bits: what fits in 8 or 16 bits keeps that scale; other ranges are stretched."""
+    values = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0.0, neginf=0.0)
+    low, high = float(values.min()), float(values.max())
+    if image.mode == "F" and 0 <= low and high <= 1:
+        values = values * 255
+    elif low < 0 or high > 65535:
+        values = (values - low) * (255 / max(high - low, 1e-6))
+    elif high > 255:
+        values = values / 257
+    return Image.fromarray(np.clip(np.rint(values), 0, 255).astype(np.uint8))
+
+
+def _from_lab(image: Image.Image) -> Image.Image:
+    lab, rgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    converted = ImageCms.profileToProfile(image, lab, rgb, outputMode="RGB")
+    if converted is None:
+        raise PictureError("damaged_picture", "The picture is damaged or incomplete: {detail}.", detail="no colours")
+    return converted
+
+
+class _Quiet:
+    """Pillow's warnings stay inside, whichever threads overlap: the first in silences, the last out restores."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._catcher: warnings.catch_warnings[None] | None = None
+
+    def enter(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._catcher = warnings.catch_warnings(action="ignore")
+                self._catcher.__enter__()
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0 and self._catcher is not None:
+                self._catcher.__exit__(None, None, None)
+                self._catcher = None
+
+
+_QUIET: Final = _Quiet()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    _QUIET.enter()
+    try:
+        yield
+    finally:
+        _QUIET.leave()

@@ -1,0 +1,259 @@
+"""The facts of moderation. No event holds a name, an address, a text or an unsalted digest of content.
+
+A subject `case:`, `item:`, `flag:` or `appeal:` says whose secret salts the commitments: forgetting an item or a
+notifier destroys theirs and leaves the case's own record standing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bonafides.kernel.event import Event
+
+
+@dataclass(frozen=True)
+class _OfCase(Event):
+    case: str
+
+    @property
+    def subject(self) -> str:
+        return f"case:{self.case}"
+
+
+@dataclass(frozen=True)
+class _OfItem(Event):
+    item: str
+    case: str
+
+    @property
+    def subject(self) -> str:
+        return f"item:{self.item}"
+
+
+@dataclass(frozen=True)
+class _OfFlag(Event):
+    flag: str
+    case: str
+
+    @property
+    def subject(self) -> str:
+        return f"flag:{self.flag}"
+
+
+@dataclass(frozen=True)
+class CaseOpened(_OfCase):
+    name = "case.opened"
+    source: str
+    severity: str
+    reopened: bool
+
+
+@dataclass(frozen=True)
+class ItemTaken(_OfItem):
+    """An item that a flag or a match concerns was taken in; its digest is committed to, never shown."""
+
+    name = "item.taken"
+    kind: str
+    sha256: str
+    source: str
+
+
+@dataclass(frozen=True)
+class FlagReceived(_OfFlag):
+    name = "flag.received"
+    source: str
+    item: str
+    complete: bool
+    batch: str
+    category: str
+
+
+@dataclass(frozen=True)
+class ItemHeld(_OfItem):
+    name = "item.held"
+    bank: str
+    entry: str
+    distance_bits: int | None
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class HoldObjected(_OfItem):
+    name = "hold.objected"
+
+
+@dataclass(frozen=True)
+class HoldEnded(_OfItem):
+    name = "hold.ended"
+    why: str
+
+
+@dataclass(frozen=True)
+class CaseClaimed(_OfCase):
+    name = "case.claimed"
+    public = False
+
+
+@dataclass(frozen=True)
+class CaseHandedOver(_OfCase):
+    name = "case.handed_over"
+    public = False
+    to: str
+
+
+@dataclass(frozen=True)
+class CaseSkipped(_OfCase):
+    name = "case.skipped"
+    public = False
+    reason: str
+
+
+@dataclass(frozen=True)
+class ContentViewed(_OfItem):
+    """Someone opened held or restricted content: shown in the log as `internal`."""
+
+    name = "content.viewed"
+    public = False
+    mode: str
+
+
+@dataclass(frozen=True)
+class ReadingProposed(_OfCase):
+    name = "reading.proposed"
+    reason: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class ReadingGiven(_OfCase):
+    name = "reading.given"
+    agrees: bool
+    self_review: bool
+
+
+@dataclass(frozen=True)
+class CaseDecided(_OfCase):
+    """A person decided. Holds what DSA Art. 17(3), TCO Art. 7 and the metric table need, in codes only."""
+
+    name = "case.decided"
+    decision: str
+    verdict: str
+    clauses: tuple[str, ...]
+    policy_version: int
+    measures: tuple[str, ...]
+    territory: tuple[str, ...]
+    ground: str
+    basis: str
+    exemptions: dict[str, str]
+    none_applies: bool
+    automated_detection: bool
+    source: str
+    items: int
+    excepted_items: int
+    self_review: bool
+    second_reading: bool
+    reverses: str
+    on_appeal: str
+
+
+@dataclass(frozen=True)
+class DecisionUndone(_OfCase):
+    name = "decision.undone"
+    decision: str
+
+
+@dataclass(frozen=True)
+class DecisionPublished(_OfCase):
+    name = "decision.published"
+    decision: str
+
+
+@dataclass(frozen=True)
+class StatementIssued(_OfItem):
+    name = "statement.issued"
+    statement: str
+    decision: str
+    digest: str  # SHA-256 of the statement's canonical JSON
+    language: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class EnforcementReported(_OfItem):
+    name = "enforcement.reported"
+    measure: str
+    state: str
+
+
+@dataclass(frozen=True)
+class OutcomeTold(_OfFlag):
+    name = "outcome.told"
+    outcome: str
+    state: str
+
+
+@dataclass(frozen=True)
+class AppealReceived(_OfCase):
+    name = "appeal.received"
+    appeal: str
+    decision: str
+    appellant: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class AppealDecided(_OfCase):
+    name = "appeal.decided"
+    appeal: str
+    decision: str
+    outcome: str
+    self_review: bool
+
+
+@dataclass(frozen=True)
+class ContentErased(_OfCase):
+    name = "content.erased"
+    items: int
+    why: str
+
+
+@dataclass(frozen=True)
+class NotifierForgotten(_OfCase):
+    name = "notifier.forgotten"
+    flags: int
+
+
+@dataclass(frozen=True)
+class PolicyPublished(Event):
+    name = "policy.published"
+    policy: str
+    version: int
+    digest: str
+
+    @property
+    def subject(self) -> str:
+        return f"policy:{self.policy}"
+
+
+@dataclass(frozen=True)
+class PlatformConfigured(Event):
+    name = "platform.configured"
+    what: str
+    digest: str
+
+    @property
+    def subject(self) -> str:
+        return "platform"
+
+
+@dataclass(frozen=True)
+class PersonExported(Event):
+    """All that is held about one author or notifier was handed out."""
+
+    name = "person.exported"
+    public = False
+    key: str
+
+    @property
+    def subject(self) -> str:
+        return f"person:{self.key}"

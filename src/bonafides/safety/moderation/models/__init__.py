@@ -1,0 +1,41 @@
+"""What moderation stores. Content itself lies encrypted in `base.blobs`; a row holds its blob's name."""
+
+from bonafides.safety.moderation.models.cases import Case, CaseNote, Exposure, Lease, Skip
+from bonafides.safety.moderation.models.decisions import (
+    Decision,
+    DecisionException,
+    DecisionMeasure,
+    Enforcement,
+    Proposal,
+    Reading,
+)
+from bonafides.safety.moderation.models.items import ContentEndpoint, Hold, Item
+from bonafides.safety.moderation.models.notices import Counter, Flag, NoticeBatch, Reporter
+from bonafides.safety.moderation.models.policies import Policy, PolicyVersion
+from bonafides.safety.moderation.models.telling import Appeal, Outcome, Statement
+
+__all__ = [
+    "Appeal",
+    "Case",
+    "CaseNote",
+    "ContentEndpoint",
+    "Counter",
+    "Decision",
+    "DecisionException",
+    "DecisionMeasure",
+    "Enforcement",
+    "Exposure",
+    "Flag",
+    "Hold",
+    "Item",
+    "Lease",
+    "NoticeBatch",
+    "Outcome",
+    "Policy",
+    "PolicyVersion",
+    "Proposal",
+    "Reading",
+    "Reporter",
+    "Skip",
+    "Statement",
+]

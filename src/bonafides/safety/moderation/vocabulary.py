@@ -1,0 +1,236 @@
+"""The words of moderation: states, sources, measures, reasons, limits. Units and sources stand beside each number."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from bonafides.kernel.text import gettext_noop
+
+# -- what comes in -----------------------------------------------------------------------------------------------------
+
+
+class SourceKind(StrEnum):
+    """Who raised a flag. Each is counted apart; only a removal order is not a flag under our own rules."""
+
+    USER_NOTICE = "user_notice"  # DSA Art. 16
+    TRUSTED_FLAGGER = "trusted_flagger"  # DSA Art. 22
+    OWN_DETECTION = "own_detection"  # a match against a bank
+    PROGRAMME_ALERT = "programme_alert"
+    INFORMAL_REFERRAL = (
+        "informal_referral"  # an authority that asks without an order: a flag, under our rules
+    )
+    REMOVAL_ORDER = "removal_order"  # Reg. (EU) 2021/784, Art. 3
+
+
+class ItemKind(StrEnum):
+    PICTURE = "picture"
+    TEXT = "text"
+    URL = "url"
+    FILE = "file"
+
+
+class ItemState(StrEnum):
+    """What the public can see of an item on the platform."""
+
+    LIVE = "live"
+    HELD = "held"  # restricted by a match alone, for hours, until a person decides
+    RESTRICTED = "restricted"
+
+
+class Answer(StrEnum):
+    """What an upload is answered."""
+
+    ALLOW = "allow"
+    REVIEW = "review"  # publish; a person will look
+    HOLD = "hold"  # keep back until the stated end
+
+
+# -- judging ---------------------------------------------------------------------------------------------------------------
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    SECOND_READING = "second_reading"  # a first reading waits for an independent second
+    DECIDED = "decided"  # may be undone for a minute; nobody has been told yet
+    CLOSED = "closed"
+
+
+CASE_MOVES: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.OPEN: frozenset({CaseState.DECIDED, CaseState.SECOND_READING}),
+    CaseState.SECOND_READING: frozenset({CaseState.DECIDED, CaseState.OPEN}),
+    CaseState.DECIDED: frozenset({CaseState.CLOSED, CaseState.OPEN}),
+    CaseState.CLOSED: frozenset({CaseState.OPEN, CaseState.DECIDED}),
+}
+
+
+class Verdict(StrEnum):
+    KEEP = "keep"
+    RESTRICT = "restrict"
+
+
+class Measure(StrEnum):
+    """The ladder, from the lightest to the gravest. None of them destroys anything."""
+
+    LABEL = "label"
+    LIMIT = "limit"
+    GEO = "geo"
+    DISABLE = "disable"
+    REMOVE = "remove"
+    SUSPEND = "suspend"
+    TERMINATE = "terminate"
+
+
+LADDER = tuple(Measure)
+MEASURE_KEYS = {
+    Measure.LABEL: "l",
+    Measure.LIMIT: "i",
+    Measure.GEO: "g",
+    Measure.DISABLE: "d",
+    Measure.REMOVE: "r",
+    Measure.SUSPEND: "s",
+    Measure.TERMINATE: "t",
+}
+
+
+class Exemption(StrEnum):
+    """Material with such a purpose is not terrorist content: Reg. (EU) 2021/784, Art. 1(3)."""
+
+    EDUCATION = "education"
+    JOURNALISM = "journalism"
+    ART = "art"
+    RESEARCH = "research"
+    COUNTER_SPEECH = "counter_speech"
+    POLEMIC = "polemic"
+
+
+EXEMPTION_KEYS = {
+    Exemption.EDUCATION: "e",
+    Exemption.JOURNALISM: "j",
+    Exemption.ART: "a",
+    Exemption.RESEARCH: "f",
+    Exemption.COUNTER_SPEECH: "c",
+    Exemption.POLEMIC: "p",
+}
+
+
+class ExemptionAnswer(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNCERTAIN = "uncertain"
+
+
+class Ground(StrEnum):
+    """DSA Art. 17(3)(d) and (e)."""
+
+    LAW = "law"
+    TERMS = "terms"
+
+
+class Basis(StrEnum):
+    """What the person who decided had seen."""
+
+    FULL = "full"  # the content as it is
+    REDUCED = "reduced"  # small, grey or blurred, or part of the text
+    MATCH_ONLY = "match_only"  # the match alone, for byte-exact entries only; counted apart
+
+
+class ExposureMode(StrEnum):
+    REDUCED = "reduced"
+    GREY = "grey"
+    FULL = "full"
+
+
+class ProposalReason(StrEnum):
+    """Why one person's reading does not decide."""
+
+    UNCERTAIN = "uncertain_exemption"
+    CLAUSE = "clause_needs_two"
+    MEASURE = "measure_needs_two"
+    TRAINEE = "trainee"
+
+
+class ProposalState(StrEnum):
+    WAITING = "waiting"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"  # a lead who read neither decides
+    WITHDRAWN = "withdrawn"
+
+
+class DecisionState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    UNDONE = "undone"
+
+
+# -- telling and hearing ----------------------------------------------------------------------------------------------------
+
+
+class StatementState(StrEnum):
+    """Whether the author was told; the three are counted apart."""
+
+    PENDING = "pending"
+    TOLD = "told"
+    UNDELIVERED = "undelivered"  # no way to reach the author but the tombstone and the upload's own token
+    EXCEPTED = "excepted"  # DSA Art. 17(2): deceptive commercial content of high volume; 17(5): orders
+
+
+class EnforcementState(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+
+
+class HoldEnd(StrEnum):
+    EXPIRED = "expired"  # nobody decided in time: released
+    KEPT = "kept"
+    RESTRICTED = "restricted"
+    SUPPRESSED = "suppressed"  # the entry it rested on lost its positive opinion
+
+
+class AppellantKind(StrEnum):
+    AUTHOR = "author"
+    NOTIFIER = "notifier"
+    REPRESENTATIVE = "representative"  # DSA Art. 86
+
+
+class AppealState(StrEnum):
+    OPEN = "open"
+    DECIDED = "decided"
+
+
+class AppealOutcome(StrEnum):
+    CONFIRMED = "confirmed"  # the decision stands
+    PARTLY_REVERSED = "partly_reversed"
+    REVERSED = "reversed"
+
+
+class SkipReason(StrEnum):
+    TOO_CLOSE = "too_close"  # I know somebody in it
+    TOO_MUCH = "too_much"
+    UNSURE = "unsure"
+    CANNOT_READ = "cannot_read"
+
+
+SKIP_SENTENCES = {
+    SkipReason.TOO_CLOSE: gettext_noop("It is too close to me"),
+    SkipReason.TOO_MUCH: gettext_noop("It is too much for me today"),
+    SkipReason.UNSURE: gettext_noop("I am not the right person for it"),
+    SkipReason.CANNOT_READ: gettext_noop("I cannot read this"),
+}
+
+# -- clocks and limits --------------------------------------------------------------------------------------------------------
+
+UNDO_WINDOW = timedelta(seconds=60)  # ours: a decision is a draft for so long
+LEASE = timedelta(minutes=2)  # ours: a case is free again so long after the last heartbeat
+HEARTBEAT = timedelta(seconds=30)
+SELF_REVIEW_AFTER = timedelta(hours=12)  # ours: a team of one reads again no sooner
+APPEAL_WINDOW = timedelta(days=184)  # DSA Art. 20(1): at least six months
+APPEAL_DUE = timedelta(days=14)  # Reg. (EU) 2021/784, Art. 10(2): two weeks; ours for every appeal
+KEPT_CONTENT = timedelta(days=7)  # ours: a kept case loses its bytes so long after closing
+NOTIFIER_ADDRESS = timedelta(
+    days=184
+)  # a notifier may appeal too (DSA Art. 20(1)), so the address stays as long
+RECEIPT_TARGET = timedelta(minutes=1)  # ours, for DSA Art. 16(4) "without undue delay"
+BATCH_LIMIT = 1_000  # addresses in one notice, e-mail or CSV
+CONTEXT_LIMIT_BYTES = 200_000
+NEAR_DUPLICATE_BITS = 10  # PDQ distance of 256 at which two pictures are one case
+TEXT_LIMIT_BYTES = 2_000_000

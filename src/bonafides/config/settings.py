@@ -1,4 +1,6 @@
-"""Every setting: its name, its default, one sentence. Taken from the environment and `HOME/bonafides.env`; a bad value stops the start.
+"""Every setting: its name, its default, one sentence. A bad value stops the start.
+
+Taken from the environment, then from `HOME/bonafides.env`, which `init` writes.
 
 docs/reference/settings.md is generated from this file.
 """
@@ -15,7 +17,7 @@ from environs import Env, EnvError
 
 from bonafides.base.keys.files import read_text_secret
 
-# -- where things lie -------------------------------------------------------------------------------------------------
+# -- where things lie ------------------------------------------------------------------------------
 
 HOME = Path(os.environ.get("BONAFIDES_HOME", "var/home")).resolve()
 KEYS = Path(os.environ.get("BONAFIDES_KEYS") or f"{HOME}.keys").resolve()
@@ -69,7 +71,7 @@ LOG_ORIGIN = LOG_ORIGIN or f"{_public.netloc}/log"
 MAIL_FROM = MAIL_FROM or f"noreply@{_public.hostname}"
 DEMO = (HOME / "demo.json").is_file()  # a demo home: movable clock, no second factor; `check` says so
 
-# -- Django -----------------------------------------------------------------------------------------------------------
+# -- Django ----------------------------------------------------------------------------------------
 
 SECRET_KEY = read_text_secret(KEYS, "django")  # empty before `init`; Django refuses to sign with it
 ALLOWED_HOSTS = [_public.hostname, "localhost", "127.0.0.1", *EXTRA_HOSTS]
@@ -142,7 +144,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# -- database: SQLite by default, PostgreSQL by DATABASE_URL -----------------------------------------------------------
+# -- database: SQLite by default, PostgreSQL by DATABASE_URL ---------------------------------------
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -164,7 +166,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
 }
 
-# -- signing in: by invitation, with a second factor --------------------------------------------------------------------
+# -- signing in: by invitation, with a second factor -----------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "bonafides.base.people.allauth_adapters.InvitationOnly"
@@ -213,7 +215,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# -- languages, files, mail, logs ------------------------------------------------------------------------------------------
+# -- languages, files, mail, logs ------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bonafides.kernel.text import gettext_noop
 
-# -- what comes in -----------------------------------------------------------------------------------------------------
+# -- what comes in ---------------------------------------------------------------------------------
 
 
 class SourceKind(StrEnum):
@@ -44,7 +44,7 @@ class Answer(StrEnum):
     HOLD = "hold"  # keep back until the stated end
 
 
-# -- judging ---------------------------------------------------------------------------------------------------------------
+# -- judging ---------------------------------------------------------------------------------------
 
 
 class CaseState(StrEnum):
@@ -161,7 +161,7 @@ class DecisionState(StrEnum):
     UNDONE = "undone"
 
 
-# -- telling and hearing ----------------------------------------------------------------------------------------------------
+# -- telling and hearing ---------------------------------------------------------------------------
 
 
 class StatementState(StrEnum):
@@ -217,7 +217,7 @@ SKIP_SENTENCES = {
     SkipReason.CANNOT_READ: gettext_noop("I cannot read this"),
 }
 
-# -- clocks and limits --------------------------------------------------------------------------------------------------------
+# -- clocks and limits -----------------------------------------------------------------------------
 
 UNDO_WINDOW = timedelta(seconds=60)  # ours: a decision is a draft for so long
 LEASE = timedelta(minutes=2)  # ours: a case is free again so long after the last heartbeat

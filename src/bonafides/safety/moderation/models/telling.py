@@ -3,7 +3,7 @@
 from django.db import models
 
 from bonafides.base.audit.models import AuditedModel
-from bonafides.safety.moderation.models.fields import enum_field, moment_and_person, reference_field
+from bonafides.safety.moderation.models.fields import moment_and_person, reference_field
 from bonafides.safety.moderation.vocabulary import AppealOutcome, AppealState, AppellantKind, StatementState
 
 

@@ -1,0 +1,112 @@
+"""Errors as problem documents (RFC 9457): one table from error class to status, for the API and every other program."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from bonafides.kernel import errors
+from bonafides.kernel.text import gettext_noop
+
+
+class NotSignedIn(errors.NotAllowed):
+    """Nobody is signed in, or the API key is not valid: who asks must say who they are."""
+
+
+STATUS_OF: Mapping[type[errors.DomainError], HTTPStatus] = {
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.RuleBroken: HTTPStatus.CONFLICT,
+    errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}  # the first class that fits, so a subclass stands before its parent
+
+
+def status_of(error: errors.DomainError) -> HTTPStatus:
+    for error_class, status in STATUS_OF.items():
+        if isinstance(error, error_class):
+            return status
+    raise TypeError(f"{type(error).__name__} has no status; add it to STATUS_OF.") from error
+
+
+def sentence_of(error: errors.DomainError) -> str:
+    """The error's sentence in the language of the request."""
+    sentence = _(error.sentence)
+    return sentence % error.facts if error.facts else sentence
+
+
+def headers_of(error: errors.DomainError) -> dict[str, str]:
+    """What a program needs beside the status: when to come again, how to say who it is."""
+    if isinstance(error, errors.TooMany):
+        return {"Retry-After": str(error.retry_after_seconds)}
+    if isinstance(error, NotSignedIn):
+        return {"WWW-Authenticate": 'Bearer realm="bonafides"'}
+    return {}
+
+
+def problem(error: errors.DomainError) -> HttpResponse:
+    """The problem document of an error, with its status and headers."""
+    answer = problem_of(status_of(error), error.code, sentence_of(error))
+    for name, value in headers_of(error).items():
+        answer[name] = value
+    return answer
+
+
+def problem_of(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+    """A problem document by hand. `type` is a stable relative address; `code` repeats its last part."""
+    document = {
+        "type": f"/problems/{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "code": code,
+        "detail": detail,
+        **more,
+    }
+    return JsonResponse(document, status=status, content_type="application/problem+json")
+
+
+# -- the API's handlers -----------------------------------------------------------------------------------------------
+
+HTTP_ERROR_CODES = {400: "bad-request", 401: "not-signed-in", 403: "not-allowed", 404: "not-found", 429: "too-many"}
+NOT_SIGNED_IN = NotSignedIn("not-signed-in", gettext_noop("Send an API key: “Authorization: Bearer …”."))
+
+
+def on_domain_error(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error)
+
+
+def on_missing_key(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(NOT_SIGNED_IN)
+
+
+def on_missing_thing(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(errors.NotFound("not-found", gettext_noop("There is no such thing.")))
+
+
+def on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    code = HTTP_ERROR_CODES.get(error.status_code, "http-error")
+    return problem_of(error.status_code, code, str(error.message))
+
+
+def on_invalid_request(request: HttpRequest, error: Any) -> HttpResponse:
+    """Each fault by its place, never with the value that was sent: it may be somebody's name."""
+    faults = [{"at": ".".join(str(part) for part in fault["loc"]), "fault": fault["msg"]} for fault in error.errors]
+    detail = _("%(count)s of the fields sent cannot be understood.") % {"count": len(faults)}
+    return problem_of(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", detail, errors=faults)
+
+
+def install(api: NinjaAPI) -> None:
+    """Make every error that this API answers a problem document."""
+    api.add_exception_handler(errors.DomainError, on_domain_error)
+    api.add_exception_handler(AuthenticationError, on_missing_key)
+    api.add_exception_handler(ValidationError, on_invalid_request)
+    api.add_exception_handler(HttpError, on_http_error)
+    api.add_exception_handler(Http404, on_missing_thing)

@@ -1,0 +1,56 @@
+"""How often somebody may call: a token bucket for each, in the memory of this process.
+
+A count in the database would cost every lookup a write. Each of the server's processes therefore grants its share of
+the limit (`limit / SERVER_WORKERS`), so that all together never exceed it; a restart begins with full buckets.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from threading import Lock
+
+from bonafides.kernel.errors import TooMany
+from bonafides.kernel.text import gettext_noop as _
+
+CALLERS_REMEMBERED = 10_000
+
+
+@dataclass
+class Bucket:
+    tokens: float
+    filled_at: datetime
+
+
+class Limiter:
+    """Buckets by caller; the caller seen longest ago is forgotten first."""
+
+    def __init__(self, processes: int = 1) -> None:
+        self._processes = processes
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, caller: str, *, per_minute: int, at: datetime) -> None:
+        """Count one call, or raise TooMany with the seconds until the next is possible."""
+        capacity = max(per_minute / self._processes, 1.0)
+        with self._lock:
+            bucket = self._bucket(caller, capacity, at)
+            refill(bucket, capacity, at)
+            if bucket.tokens < 1:
+                wait = ceil((1 - bucket.tokens) * 60 / capacity)
+                raise TooMany("too-many-calls", _("Too many calls. Wait a moment."), retry_after_seconds=wait)
+            bucket.tokens -= 1
+
+    def _bucket(self, caller: str, capacity: float, at: datetime) -> Bucket:
+        bucket = self._buckets.setdefault(caller, Bucket(capacity, at))
+        self._buckets.move_to_end(caller)
+        if len(self._buckets) > CALLERS_REMEMBERED:
+            self._buckets.popitem(last=False)
+        return bucket
+
+
+def refill(bucket: Bucket, capacity: float, at: datetime) -> None:
+    """Add what has dripped in since the last call; a clock that went backwards adds nothing."""
+    seconds = max((at - bucket.filled_at).total_seconds(), 0.0)
+    bucket.tokens = min(capacity, bucket.tokens + seconds * capacity / 60)
+    bucket.filled_at = max(at, bucket.filled_at)

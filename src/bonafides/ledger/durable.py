@@ -1,7 +1,6 @@
-"""Files that are whole or absent, also after a power cut: written aside, synced, renamed; then the folder synced."""
+"""Files that are whole or absent, even after a power cut: written aside, synced, renamed, folder synced."""
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -21,8 +20,8 @@ class DurableFolder:
         """Put a file in place whole. Its name is durable only after `settle`."""
         target = self.root / path
         self._make(target.parent)
-        aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-        with aside.open("xb") as file:
+        aside = target.with_name(f".{target.name}.tmp")  # one name: what a kill leaves is written over
+        with aside.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -59,8 +58,6 @@ def only_writer(folder: Path) -> Iterator[None]:
         flock(handle, LOCK_EX | LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise UnreadableError(
-            "log_busy", f"Another process is writing {folder}.", path=str(folder)
-        ) from error
+        raise UnreadableError("log_busy", f"Another process is writing {folder}.", path=str(folder)) from error
     finally:
         os.close(handle)

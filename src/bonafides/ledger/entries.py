@@ -2,11 +2,11 @@
 
 An entry is canonical JSON (RFC 8785) with exactly these members, at most 4,096 bytes:
 
-    {"commitments":{name:base64url(32 bytes)},"date":"YYYY-MM-DD","ref":base64url(16 random bytes),"type":name,"v":1}
+    {"commitments":{name:base64url(32 bytes)},"date":"YYYY-MM-DD","ref":base64url(16 bytes),"type":name,"v":1}
 
 A field is hidden by a commitment that only its salt can open:
 
-    salt       = HMAC-SHA-256(secret, event id || LF || field)          secret: 32 bytes, one per item, never published
+    salt       = HMAC-SHA-256(secret, event id || LF || field)          secret: 32 bytes per item, unpublished
     commitment = SHA-256(salt || JCS([field, value]))
 
 Salts of different fields are unrelated without the secret, so **opening one field opens no other**, and a
@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 from typing import Self
 
 import rfc8785
@@ -53,7 +54,7 @@ _NAMED = re.compile(rb'"([a-z0-9_]+)":"([A-Za-z0-9_-]{43})"')
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an entry says: type and date of the event, a random reference, a commitment (base64url) per field."""
+    """What an entry says: type and date of the event, a random reference, a commitment for each field."""
 
     type: str
     date: date
@@ -68,7 +69,7 @@ class Entry:
             raise MalformedError("entry_form", "An entry is not in the canonical form of this log.")
         named = _NAMED.findall(found["commitments"])
         names = [name for name, _ in named]
-        if any(left >= right for left, right in zip(names, names[1:], strict=False)):
+        if any(left >= right for left, right in pairwise(names)):
             raise MalformedError("entry_form", "An entry's fields are not in order, or one stands twice.")
         commitments = {name.decode(): value.decode() for name, value in named}
         return cls(found["type"].decode(), _day(found["date"]), found["ref"].decode(), commitments)
@@ -96,7 +97,7 @@ def _day(text: bytes) -> date:
 
 
 def canonical(value: object) -> bytes:
-    """The canonical JSON of a value (RFC 8785); MalformedError if it has none (NaN, an integer beyond 2^53)."""
+    """The canonical JSON of a value (RFC 8785); MalformedError if it has none (NaN, an integer past 2^53)."""
     try:
         return rfc8785.dumps(value)  # type: ignore[arg-type]
     except (rfc8785.CanonicalizationError, RecursionError) as error:
@@ -115,9 +116,7 @@ def commitment_of(salt: bytes, field: str, value: Json) -> str:
     return base64url_of(sha256(salt + canonical([field, value])).digest())
 
 
-def entry_of(
-    *, type_: str, day: date, ref: bytes, fields: Mapping[str, Json], secret: bytes, event_id: str
-) -> Entry:
+def entry_of(*, type_: str, day: date, ref: bytes, fields: Mapping[str, Json], secret: bytes, event_id: str) -> Entry:
     """The entry of an event: commits to each field, or for the type `internal` to all of them as one.
 
     ref is 16 random bytes that nothing else uses; secret is the item's 32 bytes.

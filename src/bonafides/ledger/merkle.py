@@ -104,9 +104,7 @@ def inclusion_proof(index: int, size: int, range_hash: RangeHash) -> list[bytes]
     Raises ProofError if there is no such leaf.
     """
     if not 0 <= index < size:
-        raise ProofError(
-            "no_such_leaf", f"There is no entry {index} in a log of {size}.", index=index, size=size
-        )
+        raise ProofError("no_such_leaf", f"There is no entry {index} in a log of {size}.", index=index, size=size)
     path, start, stop = [], 0, size
     while stop - start > 1:
         middle = start + _split(stop - start)
@@ -122,9 +120,7 @@ def inclusion_proof(index: int, size: int, range_hash: RangeHash) -> list[bytes]
 def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
     """Refuse with ProofError unless proof leads from the leaf hash at index to the root of size leaves."""
     if not 0 <= index < size:
-        raise ProofError(
-            "no_such_leaf", f"There is no entry {index} in a log of {size}.", index=index, size=size
-        )
+        raise ProofError("no_such_leaf", f"There is no entry {index} in a log of {size}.", index=index, size=size)
     at, last, found = index, size - 1, leaf
     for sibling in proof:
         if last == 0:
@@ -146,7 +142,7 @@ def _bad_inclusion(index: int, size: int) -> ProofError:
 
 
 def consistency_proof(old: int, size: int, range_hash: RangeHash) -> list[bytes]:
-    """What shows that the tree of size leaves extends the tree of its first old leaves; empty for 0 and for size."""
+    """What shows that a tree extends the tree of its first old leaves; empty for old of 0 or size."""
     if not 0 <= old <= size:
         raise ProofError("not_a_prefix", f"A log of {size} has no first {old} entries.", old=old, size=size)
     if old in (0, size):
@@ -167,9 +163,7 @@ def consistency_proof(old: int, size: int, range_hash: RangeHash) -> list[bytes]
 
 def check_consistency(old: int, size: int, old_root: bytes, root: bytes, proof: Sequence[bytes]) -> None:
     """Refuse with ProofError unless the tree (size, root) extends the tree (old, old_root)."""
-    wrong = ProofError(
-        "consistency_wrong", f"The log of {size} does not extend the log of {old}.", old=old, size=size
-    )
+    wrong = ProofError("consistency_wrong", f"The log of {size} does not extend the log of {old}.", old=old, size=size)
     if not 0 <= old <= size:
         raise wrong
     if old in (0, size):
@@ -180,9 +174,7 @@ def check_consistency(old: int, size: int, old_root: bytes, root: bytes, proof: 
         raise wrong
 
 
-def _roots_of_consistency(
-    old: int, size: int, old_root: bytes, proof: list[bytes]
-) -> tuple[bytes, bytes] | None:
+def _roots_of_consistency(old: int, size: int, old_root: bytes, proof: list[bytes]) -> tuple[bytes, bytes] | None:
     """The two roots a consistency proof leads to; None if its length does not fit."""
     path = [old_root, *proof] if old & (old - 1) == 0 else proof
     if not path:

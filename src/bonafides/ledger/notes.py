@@ -108,13 +108,11 @@ class Verifier:
 
     @classmethod
     def parse(cls, vkey: str) -> Self:
-        """Read `name+keyid+base64`; MalformedError if the form or the key id is wrong, or it is not Ed25519."""
+        """Read `name+keyid+base64`; MalformedError if form or key id is wrong, or it is not Ed25519."""
         name, key_id, key = _key_parts(_VKEY, vkey.strip())
         verifier = cls(name, key)
         if verifier.key_id != key_id:
-            raise MalformedError(
-                "key_id_wrong", "The key id does not belong to this name and key.", name=name
-            )
+            raise MalformedError("key_id_wrong", "The key id does not belong to this name and key.", name=name)
         return verifier
 
     @property
@@ -153,9 +151,7 @@ class Signer:
         name, key_id, seed = _key_parts(_SKEY, skey.strip())
         signer = cls(name, seed)
         if signer.verifier.key_id != key_id:
-            raise MalformedError(
-                "key_id_wrong", "The key id does not belong to this name and key.", name=name
-            )
+            raise MalformedError("key_id_wrong", "The key id does not belong to this name and key.", name=name)
         return signer
 
     @property
@@ -172,9 +168,7 @@ class Signer:
     def sign(self, text: str) -> Note:
         """A note of this text with one signature; MalformedError if the text cannot be a note's."""
         if not text.endswith("\n") or _CONTROL.search(text):
-            raise MalformedError(
-                "note_shape", "A note's text ends in a newline and has no control characters."
-            )
+            raise MalformedError("note_shape", "A note's text ends in a newline and has no control characters.")
         signature = Ed25519PrivateKey.from_private_bytes(self.seed).sign(text.encode())
         return Note(text, (Signature(self.name, self.verifier.key_id, signature),))
 
@@ -207,7 +201,5 @@ def open_note(data: bytes, keys: Iterable[Verifier]) -> Note:
             signed = True
     if not signed:
         names = ", ".join(one.name for one in note.signatures)
-        raise SignatureError(
-            "not_signed", f"None of the keys given signed this; it names {names}.", names=names
-        )
+        raise SignatureError("not_signed", f"None of the keys given signed this; it names {names}.", names=names)
     return note

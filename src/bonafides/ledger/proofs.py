@@ -52,7 +52,7 @@ class Proof:
         return "".join(line + "\n" for line in lines).encode() + b"\n" + self.checkpoint
 
     def check(self, entry: bytes, keys: Sequence[Verifier]) -> Checkpoint:
-        """The checkpoint that the entry is proven to stand under; MalformedError, SignatureError or ProofError."""
+        """The checkpoint that the entry is proven to stand under; RefusedError if it is not."""
         checkpoint = open_checkpoint(self.checkpoint, keys)
         check_inclusion(leaf_hash(entry), self.index, checkpoint.size, self.path, checkpoint.root)
         return checkpoint

@@ -70,7 +70,7 @@ def receipts_name(origin: str) -> str:
 
 
 def open_receipt(data: bytes, keys: Sequence[Verifier], *, origin: str) -> Receipt:
-    """A receipt for this log, signed by one of its receipt keys; MalformedError, SignatureError or RefusedError."""
+    """A receipt for this log, signed by one of its receipt keys; RefusedError if it is not."""
     named = [key for key in keys if key.name == receipts_name(origin)]
     if not named:
         sentence = f"None of the receipt keys given is named {receipts_name(origin)}."

@@ -54,15 +54,13 @@ class Directory:
 
 
 class Zip:
-    """A zip file from anyone: names, counts, sizes and compression ratios are checked before a byte is unpacked."""
+    """A zip file from anyone: names, counts, sizes and ratios are checked before a byte is unpacked."""
 
     def __init__(self, file: Path) -> None:
         try:
             self._zip = zipfile.ZipFile(file)
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise UnreadableError(
-                "not_a_zip", f"{file} cannot be read as a zip file.", path=str(file)
-            ) from error
+            raise UnreadableError("not_a_zip", f"{file} cannot be read as a zip file.", path=str(file)) from error
         try:
             self._members = _checked_members(self._zip.infolist())
         except MalformedError:

@@ -106,7 +106,7 @@ class Tile:
 
 
 def partial_widths(size: int) -> list[int]:
-    """The width of the partial tile at each level for a log of this size, 0 where there is none; lowest first."""
+    """The width of each level's partial tile for a log of this size, 0 where there is none; lowest first."""
     return [size >> (TILE_HEIGHT * level) & 0xFF for level in range(MAX_LEVELS)]
 
 
@@ -114,12 +114,16 @@ class Edge:
     """The right edge of a tree as rows of not yet full tiles: leaf hashes go in, full tiles come out."""
 
     def __init__(self, rows: Sequence[Sequence[bytes]] = (), size: int = 0) -> None:
-        """rows: per level, lowest first, the hashes of its partial tile, as `partial_widths(size)` counts them."""
+        """rows: the hashes of each level's partial tile, lowest first, as `partial_widths` counts them."""
         self.size = size
         self._rows = [list(row) for row in rows] or [[]]
 
+    def copy(self) -> "Edge":
+        """An edge of the same tree that grows apart from this one."""
+        return Edge(self._rows, self.size)
+
     def add(self, leaves: Sequence[bytes]) -> Iterator[Tile]:
-        """Append leaf hashes; yields each tile that becomes full, level 0 before level 1. Must be exhausted."""
+        """Append leaf hashes; yields each tile that becomes full, lowest first. Exhaust it."""
         at = 0
         while at < len(leaves):
             row = self._rows[0]

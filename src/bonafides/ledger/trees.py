@@ -73,9 +73,7 @@ def edge_of(source: Source, checkpoint: Checkpoint) -> Edge:
     ]
     edge = Edge(rows, size)
     if edge.root != checkpoint.root:
-        raise RefusedError(
-            "edge_changed", "The published tiles do not add up to the published root.", size=size
-        )
+        raise RefusedError("edge_changed", "The published tiles do not add up to the published root.", size=size)
     return edge
 
 

@@ -64,26 +64,24 @@ class TileWriter:
             batches = iter(_batches(entries))
             frontier, first = _caught_up(after, batches, old)
             edge = self._edge(old)
-            fresh = self._written(edge, first, batches)
-            for leaves in fresh:
+            for leaves in self._written(edge, first, batches):
                 frontier = frontier.extended(leaves)
             return self._signed(edge, frontier, old)
 
     def _edge(self, old: Checkpoint | None) -> Edge:
         return edge_of(Directory(self.directory), old) if old else Edge()
 
-    def _written(
-        self, edge: Edge, first: list[bytes], batches: Iterator[list[bytes]]
-    ) -> Iterator[list[bytes]]:
+    def _written(self, edge: Edge, first: list[bytes], batches: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
         """Write bundles and tiles for the entries to come; yields their leaf hashes."""
-        open_bundle = self._open_bundle(edge.size)
+        size, open_bundle = edge.size, self._open_bundle(edge.size)
         for batch in (first, *batches) if first else batches:
             leaves = leaf_hashes(batch)
             for tile in edge.add(leaves):
                 self._folder.write(tile.path, tile.data)
             open_bundle = self._bundles(edge.size, [*open_bundle, *batch])
             yield leaves
-        self._partials(edge, open_bundle)
+        if edge.size > size:
+            self._partials(edge, open_bundle)
 
     def _open_bundle(self, size: int) -> list[bytes]:
         if size % TILE_WIDTH == 0:
@@ -92,7 +90,7 @@ class TileWriter:
         return bundle_in(Directory(self.directory), number, width)
 
     def _bundles(self, size: int, entries: list[bytes]) -> list[bytes]:
-        """Write the bundles that are full now; entries end at size. Returns those of the bundle still open."""
+        """Write the bundles that are full now; entries end at size. Returns the open bundle's entries."""
         number = (size - len(entries)) // TILE_WIDTH
         while len(entries) >= TILE_WIDTH:
             self._folder.write(bundle_path(number), join_bundle(entries[:TILE_WIDTH]))
@@ -108,9 +106,7 @@ class TileWriter:
 
     def _signed(self, edge: Edge, frontier: Frontier, old: Checkpoint | None) -> Published:
         if edge.root != frontier.root or edge.size != frontier.size:
-            raise RefusedError(
-                "edge_changed", "The published tiles do not add up to this log.", size=edge.size
-            )
+            raise RefusedError("edge_changed", "The published tiles do not add up to this log.", size=edge.size)
         checkpoint = Checkpoint(self._signer.name, edge.size, edge.root)
         note = checkpoint.signed(self._signer)
         if checkpoint != old:
@@ -126,10 +122,8 @@ def _batches(entries: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _caught_up(
-    after: Frontier, batches: Iterator[list[bytes]], old: Checkpoint | None
-) -> tuple[Frontier, list[bytes]]:
-    """The frontier of the published tree as the caller's records have it, and the entries left of a split batch."""
+def _caught_up(after: Frontier, batches: Iterator[list[bytes]], old: Checkpoint | None) -> tuple[Frontier, list[bytes]]:
+    """The frontier of the published tree by the caller's records, and the entries left of a split batch."""
     published = Checkpoint("", 0, Frontier().root) if old is None else old
     frontier, left = after, []
     while frontier.size < published.size and (batch := next(batches, None)):
@@ -145,8 +139,8 @@ def _caught_up(
 def _not_as_long(recorded: int, published: int) -> ForkError:
     if recorded < published:
         sentence = (
-            f"The published log has {published} entries, the records only {recorded}. After a restore, take the"
-            " missing entries from the published log first; signing a shorter tree would fork it."
+            f"The published log has {published} entries, the records only {recorded}. After a restore, take"
+            " the missing entries from the published log first; signing a shorter tree would fork it."
         )
         return ForkError("records_behind", sentence, recorded=recorded, published=published)
     sentence = (
@@ -158,8 +152,8 @@ def _not_as_long(recorded: int, published: int) -> ForkError:
 
 def _another_tree(frontier: Frontier, published: Checkpoint) -> ForkError:
     sentence = (
-        f"The first {published.size} entries differ from those published. Signing them would fork the log, so nothing"
-        " was signed."
+        f"The first {published.size} entries differ from those published. Signing them would fork the log, so"
+        " nothing was signed."
     )
     facts = {"size": published.size, "recorded": frontier.root.hex(), "published": published.root.hex()}
     return ForkError("fork", sentence, **facts)

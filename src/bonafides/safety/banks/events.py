@@ -1,0 +1,182 @@
+"""What is recorded about lists. Public by type: the log shows that a list changed, and commits to how."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bonafides.kernel.event import Event
+from bonafides.safety.banks.vocabulary import BankKind, OnMatch, Opinion, Outcome, Side
+
+
+@dataclass(frozen=True)
+class BankEvent(Event):
+    bank: str  # its reference, as all that follow
+
+    @property
+    def subject(self) -> str:
+        return f"bank:{self.bank}"
+
+
+@dataclass(frozen=True)
+class BankCreated(BankEvent):
+    name = "bank.created"
+
+    kind: BankKind
+    title: str
+    provenance: str
+
+
+@dataclass(frozen=True)
+class BankPolicyChanged(BankEvent):
+    name = "bank.policy_changed"
+
+    on_match: OnMatch
+    threshold_bits: int
+    hold_threshold_bits: int
+    hold_hours: int
+    hold_switched_on_by: str
+
+
+@dataclass(frozen=True)
+class BankDisabled(BankEvent):
+    name = "bank.disabled"
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class BankEnabled(BankEvent):
+    name = "bank.enabled"
+
+
+@dataclass(frozen=True)
+class ListImportStarted(BankEvent):
+    name = "bank.import_started"
+
+    run: str
+    file_sha256: str
+    format: str
+
+
+@dataclass(frozen=True)
+class ListRowsImported(BankEvent):
+    """One batch of an import; `entries_sha256` is over the values it added or changed."""
+
+    name = "bank.rows_imported"
+
+    run: str
+    rows_until: int
+    added: int
+    changed: int
+    set_aside: int
+    entries_sha256: str
+
+
+@dataclass(frozen=True)
+class ListImported(BankEvent):
+    name = "bank.imported"
+
+    run: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class ListImportFailed(BankEvent):
+    name = "bank.import_failed"
+
+    run: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class BankExported(BankEvent):
+    """A list left the installation."""
+
+    name = "bank.exported"
+    public: ClassVar[bool] = False
+
+    format: str
+
+
+@dataclass(frozen=True)
+class EntryEvent(Event):
+    entry: str
+    bank: str
+
+    @property
+    def subject(self) -> str:
+        return f"entry:{self.entry}"
+
+
+@dataclass(frozen=True)
+class EntryAdded(EntryEvent):
+    name = "entry.added"
+
+    type: str
+    value_sha256: str
+    decision: str
+
+
+@dataclass(frozen=True)
+class EntryWithdrawn(EntryEvent):
+    name = "entry.withdrawn"
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class EntryDisabled(EntryEvent):
+    name = "entry.disabled"
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class EntryEnabled(EntryEvent):
+    name = "entry.enabled"
+
+
+@dataclass(frozen=True)
+class EntryOpinionChanged(EntryEvent):
+    """Somebody's opinion of an entry is another; `counts_as` is what it comes to with all others."""
+
+    name = "entry.opinion_changed"
+
+    side: Side
+    source: str
+    value: Opinion
+    counts_as: Opinion
+    decision: str
+
+
+@dataclass(frozen=True)
+class ItemEvent(Event):
+    public: ClassVar[bool] = False
+
+    item: str
+
+    @property
+    def subject(self) -> str:
+        return f"item:{self.item}"
+
+
+@dataclass(frozen=True)
+class MatchesRecorded(ItemEvent):
+    name = "item.matched"
+
+    entries: list[str]
+    outcome: Outcome
+    index_version: int
+
+
+@dataclass(frozen=True)
+class MatchesForgotten(Event):
+    """The match records of one item were erased with it; which item is not said again."""
+
+    name = "matches.forgotten"
+    public: ClassVar[bool] = False
+
+    records: int
+
+    @property
+    def subject(self) -> str:
+        return "matches"

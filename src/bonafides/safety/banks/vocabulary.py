@@ -1,0 +1,143 @@
+"""The words of this part: kinds of list, opinions, what a match may do, and every limit with its source."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS
+
+THRESHOLD_BITS = PDQ_MAX_DISTANCE_BITS  # by default and at most
+ALLOW_THRESHOLD_BITS = 10  # an allow-list's by default: what is let through must be nearly the same picture
+HOLD_THRESHOLD_BITS = 10  # by default: only a nearly identical picture is held
+HOLD_LASTS = timedelta(hours=24)  # by default; then it ends by itself
+HOLD_LASTS_AT_MOST = timedelta(hours=72)
+
+IMPORT_BATCH_ROWS = 1_000  # a transaction each, with the place reached
+IMPORT_AT_ONCE_ROWS = 5_000  # a longer list is left to the worker
+IMPORT_LIMIT_BYTES = 512 * 1024 * 1024
+SET_ASIDE_KEPT = 10_000  # rows of one run that are kept to be looked at; all are counted
+RAW_ROW_KEPT_CHARACTERS = 300
+TEXT_LIMIT_CHARACTERS = 100_000  # of a text that is looked up
+
+
+class BankKind(StrEnum):
+    KNOWN = "known"  # known terrorist content, as somebody says
+    ALLOW = "allow"  # known to be harmless: takes back what the others say
+
+
+class Tlp(StrEnum):
+    """Whom a list may be shared with. Source: FIRST, Traffic Light Protocol 2.0."""
+
+    CLEAR = "clear"
+    GREEN = "green"
+    AMBER = "amber"
+    AMBER_STRICT = "amber+strict"
+    RED = "red"
+
+
+class OnMatch(StrEnum):
+    REVIEW = "review"
+    HOLD = "hold"
+
+
+class Opinion(StrEnum):
+    """What somebody holds of an entry."""
+
+    POSITIVE = "positive"  # it is what the list says
+    NEGATIVE = "negative"  # it is not
+    DISPUTED = "disputed"
+    UNCONFIRMED = "unconfirmed"
+
+
+class Side(StrEnum):
+    """Whose opinion it is: this installation's, or a source's."""
+
+    OWN = "own"
+    SOURCE = "source"
+
+
+class EntryState(StrEnum):
+    ACTIVE = "active"
+    DISABLED = "disabled"  # by us, for now
+    WITHDRAWN = "withdrawn"  # for good; a new import does not bring it back
+
+
+class Outcome(StrEnum):
+    """What a match asks for, mildest first."""
+
+    ALLOW = "allow"
+    REVIEW = "review"
+    HOLD = "hold"
+
+
+class RunState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ListFormat(StrEnum):
+    CSV = "csv"
+    JSONL = "jsonl"
+    TCAP = "tcap"
+
+
+class Severity(StrEnum):
+    """How grave a list says an entry is, as far as its words can be read."""
+
+    UNKNOWN = ""
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Reason(StrEnum):
+    """Why a match asks for what it asks."""
+
+    NOT_ACTIVE = "not_active"
+    TOO_FAR = "too_far"
+    LOW_QUALITY = "low_quality"
+    NEGATIVE_OPINION = "negative_opinion"
+    ALLOW_LIST = "allow_list"
+    ALLOW_LISTED = "allow_listed"
+    DISPUTED_OPINION = "disputed_opinion"
+    UNCONFIRMED_OPINION = "unconfirmed_opinion"
+    BANK_ASKS_FOR_REVIEW = "bank_asks_for_review"
+    NOBODY_SWITCHED_ON_HOLDING = "nobody_switched_on_holding"
+    TYPE_NEVER_HOLDS = "type_never_holds"
+    TURN_NEVER_HOLDS = "turn_never_holds"
+    TOO_FAR_TO_HOLD = "too_far_to_hold"
+    QUALITY_UNKNOWN = "quality_unknown"
+    EXACT_HASH = "exact_hash"
+    NEARLY_IDENTICAL = "nearly_identical"
+
+
+REASON_SENTENCES = {
+    Reason.NOT_ACTIVE: _("The entry or its list is withdrawn or disabled."),
+    Reason.TOO_FAR: _("The pictures differ by more bits than this list counts as a match."),
+    Reason.LOW_QUALITY: _("The picture has too little detail to be compared."),
+    Reason.NEGATIVE_OPINION: _("Those who hold an opinion say that this entry is not what the list says."),
+    Reason.ALLOW_LIST: _("It stands on a list of what is known to be harmless."),
+    Reason.ALLOW_LISTED: _("The same fingerprint stands on a list of what is known to be harmless."),
+    Reason.DISPUTED_OPINION: _("The entry is disputed, so a person looks."),
+    Reason.UNCONFIRMED_OPINION: _("Nobody has confirmed the entry, so a person looks."),
+    Reason.BANK_ASKS_FOR_REVIEW: _("A match with this list asks a person to look."),
+    Reason.NOBODY_SWITCHED_ON_HOLDING: _("No named person has switched on holding for this list."),
+    Reason.TYPE_NEVER_HOLDS: _("A match of a text or an address never holds anything back."),
+    Reason.TURN_NEVER_HOLDS: _("A turned picture, or a later frame, never holds anything back."),
+    Reason.TOO_FAR_TO_HOLD: _("The pictures are alike, but not near enough to hold anything back."),
+    Reason.QUALITY_UNKNOWN: _("The picture's quality is not known, so a person looks."),
+    Reason.EXACT_HASH: _("The file is the same, byte for byte, as a confirmed entry."),
+    Reason.NEARLY_IDENTICAL: _("The picture is nearly identical to a confirmed entry."),
+}
+
+
+class Lookup(StrEnum):
+    """What is counted of a lookup that stores nothing else."""
+
+    API = "api"
+    HMA = "hma"
+    TESTER = "tester"
+    UPLOAD = "upload"

@@ -21,6 +21,7 @@ register = template.Library()
 PDQ_BITS = 256  # the length of a PDQ hash: facebook/ThreatExchange, pdq/README.md
 PDQ_LIMIT_BITS = 31  # the recommended match threshold, same source
 MIRRORED = frozenset({"arrow-start", "arrow-end", "sign-out", "restore", "send"})
+HIDDEN = SafeString('aria-hidden="true"')
 WARN_BEFORE = timedelta(minutes=30)
 
 
@@ -44,7 +45,7 @@ class Language(TypedDict):
 def icon(name: str, label: str = "") -> SafeString:
     """One picture of the sprite. Without a label it is decoration, and a screen reader passes over it."""
     classes = "icon icon--mirrored" if name in MIRRORED else "icon"
-    spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    spoken = format_html('role="img" aria-label="{}"', label) if label else HIDDEN
     return format_html(
         '<svg class="{}" {} focusable="false" width="20" height="20"><use href="{}#{}"></use></svg>',
         classes,

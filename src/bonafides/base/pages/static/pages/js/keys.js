@@ -13,8 +13,10 @@ const isVisible = (element) => element.checkVisibility() && !element.closest("[i
 const isOpenAbove = () => document.querySelector("dialog[open], [popover]:popover-open");
 
 function targetOf(chord) {
-  const bound = [...document.querySelectorAll("[data-key]")];
-  return bound.find((element) => element.dataset.key === chord && isVisible(element) && !element.disabled);
+  const isMeant = (element) => element.dataset.key === chord && isVisible(element) && !element.disabled;
+  const scope = document.activeElement.closest("[data-key-scope]");
+  const nearestFirst = [scope, document].filter(Boolean).flatMap((root) => [...root.querySelectorAll("[data-key]")]);
+  return nearestFirst.find(isMeant);
 }
 
 function press(element) {
@@ -30,18 +32,25 @@ function press(element) {
 
 function belongsToFocus(event) {
   const focused = document.activeElement;
-  if (focused.matches(TYPING)) return event.key !== "Escape";
-  return (event.key === "Enter" || event.key === " ") && focused.matches(PRESSABLE) && !focused.matches("input");
+  if (focused.matches(TYPING)) return true;
+  if (event.key === " ") return focused.matches(PRESSABLE);
+  return event.key === "Enter" && focused.matches(PRESSABLE) && !focused.matches("input");
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.repeat || event.isComposing) return;
+function answer(event) {
+  if (event.repeat || event.isComposing) return;
   if (event.ctrlKey || event.altKey || event.metaKey || isOpenAbove() || belongsToFocus(event)) return;
   if (!singleKeysOn() && event.key.length === 1) return;
   const element = targetOf(chordOf(event));
   if (!element) return;
   event.preventDefault();
   press(element);
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = document.activeElement.matches(TYPING);
+  if (typing && event.key === "Escape") document.activeElement.blur();
+  else if (!event.defaultPrevented) answer(event);
 });
 
 // The sheet
@@ -65,9 +74,8 @@ function rowOf(element) {
 
 function openSheet(dialog) {
   const shown = [...document.querySelectorAll("[data-key]")].filter(isVisible);
-  const scopeOf = (element) => element.closest("[data-key-scope]")?.dataset.keyScope ?? "";
-  shown.sort((one, other) => scopeOf(one).localeCompare(scopeOf(other)));
-  dialog.querySelector("[data-keys-list]").replaceChildren(...shown.map(rowOf));
+  const once = [...new Map(shown.map((element) => [element.dataset.key, element])).values()];
+  dialog.querySelector("[data-keys-list]").replaceChildren(...once.map(rowOf));
   dialog.querySelector("[data-keys-toggle]").checked = singleKeysOn();
   dialog.showModal();
 }

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from bonafides.base.pages import views
+
+app_name = "pages"
+urlpatterns = [
+    path("patterns", views.patterns, name="patterns"),
+    path("patterns/letter", views.letter, name="patterns-letter"),
+    path("patterns/errors/<int:status>", views.error, name="patterns-error"),
+]

@@ -1,0 +1,48 @@
+"""The pattern pages: every component in every state, from made-up material."""
+
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from bonafides.base.pages.patterns import SampleForm, sections
+from bonafides.base.pages.vocabulary import LOOKS
+
+ERROR_PAGES = (400, 403, 404, 413, 429, 500, 503)
+
+
+@require_safe
+def patterns(request: HttpRequest) -> HttpResponse:
+    moment = now()
+    context = {
+        "navigation": [{"label": label, "url": f"#{anchor}"} for anchor, label in sections()],
+        "organisation": _("Sample Platform"),
+        "states": list(LOOKS),
+        "form": SampleForm(initial={"measure": "remove"}),
+        "broken_form": SampleForm({"address": "not an address", "measure": ""}, prefix="broken"),
+        "page": Paginator(range(120), 20).page(3),
+        "moment": moment - timedelta(days=3, hours=2),
+        "deadlines": [moment + timedelta(seconds=left) for left in (260_000, 11_529, 1_267, -90)],
+        "sample_image": static("pages/sample.svg"),
+        "levels": ["blurred", "grey", "original"],
+        "error_pages": ERROR_PAGES,
+    }
+    return render(request, "pages/patterns.html", context)
+
+
+@require_safe
+def letter(request: HttpRequest) -> HttpResponse:
+    context = {"organisation": _("Sample Platform"), "translation_unreviewed": True, "moment": now()}
+    return render(request, "pages/patterns/letter.html", context)
+
+
+@require_safe
+def error(request: HttpRequest, status: int) -> HttpResponse:
+    if status not in ERROR_PAGES:
+        raise Http404
+    return render(request, f"errors/{status}.html", {"reference": "7f3k-22d9"})

@@ -77,6 +77,7 @@ SECRET_KEY = read_text_secret(KEYS, "django")  # empty before `init`; Django ref
 ALLOWED_HOSTS = [_public.hostname, "localhost", "127.0.0.1", *EXTRA_HOSTS]
 ROOT_URLCONF = "bonafides.config.urls"
 WSGI_APPLICATION = "bonafides.config.wsgi.application"
+ACCESS_TABLE = "bonafides.config.access.TABLE"  # who may open which page; see its file
 AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

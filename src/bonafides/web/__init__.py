@@ -1,0 +1,1 @@
+"""What is nobody's own page: home, first day, errors, navigation, the gates that every request passes."""

@@ -62,10 +62,7 @@ def record(event: Event, *, by: Actor, at: datetime) -> str:
         opened=opened,
         promised_at=promised_at(at),
     )
-    if registry.has_listeners(event.name):
-        outbox.enqueue(
-            "event", {"name": event.name, "fields": event.fields()}, key=f"event:{event_id}", due_at=at, at=at
-        )
+    outbox.enqueue_listeners(event, event_id, registry.listeners_of(type(event)), at=at)
     return event_id
 
 

@@ -49,6 +49,19 @@ class LogEntry(models.Model):
         return f"{self.event_name} {self.at:%Y-%m-%d %H:%M}"
 
 
+class Publication(models.Model):
+    """One batch that went public: the tree's size and root, its signed checkpoint, and what it grows from."""
+
+    size = models.PositiveBigIntegerField(unique=True)
+    root = models.BinaryField(max_length=32)
+    peaks = models.JSONField()  # base64 of each perfect subtree's root, widest first
+    note = models.TextField()  # the signed checkpoint
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-size"]
+
+
 class AuditedQuerySet(models.QuerySet[Any]):
     """A query set whose writes, too, are possible inside an audited action only."""
 

@@ -1,0 +1,5 @@
+"""Who may open which page of the log: anyone. That is its point."""
+
+from bonafides.base.http.access import PUBLIC
+
+ACCESS = {"audit:log_keys": PUBLIC, "audit:log_file": PUBLIC}

@@ -1,0 +1,118 @@
+"""What is read of the log: where an entry stands, the receipt for it, the proof of a subject's entries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bonafides.base.audit.models import LogEntry, Publication, SubjectSecret
+from bonafides.base.audit.sealing import log_directory
+from bonafides.base.keys import signing
+from bonafides.kernel.errors import NotFound
+from bonafides.ledger.entries import INTERNAL, Entry, Opening, committed_fields, opening_of
+from bonafides.ledger.package import PackagedEntry
+from bonafides.ledger.receipts import Receipt
+from bonafides.ledger.sources import Directory
+from bonafides.ledger.trees import prove
+
+
+@dataclass(frozen=True)
+class EntryState:
+    """Where one entry is on its way into the public log."""
+
+    event_id: str
+    event_name: str
+    leaf_hash: bytes
+    accepted_at: datetime
+    promised_at: datetime
+    index: int | None
+    published: bool
+
+    def is_overdue(self, at: datetime) -> bool:
+        return not self.published and at > self.promised_at
+
+
+def entry_state(event_id: str) -> EntryState:
+    """The state of the entry of one event."""
+    row = _row(event_id)
+    return EntryState(
+        event_id=row.event_id,
+        event_name=row.event_name,
+        leaf_hash=bytes(row.leaf_hash),
+        accepted_at=row.at,
+        promised_at=row.promised_at,
+        index=row.index,
+        published=row.index is not None and row.index < published_size(),
+    )
+
+
+def _row(event_id: str) -> LogEntry:
+    row = LogEntry.objects.filter(event_id=event_id).first()
+    if row is None:
+        raise NotFound("no-such-event", "The log holds no such event.")
+    return row
+
+
+def published_size() -> int:
+    """How many entries the public files hold."""
+    head = Publication.objects.first()
+    return head.size if head else 0
+
+
+def receipt_for(event_id: str) -> bytes:
+    """The signed promise that this event's entry will stand in the public log."""
+    return _receipt(_row(event_id))
+
+
+def _receipt(row: LogEntry) -> bytes:
+    accepted, promised = int(row.at.timestamp()), int(row.promised_at.timestamp())
+    receipt = Receipt(signing.name_of("log"), bytes(row.leaf_hash), accepted, promised)
+    return receipt.signed(signing.signer("receipts"))
+
+
+def entries_about(subjects: Iterable[str]) -> list[LogEntry]:
+    """All entries about these subjects, in the order of their recording."""
+    return list(LogEntry.objects.filter(subject__in=list(subjects)).order_by("id"))
+
+
+def packaged(rows: Iterable[LogEntry], *, fields: dict[str, frozenset[str]] | None = None) -> list[PackagedEntry]:
+    """Entries with their proofs (or receipts) and openings; `fields` limits the openings by event name.
+
+    With `fields`, an event that it does not name opens nothing, and an internal event never opens in part.
+    """
+    head = Publication.objects.first()
+    return [_packaged(row, head, fields) for row in rows]
+
+
+def _packaged(row: LogEntry, head: Publication | None, fields: dict[str, frozenset[str]] | None) -> PackagedEntry:
+    published = head is not None and row.index is not None and row.index < head.size
+    return PackagedEntry(
+        data=bytes(row.entry),
+        openings=_openings(row, fields),
+        proof=_proof(row, head) if published and head else None,
+        receipt=None if published else _receipt(row),
+    )
+
+
+def _proof(row: LogEntry, head: Publication) -> bytes:
+    assert row.index is not None
+    verifier = signing.signer("log").verifier
+    return prove(Directory(log_directory()), row.index, head.note.encode(), verifier).serialise()
+
+
+def _openings(row: LogEntry, fields: dict[str, frozenset[str]] | None) -> tuple[Opening, ...]:
+    secret = SubjectSecret.objects.filter(subject=row.subject).first()
+    if secret is None or not row.opened:
+        return ()
+    committed = committed_fields(Entry.parse(bytes(row.entry)).type, row.opened)
+    return tuple(
+        opening_of(bytes(secret.secret), row.event_id, name, value)
+        for name, value in committed.items()
+        if _may_open(row, name, fields)
+    )
+
+
+def _may_open(row: LogEntry, name: str, fields: dict[str, frozenset[str]] | None) -> bool:
+    if fields is None:
+        return True
+    allowed = fields.get(row.event_name, frozenset())
+    return name in allowed and Entry.parse(bytes(row.entry)).type != INTERNAL

@@ -1,0 +1,31 @@
+"""All addresses. Each domain brings its own; what an edition does not install is not there."""
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from bonafides.api.v1 import api
+from bonafides.web import views
+
+DOMAINS = (
+    ("bonafides.base.audit", ""),
+    ("bonafides.base.outbox", "deliveries/"),
+    ("bonafides.base.people", ""),
+    ("bonafides.base.pages", ""),
+    ("bonafides.safety.banks", ""),
+    ("bonafides.safety.moderation", ""),
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("health", views.health, name="health"),
+    path("first-day/", views.first_day, name="first_day"),
+    path("language/", set_language, name="set_language"),
+    path("api/v1/", api.urls),
+    *(path(prefix, include(f"{name}.urls")) for name, prefix in DOMAINS if apps.is_installed(name)),
+]
+
+handler400 = "bonafides.web.errors.bad_request"
+handler403 = "bonafides.web.errors.forbidden"
+handler404 = "bonafides.web.errors.not_found"
+handler500 = "bonafides.web.errors.broken"

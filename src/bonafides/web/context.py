@@ -1,0 +1,41 @@
+"""What every page knows: who looks, where they can go, whether its translation was reviewed."""
+
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+
+from bonafides.base.people import queries as people
+from bonafides.base.people.models import Organisation
+from bonafides.base.people.vocabulary import OrganisationKind
+from bonafides.kernel.actor import ANYONE, Actor
+from bonafides.kernel.errors import NotFound
+from bonafides.web.navigation import Entry, navigation_for
+
+
+def navigation(request: HttpRequest, actor: Actor) -> list[Entry]:
+    return navigation_for(actor, request.path, import_string(settings.ACCESS_TABLE))
+
+
+def organisation() -> Organisation | str:
+    """Whose installation this is; empty before `init`."""
+    try:
+        return people.active_organisation(OrganisationKind.PLATFORM)
+    except NotFound:
+        return ""
+
+
+def console(request: HttpRequest) -> dict[str, Any]:
+    """The context of `console.html` and `public.html`; nothing is asked of the database before a page wants it."""
+    actor = getattr(request, "actor", ANYONE)
+    return {
+        "actor": actor,
+        "navigation": SimpleLazyObject(partial(navigation, request, actor)),
+        "organisation": SimpleLazyObject(organisation),
+        "translation_unreviewed": (get_language() or "en").split("-")[0] in settings.UNREVIEWED_LANGUAGES,
+        "demo": settings.DEMO,
+    }

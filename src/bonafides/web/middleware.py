@@ -1,0 +1,59 @@
+"""The outermost and the innermost gate of every request."""
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from bonafides.base.http import problems
+from bonafides.base.http.requests import wants_page
+from bonafides.kernel.errors import DomainError, TooLarge
+from bonafides.kernel.text import gettext_noop
+from bonafides.web import errors
+
+Answer = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("bonafides.web")
+
+FORM_ROOM_BYTES = 1024 * 1024  # what a form may carry beside one upload
+TOO_LARGE = gettext_noop("That is larger than this service takes: at most %(limit_mb)s MB at once.")
+
+
+
+class RequestGate:
+    """Names the request, refuses a body over the limit before it is read, and sets headers for every answer."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.limit = settings.UPLOAD_LIMIT_BYTES + FORM_ROOM_BYTES
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = request_id = secrets.token_hex(8)  # type: ignore[attr-defined]
+        answer = self.refusal(request) or self.get_response(request)
+        answer.headers.setdefault("X-Request-Id", request_id)
+        answer.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+        answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return answer
+
+    def refusal(self, request: HttpRequest) -> HttpResponse | None:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isascii() and length.isdigit() and int(length) <= self.limit:
+            return None
+        return errors.answer_to(request, TooLarge("too-large", TOO_LARGE, limit_mb=settings.UPLOAD_LIMIT_BYTES >> 20))
+
+
+class ErrorAnswers:
+    """Turns a domain error into a page for people and a problem document for programs."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DomainError):
+            return errors.answer_to(request, error)
+        log.error("A request failed: %s %s", type(error).__name__, getattr(request, "id", ""))
+        return None if wants_page(request) else problems.problem_of(500, "broken", str(errors.BROKEN))

@@ -1,0 +1,56 @@
+"""The console's navigation: every entry that the role table opens to this person."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bonafides.base.http.access import SIGNED_IN, Access
+from bonafides.kernel.actor import Actor
+
+ENTRIES: tuple[tuple[str, Promise], ...] = (
+    ("moderation:queue", _("Queue")),
+    ("moderation:cases", _("Cases")),
+    ("moderation:appeals", _("Appeals")),
+    ("moderation:flags", _("Flags")),
+    ("banks:banks", _("Lists")),
+    ("moderation:policies", _("Policies")),
+    ("deliveries:deliveries", _("Deliveries")),
+    ("moderation:counts", _("Counts")),
+    ("people:people", _("People")),
+    ("people:api_keys", _("API keys")),
+    ("first_day", _("First day")),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: Promise
+    url: str
+    current: bool
+
+
+def navigation_for(actor: Actor, path: str, table: dict[str, Access]) -> list[Entry]:
+    """The entries that this actor may open, the one that `path` is in marked."""
+    return [
+        Entry(label, url, path.startswith(url))
+        for name, label in ENTRIES
+        if may_open(actor, table.get(name)) and (url := address_of(name))
+    ]
+
+
+def may_open(actor: Actor, access: Access | None) -> bool:
+    if access is None:
+        return False
+    if access is SIGNED_IN:
+        return actor.person is not None
+    return isinstance(access, frozenset) and actor.has_role(*access)
+
+
+def address_of(name: str) -> str:
+    """The address of a page; empty where this edition does not have it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

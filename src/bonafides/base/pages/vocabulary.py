@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
-PUBLIC_LANGUAGES = ("en", "ar", "fr", "de", "ru", "es")
+PUBLIC_LANGUAGES = {
+    "en": "English",
+    "ar": "العربية",
+    "fr": "Français",
+    "de": "Deutsch",
+    "ru": "Русский",
+    "es": "Español",
+}
 
 
 @dataclass(frozen=True)

@@ -155,11 +155,12 @@ def field(bound: BoundField, keys: str = "", hint: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("pages/error_summary.html")
-def error_summary(*bound_forms: forms.BaseForm) -> dict[str, Any]:
-    """Every error of the forms, each linked to its field; nothing where there is none."""
+def error_summary(*bound_forms: forms.BaseForm, focus: bool = True) -> dict[str, Any]:
+    """Every error of the forms, each linked to its field, in focus when the page opens; nothing where there is none."""
     fields = [bound for form in bound_forms for bound in form if bound.errors]
     general = [error for form in bound_forms for error in form.non_field_errors()]
-    return {"fields": fields, "general": general, "count": len(general) + sum(len(f.errors) for f in fields)}
+    count = len(general) + sum(len(bound.errors) for bound in fields)
+    return {"fields": fields, "general": general, "count": count, "focus": focus}
 
 
 # Addresses
@@ -192,5 +193,6 @@ def export_links(context: Mapping[str, Any], formats: str = "csv json") -> dict[
 @register.simple_tag
 def public_languages() -> list[Language]:
     """The languages of public pages, each by its own name."""
-    infos = map(get_language_info, PUBLIC_LANGUAGES)
-    return [{"code": info["code"], "name": info["name_local"], "bidi": info["bidi"]} for info in infos]
+    return [
+        {"code": code, "name": name, "bidi": get_language_info(code)["bidi"]} for code, name in PUBLIC_LANGUAGES.items()
+    ]

@@ -39,7 +39,7 @@ KIND_SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class SupportService:
-    """One public service. `country` is ISO 3166-1 alpha-2 or "*"; `phone` as dialled in that country, or None."""
+    """One public service. `country` is ISO 3166-1 alpha-2 or "*"; `phone` as dialled there, or None."""
 
     name: str
     kind: ServiceKind

@@ -95,9 +95,7 @@ def test_only_the_original_counts_as_reviewed() -> None:
 def test_the_first_five_clauses_are_the_five_types_of_terrorist_content_in_their_order() -> None:
     clauses = [clause for clause in starter_policy("en").clauses if clause.kind == "terrorist_content"]
 
-    assert [clause.law for clause in clauses] == [
-        f"Reg. (EU) 2021/784, Art. 2(7)({letter})" for letter in "abcde"
-    ]
+    assert [clause.law for clause in clauses] == [f"Reg. (EU) 2021/784, Art. 2(7)({letter})" for letter in "abcde"]
     assert [clause.key for clause in clauses] == list("12345")
 
 

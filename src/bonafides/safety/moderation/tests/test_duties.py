@@ -26,10 +26,8 @@ FOR_EVERY_HOST = {"dsa-11", "dsa-12", "dsa-14", "dsa-16", "dsa-17", "dsa-18"}
 FOR_EVERY_PUBLIC_HOST = {
     "tco-3",
     "tco-4",
-    "tco-5",
     "tco-6",
     "tco-7",
-    "tco-10",
     "tco-11",
     "tco-14",
     "tco-15",

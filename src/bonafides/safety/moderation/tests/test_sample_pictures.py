@@ -95,7 +95,7 @@ def test_the_animation_shows_a_known_picture_in_its_middle_frame(hashed: Hashed)
     (sample,) = hashed.named(PictureRelation.FRAME)
 
     animation = Image.open(io.BytesIO(sample.data))
-    animation.seek(animation.n_frames // 2)
+    animation.seek(2)  # of five: 0 to 4
     middle, _ = pdqhash.compute(np.asarray(animation.convert("RGB")))
 
     assert int((middle != hashed.hashes[str(sample.of)][0]).sum()) <= HOLD_BITS

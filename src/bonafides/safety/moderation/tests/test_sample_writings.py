@@ -97,6 +97,7 @@ def test_appeals_come_from_all_three_sides() -> None:
 
 
 def test_no_name_stands_twice() -> None:
-    samples = (*sample_texts(), *sample_urls(), *sample_flags(), *sample_appeals())
+    names = [text.name for text in sample_texts()] + [url.name for url in sample_urls()]
+    names += [flag.name for flag in sample_flags()] + [appeal.name for appeal in sample_appeals()]
 
-    assert len({sample.name for sample in samples}) == len(samples)
+    assert len(set(names)) == len(names)

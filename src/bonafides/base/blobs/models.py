@@ -1,6 +1,6 @@
 """What is stored of a blob besides its file.
 
-The key that opens it lies in a table of its own: a backup without that table cannot read what was erased since.
+The key that opens it lies in a table of its own: a backup that leaves it out cannot read what was erased.
 """
 
 from django.db import models

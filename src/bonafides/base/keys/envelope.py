@@ -25,9 +25,7 @@ from bonafides.kernel.text import gettext_noop
 VERSION = b"\x01"
 SALT_BYTES, NONCE_BYTES = 16, 12
 HEADER_BYTES = len(VERSION) + 4 + SALT_BYTES + NONCE_BYTES
-NOT_OPENED = gettext_noop(
-    "Sealed data cannot be opened: it was changed, moved, or sealed under a key that is gone."
-)
+NOT_OPENED = gettext_noop("Sealed data cannot be opened: it was changed, moved, or sealed under a key that is gone.")
 
 
 def seal(data: bytes, *, purpose: str, bound_to: str) -> bytes:

@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +22,7 @@ from bonafides.kernel.text import gettext_noop
 
 SECRET, ED25519 = "secret", "ed25519"
 KEY_FILES = {"master": SECRET, "django": SECRET, "log": ED25519, "receipts": ED25519, "webhooks": ED25519}
-KEPT_SECRETS = {
-    "master"
-}  # what the old key sealed must stay readable; every other retired private half is destroyed
+KEPT_SECRETS = {"master"}  # what the old key sealed must stay readable; every other retired private half is destroyed
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,18 @@ def create_missing(keys_dir: Path, at: datetime) -> list[str]:
     return missing
 
 
-def rotate(keys_dir: Path, purpose: str, at: datetime) -> KeyFile:
-    """Put a new key in the place of the present one, which is kept as `KEPT_SECRETS` says."""
+def rotate(
+    keys_dir: Path, purpose: str, at: datetime, announce: Callable[[KeyFile, KeyFile], object] | None = None
+) -> KeyFile:
+    """Put a new key in the place of the present one, which is kept as `KEPT_SECRETS` says.
+
+    `announce(old, new)` is called before anything is written; if it raises, nothing is.
+    """
     with _locked(keys_dir):
         old = load(keys_dir, purpose)
         new = replace(new_key(purpose, at), previous=(_retired(old, at), *old.previous))
+        if announce is not None:
+            announce(old, new)
         write(keys_dir, new)
     return new
 
@@ -84,11 +90,9 @@ def load(keys_dir: Path, purpose: str) -> KeyFile:
         sentence = gettext_noop("There is no key for %(purpose)s. Run `bonafides init`, or restore the keys.")
         raise Unavailable("key-missing", sentence, purpose=purpose) from error
     try:
-        return _parse(text, purpose)
+        return parse(text, purpose)
     except (KeyError, TypeError, ValueError) as error:
-        sentence = gettext_noop(
-            "The key file for %(purpose)s is damaged. Restore it from the backup of the keys."
-        )
+        sentence = gettext_noop("The key file for %(purpose)s is damaged. Restore it from the backup of the keys.")
         raise Invalid("key-damaged", sentence, purpose=purpose) from error
 
 
@@ -103,9 +107,7 @@ def problems(keys_dir: Path) -> list[str]:
     """What is wrong with the key folder, a sentence each; `check` fails on any."""
     if not keys_dir.is_dir():
         return [f"The key folder {keys_dir} does not exist."]
-    found = (
-        [f"The key folder {keys_dir} is open to others; its mode must be 700."] if _is_open(keys_dir) else []
-    )
+    found = [f"The key folder {keys_dir} is open to others; its mode must be 700."] if _is_open(keys_dir) else []
     for purpose in KEY_FILES:
         found += _problems_of(keys_dir, purpose)
     return found
@@ -113,9 +115,7 @@ def problems(keys_dir: Path) -> list[str]:
 
 def path_of(keys_dir: Path, purpose: str) -> Path:
     if purpose not in KEY_FILES:
-        raise Invalid(
-            "key-purpose", gettext_noop("There is no key purpose called %(purpose)s."), purpose=purpose
-        )
+        raise Invalid("key-purpose", gettext_noop("There is no key purpose called %(purpose)s."), purpose=purpose)
     return keys_dir / f"{purpose}.key"
 
 
@@ -159,9 +159,7 @@ def public_half(private: bytes) -> bytes:
 
 def _locked(keys_dir: Path) -> FileLock:
     if not keys_dir.is_dir():
-        raise Conflict(
-            "keys-missing", gettext_noop("The key folder %(path)s does not exist."), path=str(keys_dir)
-        )
+        raise Conflict("keys-missing", gettext_noop("The key folder %(path)s does not exist."), path=str(keys_dir))
     return FileLock(keys_dir / ".lock", timeout=10, mode=0o600)
 
 
@@ -203,7 +201,8 @@ def _render_retired(old: RetiredKey) -> dict[str, str]:
     return dates | {half: text for half, text in halves.items() if text}
 
 
-def _parse(text: str, purpose: str) -> KeyFile:
+def parse(text: str, purpose: str) -> KeyFile:
+    """A key file's text; raises `ValueError`, `KeyError` or `TypeError` for anything else."""
     document = json.loads(text)
     private = _bytes(document["private"])
     if document["purpose"] != purpose or document["kind"] != KEY_FILES[purpose] or len(private) != 32:

@@ -37,8 +37,7 @@ def public_keys(purpose: str) -> list[PublicKey]:
     key = files.load(settings.KEYS, purpose)
     present = PublicKey(key.id, _published(purpose, key.public), key.created_at, None)
     retired = (
-        PublicKey(old.id, _published(purpose, old.public), old.created_at, old.retired_at)
-        for old in key.previous
+        PublicKey(old.id, _published(purpose, old.public), old.created_at, old.retired_at) for old in key.previous
     )
     return [present, *retired]
 

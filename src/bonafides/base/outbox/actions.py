@@ -6,21 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max, QuerySet
 
 from bonafides.base.keys import envelope
-from bonafides.base.outbox.models import Message, OutboxRow, WebhookEndpoint
-from bonafides.base.outbox.vocabulary import LISTENER, MAIL, WEBHOOK, RowState
+from bonafides.base.outbox.models import Lane, Message, OutboxRow, WebhookEndpoint
+from bonafides.base.outbox.vocabulary import KEPT_FOR, LISTENER, MAIL, WEBHOOK, RowState
 from bonafides.kernel.event import Event
 
 MAIL_SEALING = "mail"
 
 Payload = dict[str, Any]
+Rows = QuerySet[OutboxRow]
 
 
-def enqueue(
-    kind: str, payload: Payload, *, key: str, due_at: datetime, at: datetime, lane: str = ""
-) -> OutboxRow:
+def enqueue(kind: str, payload: Payload, *, key: str, due_at: datetime, at: datetime, lane: str = "") -> OutboxRow:
     """Have the handler of `kind` called with `payload` at `due_at`; the same `key` again changes nothing.
 
     Rows of one `lane` go to one receiver, and rest together while it fails; by default a kind is a lane.
@@ -36,8 +35,7 @@ def enqueue_mail(
     """Send a mail; address and text lie sealed until it is sent, and are gone after."""
     parts = {"to": to, "subject": subject, "body": body} | ({"html": html} if html else {})
     sealed = {
-        name: envelope.seal_text(text, purpose=MAIL_SEALING, bound_to=f"{key}|{name}")
-        for name, text in parts.items()
+        name: envelope.seal_text(text, purpose=MAIL_SEALING, bound_to=f"{key}|{name}") for name, text in parts.items()
     }
     return enqueue(MAIL, sealed, key=key, due_at=due_at, at=at)
 
@@ -84,28 +82,54 @@ def post_to(endpoint: WebhookEndpoint, message: Message, *, due_at: datetime, at
 
 @transaction.atomic
 def cancel(key: str, *, at: datetime) -> bool:
-    """Undo what waits under `key`: a row, or a message and its rows. False if any of it already started."""
-    rows = _rows_under(key).select_for_update()
-    if any(row.state != RowState.WAITING or row.attempts or row.lease_until for row in rows):
+    """Undo what waits under `key`: a row, or a message and its rows. False if any of it has started already."""
+    message = Message.objects.filter(key=key).first()
+    rows = _rows_under(key, message)
+    if any(_has_started(row) for row in rows.select_for_update()) or (message and message.position):
         return False
-    if Message.objects.filter(key=key).exclude(position=None).exists():
-        return False
-    Message.objects.filter(key=key, cancelled_at=None).update(cancelled_at=at, data={})
-    _rows_under(key).update(state=RowState.CANCELLED, finished_at=at, payload={})
+    if message is not None:
+        message.cancelled_at, message.data = at, {}
+        message.save(update_fields=["cancelled_at", "data"])
+    rows.filter(state=RowState.WAITING).update(state=RowState.CANCELLED, finished_at=at, payload={})
     return True
 
 
 def bring_forward(key: str, *, due_at: datetime) -> None:
     """Have what waits under `key` happen at `due_at`, if that is sooner; also while it backs off."""
+    message = Message.objects.filter(key=key).first()
+    rows = _rows_under(key, message).filter(state=RowState.WAITING, lease_until=None)
     Message.objects.filter(key=key, position=None, due_at__gt=due_at).update(due_at=due_at)
-    _rows_under(key).filter(state=RowState.WAITING, due_at__gt=due_at).update(due_at=due_at)
+    rows.filter(due_at__gt=due_at).update(due_at=due_at)
 
 
 def postpone(key: str, *, by: timedelta) -> None:
     """Have what waits under `key`, and was not tried yet, happen later."""
+    message = Message.objects.filter(key=key).first()
+    rows = _rows_under(key, message).filter(state=RowState.WAITING, attempts=0)
     Message.objects.filter(key=key, position=None).update(due_at=F("due_at") + by)
-    _rows_under(key).filter(state=RowState.WAITING, attempts=0).update(due_at=F("due_at") + by)
+    rows.update(due_at=F("due_at") + by)
 
 
-def _rows_under(key: str) -> Any:
-    return OutboxRow.objects.filter(key=key) | OutboxRow.objects.filter(message__key=key)
+def wake_lanes(rows: Rows) -> None:
+    """Let the receivers of these rows be tried at once."""
+    Lane.objects.filter(name__in=rows.values("lane")).delete()
+
+
+def forget_old(at: datetime) -> None:
+    """Delete what was delivered or cancelled long ago, and the messages that nothing waits for any more.
+
+    The newest number stays, so that none is ever given twice.
+    """
+    over = OutboxRow.objects.filter(state__in=[RowState.DONE, RowState.CANCELLED])
+    over.filter(finished_at__lt=at - KEPT_FOR).delete()
+    last = Message.objects.aggregate(last=Max("position"))["last"]
+    Message.objects.filter(rows=None, due_at__lt=at - KEPT_FOR).exclude(position=last).delete()
+
+
+def _rows_under(key: str, message: Message | None) -> Rows:
+    return OutboxRow.objects.filter(key=key) if message is None else OutboxRow.objects.filter(message=message)
+
+
+def _has_started(row: OutboxRow) -> bool:
+    finished = row.state in {RowState.DONE, RowState.PARKED}
+    return finished or row.attempts > 0 or row.lease_until is not None

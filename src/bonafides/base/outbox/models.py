@@ -52,11 +52,14 @@ class Message(models.Model):
     due_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
     position = models.PositiveBigIntegerField(null=True, unique=True)
+    is_listed = models.BooleanField(default=True)  # false for a test, which the cursor API never shows
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["due_at"], name="message_unnumbered", condition=Q(position=None, cancelled_at=None)
+                fields=["due_at"],
+                name="message_unnumbered",
+                condition=Q(position=None, cancelled_at=None, is_listed=True),
             ),
         ]
 
@@ -73,9 +76,7 @@ class OutboxRow(models.Model):
     payload = models.JSONField()  # emptied once done
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="rows")
     endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.PROTECT, null=True, related_name="rows")
-    state = models.CharField(
-        max_length=10, choices=[(s.value, s.name) for s in RowState], default=RowState.WAITING
-    )
+    state = models.CharField(max_length=10, choices=[(s.value, s.name) for s in RowState], default=RowState.WAITING)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)

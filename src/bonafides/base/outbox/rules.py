@@ -17,6 +17,9 @@ from bonafides.base.outbox.vocabulary import (
 JITTER = 0.2  # a delay is up to a fifth longer, so that what failed together does not come back together
 
 
+NO_REST = timedelta()
+
+
 class Verdict(StrEnum):
     DELIVERED = "delivered"
     RETRY = "retry"

@@ -14,6 +14,7 @@ class RowState(StrEnum):
 WEBHOOK, MAIL, LISTENER = "webhook", "mail", "listener"  # the kinds of row that this domain handles itself
 
 LEASE = timedelta(seconds=60)  # a row whose worker was killed is taken again after this long
+JOB_LEASE = timedelta(minutes=10)  # the same for a recurring job
 FIRST_DELAY = timedelta(seconds=10)
 DELAY_GROWTH = 3
 LONGEST_DELAY = timedelta(hours=24)  # and so on, a try a day: nothing is ever dropped
@@ -28,4 +29,5 @@ SECRET_BYTES = 32  # Standard Webhooks 1.0: 24 to 64
 KEPT_FOR = timedelta(days=90)  # how long what was delivered or cancelled is still listed
 
 RETRIED_STATUSES = frozenset({408, 425, 429})  # the 4xx answers that time may mend
+OVERLOADED_STATUSES = frozenset({408, 425, 429, 502, 503, 504})  # these speak of the receiver, not of the message
 GONE = 410

@@ -1,0 +1,111 @@
+"""Setting up where webhooks go. Each change is recorded by the recorder that the caller passes."""
+
+import base64
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from bonafides.base.fetch.addresses import Target
+from bonafides.base.keys import envelope
+from bonafides.base.outbox import actions, events, permissions
+from bonafides.base.outbox.models import Message, OutboxRow, WebhookEndpoint, WebhookSecret
+from bonafides.base.outbox.vocabulary import ACTIVE_SECRETS, SECRET_BYTES, RowState
+from bonafides.base.outbox.webhooks import SECRET_PREFIX, SECRET_SEALING
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import Conflict
+from bonafides.kernel.ids import new_reference
+from bonafides.kernel.recording import Recorder
+from bonafides.kernel.text import gettext_noop
+
+
+@transaction.atomic
+def create(
+    *, url: str, description: str = "", by: Actor, at: datetime, record: Recorder
+) -> tuple[WebhookEndpoint, str]:
+    """Send every message from now on to `url`; returns the endpoint and its secret, which is never shown again."""
+    permissions.check_can_manage(by)
+    endpoint = WebhookEndpoint.objects.create(
+        reference=new_reference(), url=Target.parse(url).url, description=description, created_at=at
+    )
+    secret = _new_secret(endpoint, at)
+    record(events.EndpointCreated(endpoint.reference), by, at)
+    return endpoint, secret
+
+
+@transaction.atomic
+def rotate_secret(*, endpoint: WebhookEndpoint, by: Actor, at: datetime, record: Recorder) -> str:
+    """Add a secret; the one before it goes on signing beside it, any older one stops."""
+    permissions.check_can_manage(by)
+    secret = _new_secret(endpoint, at)
+    active = endpoint.secrets.filter(retired_at=None).order_by("-id")
+    newest = [row.pk for row in active[:ACTIVE_SECRETS]]
+    active.exclude(pk__in=newest).update(retired_at=at)
+    record(events.SecretRotated(endpoint.reference, secret=active[0].reference), by, at)
+    return secret
+
+
+@transaction.atomic
+def disable(*, endpoint: WebhookEndpoint, reason: str, by: Actor, at: datetime, record: Recorder) -> None:
+    """Send nothing more there; what waits for it is parked when its turn comes, and can be sent again."""
+    permissions.check_can_manage(by)
+    endpoint.disabled_at, endpoint.disabled_reason = at, reason[:200]
+    endpoint.save(update_fields=["disabled_at", "disabled_reason"])
+    record(events.EndpointDisabled(endpoint.reference, reason=reason[:200]), by, at)
+
+
+@transaction.atomic
+def enable(*, endpoint: WebhookEndpoint, by: Actor, at: datetime, record: Recorder) -> None:
+    """Send there again; what was parked meanwhile stays parked until somebody sends it again."""
+    permissions.check_can_manage(by)
+    endpoint.disabled_at, endpoint.disabled_reason = None, ""
+    endpoint.save(update_fields=["disabled_at", "disabled_reason"])
+    record(events.EndpointEnabled(endpoint.reference), by, at)
+
+
+@transaction.atomic
+def ping(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> OutboxRow:
+    """Send a message of the type `ping` to this endpoint only; it has no place in the cursor API."""
+    permissions.check_can_manage(by)
+    if not endpoint.is_active:
+        raise Conflict("endpoint-disabled", gettext_noop("This endpoint is disabled; enable it first."))
+    name = f"ping_{new_reference(20)}"
+    message = Message.objects.create(
+        reference=name, key=name, type="ping", data={}, due_at=at, created_at=at, is_listed=False
+    )
+    return actions.post_to(endpoint, message, due_at=at, at=at)
+
+
+@transaction.atomic
+def resend(*, row: OutboxRow, by: Actor, at: datetime, record: Recorder) -> None:
+    """Send a parked row again, or one that backs off right away; the back-off starts afresh."""
+    permissions.check_can_resend(by)
+    if not _put_back(OutboxRow.objects.filter(pk=row.pk), at):
+        raise Conflict("not-resendable", gettext_noop("This delivery is done or cancelled; there is nothing to send."))
+    record(events.DeliveriesResent(deliveries=1), by, at)
+
+
+@transaction.atomic
+def resend_parked(*, by: Actor, at: datetime, record: Recorder) -> int:
+    """Send everything parked again; returns how many."""
+    permissions.check_can_resend(by)
+    count = _put_back(OutboxRow.objects.filter(state=RowState.PARKED), at)
+    if count:
+        record(events.DeliveriesResent(deliveries=count), by, at)
+    return count
+
+
+def _put_back(rows: actions.Rows, at: datetime) -> int:
+    """Make rows due now, their receivers rested."""
+    resendable = rows.filter(state__in=[RowState.WAITING, RowState.PARKED], lease_until=None)
+    actions.wake_lanes(resendable)
+    return resendable.update(state=RowState.WAITING, finished_at=None, due_at=at, attempts=0)
+
+
+def _new_secret(endpoint: WebhookEndpoint, at: datetime) -> str:
+    """256 random bits as `whsec_` and base64, kept sealed."""
+    plain = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    reference = new_reference()
+    sealed = envelope.seal_text(plain, purpose=SECRET_SEALING, bound_to=reference)
+    WebhookSecret.objects.create(endpoint=endpoint, reference=reference, sealed=sealed, created_at=at)
+    return plain

@@ -1,0 +1,113 @@
+"""What was sent, what waits, and what went wrong."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Count, QuerySet
+
+from bonafides.base.outbox import permissions
+from bonafides.base.outbox.models import Message, OutboxRow, WebhookEndpoint
+from bonafides.base.outbox.vocabulary import LATE_AFTER, MAIL, WEBHOOK, RowState
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import NotFound
+from bonafides.kernel.text import gettext_noop
+
+CURSOR_LIMIT = 1000
+
+
+class Delivery(StrEnum):
+    """How far something that was to be sent has come."""
+
+    UNSENT = "unsent"  # there is no endpoint: it waits in the cursor API
+    PENDING = "pending"
+    FAILING = "failing"  # tried without success, and tried again
+    PARKED = "parked"
+    CANCELLED = "cancelled"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True)
+class DeliveryState:
+    """The state of one key, over all endpoints, and the last error of those that failed."""
+
+    state: Delivery
+    error: str = ""
+
+
+def messages_after(cursor: int, limit: int) -> list[Message]:
+    """The messages after a position, in order, at most 1,000."""
+    return list(Message.objects.filter(position__gt=cursor).order_by("position")[: max(1, min(limit, CURSOR_LIMIT))])
+
+
+def delivery_states(keys: Iterable[str]) -> dict[str, DeliveryState]:
+    """The state of each key that was published, or put into the outbox, under that name."""
+    wanted = list(keys)
+    rows: dict[str, list[OutboxRow]] = {}
+    published = set(Message.objects.filter(key__in=wanted).values_list("key", flat=True))
+    for row in OutboxRow.objects.filter(message__key__in=wanted).select_related("message"):
+        rows.setdefault(row.message.key if row.message else row.key, []).append(row)
+    for row in OutboxRow.objects.filter(key__in=wanted):
+        rows.setdefault(row.key, []).append(row)
+    return {key: state_of(rows.get(key, [])) for key in wanted if key in published or key in rows}
+
+
+def state_of(rows: list[OutboxRow]) -> DeliveryState:
+    """The worst of several rows: one endpoint that fails is not made good by another."""
+    for delivery, matches in _BY_WEIGHT:
+        found = [row for row in rows if matches(row)]
+        if found:
+            return DeliveryState(delivery, found[0].last_error)
+    return DeliveryState(Delivery.UNSENT)
+
+
+_BY_WEIGHT = (
+    (Delivery.PARKED, lambda row: row.state == RowState.PARKED),
+    (Delivery.FAILING, lambda row: row.state == RowState.WAITING and row.last_error),
+    (Delivery.PENDING, lambda row: row.state == RowState.WAITING),
+    (Delivery.DELIVERED, lambda row: row.state == RowState.DONE),
+    (Delivery.CANCELLED, lambda row: row.state == RowState.CANCELLED),
+)
+
+
+def deliveries(by: Actor, *, state: str = "", kind: str = "") -> QuerySet[OutboxRow]:
+    """Webhooks and mail, newest first; with `kind` "all" everything that the outbox holds."""
+    permissions.check_can_read(by)
+    rows = OutboxRow.objects.select_related("message", "endpoint").order_by("-id")
+    if kind != "all":
+        rows = rows.filter(kind__in=[kind] if kind in {WEBHOOK, MAIL} else [WEBHOOK, MAIL])
+    if state == Delivery.FAILING:
+        return rows.filter(state=RowState.WAITING).exclude(last_error="")
+    return rows.filter(state=state) if state in set(RowState) else rows
+
+
+def delivery(by: Actor, number: int) -> OutboxRow:
+    row = deliveries(by, kind="all").filter(pk=number).first()
+    if row is None:
+        raise NotFound("delivery-unknown", gettext_noop("There is no such delivery."))
+    return row
+
+
+def endpoints(by: Actor) -> QuerySet[WebhookEndpoint]:
+    permissions.check_can_read(by)
+    return WebhookEndpoint.objects.order_by("disabled_at", "-id").prefetch_related("secrets")
+
+
+def endpoint(by: Actor, reference: str) -> WebhookEndpoint:
+    found = endpoints(by).filter(reference=reference).first()
+    if found is None:
+        raise NotFound("endpoint-unknown", gettext_noop("There is no such webhook endpoint."))
+    return found
+
+
+def count_by_state() -> dict[str, int]:
+    """How many rows of each state, for the page, the navigation and `check`."""
+    counts = OutboxRow.objects.values_list("state").annotate(Count("id"))
+    return dict.fromkeys(RowState, 0) | dict(counts)
+
+
+def count_late(at: datetime) -> int:
+    """How many rows have been failing for longer than the back-off promises."""
+    waiting = OutboxRow.objects.filter(state=RowState.WAITING, created_at__lt=at - LATE_AFTER)
+    return waiting.exclude(last_error="").count()

@@ -15,9 +15,7 @@ class SourceKind(StrEnum):
     TRUSTED_FLAGGER = "trusted_flagger"  # DSA Art. 22
     OWN_DETECTION = "own_detection"  # a match against a bank
     PROGRAMME_ALERT = "programme_alert"
-    INFORMAL_REFERRAL = (
-        "informal_referral"  # an authority that asks without an order: a flag, under our rules
-    )
+    INFORMAL_REFERRAL = "informal_referral"  # an authority that asks without an order: a flag, under our rules
     REMOVAL_ORDER = "removal_order"  # Reg. (EU) 2021/784, Art. 3
 
 
@@ -91,6 +89,17 @@ MEASURE_KEYS = {
 }
 
 
+MEASURE_WORDS = {
+    Measure.LABEL: gettext_noop("Label"),
+    Measure.LIMIT: gettext_noop("Limit"),
+    Measure.GEO: gettext_noop("Disable in some countries"),
+    Measure.DISABLE: gettext_noop("Disable"),
+    Measure.REMOVE: gettext_noop("Remove"),
+    Measure.SUSPEND: gettext_noop("Suspend the account"),
+    Measure.TERMINATE: gettext_noop("Terminate the account"),
+}
+
+
 class Exemption(StrEnum):
     """Material with such a purpose is not terrorist content: Reg. (EU) 2021/784, Art. 1(3)."""
 
@@ -109,6 +118,16 @@ EXEMPTION_KEYS = {
     Exemption.RESEARCH: "f",
     Exemption.COUNTER_SPEECH: "c",
     Exemption.POLEMIC: "p",
+}
+
+
+EXEMPTION_WORDS = {
+    Exemption.EDUCATION: gettext_noop("Education"),
+    Exemption.JOURNALISM: gettext_noop("Journalism"),
+    Exemption.ART: gettext_noop("Art"),
+    Exemption.RESEARCH: gettext_noop("Research"),
+    Exemption.COUNTER_SPEECH: gettext_noop("Counter-speech"),
+    Exemption.POLEMIC: gettext_noop("Polemic"),
 }
 
 
@@ -131,9 +150,11 @@ class Basis(StrEnum):
     FULL = "full"  # the content as it is
     REDUCED = "reduced"  # small, grey or blurred, or part of the text
     MATCH_ONLY = "match_only"  # the match alone, for byte-exact entries only; counted apart
+    NOTHING = "nothing"  # no content was given: such a case may only be kept
 
 
 class ExposureMode(StrEnum):
+    CONTEXT = "context"  # the surroundings, which no meter counts
     REDUCED = "reduced"
     GREY = "grey"
     FULL = "full"
@@ -146,6 +167,14 @@ class ProposalReason(StrEnum):
     CLAUSE = "clause_needs_two"
     MEASURE = "measure_needs_two"
     TRAINEE = "trainee"
+
+
+PROPOSAL_SENTENCES = {
+    ProposalReason.UNCERTAIN: gettext_noop("The first reader is uncertain whether an exemption applies."),
+    ProposalReason.CLAUSE: gettext_noop("The policy asks for two readings where this clause is applied."),
+    ProposalReason.MEASURE: gettext_noop("The policy asks for two readings before this measure is taken."),
+    ProposalReason.TRAINEE: gettext_noop("The first reader is a trainee, who proposes."),
+}
 
 
 class ProposalState(StrEnum):
@@ -226,9 +255,7 @@ SELF_REVIEW_AFTER = timedelta(hours=12)  # ours: a team of one reads again no so
 APPEAL_WINDOW = timedelta(days=184)  # DSA Art. 20(1): at least six months
 APPEAL_DUE = timedelta(days=14)  # Reg. (EU) 2021/784, Art. 10(2): two weeks; ours for every appeal
 KEPT_CONTENT = timedelta(days=7)  # ours: a kept case loses its bytes so long after closing
-NOTIFIER_ADDRESS = timedelta(
-    days=184
-)  # a notifier may appeal too (DSA Art. 20(1)), so the address stays as long
+NOTIFIER_ADDRESS = timedelta(days=184)  # a notifier may appeal too (DSA Art. 20(1)), so the address stays as long
 RECEIPT_TARGET = timedelta(minutes=1)  # ours, for DSA Art. 16(4) "without undue delay"
 BATCH_LIMIT = 1_000  # addresses in one notice, e-mail or CSV
 CONTEXT_LIMIT_BYTES = 200_000

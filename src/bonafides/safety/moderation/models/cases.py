@@ -1,10 +1,14 @@
 """A case: all items and flags that one judgement answers; who has it open, who passed it on, what was seen."""
 
+from datetime import UTC, datetime
+
 from django.db import models
 
 from bonafides.base.audit.models import AuditedModel
 from bonafides.safety.moderation.models.fields import enum_field, reference_field
-from bonafides.safety.moderation.vocabulary import CaseState, ExposureMode, SkipReason, Verdict
+from bonafides.safety.moderation.vocabulary import CaseState, ExposureMode, SkipReason, SourceKind, Verdict
+
+LAST_RANK = datetime(9999, 1, 1, tzinfo=UTC)  # of a case that nobody has ranked yet
 
 
 class Case(AuditedModel):
@@ -15,21 +19,28 @@ class Case(AuditedModel):
     closed_at = models.DateTimeField(null=True)
     reopened = models.PositiveIntegerField(default=0)
     language = models.CharField(max_length=12, blank=True)
-    unreadable_in = models.JSONField(default=list)  # languages in which a reviewer said: I cannot read this
-    priority = models.PositiveIntegerField(default=0)
-    why = models.JSONField(default=list)  # [{factor, points, fact}], heaviest first; see rules/priority.py
+    reader_wanted = models.CharField(
+        max_length=12, blank=True
+    )  # the language that somebody could not read, or "und"
+    source = enum_field(SourceKind, blank=True)  # of what opened it
+    severity = models.CharField(max_length=12, blank=True)  # the gravest of its matches: banks.vocabulary.Severity
+    priority = models.PositiveIntegerField(default=0)  # points without age; see rules/priority.py
+    rank_at = models.DateTimeField(
+        default=LAST_RANK
+    )  # the queue's order, earliest first: rules/priority.py
+    why = models.JSONField(default=list)  # [{factor, points, fact, values}], heaviest first
+    doubted_at = models.DateTimeField(
+        null=True, db_index=True
+    )  # an entry that it rests on is now negative to us
     due_at = models.DateTimeField(null=True)  # the nearest clock: a hold's end
     threat_to_life = models.BooleanField(default=False)
     assigned_to = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     content_due_at = models.DateTimeField(null=True, db_index=True)  # when bytes and context must be gone
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["-priority", "opened_at"],
-                condition=models.Q(state="open"),
-                name="moderation_queue_order",
-            ),
+            models.Index(fields=["state", "rank_at"], name="moderation_queue_order"),
             models.Index(fields=["state", "closed_at"], name="moderation_case_closed"),
         ]
         constraints = [
@@ -84,6 +95,4 @@ class Exposure(models.Model):
     seconds = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "digest", "mode"], name="moderation_exposed_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "digest", "mode"], name="moderation_exposed_once")]

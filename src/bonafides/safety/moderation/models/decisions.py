@@ -62,9 +62,7 @@ class DecisionMeasure(AuditedModel):
     until = models.DateField(null=True)  # empty: without an end
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["decision", "measure"], name="moderation_measure_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["decision", "measure"], name="moderation_measure_once")]
 
 
 class DecisionException(AuditedModel):
@@ -113,9 +111,7 @@ class Enforcement(AuditedModel):
 
     item = models.ForeignKey("moderation.Item", on_delete=models.PROTECT, related_name="enforcements")
     decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="enforcements")
-    hold = models.ForeignKey(
-        "moderation.Hold", null=True, on_delete=models.PROTECT, related_name="enforcements"
-    )
+    hold = models.ForeignKey("moderation.Hold", null=True, on_delete=models.PROTECT, related_name="enforcements")
     action = models.CharField(max_length=40)  # a measure, or "restore", "release", "hold"
     state = enum_field(EnforcementState, default=EnforcementState.PENDING.value)
     message = models.CharField(max_length=64, blank=True)  # the outbox message that asked

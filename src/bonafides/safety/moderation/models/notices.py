@@ -54,8 +54,7 @@ class Flag(AuditedModel):
         indexes = [models.Index(fields=["source", "received_at"], name="moderation_flag_source")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(notifier_forgotten_at=None)
-                | models.Q(notifier_name="", notifier_address=""),
+                condition=models.Q(notifier_forgotten_at=None) | models.Q(notifier_name="", notifier_address=""),
                 name="moderation_forgotten_notifiers_are_gone",
             )
         ]

@@ -28,9 +28,7 @@ class PolicyVersion(AuditedModel):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["policy", "number"], name="moderation_one_version_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["policy", "number"], name="moderation_one_version_number")]
 
     def __str__(self) -> str:
         return f"{self.policy} v{self.number}"

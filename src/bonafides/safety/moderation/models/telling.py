@@ -12,12 +12,8 @@ class Statement(AuditedModel):
 
     reference = reference_field()
     item = models.ForeignKey("moderation.Item", on_delete=models.PROTECT, related_name="statements")
-    decision = models.ForeignKey(
-        "moderation.Decision", null=True, on_delete=models.PROTECT, related_name="statements"
-    )
-    hold = models.ForeignKey(
-        "moderation.Hold", null=True, on_delete=models.PROTECT, related_name="statements"
-    )
+    decision = models.ForeignKey("moderation.Decision", null=True, on_delete=models.PROTECT, related_name="statements")
+    hold = models.ForeignKey("moderation.Hold", null=True, on_delete=models.PROTECT, related_name="statements")
     language = models.CharField(max_length=12)
     body = models.JSONField()  # the fields of Art. 17(3), in words and codes; see rules/statements.py
     state = models.CharField(max_length=24, default=StatementState.PENDING.value)

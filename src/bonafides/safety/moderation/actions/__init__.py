@@ -1,0 +1,1 @@
+"""What is done in moderation, a file per subject: the only write door."""

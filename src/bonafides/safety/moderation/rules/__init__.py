@@ -1,0 +1,1 @@
+"""Every decision of moderation, a file per subject: facts in, outcome out; no clock, no table, no IO."""

@@ -1,0 +1,1 @@
+"""The pages of moderation, a file per subject."""

@@ -144,6 +144,11 @@ class Edge:
         if len(self._rows[level + 1]) == TILE_WIDTH:
             yield from self._close(level + 1)
 
+    @property
+    def open_leaves(self) -> tuple[bytes, ...]:
+        """The leaf hashes of the bundle that is not full yet."""
+        return tuple(self._rows[0])
+
     def partial_tiles(self) -> list[Tile]:
         """The partial tiles that a checkpoint of the present size requires, level 0 first."""
         return [

@@ -20,7 +20,7 @@ from .errors import ForkError, RefusedError
 from .merkle import Frontier, leaf_hashes
 from .notes import MAX_NOTE_BYTES, Signer
 from .sources import Directory
-from .tiles import CHECKPOINT, TILE_WIDTH, Edge, bundle_of, bundle_path, join_bundle
+from .tiles import CHECKPOINT, TILE_WIDTH, Edge, bundle_path, join_bundle
 from .trees import bundle_in, edge_of
 
 
@@ -73,7 +73,7 @@ class TileWriter:
 
     def _written(self, edge: Edge, first: list[bytes], batches: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
         """Write bundles and tiles for the entries to come; yields their leaf hashes."""
-        size, open_bundle = edge.size, self._open_bundle(edge.size)
+        size, open_bundle = edge.size, self._open_bundle(edge)
         for batch in (first, *batches) if first else batches:
             leaves = leaf_hashes(batch)
             for tile in edge.add(leaves):
@@ -83,11 +83,14 @@ class TileWriter:
         if edge.size > size:
             self._partials(edge, open_bundle)
 
-    def _open_bundle(self, size: int) -> list[bytes]:
-        if size % TILE_WIDTH == 0:
+    def _open_bundle(self, edge: Edge) -> list[bytes]:
+        """The published entries of the bundle that is not full yet."""
+        if not edge.open_leaves:
             return []
-        number, width = bundle_of(size - 1, size)
-        return bundle_in(Directory(self.directory), number, width)
+        entries = bundle_in(Directory(self.directory), edge.size // TILE_WIDTH, len(edge.open_leaves))
+        if tuple(leaf_hashes(entries)) != edge.open_leaves:
+            raise RefusedError("edge_changed", "The published entries were changed.", size=edge.size)
+        return entries
 
     def _bundles(self, size: int, entries: list[bytes]) -> list[bytes]:
         """Write the bundles that are full now; entries end at size. Returns the open bundle's entries."""

@@ -20,7 +20,9 @@ ERROR_PAGES = (400, 403, 404, 413, 429, 500, 503)
 def patterns(request: HttpRequest) -> HttpResponse:
     moment = now()
     context = {
-        "navigation": [{"label": label, "url": f"#{anchor}"} for anchor, label in sections()],
+        "navigation": [
+            {"label": label, "url": f"#{anchor}", "current": anchor == "foundations"} for anchor, label in sections()
+        ],
         "organisation": _("Sample Platform"),
         "states": list(LOOKS),
         "form": SampleForm(initial={"measure": "remove"}),

@@ -88,7 +88,7 @@ def isotime(moment: datetime | None) -> SafeString | str:
 
 @register.inclusion_tag("pages/clock.html")
 def clock(deadline: datetime, now: datetime | None = None, warn_before: timedelta = WARN_BEFORE) -> Clock:
-    """How long until a deadline: a chip that counts down where scripts run, and is right when sent where they do not."""
+    """How long until a deadline: a chip that counts down where scripts run, and is right when sent."""
     left = deadline - (now or timezone.now())
     tone = "danger" if left <= timedelta() else "warn" if left <= warn_before else "neutral"
     return {

@@ -23,14 +23,14 @@ class Digests:
     sha256: str
     sha512: str
 
-    def of_type(self, kind: EntryType) -> str:
-        """The digest of that kind, lower-case hex. Raises KeyError if the kind is not a digest."""
+    def by_type(self) -> dict[EntryType, str]:
+        """The digests by their kind of entry."""
         return {
             EntryType.MD5: self.md5,
             EntryType.SHA1: self.sha1,
             EntryType.SHA256: self.sha256,
             EntryType.SHA512: self.sha512,
-        }[kind]
+        }
 
 
 def digests_of_bytes(data: bytes) -> Digests:

@@ -20,7 +20,7 @@ MAX_PIXELS: Final = 50_000_000
 MAX_ANIMATION_PIXELS: Final = 400_000_000  # what decoding up to the middle frame may cost; about 2 seconds
 
 FORMATS: Final = (
-    *("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "MPO", "JPEG2000", "ICO", "CUR", "ICNS", "DIB", "PPM", "TGA"),
+    *("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "JPEG2000", "ICO", "CUR", "ICNS", "DIB", "PPM", "TGA"),
     *("PCX", "DCX", "PSD", "SGI", "SUN", "DDS", "BLP", "FTEX", "XBM", "XPM", "MSP", "QOI", "IM", "PIXAR", "FLI", "GBR"),
     *("FITS", "SPIDER", "XVTHUMB", "PCD", "MCIDAS", "IMT"),
 )
@@ -150,7 +150,8 @@ def _hashed(frame: Image.Image, number: int) -> PictureFrame:
 
 def _frame_of(image: Image.Image, number: int) -> Image.Image:
     """That frame as a person sees it: upright, RGB, on white."""
-    image.seek(number)
+    if image.tell() != number:
+        image.seek(number)
     _check_size(image.size)
     image.load()
     turn = _TRANSPOSITIONS.get(_orientation_of(image))

@@ -1,0 +1,145 @@
+"""All that can be matched about one item: its digests, its picture frames, its words, its addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from bonafides.matching.digests import digests_of_bytes, digests_of_file, parse_digest
+from bonafides.matching.errors import FingerprintError, MatchingError, PictureError
+from bonafides.matching.pdq import PdqHash, PdqResult, turned_hashes
+from bonafides.matching.pictures import picture_of
+from bonafides.matching.texts import normal_text, text_of_bytes
+from bonafides.matching.urls import CanonicalUrl, refang, urls_in
+from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, EntryType, MatchedBy
+
+MAX_LOOKED_INTO_BYTES: Final = 200_000_000
+"""Above, a file has digests only; a picture of 50 megapixels fits unpacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture frame's PDQ hash and quality, and its hashes after each turn where those are to be tried."""
+
+    number: int
+    hash: PdqHash
+    quality: int
+    turned: Mapping[MatchedBy, PdqHash] = field(default_factory=dict)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the quality is high enough to match at all."""
+        return self.quality >= PDQ_MIN_QUALITY
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """What an index looks up. Any part may be missing; `text` is in normal form, "" for none."""
+
+    digests: Mapping[EntryType, str] = field(default_factory=dict)
+    frames: tuple[Frame, ...] = ()
+    pdq_refusal: MatchingError | None = None
+    text: str = ""
+    urls: tuple[CanonicalUrl, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Digests and picture hashes as `bonafides hash` prints them; words and addresses are not part of it."""
+        first = self.frames[0] if self.frames else None
+        fields: dict[str, object] = {str(kind): digest for kind, digest in self.digests.items()}
+        fields["pdq"] = first.hash.hex if first else None
+        fields["pdq_quality"] = first.quality if first else None
+        if first is None:
+            fields["pdq_reason"] = str(self.pdq_refusal)
+        if len(self.frames) > 1:
+            fields["pdq_frames"] = [_frame_json(frame) for frame in self.frames[1:]]
+        return fields
+
+
+def fingerprints_of(data: bytes) -> Fingerprints:
+    """The fingerprints of an upload's bytes, whatever they are. Never raises; a picture's refusal is kept with its reason."""
+    return _looked_into(data, digests_of_bytes(data).by_type())
+
+
+def fingerprints_of_file(path: Path) -> Fingerprints:
+    """The fingerprints of a file. Raises OSError if it cannot be read."""
+    digests = digests_of_file(path).by_type()
+    size_bytes = path.stat().st_size
+    if size_bytes > MAX_LOOKED_INTO_BYTES:
+        return Fingerprints(digests, pdq_refusal=_too_large(size_bytes))
+    return _looked_into(path.read_bytes(), digests)
+
+
+def fingerprints_of_text(text: str) -> Fingerprints:
+    """The fingerprints of a post: its words, the addresses in it, and the digests of its UTF-8 bytes."""
+    digests = digests_of_bytes(text.encode("utf-8", "replace")).by_type()
+    return Fingerprints(digests, (), _not_a_picture(), normal_text(text), tuple(urls_in(text)))
+
+
+def fingerprints_of_url(url: str) -> Fingerprints:
+    """The fingerprint of one address, defanged or not. Raises UrlError if it is none."""
+    return Fingerprints(urls=(CanonicalUrl.parse(refang(url)),))
+
+
+def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
+    """From a line as `bonafides hash` prints it; any field may be missing, `text` and `url` may be added.
+
+    A pdq without pdq_quality is taken as good enough. Turns are not tried, for they need the picture.
+    Raises FingerprintError or UrlError where a field is not what its name says.
+    """
+    digests = {kind: parse_digest(kind, _text_field(fields, kind)) for kind in DIGEST_TYPES if fields.get(kind)}
+    text, url = _text_field(fields, "text"), _text_field(fields, "url")
+    listed = fields.get("pdq_frames") or []
+    if not isinstance(listed, list):
+        raise FingerprintError("bad_frames", "pdq_frames is a list of objects.")
+    frames = [_frame_from(each, number) for number, each in enumerate([fields, *listed])]
+    urls = (*fingerprints_of_url(url).urls,) if url else ()
+    return Fingerprints(digests, tuple(frame for frame in frames if frame), None, normal_text(text), (*urls, *urls_in(text)))
+
+
+def _looked_into(data: bytes, digests: Mapping[EntryType, str]) -> Fingerprints:
+    try:
+        picture = picture_of(data)
+    except PictureError as refusal:
+        text = text_of_bytes(data) or ""
+        return Fingerprints(digests, (), refusal, normal_text(text), tuple(urls_in(text)))
+    return Fingerprints(digests, tuple(_frame_of(frame.number, frame.pdq) for frame in picture.frames))
+
+
+def _frame_of(number: int, result: PdqResult) -> Frame:
+    turned = turned_hashes(result) if result.quality >= PDQ_MIN_QUALITY else {}
+    return Frame(number, result.hash, result.quality, turned)
+
+
+def _frame_json(frame: Frame) -> dict[str, object]:
+    return {"frame": frame.number, "pdq": frame.hash.hex, "pdq_quality": frame.quality}
+
+
+def _frame_from(fields: object, number: int) -> Frame | None:
+    if not isinstance(fields, Mapping):
+        raise FingerprintError("bad_frames", "pdq_frames is a list of objects.")
+    if not fields.get("pdq"):
+        return None
+    quality, frame = fields.get("pdq_quality"), fields.get("frame", number)
+    if not isinstance(quality, int | float | None) or not isinstance(frame, int):
+        raise FingerprintError("bad_quality", "pdq_quality is a number from 0 to 100.")
+    return Frame(frame, PdqHash.parse(_text_field(fields, "pdq")), 100 if quality is None else int(quality))
+
+
+def _text_field(fields: Mapping[str, object], name: str) -> str:
+    value = fields.get(name) or ""
+    if not isinstance(value, str):
+        raise FingerprintError("not_text", "{field} is a text.", field=name)
+    return value
+
+
+def _too_large(size_bytes: int) -> PictureError:
+    return PictureError(
+        "file_too_large",
+        "The file has {size_bytes} bytes; pictures are looked into up to {limit}.",
+        size_bytes=size_bytes,
+        limit=MAX_LOOKED_INTO_BYTES,
+    )
+
+
+def _not_a_picture() -> PictureError:
+    return PictureError("not_a_picture", "This is not a picture in a format that we open.")

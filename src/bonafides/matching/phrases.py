@@ -1,0 +1,98 @@
+"""Find which of many listed texts occur, word for word, inside a longer text: a tree of words, walked from each word.
+
+Only the first words of a text stand in the tree; the rest of a long one is compared as a whole, so that a listed
+manifesto costs no more than a slogan.
+"""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar
+
+Id = TypeVar("Id", bound=Hashable)
+
+DEPTH: Final = 6
+"""How many words of a text stand in the tree."""
+
+
+@dataclass(slots=True)
+class _Node(Generic[Id]):
+    next: dict[str, "_Node[Id]"] = field(default_factory=dict)
+    tails: dict[int, dict[str, tuple[Id, ...]]] = field(default_factory=dict)  # number of words left -> words -> ids
+
+
+class PhraseTree(Generic[Id]):
+    """Listed texts by their words. One writer at a time; readers need no lock, for each change is one assignment."""
+
+    def __init__(self) -> None:
+        self._root: _Node[Id] = _Node()
+
+    def add(self, normal: str, entry: Id) -> None:
+        """List a text in normal form under an id; an empty text is not listed."""
+        words = normal.split()
+        if not words:
+            return
+        node = self._root
+        for word in words[:DEPTH]:
+            node = node.next.setdefault(word, _Node())
+        rest = words[DEPTH:]
+        tail = " ".join(rest)
+        tails = dict(node.tails.get(len(rest), {}))
+        tails[tail] = (*tails.get(tail, ()), entry)
+        node.tails = {**node.tails, len(rest): tails}
+
+    def remove(self, normal: str, entry: Id) -> None:
+        """Take an entry out again; what is not listed is ignored."""
+        words = normal.split()
+        path = self._path_of(words[:DEPTH])
+        if not words or path is None:
+            return
+        rest = words[DEPTH:]
+        _without(path[-1], len(rest), " ".join(rest), entry)
+        _prune(path, words)
+
+    def found_in(self, normal: str) -> Iterator[tuple[Id, bool]]:
+        """Each listed id whose words occur side by side in a text in normal form, and whether they are the whole text.
+
+        An id comes once for each place it is found at.
+        """
+        words = normal.split()
+        for start in range(len(words)):
+            yield from self._found_at(words, start)
+
+    def _found_at(self, words: list[str], start: int) -> Iterator[tuple[Id, bool]]:
+        node = self._root
+        for at in range(start, min(start + DEPTH, len(words))):
+            following = node.next.get(words[at])
+            if following is None:
+                return
+            node = following
+            for length, tails in node.tails.items():
+                stop = at + 1 + length
+                if stop <= len(words):
+                    whole = start == 0 and stop == len(words)
+                    for entry in tails.get(" ".join(words[at + 1 : stop]), ()):
+                        yield entry, whole
+
+    def _path_of(self, words: list[str]) -> "list[_Node[Id]] | None":
+        path = [self._root]
+        for word in words:
+            following = path[-1].next.get(word)
+            if following is None:
+                return None
+            path.append(following)
+        return path
+
+
+def _without(node: _Node[Id], length: int, tail: str, entry: Id) -> None:
+    tails = dict(node.tails.get(length, {}))
+    tails[tail] = tuple(each for each in tails.get(tail, ()) if each != entry)
+    tails = {words: entries for words, entries in tails.items() if entries}
+    others = {each: those for each, those in node.tails.items() if each != length}
+    node.tails = {**others, length: tails} if tails else others
+
+
+def _prune(path: list[_Node[Id]], words: list[str]) -> None:
+    for depth in range(len(path) - 1, 0, -1):
+        if path[depth].next or path[depth].tails:
+            return
+        del path[depth - 1].next[words[depth - 1]]

@@ -1,0 +1,250 @@
+"""One canonical form for web addresses, so that a listed address is found however it was written.
+
+`bonafides-url/1` starts from the WHATWG parser and adds a policy that is published, with test vectors in
+`vectors/urls.json`, in docs/reference/matching.md. The canonical text starts with `https://` for http too; it drops user
+names, `www.`, ports 80 and 443, tracking parameters, fragments that name no view, and the slash at the end; it keeps the
+case of the path. It is a key for comparing, not an address to visit.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+import can_ada
+
+from bonafides.matching.errors import UrlError
+from bonafides.matching.vocabulary import MatchedBy
+
+URL_CANONICAL_FORM: Final = "bonafides-url/1"
+MAX_URL_CHARACTERS: Final = 8192
+
+TRACKING_PREFIXES: Final = ("utm_", "mtm_", "pk_", "hsa_")
+TRACKING_PARAMETERS: Final = frozenset(
+    {
+        *("fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid"),
+        *("igsh", "li_fat_id", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "vero_id", "wickedid", "epik"),
+        *("rb_clickid", "s_cid", "sc_cid", "oly_anon_id", "oly_enc_id", "srsltid", "mkt_tok", "ref_src", "ref_url"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UrlKey:
+    """What a list entry stands for: one address (URL), all below a path (PREFIX), or a host and its subdomains (HOST)."""
+
+    form: MatchedBy
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalUrl:
+    """A web address in canonical form: `scheme://host[:port]path[?query][#fragment]`, in its parts."""
+
+    scheme: str
+    host: str
+    port: str
+    path: str
+    query: str
+    fragment: str
+
+    @classmethod
+    def parse(cls, text: str) -> "CanonicalUrl":
+        """From an address as found; a missing scheme is taken as http. Defanged forms go through `refang` first.
+
+        Raises UrlError: too_long, not_an_address, unsupported_scheme.
+        """
+        parsed = _whatwg(text.strip())
+        scheme = parsed.protocol.rstrip(":")
+        return cls(
+            scheme="https" if scheme in {"http", "https"} else scheme,
+            host=_host_of(parsed.hostname),
+            port="" if parsed.port in {"80", "443"} else parsed.port,
+            path=_path_of(parsed.pathname),
+            query=_query_of(parsed.search[1:]),
+            fragment=_fragment_of(parsed.hash[1:]),
+        )
+
+    @property
+    def text(self) -> str:
+        """The canonical form. Parsing it gives the same again."""
+        query = f"?{self.query}" if self.query else ""
+        fragment = f"#{self.fragment}" if self.fragment else ""
+        return f"{self.scheme}://{self.authority}{self.path}{query}{fragment}"
+
+    @property
+    def authority(self) -> str:
+        """Host, and port where it is neither 80 nor 443."""
+        return f"{self.host}:{self.port}" if self.port else self.host
+
+    def keys(self) -> Iterator[UrlKey]:
+        """Every key that an entry may be listed under and this address would match, the most specific first."""
+        yield UrlKey(MatchedBy.URL, self.text)
+        for path in _paths_above(self.path):
+            yield UrlKey(MatchedBy.PREFIX, f"{self.authority}{path}")
+        for host in _hosts_above(self.host):
+            yield UrlKey(MatchedBy.HOST, host)
+
+
+def listed_key_of(value: str) -> UrlKey:
+    """What a listed address stands for; defanged forms are accepted.
+
+    `host.example` (no scheme, no slash) is a host, with its subdomains and any port; `.../*` is a path and all below
+    it, on that host alone; everything else is one address. Raises UrlError as `CanonicalUrl.parse` does.
+    """
+    text = refang(value.strip())
+    if text.endswith("/*"):
+        url = CanonicalUrl.parse(text[:-1])
+        return UrlKey(MatchedBy.PREFIX, f"{url.authority}{url.path}")
+    url = CanonicalUrl.parse(text)
+    if re.search(r"[/?#@\\]", text) is None and not url.port:
+        return UrlKey(MatchedBy.HOST, url.host)
+    return UrlKey(MatchedBy.URL, url.text)
+
+
+def refang(text: str) -> str:
+    """Undo the ways in which people make addresses harmless to pass on: hxxp, [.], (dot), [:], [h]ttps and the like."""
+    for pattern, meant in _DEFANGED:
+        text = pattern.sub(meant, text)
+    return text
+
+
+def urls_in(text: str) -> list[CanonicalUrl]:
+    """The addresses that occur in a running text, defanged ones too, each once, in order.
+
+    With a scheme, or as `host.tld` with or without a path. A word such as `readme.md` may be among them; that is
+    harmless, for only a listed host or address matches.
+    """
+    found: dict[CanonicalUrl, None] = {}
+    for match in _IN_TEXT.finditer(refang(text)):
+        try:
+            found[CanonicalUrl.parse(_trimmed(match.group()))] = None
+        except UrlError:
+            continue
+    return list(found)
+
+
+_DEFANGED: Final = (
+    (re.compile(r"\b(?:hxxp|h\*\*p|hXXp|htxp|hxtp)(s?)(?=\W{0,2}:)", re.IGNORECASE), r"http\1"),
+    (re.compile(r"\[(h)\](ttps?)\b", re.IGNORECASE), r"\1\2"),
+    (re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?", re.IGNORECASE), "."),
+    (re.compile(r"[\[({]:[\])}]"), ":"),
+    (re.compile(r"[\[({](://|:/|/)[\])}]"), r"\1"),
+    (re.compile(r"\\\.(?=\w)"), "."),
+)
+_SCHEMES: Final = frozenset({"http", "https", "ftp"})
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
+_IN_TEXT: Final = re.compile(
+    r"""(?:https?|ftp)://[^\s<>"'`]+|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,30}(?::\d{1,5})?(?:[/?#][^\s<>"'`]*)?""",
+    re.IGNORECASE,
+)
+_TRAILING: Final = ".,;:!?…*_~|»”’、。，؟،؛।"
+_BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
+
+
+def _trimmed(found: str) -> str:
+    """Without the punctuation of the sentence around it; a bracket stays if it was opened inside."""
+    while found:
+        last = found[-1]
+        unopened = last in _BRACKETS and found.count(last) > found.count(_BRACKETS[last])
+        if last not in _TRAILING and not unopened:
+            break
+        found = found[:-1]
+    return found
+
+
+def _whatwg(text: str) -> can_ada.URL:
+    if len(text) > MAX_URL_CHARACTERS:
+        raise UrlError("too_long", "The address has more than {limit} characters.", limit=MAX_URL_CHARACTERS)
+    scheme = _SCHEME.match(text)
+    if scheme and scheme[1].lower() not in _SCHEMES:
+        raise UrlError("unsupported_scheme", "An address starts with http, https or ftp.")
+    whole = text if scheme else f"http://{text.lstrip('/')}"
+    try:
+        parsed = can_ada.parse(whole.encode("utf-8", "replace").decode())
+    except ValueError as error:
+        raise UrlError("not_an_address", "This is not a web address.") from error
+    if not parsed.hostname:
+        raise UrlError("not_an_address", "This is not a web address.")
+    return parsed
+
+
+def _host_of(host: str) -> str:
+    bare = host.rstrip(".")
+    short = bare.removeprefix("www.")
+    chosen = short if "." in short else bare
+    if "." not in chosen and not chosen.startswith("["):
+        raise UrlError("not_an_address", "This is not a web address.")
+    return chosen
+
+
+def _path_of(path: str) -> str:
+    normal = re.sub(r"/{2,}", "/", _escaped(path, _PATH_PLAIN))
+    return normal.rstrip("/") or "/"
+
+
+def _query_of(query: str) -> str:
+    pairs = [_escaped(pair.replace("+", "%20"), _QUERY_PLAIN) for pair in query.split("&") if pair]
+    return "&".join(sorted((pair for pair in pairs if not _is_tracking(pair)), key=_name_of))
+
+
+def _name_of(pair: str) -> str:
+    return pair.partition("=")[0]
+
+
+def _is_tracking(pair: str) -> bool:
+    name = _name_of(pair).lower()
+    return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
+
+
+def _fragment_of(fragment: str) -> str:
+    """Only a fragment that names a view of its own, as single-page sites write it: `#/...` or `#!...`."""
+    view = fragment.partition(":~:")[0]
+    normal = _escaped(view, _PATH_PLAIN)
+    return normal if normal.startswith(("/", "!")) else ""
+
+
+_UNRESERVED: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_PATH_PLAIN: Final = frozenset(_UNRESERVED + b"!$&'()*+,;=:@/")
+_QUERY_PLAIN: Final = frozenset(_UNRESERVED + b"!$'()*,;:@/=")
+_SIMPLE: Final = re.compile(r"[A-Za-z0-9._~/=-]*")
+_KEPT_ESCAPES: Final = re.compile(r"%2[fF]|%3[dD]")
+
+
+def _escaped(text: str, plain: frozenset[int]) -> str:
+    """Percent-encoding in one form: what is plain stands unescaped, all else as %XX; an escaped / or = stays."""
+    if _SIMPLE.fullmatch(text):
+        return text
+    parts = re.split(r"(%2[fF]|%3[dD])", text)
+    return "".join(part.upper() if _KEPT_ESCAPES.fullmatch(part) else _escaped_part(part, plain) for part in parts)
+
+
+def _escaped_part(part: str, plain: frozenset[int]) -> str:
+    return "".join(chr(byte) if byte in plain else f"%{byte:02X}" for byte in unquote_to_bytes(part))
+
+
+def _paths_above(path: str) -> Iterator[str]:
+    """The path itself and each one above it, down to the root."""
+    yield path
+    while path != "/":
+        path = path.rpartition("/")[0] or "/"
+        yield path
+
+
+def _hosts_above(host: str) -> Iterator[str]:
+    """The host itself and each domain above it that still has a dot; an IP address stands alone."""
+    yield host
+    if _is_ip(host):
+        return
+    while "." in (host := host.partition(".")[2]):
+        yield host
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True

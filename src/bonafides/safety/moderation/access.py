@@ -1,0 +1,56 @@
+"""Who may open which page of moderation, written by hand, a section for each part."""
+
+from bonafides.base.http.access import Access
+from bonafides.base.people.vocabulary import Role
+
+JUDGES: Access = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER, Role.TRAINEE})
+DECIDERS: Access = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER})
+LEADS: Access = frozenset({Role.OWNER, Role.LEAD})
+CASE_READERS: Access = frozenset(
+    {
+        *(Role.OWNER, Role.LEAD, Role.REVIEWER, Role.TRAINEE, Role.SECOND_READER),
+        *(Role.AUDITOR, Role.AUTHORITY_DESK, Role.EVIDENCE_CUSTODIAN),
+    }
+)
+TEAM: Access = frozenset(
+    {
+        *(Role.OWNER, Role.LEAD, Role.REVIEWER, Role.TRAINEE),
+        *(Role.AUDITOR, Role.AUTHORITY_DESK, Role.EVIDENCE_CUSTODIAN),
+    }
+)
+CASE_WORKERS: Access = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER, Role.TRAINEE, Role.SECOND_READER})
+CONTENT_READERS: Access = frozenset(
+    {Role.OWNER, Role.LEAD, Role.REVIEWER, Role.TRAINEE, Role.SECOND_READER, Role.EVIDENCE_CUSTODIAN}
+)
+
+QUEUE: dict[str, Access] = {
+    "moderation:queue": TEAM,
+    "moderation:next_case": JUDGES,
+    "moderation:exposure": CONTENT_READERS,
+    "moderation:cases": TEAM,
+    "moderation:resting_on": TEAM,
+}
+
+JUDGING: dict[str, Access] = {
+    "moderation:case": CASE_READERS,
+    "moderation:open_case": CASE_WORKERS,
+    "moderation:heartbeat": CASE_WORKERS,
+    "moderation:release": CASE_WORKERS,
+    "moderation:assign": LEADS,
+    "moderation:hand_over": JUDGES,
+    "moderation:skip": CASE_WORKERS,
+    "moderation:decide": CASE_WORKERS,
+    "moderation:undo": CASE_WORKERS,
+    "moderation:publish": CASE_WORKERS,
+    "moderation:reverse": DECIDERS,
+    "moderation:invite_reader": LEADS,
+    "moderation:resend_enforcement": DECIDERS,
+}
+
+CONTENT: dict[str, Access] = {
+    "moderation:show_item": CONTENT_READERS,
+    "moderation:picture": CONTENT_READERS,
+    "moderation:download": CONTENT_READERS,
+}
+
+ACCESS: dict[str, Access] = {**QUEUE, **JUDGING, **CONTENT}

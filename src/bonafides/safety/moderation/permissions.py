@@ -1,0 +1,75 @@
+"""Who may judge, read and see what in moderation. `can_...` answers for a button, `check_...` refuses with a sentence."""
+
+from bonafides.base.people.vocabulary import Role
+from bonafides.kernel.actor import Actor, ActorKind
+from bonafides.kernel.errors import NotAllowed, NotFound
+from bonafides.kernel.text import gettext_noop as _
+
+DECIDERS = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER})  # an owner too: a platform may be one person
+LEADS = frozenset({Role.OWNER, Role.LEAD})
+JUDGES = DECIDERS | {Role.TRAINEE}  # read cases and judge them; a trainee's judgement is a proposal
+READERS = JUDGES | {Role.AUDITOR, Role.AUTHORITY_DESK, Role.EVIDENCE_CUSTODIAN}
+
+# -- judging ----------------------------------------------------------------------------------------------------------
+
+
+def can_judge(by: Actor) -> bool:
+    return by.kind is ActorKind.PERSON and by.has_role(*JUDGES)
+
+
+def can_decide(by: Actor) -> bool:
+    return by.kind is ActorKind.PERSON and by.has_role(*DECIDERS)
+
+
+def can_lead(by: Actor) -> bool:
+    return by.kind is ActorKind.PERSON and by.has_role(*LEADS)
+
+
+def can_read_all(by: Actor) -> bool:
+    return by.kind is ActorKind.SYSTEM or by.has_role(*READERS)
+
+
+def can_read_case(by: Actor, case: str) -> bool:
+    """The team reads every case; a second reader from outside the one they were invited for."""
+    return can_read_all(by) or is_outside_reader(by, case)
+
+
+def is_outside_reader(by: Actor, case: str) -> bool:
+    return by.has_role(Role.SECOND_READER) and case in by.cases
+
+
+def can_see_content(by: Actor, case: str) -> bool:
+    """Those who judge it, and whoever keeps the evidence; an auditor reads what was decided, not the content."""
+    return can_judge(by) or is_outside_reader(by, case) or by.has_role(Role.EVIDENCE_CUSTODIAN)
+
+
+def check_can_judge(by: Actor) -> None:
+    if not can_judge(by):
+        raise NotAllowed("may-not-judge", _("Your role does not include judging cases."))
+
+
+def check_can_decide(by: Actor) -> None:
+    if not can_decide(by):
+        raise NotAllowed("may-not-decide", _("Your role does not include deciding."))
+
+
+def check_can_lead(by: Actor) -> None:
+    if not can_lead(by):
+        raise NotAllowed("leads-only", _("Only a lead or an owner may do this."))
+
+
+def check_can_read_again(by: Actor, case: str) -> None:
+    """A second reading is given by whoever may decide, or by the reader invited for this case."""
+    if not (can_decide(by) or is_outside_reader(by, case)):
+        raise NotAllowed("may-not-read-again", _("Your role does not include second readings."))
+
+
+def check_can_read_case(by: Actor, case: str) -> None:
+    """A case that is not yours to read is answered as one that does not exist."""
+    if not can_read_case(by, case):
+        raise NotFound("no-such-case", _("There is no such case."))
+
+
+def check_can_see_content(by: Actor, case: str) -> None:
+    if not can_see_content(by, case):
+        raise NotAllowed("may-not-see-content", _("Your role does not include opening content."))

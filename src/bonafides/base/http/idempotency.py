@@ -2,7 +2,7 @@
 
 1. The key's row is inserted first, inside the transaction of the action: a second request with it waits for the first.
 2. The action runs; if it raises, the row goes with everything else and the request may be sent again.
-3. Its answer is kept for a week, encrypted under a key derived from Django's secret, the caller and the idempotency key.
+3. Its answer is kept for a week, encrypted under a key derived from Django's secret key, the caller and the header.
 4. The same key with the same request gets that answer; with another request, 409.
 """
 

@@ -15,24 +15,27 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Page(Generic[M]):
-    """The rows of one page; `query` is the rest of the address, for the links to its neighbours."""
+    """The rows of one page, and whether there are others; `{% pager page %}` links them."""
 
     rows: list[M]
     number: int
     has_next: bool
-    query: str
 
     @property
     def has_previous(self) -> bool:
         return self.number > 1
 
     @property
-    def previous_url(self) -> str:
-        return f"?{self.query}page={self.number - 1}"
+    def has_other_pages(self) -> bool:
+        return self.has_next or self.has_previous
 
     @property
-    def next_url(self) -> str:
-        return f"?{self.query}page={self.number + 1}"
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
 
 
 def page_of(rows: "QuerySet[M, Any]", request: HttpRequest, per_page: int = ROWS_PER_PAGE) -> Page[M]:
@@ -40,19 +43,13 @@ def page_of(rows: "QuerySet[M, Any]", request: HttpRequest, per_page: int = ROWS
     number = page_number(request.GET.get("page", ""))
     start = (number - 1) * per_page
     found = list(rows[start : start + per_page + 1])
-    return Page(found[:per_page], number, len(found) > per_page and number < LAST_PAGE, other_parameters(request))
+    return Page(found[:per_page], number, len(found) > per_page and number < LAST_PAGE)
 
 
 def page_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 6):
         return 1
     return min(max(int(text), 1), LAST_PAGE)
-
-
-def other_parameters(request: HttpRequest) -> str:
-    parameters = request.GET.copy()
-    parameters.pop("page", None)
-    return f"{parameters.urlencode()}&" if parameters else ""
 
 
 def rows_after(rows: "QuerySet[M, Any]", after: int, limit: int = ROWS_PER_PAGE) -> list[M]:

@@ -153,6 +153,8 @@ class Invitation(AuditedModel):
     def __str__(self) -> str:
         return self.reference
 
+    state: str  # set by `queries.with_state`, for pages
+
     def state_at(self, at: datetime) -> str:
         if self.accepted_at:
             return "accepted"
@@ -205,6 +207,8 @@ class ApiKey(AuditedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    state: str  # set by `queries.with_state`, for pages
 
     def state_at(self, at: datetime) -> str:
         if self.revoked_at:

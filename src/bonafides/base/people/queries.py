@@ -1,8 +1,9 @@
 """What is read about people, keys and links; and who an authenticated request speaks for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -15,6 +16,8 @@ from bonafides.base.people.vocabulary import LinkPurpose, OrganisationKind, Role
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
+
+S = TypeVar("S", ApiKey, Invitation)
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -140,6 +143,19 @@ def invitation_for(by: Actor, reference: str) -> Invitation:
     return found(invitations, "no-such-invitation", _("There is no such invitation."))
 
 
+def invitation_of(bearer: LinkBearer) -> Invitation:
+    """The open invitation that a link is about."""
+    return Invitation.objects.select_related("organisation").get(reference=bearer.about)
+
+
+def with_state(rows: Iterable[S], at: datetime) -> list[S]:
+    """The rows, each with its `state` at this moment, for a table."""
+    shown = list(rows)
+    for row in shown:
+        row.state = row.state_at(at)
+    return shown
+
+
 def keys_of(by: Actor) -> QuerySet[ApiKey]:
     return ApiKey.objects.filter(organisation=by.organisation).select_related("use").order_by("-created_at", "-pk")
 
@@ -154,8 +170,10 @@ def sessions_of(person: Person) -> list[UserSession]:
     return sorted(sessions, key=lambda session: session.last_seen_at, reverse=True)
 
 
-def session_for(person: Person, number: int) -> UserSession:
-    return found(UserSession.objects.filter(user=person, pk=number), "no-such-session", _("There is no such session."))
+def session_for(by: Actor, number: int) -> UserSession:
+    """A session of somebody of the actor's organisation; whose, the action checks."""
+    sessions = UserSession.objects.filter(pk=number, user__organisation=by.organisation).select_related("user")
+    return found(sessions, "no-such-session", _("There is no such session."))
 
 
 def found(rows: QuerySet[Any], code: str, sentence: str) -> Any:

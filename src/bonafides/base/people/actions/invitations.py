@@ -9,6 +9,7 @@ from bonafides.base.people.actions.links import issue_link, revoke_links
 from bonafides.base.people.actions.persons import admit_person, check_is_new
 from bonafides.base.people.events import InvitationRevoked, InvitationSent
 from bonafides.base.people.models import Invitation, Organisation, Person
+from bonafides.base.people.queries import LinkBearer
 from bonafides.base.people.vocabulary import INVITATION_LASTS, LinkPurpose
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict
@@ -86,14 +87,11 @@ def end(invitation: Invitation, *, by: Actor, at: datetime) -> None:
 
 
 @audited_action
-def accept_invitation(*, token: str, name: str, password: str, language: str, at: datetime) -> Person:
+def accept_invitation(*, bearer: LinkBearer, name: str, password: str, language: str, at: datetime) -> Person:
     """Whoever bears the link becomes the person it was meant for; the link works once."""
-    bearer = queries.bearer_of(LinkPurpose.INVITATION, token, at=at)
-    invitation = (
-        Invitation.objects.select_for_update(of=("self",)).select_related("organisation").get(reference=bearer.about)
-    )
-    if invitation.accepted_at is not None:
-        raise Conflict("invitation-over", _("This invitation was accepted or withdrawn before."))
+    invitation = Invitation.objects.select_for_update().get(reference=bearer.about)
+    if invitation.state_at(at) != "open":
+        raise Conflict("invitation-over", _("This invitation was accepted, was withdrawn or has ended."))
     by = queries.actor_of_bearer(bearer)
     person = admit_person(
         organisation=invitation.organisation,

@@ -1,0 +1,57 @@
+"""Pages that a token link opens: whoever bears it acts as the link, whoever else is signed in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from bonafides.base.http.problems import problem, sentence_of, status_of
+from bonafides.base.http.requests import ActorRequest, wants_page
+from bonafides.base.people import queries
+from bonafides.base.people.queries import LinkBearer
+from bonafides.base.people.vocabulary import LinkPurpose
+from bonafides.kernel.clock import now
+from bonafides.kernel.errors import NotFound
+
+P = ParamSpec("P")
+View = Callable[Concatenate[ActorRequest, LinkBearer, P], HttpResponse]
+TokenView = Callable[Concatenate[ActorRequest, str, P], HttpResponse]
+
+
+def link_page(purpose: LinkPurpose) -> Callable[[View[P]], TokenView[P]]:
+    """For a view at `.../<str:token>/`: it gets the LinkBearer in place of the token, or is not reached.
+
+    The answer is stored nowhere, tells no other site its address, and is not indexed.
+    """
+
+    def decorate(view: View[P]) -> TokenView[P]:
+        @wraps(view)
+        def opened(request: ActorRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            try:
+                bearer = queries.bearer_of(purpose, token, at=now())
+            except NotFound as error:
+                return kept_quiet(link_refused(request, error))
+            request.actor = queries.actor_of_bearer(bearer)
+            return kept_quiet(view(request, bearer, *args, **kwargs))
+
+        return opened
+
+    return decorate
+
+
+def link_refused(request: ActorRequest, error: NotFound) -> HttpResponse:
+    if not wants_page(request):
+        return problem(error)
+    status = status_of(error)
+    context = {"status": int(status), "heading": _("This link opens nothing"), "happened": sentence_of(error)}
+    return render(request, "errors/error.html", context, status=status)
+
+
+def kept_quiet(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "no-store"
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from bonafides.base.blobs.sweeping import sweep
+from bonafides.base.blobs.vocabulary import SWEEP_EVERY
 from bonafides.base.outbox import mail, webhooks
 from bonafides.base.outbox.actions import forget_old
 from bonafides.base.outbox.errors import Retry
@@ -19,4 +21,7 @@ def tell(row: OutboxRow, at: datetime) -> None:
 
 
 HANDLERS: dict[str, Handler] = {WEBHOOK: webhooks.deliver, MAIL: mail.send, LISTENER: tell}
-RECURRING = (Recurring("outbox.forget_old", timedelta(hours=6), forget_old),)
+RECURRING = (
+    Recurring("outbox.forget_old", timedelta(hours=6), forget_old),
+    Recurring("blobs.sweep", SWEEP_EVERY, sweep),  # blobs, below, cannot name a job themselves
+)

@@ -89,6 +89,11 @@ def delivery(by: Actor, number: int) -> OutboxRow:
     return row
 
 
+def can_resend(row: OutboxRow, by: Actor) -> bool:
+    """Whether a button to send it again makes sense."""
+    return row.state in {RowState.WAITING, RowState.PARKED} and row.attempts > 0 and permissions.can_resend(by)
+
+
 def endpoints(by: Actor) -> QuerySet[WebhookEndpoint]:
     permissions.check_can_read(by)
     return WebhookEndpoint.objects.order_by("disabled_at", "-id").prefetch_related("secrets")

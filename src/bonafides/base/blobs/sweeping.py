@@ -8,8 +8,7 @@ from pathlib import Path
 
 from bonafides.base.blobs import store
 from bonafides.base.blobs.models import BlobKey
-from bonafides.base.blobs.vocabulary import SWEEP_EVERY, UNNAMED_FOR
-from bonafides.base.outbox.registry import Recurring
+from bonafides.base.blobs.vocabulary import UNNAMED_FOR
 
 AT_ONCE = 500
 
@@ -40,6 +39,3 @@ def _batches(paths: Iterable[Path]) -> Iterator[list[Path]]:
     rest = iter(paths)
     while batch := list(islice(rest, AT_ONCE)):
         yield batch
-
-
-RECURRING = (Recurring("blobs.sweep", SWEEP_EVERY, sweep),)

@@ -53,7 +53,9 @@ def parse_digest(kind: EntryType, text: str) -> str:
     """A digest in lower-case hex from either case. Raises FingerprintError `bad_digest` unless it is hex of that length."""
     digits = HEX_DIGITS[kind]
     if re.fullmatch(rf"[0-9a-fA-F]{{{digits}}}", text) is None:
-        raise FingerprintError("bad_digest", "A {kind} value has {digits} hexadecimal digits.", kind=str(kind), digits=digits)
+        raise FingerprintError(
+            "bad_digest", "A {kind} value has {digits} hexadecimal digits.", kind=str(kind), digits=digits
+        )
     return text.lower()
 
 

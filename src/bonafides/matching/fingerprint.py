@@ -57,16 +57,21 @@ class Fingerprints:
 
 def fingerprints_of(data: bytes) -> Fingerprints:
     """The fingerprints of an upload's bytes, whatever they are. Never raises; a picture's refusal is kept with its reason."""
-    return _looked_into(data, digests_of_bytes(data).by_type())
+    digests = digests_of_bytes(data).by_type()
+    try:
+        picture = picture_of(data)
+    except PictureError as refusal:
+        text = text_of_bytes(data) or ""
+        return Fingerprints(digests, (), refusal, normal_text(text), tuple(urls_in(text)))
+    return Fingerprints(digests, tuple(_frame_of(frame.number, frame.pdq) for frame in picture.frames))
 
 
 def fingerprints_of_file(path: Path) -> Fingerprints:
     """The fingerprints of a file. Raises OSError if it cannot be read."""
-    digests = digests_of_file(path).by_type()
     size_bytes = path.stat().st_size
     if size_bytes > MAX_LOOKED_INTO_BYTES:
-        return Fingerprints(digests, pdq_refusal=_too_large(size_bytes))
-    return _looked_into(path.read_bytes(), digests)
+        return Fingerprints(digests_of_file(path).by_type(), pdq_refusal=_too_large(size_bytes))
+    return fingerprints_of(path.read_bytes())
 
 
 def fingerprints_of_text(text: str) -> Fingerprints:
@@ -93,16 +98,9 @@ def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
         raise FingerprintError("bad_frames", "pdq_frames is a list of objects.")
     frames = [_frame_from(each, number) for number, each in enumerate([fields, *listed])]
     urls = (*fingerprints_of_url(url).urls,) if url else ()
-    return Fingerprints(digests, tuple(frame for frame in frames if frame), None, normal_text(text), (*urls, *urls_in(text)))
-
-
-def _looked_into(data: bytes, digests: Mapping[EntryType, str]) -> Fingerprints:
-    try:
-        picture = picture_of(data)
-    except PictureError as refusal:
-        text = text_of_bytes(data) or ""
-        return Fingerprints(digests, (), refusal, normal_text(text), tuple(urls_in(text)))
-    return Fingerprints(digests, tuple(_frame_of(frame.number, frame.pdq) for frame in picture.frames))
+    return Fingerprints(
+        digests, tuple(frame for frame in frames if frame), None, normal_text(text), (*urls, *urls_in(text))
+    )
 
 
 def _frame_of(number: int, result: PdqResult) -> Frame:

@@ -128,9 +128,7 @@ class Index(Generic[Id]):
         for near in self._pdq.near([query for query, _, _ in asked], max_distance_bits):
             query, frame, turn = asked[near.query]
             matched_by = turn or _upright(frame, near.distance_bits)
-            yield Hit(
-                near.entry, EntryType.PDQ, matched_by, query.hex, near.distance_bits, frame.quality, frame.number
-            )
+            yield Hit(near.entry, EntryType.PDQ, matched_by, query.hex, near.distance_bits, frame.quality, frame.number)
 
     def _text_hits(self, normal: str) -> Iterator[Hit[Id]]:
         found = dict.fromkeys(self._phrases.found_in(normal))
@@ -142,7 +140,7 @@ class Index(Generic[Id]):
 
     def _url_hits(self, item: Fingerprints) -> Iterator[Hit[Id]]:
         for url in item.urls:
-            for key in url.keys():
+            for key in url.keys_above():
                 for entry in self._keyed.get(key, ()):
                     yield Hit(entry, EntryType.URL, key.form, url.text)
 

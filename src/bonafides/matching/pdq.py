@@ -32,7 +32,10 @@ Coefficients = NDArray[np.float32]
 FREQUENCIES: Final = 16
 MIN_SIDE_PX: Final = 5  # below, the reference answers hash 0, quality 0
 MAX_ROUNDED_PIXELS: Final = 4_000_000
-ROUNDING: Final = (3e-3, 2e-6)  # measured: twice what rounding moves a coefficient by; a constant, and per pixel of side
+ROUNDING: Final = (
+    3e-3,
+    2e-6,
+)  # measured: twice what rounding moves a coefficient by; a constant, and per pixel of side
 _HASH_BYTES: Final = 32
 
 
@@ -88,7 +91,9 @@ def pdq_of(pixels: Pixels) -> PdqResult:
     if height == width == SAMPLES:
         return _result_of(luma_of(pixels))
     samples = _samples_of(pixels)
-    if height * width <= MAX_ROUNDED_PIXELS and _rounding_decides(samples, ROUNDING[0] + ROUNDING[1] * max(height, width)):
+    if height * width <= MAX_ROUNDED_PIXELS and _rounding_decides(
+        samples, ROUNDING[0] + ROUNDING[1] * max(height, width)
+    ):
         samples = rounded_samples(luma_of(pixels))
     return _result_of(samples)
 
@@ -179,8 +184,9 @@ def _steps_of(differences: Luma, slack: float) -> int:
 
 def _cosines() -> Coefficients:
     frequency, sample = np.arange(1, FREQUENCIES + 1)[:, None], np.arange(SAMPLES)
-    scale = float(np.float32(np.sqrt(2 / SAMPLES)))
-    return (scale * np.cos(np.pi / 2 / SAMPLES * frequency * (2 * sample + 1))).astype(np.float32)
+    scale = float(np.float32(np.sqrt(2 / SAMPLES)))  # the reference rounds the scale before it multiplies
+    cosines = scale * np.cos(np.pi / 2 / SAMPLES * frequency * (2 * sample + 1))
+    return np.asarray(cosines, np.float32)
 
 
 _COSINES: Final = _cosines()

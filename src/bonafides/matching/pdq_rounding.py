@@ -21,7 +21,7 @@ _LINES_AT_ONCE: Final = 64  # keeps a block in the processor's cache
 def luma_of(pixels: NDArray[np.uint8]) -> Luma:
     """(height, width, 3) uint8 RGB to (height, width) float32 brightness, 0 to 255."""
     red, green, blue = (pixels[..., channel] * LUMA_WEIGHTS[channel] for channel in range(3))
-    return (red + green + blue).astype(np.float32)
+    return np.asarray(red + green + blue, np.float32)
 
 
 def rounded_samples(luma: Luma) -> Luma:

@@ -46,7 +46,7 @@ class _Tables:
 
     @property
     def size(self) -> int:
-        return self.rows.shape[1]
+        return int(self.rows.shape[1])
 
 
 @dataclass(frozen=True, slots=True)

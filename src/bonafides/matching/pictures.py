@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageCms, ImageFilter, ImageOps
+from PIL import Image, ImageCms, ImageFilter, ImageOps, UnidentifiedImageError
 
 from bonafides.matching.errors import PictureError
 from bonafides.matching.pdq import PdqResult, pdq_of
@@ -100,10 +100,12 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
             with Image.open(BytesIO(data), formats=FORMATS) as image:
                 _check_size(image.size)
                 yield image
-        except Image.UnidentifiedImageError as error:
+        except UnidentifiedImageError as error:
             raise PictureError("not_a_picture", "This is not a picture in a format that we open.") from error
         except Image.DecompressionBombError as error:
-            raise PictureError("decompression_bomb", "The picture would unpack to far more than its size suggests.") from error
+            raise PictureError(
+                "decompression_bomb", "The picture would unpack to far more than its size suggests."
+            ) from error
         except _DECODER_ERRORS as error:
             raise PictureError(
                 "damaged_picture", "The picture is damaged or incomplete: {detail}.", detail=_detail_of(error)
@@ -117,7 +119,9 @@ def _check_size(size: tuple[int, int]) -> None:
             "too_many_pixels", "The picture has {pixels} pixels; the limit is {limit}.", pixels=pixels, limit=MAX_PIXELS
         )
     if pixels == 0:
-        raise PictureError("damaged_picture", "The picture is damaged or incomplete: {detail}.", detail="it has no pixels")
+        raise PictureError(
+            "damaged_picture", "The picture is damaged or incomplete: {detail}.", detail="it has no pixels"
+        )
 
 
 def _detail_of(error: BaseException) -> str:
@@ -154,14 +158,14 @@ def _frame_of(image: Image.Image, number: int) -> Image.Image:
         image.seek(number)
     _check_size(image.size)
     image.load()
-    turn = _TRANSPOSITIONS.get(_orientation_of(image))
+    turn = _transposition_of(image)
     rgb = _rgb_of(image)
     return rgb if turn is None else rgb.transpose(turn)
 
 
-def _orientation_of(image: Image.Image) -> object:
+def _transposition_of(image: Image.Image) -> Image.Transpose | None:
     try:
-        return image.getexif().get(_ORIENTATION_TAG)
+        return _TRANSPOSITIONS.get(image.getexif().get(_ORIENTATION_TAG, 1))
     except _DECODER_ERRORS:
         return None
 
@@ -186,9 +190,9 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _eight_bits_of(image: Image.Image) -> Image.Image:
     """Deep grey to 8 bits: what fits in 8 or 16 bits keeps that scale; other ranges are stretched."""
-    values = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0.0, neginf=0.0)
+    values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
-    if image.mode == "F" and 0 <= low and high <= 1:
+    if image.mode == "F" and low >= 0 and high <= 1:
         values = values * 255
     elif low < 0 or high > 65535:
         values = (values - low) * (255 / max(high - low, 1e-6))

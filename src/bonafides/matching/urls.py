@@ -79,7 +79,7 @@ class CanonicalUrl:
         """Host, and port where it is neither 80 nor 443."""
         return f"{self.host}:{self.port}" if self.port else self.host
 
-    def keys(self) -> Iterator[UrlKey]:
+    def keys_above(self) -> Iterator[UrlKey]:
         """Every key that an entry may be listed under and this address would match, the most specific first."""
         yield UrlKey(MatchedBy.URL, self.text)
         for path in _paths_above(self.path):

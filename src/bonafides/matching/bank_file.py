@@ -1,0 +1,294 @@
+"""Files of known content: CSV and JSON Lines of our own layout, and the Terrorist Content Analytics Platform's CSV.
+
+Reading is tolerant and loses nothing: a bad row comes back as a `BadRow` with its line and reason, between the good ones.
+Values are written as they are, so that they round-trip; a spreadsheet may take a text that starts with `=` for a formula.
+"""
+
+import csv
+import io
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Final, TextIO
+
+from bonafides.matching.errors import BankFileError, FingerprintError, MatchingError
+from bonafides.matching.index import key_of
+from bonafides.matching.vocabulary import EntryType
+
+COLUMNS: Final = ("type", "value", "label", "entity", "severity", "source_id", "opinion")
+OPINIONS: Final = frozenset({"positive", "negative", "disputed", "unconfirmed"})
+MAX_VALUE_CHARACTERS: Final = 100_000
+MAX_RECORD_LINES: Final = 5_000
+"""Over so many lines a quoted value may run before its opening quote is taken for a slip."""
+
+TCAP_GROUP: Final = "Core Terrorist Group - Terrorist Group Fk → Name"
+TCAP_IDEOLOGY: Final = "Core Terrorist Group - Terrorist Group Fk → Ideology"
+TCAP_COLUMNS: Final = frozenset(name.lower() for name in ("ID", "URL", "Content Data Type", TCAP_GROUP))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A usable row. `value` is lower-case hex for hashes, else as written; absent columns are ""."""
+
+    line: int
+    type: EntryType
+    value: str
+    label: str = ""
+    entity: str = ""
+    severity: str = ""
+    source_id: str = ""
+    opinion: str = ""
+    listed_at: datetime | None = None
+    """When the source listed it, naive as the source writes it; TCAP only."""
+
+    @property
+    def entry(self) -> str:
+        """How reports name the row: its source's id, else its line."""
+        return self.source_id or f"line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was set aside: the line it starts on, and why."""
+
+    line: int
+    reason: MatchingError
+
+
+Record = tuple[int, Mapping[str, str]]
+"""The line a record starts on, and its fields by lower-case column name."""
+
+
+def read_bank_file(path: Path) -> Iterator[Row | BadRow]:
+    """The rows of a bank file of any known layout, a row at a time. Raises OSError, and BankFileError as `read_bank` does."""
+    with path.open("rb") as stream:
+        yield from read_bank(stream)
+
+
+def read_bank(stream: BinaryIO) -> Iterator[Row | BadRow]:
+    """The rows of a bank in UTF-8 or marked UTF-16: JSON Lines if it starts with {, TCAP or our CSV by its header row.
+
+    Raises BankFileError `empty_file`, or `no_header` if a CSV does not name the columns type and value.
+    """
+    lines = _Lines(stream)
+    opening = lines.first_filled()
+    if opening.lstrip().startswith("{"):
+        yield from _read_json_lines(lines)
+        return
+    delimiter = _delimiter_of(opening)
+    header = [name.strip().lower() for name in _fields_of(lines.take(), delimiter)]
+    yield from _read_csv(lines, header, delimiter, _row_maker_of(header))
+
+
+def write_csv(rows: Iterable[Row], stream: TextIO) -> None:
+    """Rows as our CSV, with a header row. Open the stream with `newline=""`."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([getattr(row, column) for column in COLUMNS] for row in rows)
+
+
+def write_json_lines(rows: Iterable[Row], stream: TextIO) -> None:
+    """Rows as JSON Lines, an object each, without empty fields."""
+    for row in rows:
+        fields = {column: value for column, value in asdict(row).items() if column in COLUMNS and value}
+        stream.write(json.dumps(fields, ensure_ascii=False) + "\n")
+
+
+def row_of(line: int, fields: Mapping[str, str]) -> Row:
+    """One row of our own layout, checked. Raises MatchingError if type, value or opinion is not usable."""
+    kind, opinion = _type_of(fields.get("type", "")), fields.get("opinion", "").strip().lower()
+    if opinion and opinion not in OPINIONS:
+        raise BankFileError("bad_opinion", "{opinion} is not an opinion that we know.", opinion=repr(opinion[:40]))
+    label, entity, severity, source = (
+        _readable(fields.get(name, "").strip()) for name in ("label", "entity", "severity", "source_id")
+    )
+    return Row(line, kind, _value_of(kind, fields.get("value", "")), label, entity, severity, source, opinion)
+
+
+def tcap_row_of(line: int, fields: Mapping[str, str]) -> Row:
+    """One row of the TCAP layout: the URL is the value, the group the entity, the ideology the label.
+
+    The URL governs: a Domain or Protocol that says otherwise, and a date that cannot be read, do not cost the entry.
+    Raises MatchingError if the URL is not usable, or the row is about something else than a URL.
+    """
+    content = fields.get("content data type", "").strip()
+    if content.upper() not in {"", "URL"}:
+        raise BankFileError("unsupported_type", "The type {type} is not supported.", type=repr(content[:40]))
+    return Row(
+        line,
+        EntryType.URL,
+        _value_of(EntryType.URL, fields.get("url", "")),
+        label=_readable(fields.get(TCAP_IDEOLOGY.lower(), "").strip()),
+        entity=_readable(fields.get(TCAP_GROUP.lower(), "").strip()),
+        severity="extreme" if fields.get("extreme content", "").strip().upper() == "YES" else "",
+        source_id=_readable(fields.get("id", "").strip()),
+        listed_at=_moment_of(fields.get("created on", "")),
+    )
+
+
+class _Lines:
+    """The lines of a file with their numbers; taken lines can be put back."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
+        start = buffered.read(2)
+        encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(start, "utf-8")
+        errors = "surrogateescape" if encoding == "utf-8" else "replace"
+        whole = _Joined(b"" if encoding != "utf-8" else start, buffered)
+        self._text = io.TextIOWrapper(io.BufferedReader(whole), encoding, errors, newline="")
+        self._waiting: deque[str] = deque()
+        self.number = 0
+
+    def take(self) -> str | None:
+        line = self._waiting.popleft() if self._waiting else self._text.readline()
+        self.number += bool(line)
+        return line or None
+
+    def put_back(self, lines: Sequence[str]) -> None:
+        self._waiting.extendleft(reversed(lines))
+        self.number -= len(lines)
+
+    def first_filled(self) -> str:
+        """The first line with anything in it, left in place, the blank ones before it and a byte order mark gone."""
+        while (line := self.take()) is not None:
+            filled = line.removeprefix("\ufeff")
+            if filled.strip():
+                self.put_back([filled])
+                return filled
+        raise BankFileError("empty_file", "The file is empty.")
+
+
+class _Joined(io.RawIOBase):
+    """Bytes that were read already, then the rest of a stream."""
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        self._start, self._rest = start, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        chunk = self._start or self._rest.read(len(buffer))
+        self._start = b""
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+
+def _read_csv(
+    lines: _Lines, header: list[str], delimiter: str, row_maker: Callable[[int, Mapping[str, str]], Row]
+) -> Iterator[Row | BadRow]:
+    while (line := lines.take()) is not None:
+        start = lines.number
+        if not line.strip():
+            continue
+        more = _rest_of_record(lines, line)
+        whole = _made(row_maker, start, "".join([line, *more]), header, delimiter)
+        if more and isinstance(whole, BadRow):
+            lines.put_back(more)
+            whole = _made(row_maker, start, line, header, delimiter)
+        yield whole
+
+
+def _rest_of_record(lines: _Lines, line: str) -> list[str]:
+    """The following lines that a quote left open reaches over; none if it is never closed."""
+    more: list[str] = []
+    is_open = line.count('"') % 2 == 1
+    while is_open and len(more) < MAX_RECORD_LINES and (following := lines.take()) is not None:
+        more.append(following)
+        is_open = following.count('"') % 2 == 0
+    if is_open:
+        lines.put_back(more)
+        return []
+    return more
+
+
+def _made(
+    row_maker: Callable[[int, Mapping[str, str]], Row], line: int, text: str, header: list[str], delimiter: str
+) -> Row | BadRow:
+    try:
+        fields = dict(reversed(list(zip(header, _fields_of(text, delimiter), strict=False))))
+        return row_maker(line, fields)
+    except MatchingError as reason:
+        return BadRow(line, reason)
+
+
+def _fields_of(text: str | None, delimiter: str) -> list[str]:
+    try:
+        records = list(csv.reader(io.StringIO(text or "", newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise BankFileError("bad_csv", "The row is not CSV: {detail}.", detail=str(error)) from error
+    if len(records) != 1:
+        raise BankFileError("bad_csv", "The row is not CSV: {detail}.", detail="a quote is not closed where it should")
+    return records[0]
+
+
+def _delimiter_of(header: str) -> str:
+    return max((",", ";", "\t"), key=header.count)
+
+
+def _row_maker_of(header: list[str]) -> Callable[[int, Mapping[str, str]], Row]:
+    if {"type", "value"} <= set(header):
+        return row_of
+    if set(header) >= TCAP_COLUMNS:
+        return tcap_row_of
+    raise BankFileError("no_header", "The first row does not name the columns type and value.")
+
+
+def _read_json_lines(lines: _Lines) -> Iterator[Row | BadRow]:
+    while (line := lines.take()) is not None:
+        if line.strip():
+            yield _json_row_of(lines.number, line)
+
+
+def _json_row_of(line: int, text: str) -> Row | BadRow:
+    try:
+        return row_of(line, _text_fields_of(json.loads(text)))
+    except MatchingError as reason:
+        return BadRow(line, reason)
+    except (ValueError, RecursionError):
+        return BadRow(line, BankFileError("bad_json", "The line is not a JSON object."))
+
+
+def _text_fields_of(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise BankFileError("bad_json", "The line is not a JSON object.")
+    simple = {name: each for name, each in value.items() if isinstance(each, str | int | float)}
+    return {str(name).strip().lower(): str(each) for name, each in simple.items()}
+
+
+def _type_of(text: str) -> EntryType:
+    name = text.strip().lower().replace("-", "").replace("_", "")
+    try:
+        return EntryType(name)
+    except ValueError:
+        shown = repr(text.strip()[:40])
+        raise BankFileError("unsupported_type", "The type {type} is not supported.", type=shown) from None
+
+
+def _value_of(kind: EntryType, text: str) -> str:
+    value = text if kind is EntryType.TEXT else text.strip()
+    if not value.strip():
+        raise FingerprintError("no_value", "The row has no value.")
+    if len(value) > MAX_VALUE_CHARACTERS:
+        raise FingerprintError(
+            "value_too_long", "The value has more than {limit} characters.", limit=MAX_VALUE_CHARACTERS
+        )
+    if _readable(value) != value:
+        raise FingerprintError("bad_encoding", "The value is not valid UTF-8.")
+    key_of(kind, value)
+    return value if kind in {EntryType.TEXT, EntryType.URL} else value.lower()
+
+
+def _readable(text: str) -> str:
+    """With bytes that are not UTF-8 replaced."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _moment_of(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text.strip(), "%m/%d/%y %H:%M:%S")  # noqa: DTZ007 - the source names no zone
+    except ValueError:
+        return None

@@ -58,6 +58,20 @@ class ItemTaken(_OfItem):
 
 
 @dataclass(frozen=True)
+class ItemResolved(_OfItem):
+    """The content of an item that a flag only named came in."""
+
+    name = "item.resolved"
+    sha256: str
+
+
+@dataclass(frozen=True)
+class CaseMerged(_OfCase):
+    name = "case.merged"
+    into: str
+
+
+@dataclass(frozen=True)
 class FlagReceived(_OfFlag):
     name = "flag.received"
     source: str

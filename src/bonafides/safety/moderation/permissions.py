@@ -1,9 +1,10 @@
 """Who may judge, read and see what in moderation. `can_...` answers for a button, `check_...` refuses with a sentence."""
 
-from bonafides.base.people.vocabulary import Role
+from bonafides.base.people.vocabulary import Role, Scope, Standing
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import NotAllowed, NotFound
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.moderation.vocabulary import SourceKind
 
 DECIDERS = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER})  # an owner too: a platform may be one person
 LEADS = frozenset({Role.OWNER, Role.LEAD})
@@ -73,3 +74,28 @@ def check_can_read_case(by: Actor, case: str) -> None:
 def check_can_see_content(by: Actor, case: str) -> None:
     if not can_see_content(by, case):
         raise NotAllowed("may-not-see-content", _("Your role does not include opening content."))
+
+# -- intake -----------------------------------------------------------------------------------------------------------
+
+STANDING_FOR = {
+    SourceKind.TRUSTED_FLAGGER: Standing.TRUSTED_FLAGGER,
+    SourceKind.PROGRAMME_ALERT: Standing.PROGRAMME,
+    SourceKind.INFORMAL_REFERRAL: Standing.AUTHORITY,
+}
+
+
+def check_can_submit(by: Actor) -> None:
+    """Uploads come from the platform's own programs."""
+    if by.kind is not ActorKind.SYSTEM and not by.has_scope(Scope.ITEMS_WRITE):
+        raise NotAllowed("may-not-submit", _("This key may not send items; it needs the scope items:write."))
+
+
+def check_can_flag(by: Actor, source: SourceKind) -> None:
+    """Anyone may give notice; to speak as more takes a key of that standing, or a person of the team who typed it in."""
+    if source is SourceKind.USER_NOTICE or by.kind is ActorKind.SYSTEM or can_judge(by):
+        return
+    if not by.has_scope(Scope.FLAGS_WRITE):
+        raise NotAllowed("may-not-flag", _("This key may not raise flags; it needs the scope flags:write."))
+    wanted = STANDING_FOR.get(source)
+    if wanted is None or not by.has_role(wanted):
+        raise NotAllowed("other-standing", _("This key does not speak in that capacity."))

@@ -9,7 +9,7 @@ from bonafides.safety.moderation.models.decisions import (
     Proposal,
     Reading,
 )
-from bonafides.safety.moderation.models.items import ContentEndpoint, Hold, Item
+from bonafides.safety.moderation.models.items import ContentEndpoint, Hold, Item, PictureKey
 from bonafides.safety.moderation.models.notices import Counter, Flag, NoticeBatch, Reporter
 from bonafides.safety.moderation.models.policies import Policy, PolicyVersion
 from bonafides.safety.moderation.models.telling import Appeal, Outcome, Statement
@@ -31,6 +31,7 @@ __all__ = [
     "Lease",
     "NoticeBatch",
     "Outcome",
+    "PictureKey",
     "Policy",
     "PolicyVersion",
     "Proposal",

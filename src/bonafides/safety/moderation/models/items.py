@@ -50,6 +50,13 @@ class Item(AuditedModel):
         return self.reference
 
 
+class PictureKey(models.Model):
+    """One of eleven pieces of a picture's PDQ hash; two within ten bits share at least one. See queries/likeness.py."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="picture_keys")
+    key = models.BigIntegerField(db_index=True)  # piece number << 24 | its bits
+
+
 class Hold(AuditedModel):
     """A restriction by a match alone: it has a reason, an end, and an author who may object at once."""
 
@@ -69,8 +76,7 @@ class Hold(AuditedModel):
                 fields=["item"], condition=models.Q(ended_at=None), name="moderation_one_running_hold"
             ),
             models.CheckConstraint(
-                condition=models.Q(ended_at=None, end="")
-                | (models.Q(ended_at__isnull=False) & ~models.Q(end="")),
+                condition=models.Q(ended_at=None, end="") | (models.Q(ended_at__isnull=False) & ~models.Q(end="")),
                 name="moderation_hold_end_has_a_reason",
             ),
         ]

@@ -1,0 +1,293 @@
+"""Flags: raised by anyone, joined to what they are about, answered with a receipt that can be checked.
+
+A flag that names an item only (an address, the platform's reference) opens a case without content; the worker asks
+the platform's own content endpoint for it, and `attach_content` joins the case to another about the same content.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bonafides.base.audit.actions import audited_action, record
+from bonafides.base.keys import envelope
+from bonafides.base.outbox import actions as outbox
+from bonafides.base.people import actions as people
+from bonafides.base.people.vocabulary import LinkPurpose
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import Invalid
+from bonafides.kernel.text import gettext_noop
+from bonafides.matching.urls import refang
+from bonafides.safety.banks import actions as banks_actions
+from bonafides.safety.banks import queries as banks
+from bonafides.safety.moderation import permissions
+from bonafides.safety.moderation.actions import holds, intake, priorities, telling
+from bonafides.safety.moderation.actions.counters import count
+from bonafides.safety.moderation.actions.intake import Prepared, Submission
+from bonafides.safety.moderation.events import CaseMerged, ItemResolved
+from bonafides.safety.moderation.models import Case, Flag, Item, NoticeBatch, Reporter
+from bonafides.safety.moderation.queries.likeness import Identity, Known, known_like
+from bonafides.safety.moderation.rules.joining import Incoming, Joining, place_of
+from bonafides.safety.moderation.rules.notices import NoticeFacts, completeness_of
+from bonafides.safety.moderation.vocabulary import (
+    BATCH_LIMIT,
+    NOTIFIER_ADDRESS,
+    CaseState,
+    ItemKind,
+    SourceKind,
+)
+
+NAME_SEALING, ADDRESS_SEALING = "notifier-name", "notifier-address"
+
+
+@dataclass(frozen=True)
+class Notifier:
+    """Who raises a flag; both may be left out. Neither ever reaches the author."""
+
+    name: str = ""
+    address: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One flag as it comes in: about a content that comes with it, or about an address or reference alone."""
+
+    source: SourceKind
+    location: str  # address or reference, as it was given
+    reason: str = ""
+    category: str = "terrorist_content"
+    good_faith: bool = False
+    threat_to_life: bool = False
+    notifier: Notifier = Notifier()
+    submission: Submission | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the notifier is given at once: a reference, a token for the status page, a signed promise."""
+
+    reference: str
+    token: str
+    flags: tuple[Flag, ...]
+    batch: NoticeBatch | None = None
+
+
+@audited_action
+def raise_flag(*, report: Report, by: Actor, at: datetime) -> Receipt:
+    """Take one flag in and give its receipt."""
+    permissions.check_can_flag(by, report.source)
+    flag = _take(report, None, by=by, at=at)
+    token = _status_link(flag.reference, at)
+    telling.send_receipt(flag=flag, token=token, at=at)
+    return Receipt(flag.reference, token, (flag,))
+
+
+@audited_action
+def raise_batch(
+    *, reports: Sequence[Report], set_aside: Sequence[dict[str, object]], by: Actor, at: datetime
+) -> Receipt:
+    """Take several addresses in as one notice: one receipt, and what could not be read is set aside and shown."""
+    if not reports:
+        raise Invalid("nothing-to-flag", gettext_noop("No address in it can be read; send one address a line."))
+    if len(reports) > BATCH_LIMIT:
+        sentence = gettext_noop("A notice takes at most %(limit)s addresses; this one has %(count)s.")
+        raise Invalid("batch-too-long", sentence, limit=BATCH_LIMIT, count=len(reports))
+    permissions.check_can_flag(by, reports[0].source)
+    batch = NoticeBatch(received_at=at, lines=len(reports) + len(set_aside), set_aside=list(set_aside))
+    batch.save()
+    flags = tuple(_take(report, batch, by=by, at=at) for report in reports)
+    token = _status_link(batch.reference, at)
+    telling.send_receipt(flag=flags[0], token=token, at=at)
+    return Receipt(batch.reference, token, flags, batch)
+
+
+def _status_link(about: str, at: datetime) -> str:
+    return people.issue_link(
+        purpose=LinkPurpose.NOTICE_STATUS, about=about, expires_at=at + 2 * NOTIFIER_ADDRESS, at=at
+    )
+
+
+def _take(report: Report, batch: NoticeBatch | None, *, by: Actor, at: datetime) -> Flag:
+    """Find or make the item and its case, store the flag, and follow a decision that stands."""
+    prepared = _prepared(report)
+    known = known_like(prepared.identity)
+    place = place_of(known.facts if known else None, Incoming(report.source, report.threat_to_life))
+    case = intake.case_for(known, place, report.source, by=by, at=at)
+    item = _item_for(prepared, known, case, by=by, at=at)
+    flag = _flag_of(report, item, batch, by=by, at=at)
+    flag.after_decision = place.joining is Joining.FOLLOW
+    intake.save_flag(flag, by=by, at=at)
+    _note_threat(case, report)
+    if flag.after_decision:
+        telling.tell_outcome_that_stands(flag, at=at)
+    priorities.refresh(case, at=at)
+    count(f"flags.{report.source}", at=at)
+    return flag
+
+
+def _prepared(report: Report) -> Prepared:
+    """What the report is about: the content that came with it, else the name that the platform knows it by."""
+    if report.submission is not None:
+        return intake.prepare(report.submission)
+    location = refang(report.location).strip()
+    if not location:
+        raise Invalid("no-location", gettext_noop("Say what it is about: an address, or the platform's reference."))
+    if "://" not in location:
+        return _unresolved(Submission(location, ItemKind.FILE))
+    prepared = intake.prepare(Submission(location, ItemKind.URL, url=location))
+    return Prepared(prepared.submission, prepared.fingerprints, prepared.identity)
+
+
+def _unresolved(submission: Submission) -> Prepared:
+    return Prepared(submission, intake.Fingerprints(), Identity(submission.platform_reference))
+
+
+def _item_for(prepared: Prepared, known: Known | None, case: Case, *, by: Actor, at: datetime) -> Item:
+    """The item on record if the flag names no new content, else a new one in the case."""
+    names_only = not prepared.submission.data
+    if known is not None and names_only and known.item.case_id == case.pk:
+        return known.item
+    named = _named(prepared.identity) if names_only else None
+    if named is not None and named.case_id == case.pk:
+        return named
+    item = intake.add_item(prepared, case, keep_content=True, by=by, at=at)
+    if names_only:
+        _ask_for_content(item, at=at)
+    return item
+
+
+def _named(identity: Identity) -> Item | None:
+    """The latest item under the platform's own name."""
+    return Item.objects.filter(platform_reference=identity.platform_reference).order_by("-id").first()
+
+
+def _ask_for_content(item: Item, *, at: datetime) -> None:
+    """Have the worker ask the platform's content endpoint; never the open web."""
+    outbox.enqueue("moderation.resolve", {"item": item.reference}, key=f"resolve:{item.reference}", due_at=at, at=at)
+
+
+def _flag_of(report: Report, item: Item, batch: NoticeBatch | None, *, by: Actor, at: datetime) -> Flag:
+    flag = Flag(
+        case=item.case,
+        item=item,
+        batch=batch,
+        source=report.source,
+        client=by.code,
+        language=report.notifier.language,
+        category=report.category,
+        reason=report.reason,
+        location=report.location,
+        good_faith=report.good_faith,
+        threat_to_life=report.threat_to_life,
+        received_at=at,
+    )
+    flag.complete = completeness_of(_facts_of(report)).complete
+    flag.notifier_name = _sealed(report.notifier.name, NAME_SEALING, flag)
+    flag.notifier_address = _sealed(report.notifier.address, ADDRESS_SEALING, flag)
+    flag.reporter = reporter_for(report, by, at=at)
+    return flag
+
+
+def _facts_of(report: Report) -> NoticeFacts:
+    return NoticeFacts(
+        source=report.source,
+        category=report.category,
+        has_reason=bool(report.reason.strip()),
+        has_location=bool(report.location.strip()),
+        has_name=bool(report.notifier.name.strip()),
+        has_address=bool(report.notifier.address.strip()),
+        good_faith=report.good_faith,
+    )
+
+
+def _sealed(text: str, purpose: str, flag: Flag) -> str:
+    return envelope.seal_text(text, purpose=purpose, bound_to=flag.reference) if text else ""
+
+
+def notifier_address(flag: Flag) -> str:
+    """The notifier's address, opened to write to them; empty where none was given or it was forgotten."""
+    sealed = flag.notifier_address
+    return envelope.unseal_text(sealed, purpose=ADDRESS_SEALING, bound_to=flag.reference) if sealed else ""
+
+
+def notifier_name(flag: Flag) -> str:
+    """The notifier's name, opened; empty where none was given or it was forgotten."""
+    sealed = flag.notifier_name
+    return envelope.unseal_text(sealed, purpose=NAME_SEALING, bound_to=flag.reference) if sealed else ""
+
+
+def reporter_for(report: Report, by: Actor, *, at: datetime) -> Reporter | None:
+    """Whose reliability the flag counts for: the API client's, else the address's, by a pseudonym; else nobody's."""
+    known_by = by.code if by.scopes else report.notifier.address.strip().casefold()
+    if not known_by:
+        return None
+    key = envelope.pseudonym("reporter", known_by)
+    reporter = Reporter.objects.filter(key=key).first() or Reporter(key=key)
+    reporter.flags, reporter.updated_at = reporter.flags + 1, at
+    reporter.save()
+    return reporter
+
+
+def _note_threat(case: Case, report: Report) -> None:
+    if report.threat_to_life and not case.threat_to_life:
+        case.threat_to_life = True
+        case.save(update_fields=["threat_to_life"])
+
+
+@audited_action
+def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetime) -> Item:
+    """Put the content of a flagged item in place, match it, and join its case to one about the same content."""
+    prepared = intake.prepare(replace(submission, platform_reference=item.platform_reference))
+    identity = replace(prepared.identity, url_key=item.url_key)
+    known = _elsewhere(item, identity)
+    _fill(item, Prepared(prepared.submission, prepared.fingerprints, identity), at=at)
+    record(ItemResolved(item=item.reference, case=item.case.reference, sha256=item.sha256), by=by, at=at)
+    matched = banks.match(prepared.fingerprints)
+    records = banks_actions.record_matches(
+        item=item.reference, matches=matched.matches, index_version=matched.index_version, by=by, at=at
+    )
+    if known is not None:
+        merge(item.case, known.item.case, by=by, at=at)
+        item.refresh_from_db()
+    if item.case.state != CaseState.CLOSED:
+        holds.begin(item=item, records=records, by=by, at=at)
+        priorities.refresh(item.case, at=at)
+    return item
+
+
+def _elsewhere(item: Item, identity: Identity) -> Known | None:
+    """A case that this content belongs to, other than the item's own, if it waits or was kept."""
+    known = known_like(replace(identity, platform_reference=f"not:{item.platform_reference}"))
+    if known is None or known.item.case_id == item.case_id:
+        return None
+    place = place_of(known.facts, Incoming(SourceKind.USER_NOTICE))
+    return known if place.joining in {Joining.JOIN, Joining.FOLLOW} else None
+
+
+def _fill(item: Item, prepared: Prepared, *, at: datetime) -> None:
+    given = prepared.submission
+    item.kind = given.kind
+    item.language = item.language or given.language
+    item.author_reference = item.author_reference or given.author.reference
+    item.author_language = item.author_language or given.author.language
+    item.author_address = item.author_address or intake.sealed_address(given.author.address, item)
+    item.published_at, item.reach = item.published_at or given.published_at, given.reach or item.reach
+    intake.fill_content(item, prepared, keep_content=True, at=at)
+    item.save()
+    intake.index_picture(item)
+
+
+def merge(case: Case, into: Case, *, by: Actor, at: datetime) -> None:
+    """Move all items and flags of a case into another about the same content; the empty one is closed."""
+    flags = list(case.flags.all())
+    case.items.update(case=into)
+    case.flags.update(case=into, after_decision=into.state == CaseState.CLOSED)
+    case.state, case.closed_at, case.merged_into = CaseState.CLOSED, at, into
+    case.save(update_fields=["state", "closed_at", "merged_into"])
+    into.threat_to_life = into.threat_to_life or case.threat_to_life
+    into.save(update_fields=["threat_to_life"])
+    record(CaseMerged(case=case.reference, into=into.reference), by=by, at=at)
+    if into.state == CaseState.CLOSED:
+        for flag in flags:
+            flag.refresh_from_db()
+            telling.tell_outcome_that_stands(flag, at=at)

@@ -1,0 +1,114 @@
+"""Holds: begun by a match that may, objected to by the author, ended by a person, by time, or by a changed opinion."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bonafides.base.audit.actions import audited_action, nothing_changed, record
+from bonafides.base.outbox import actions as outbox
+from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.kernel.errors import Conflict
+from bonafides.kernel.text import gettext_noop
+from bonafides.safety.banks.queries import MatchRecord
+from bonafides.safety.banks.vocabulary import Outcome
+from bonafides.safety.moderation.actions import priorities, telling
+from bonafides.safety.moderation.events import HoldEnded, HoldObjected, ItemHeld
+from bonafides.safety.moderation.models import Enforcement, Hold, Item
+from bonafides.safety.moderation.rules.holds import end_of_hold
+from bonafides.safety.moderation.vocabulary import CaseState, HoldEnd, ItemState
+
+RELEASE = "release"
+
+
+def begin(*, item: Item, records: Sequence[MatchRecord], by: Actor, at: datetime) -> Hold | None:
+    """Hold an item if one of its matches asks for it; called inside the action that takes the item in.
+
+    The match that holds shortest decides the end. The author gets a statement at once.
+    """
+    asking = [each for each in records if each.outcome == Outcome.HOLD]
+    if not asking or item.state == ItemState.RESTRICTED:
+        return None
+    running = item.holds.filter(ended_at=None).first()
+    return running or _new_hold(item, min(asking, key=lambda each: each.hold_lasts), by=by, at=at)
+
+
+def _new_hold(item: Item, match: MatchRecord, *, by: Actor, at: datetime) -> Hold:
+    hold = Hold(item=item, match_record=match, started_at=at, ends_at=end_of_hold(at, match.hold_lasts))
+    hold.save()
+    item.state = ItemState.HELD
+    item.save(update_fields=["state"])
+    _bring_due(item, hold.ends_at)
+    record(
+        ItemHeld(
+            item=item.reference,
+            case=item.case.reference,
+            bank=match.bank,
+            entry=match.entry_code,
+            distance_bits=match.distance_bits,
+            ends_at=hold.ends_at,
+        ),
+        by=by,
+        at=at,
+    )
+    outbox.enqueue(
+        "moderation.hold_end", {"hold": hold.reference}, key=f"hold-end:{hold.reference}", due_at=hold.ends_at, at=at
+    )
+    telling.tell_of_hold(hold, at=at)
+    return hold
+
+
+def _bring_due(item: Item, ends_at: datetime) -> None:
+    case = item.case
+    if case.due_at is None or ends_at < case.due_at:
+        case.due_at = ends_at
+        case.save(update_fields=["due_at"])
+
+
+@audited_action
+def object_to(*, hold: Hold, text: str, by: Actor, at: datetime) -> None:
+    """The author objects to a hold: a person is to look at once."""
+    if hold.ended_at is not None:
+        raise Conflict("hold-over", gettext_noop("This hold is over; there is nothing to object to any more."))
+    hold.objected_at, hold.objection = at, text
+    hold.save(update_fields=["objected_at", "objection"])
+    record(HoldObjected(item=hold.item.reference, case=hold.item.case.reference), by=by, at=at)
+    priorities.refresh(hold.item.case, at=at)
+
+
+@audited_action
+def end(*, hold: Hold, why: HoldEnd, by: Actor, at: datetime) -> None:
+    """End a hold. Whatever the reason but a restriction, the content is released in the same transaction."""
+    if hold.ended_at is not None:
+        nothing_changed()
+        return
+    hold.ended_at, hold.end = at, why
+    hold.save(update_fields=["ended_at", "end"])
+    record(HoldEnded(item=hold.item.reference, case=hold.item.case.reference, why=why), by=by, at=at)
+    if why is not HoldEnd.RESTRICTED:
+        _release(hold, at=at)
+
+
+def _release(hold: Hold, *, at: datetime) -> None:
+    item = hold.item
+    item.state = ItemState.LIVE
+    item.save(update_fields=["state"])
+    key = f"release:{hold.reference}"
+    data = {"item": item.platform_reference, "reference": item.reference, "action": RELEASE, "hold": hold.reference}
+    message = outbox.publish("hold.ended", {**data, "why": hold.end}, key=key, due_at=at, at=at)
+    Enforcement(item=item, hold=hold, action=RELEASE, message=message.reference, asked_at=at).save()
+
+
+def end_if_expired(*, reference: str, at: datetime) -> None:
+    """A hold's time has run out: release the content and tell the lead that nobody decided."""
+    hold = Hold.objects.select_related("item__case").get(reference=reference)
+    if hold.ended_at is None and at >= hold.ends_at:
+        end(hold=hold, why=HoldEnd.EXPIRED, by=SYSTEM, at=at)
+        telling.tell_leads_of_expired_hold(hold, at=at)
+
+
+def end_where_unfounded(*, entry: int, at: datetime) -> int:
+    """An entry lost its positive opinion: what rests on it alone is held no longer. Returns how many ended."""
+    holds = Hold.objects.filter(ended_at=None, match_record__entry_id=entry).select_related("item__case")
+    open_holds = list(holds.exclude(item__case__state=CaseState.CLOSED))
+    for hold in open_holds:
+        end(hold=hold, why=HoldEnd.SUPPRESSED, by=SYSTEM, at=at)
+    return len(open_holds)

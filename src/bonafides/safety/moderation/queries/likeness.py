@@ -1,0 +1,103 @@
+"""Which item on record an incoming one resembles: the same item, bytes, text or address, or a picture close to it.
+
+For pictures a PDQ hash is cut into eleven pieces. Two hashes at most ten bits apart differ in at most ten pieces, so
+they share one: looking up eleven keys finds every neighbour, in any process, from one item on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from bonafides.matching.pdq import PdqHash
+from bonafides.matching.vocabulary import PDQ_MIN_QUALITY
+from bonafides.safety.moderation.models import Item, PictureKey
+from bonafides.safety.moderation.rules.joining import KnownCase, Likeness
+from bonafides.safety.moderation.vocabulary import NEAR_DUPLICATE_BITS, CaseState, SourceKind, Verdict
+
+PIECES = NEAR_DUPLICATE_BITS + 1
+HASH_BITS = 256
+
+
+@dataclass(frozen=True)
+class Identity:
+    """By what an item is known again; empty where it has no such thing."""
+
+    platform_reference: str
+    sha256: str = ""
+    text_digest: str = ""
+    url_key: str = ""
+    pdq: str = ""
+    pdq_quality: int = 0
+
+
+@dataclass(frozen=True)
+class Known:
+    """The item on record that resembles most, and its case."""
+
+    item: Item
+    facts: KnownCase
+
+
+def known_like(identity: Identity) -> Known | None:
+    """The closest item: one whose case still waits before one whose case is closed, then the latest."""
+    for likeness, condition in conditions_of(identity):
+        item = _latest(condition)
+        if item is not None:
+            return Known(item, facts_of(item, likeness))
+    item = near_picture(identity)
+    return Known(item, facts_of(item, Likeness.NEAR_PICTURE)) if item else None
+
+
+def conditions_of(identity: Identity) -> Iterator[tuple[Likeness, Q]]:
+    """What to look for, the closest likeness first."""
+    content = Q(sha256=identity.sha256, url_key=identity.url_key)
+    yield Likeness.SAME_ITEM, Q(platform_reference=identity.platform_reference) & content
+    if identity.sha256:
+        yield Likeness.SAME_BYTES, Q(sha256=identity.sha256)
+    if identity.text_digest:
+        yield Likeness.SAME_TEXT, Q(text_digest=identity.text_digest)
+    if identity.url_key:
+        yield Likeness.SAME_ADDRESS, Q(url_key=identity.url_key)
+
+
+def _latest(condition: Q) -> Item | None:
+    items = Item.objects.filter(condition).select_related("case")
+    waiting = items.exclude(case__state=CaseState.CLOSED).order_by("-id").first()
+    return waiting or items.filter(case__merged_into=None).order_by("-id").first()
+
+
+def facts_of(item: Item, likeness: Likeness) -> KnownCase:
+    case = item.case
+    return KnownCase(
+        state=CaseState(case.state),
+        outcome=Verdict(case.outcome) if case.outcome else None,
+        likeness=likeness,
+        had_threat_to_life=case.threat_to_life,
+        had_order=case.flags.filter(source=SourceKind.REMOVAL_ORDER).exists(),
+    )
+
+
+def near_picture(identity: Identity) -> Item | None:
+    """A picture within ten bits in a case that still waits; both must be of matching quality."""
+    if not identity.pdq or identity.pdq_quality < PDQ_MIN_QUALITY:
+        return None
+    keys = PictureKey.objects.filter(key__in=picture_keys(identity.pdq)).exclude(item__case__state=CaseState.CLOSED)
+    candidates = Item.objects.filter(id__in=keys.values("item")).select_related("case").order_by("id")
+    near = ((distance_bits(identity.pdq, item.fingerprints["pdq"]), item) for item in candidates.iterator())
+    return next((item for bits, item in near if bits <= NEAR_DUPLICATE_BITS), None)
+
+
+def picture_keys(pdq: str) -> list[int]:
+    """The eleven keys of a PDQ hash: piece number and bits in one number."""
+    value = int(PdqHash.parse(pdq).hex, 16)
+    edges = [HASH_BITS * piece // PIECES for piece in range(PIECES + 1)]
+    return [
+        piece << 24 | (value >> start) & ((1 << (stop - start)) - 1)
+        for piece, (start, stop) in enumerate(zip(edges, edges[1:], strict=False))
+    ]
+
+
+def distance_bits(one: str, other: str) -> int:
+    """How many of 256 bits differ."""
+    return (int(one, 16) ^ int(other, 16)).bit_count()

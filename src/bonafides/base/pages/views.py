@@ -1,6 +1,7 @@
 """The pattern pages: every component in every state, from made-up material."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,8 +19,30 @@ ERROR_PAGES = (400, 403, 404, 413, 429, 500, 503)
 
 @require_safe
 def patterns(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/patterns.html", samples())
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/patterns/desk.html", samples() | {"navigation": []})
+
+
+@require_safe
+def letter(request: HttpRequest) -> HttpResponse:
+    context = {"organisation": _("Sample Platform"), "translation_unreviewed": True, "moment": now()}
+    return render(request, "pages/patterns/letter.html", context)
+
+
+@require_safe
+def error(request: HttpRequest, status: int) -> HttpResponse:
+    if status not in ERROR_PAGES:
+        raise Http404
+    return render(request, f"errors/{status}.html", {"reference": "7f3k-22d9"})
+
+
+def samples() -> dict[str, Any]:
     moment = now()
-    context = {
+    return {
         "navigation": [
             {"label": label, "url": f"#{anchor}", "current": anchor == "foundations"} for anchor, label in sections()
         ],
@@ -34,17 +57,3 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "levels": ["blurred", "grey", "original"],
         "error_pages": ERROR_PAGES,
     }
-    return render(request, "pages/patterns.html", context)
-
-
-@require_safe
-def letter(request: HttpRequest) -> HttpResponse:
-    context = {"organisation": _("Sample Platform"), "translation_unreviewed": True, "moment": now()}
-    return render(request, "pages/patterns/letter.html", context)
-
-
-@require_safe
-def error(request: HttpRequest, status: int) -> HttpResponse:
-    if status not in ERROR_PAGES:
-        raise Http404
-    return render(request, f"errors/{status}.html", {"reference": "7f3k-22d9"})

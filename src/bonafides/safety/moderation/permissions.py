@@ -1,4 +1,4 @@
-"""Who may judge, read and see what in moderation. `can_...` answers for a button, `check_...` refuses with a sentence."""
+"""Who may judge, read and see what. `can_...` answers for a button, `check_...` refuses with a sentence."""
 
 from bonafides.base.people.vocabulary import Role, Scope, Standing
 from bonafides.kernel.actor import Actor, ActorKind
@@ -91,7 +91,7 @@ def check_can_submit(by: Actor) -> None:
 
 
 def check_can_flag(by: Actor, source: SourceKind) -> None:
-    """Anyone may give notice; to speak as more takes a key of that standing, or a person of the team who typed it in."""
+    """Anyone may give notice; to speak as more takes a key of that standing, or a person of the team."""
     if source is SourceKind.USER_NOTICE or by.kind is ActorKind.SYSTEM or can_judge(by):
         return
     if not by.has_scope(Scope.FLAGS_WRITE):

@@ -6,6 +6,7 @@ they share one: looking up eleven keys finds every neighbour, in any process, fr
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import Q
 
@@ -94,7 +95,7 @@ def picture_keys(pdq: str) -> list[int]:
     edges = [HASH_BITS * piece // PIECES for piece in range(PIECES + 1)]
     return [
         piece << 24 | (value >> start) & ((1 << (stop - start)) - 1)
-        for piece, (start, stop) in enumerate(zip(edges, edges[1:], strict=False))
+        for piece, (start, stop) in enumerate(pairwise(edges))
     ]
 
 

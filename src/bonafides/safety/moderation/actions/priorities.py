@@ -1,42 +1,44 @@
-"""Where a case stands in the queue, worked out again whenever one of its facts changes."""
+"""Ranking a case anew when something about it changed. Age needs no ranking: see rules/priority.py."""
 
 from datetime import datetime
 
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
-from bonafides.safety.banks.vocabulary import Severity
 from bonafides.safety.moderation.models import Case
-from bonafides.safety.moderation.rules.priority import Priority, PriorityFacts, match_strength, priority_of
-
-GRAVITY = ("", *(severity.value for severity in Severity))
+from bonafides.safety.moderation.rules.priority import SEVERITIES, PriorityFacts, match_strength, priority_of
 
 
 def refresh(case: Case, *, at: datetime) -> None:
-    """Rank a case by its present facts; called inside the action that changed one of them."""
-    records = banks.match_records_of(case.items.values_list("reference", flat=True))
-    case.severity = max((each.severity for each in records if each.severity in GRAVITY), key=GRAVITY.index, default="")
-    ranked = ranking_of(case, records)
-    case.priority, case.rank_at = round(ranked.points), ranked.rank_at
-    case.why = [factor.as_json() for factor in ranked.why]
-    case.save(update_fields=["severity", "priority", "rank_at", "why"])
+    """Rank the case by what is known of it now; called inside the action that changed something."""
+    facts = priority_facts(case)
+    priority = priority_of(facts)
+    case.priority, case.rank_at = round(priority.points), priority.rank_at
+    case.why = [factor.as_json() for factor in priority.why]
+    case.severity = facts.severity
+    case.threat_to_life = facts.threat_to_life
+    case.save(update_fields=["priority", "rank_at", "why", "severity", "threat_to_life"])
 
 
-def ranking_of(case: Case, records: list[MatchRecord]) -> Priority:
-    strengths = [match_strength(each.matched_by, each.distance_bits, each.opinion) for each in records]
-    return priority_of(
-        PriorityFacts(
-            opened_at=case.opened_at,
-            due_at=case.due_at,
-            threat_to_life=case.threat_to_life,
-            severity=case.severity,
-            match_strength=max(strengths, default=0.0),
-            reach=max(case.items.exclude(reach=None).values_list("reach", flat=True), default=None),
-            reliabilities=reliabilities_of(case),
-        )
+def priority_facts(case: Case) -> PriorityFacts:
+    """What the rules of priority look at, from the case's items, matches and flags."""
+    items = list(case.items.values_list("reference", "reach"))
+    records = banks.match_records_of(reference for reference, _reach in items)
+    flags = list(case.flags.values_list("threat_to_life", "reporter__alpha", "reporter__beta"))
+    return PriorityFacts(
+        opened_at=case.opened_at,
+        due_at=case.due_at,
+        threat_to_life=case.threat_to_life or any(threat for threat, _alpha, _beta in flags),
+        severity=gravest_of(records),
+        match_strength=max(map(strength_of, records), default=0.0),
+        reach=max((reach for _reference, reach in items if reach is not None), default=None),
+        reliabilities=tuple(alpha / (alpha + beta) for _threat, alpha, beta in flags if alpha is not None),
     )
 
 
-def reliabilities_of(case: Case) -> tuple[float, ...]:
-    """How likely each reporter of the case is to be right, each counted once."""
-    pairs = case.flags.exclude(reporter=None).values_list("reporter__alpha", "reporter__beta", "reporter").distinct()
-    return tuple(alpha / (alpha + beta) for alpha, beta, _ in pairs)
+def strength_of(record: MatchRecord) -> float:
+    return match_strength(record.matched_by, record.distance_bits, record.opinion)
+
+
+def gravest_of(records: list[MatchRecord]) -> str:
+    """The gravest severity that a list gives; empty where none does."""
+    return max((banks.severity_of(record) for record in records), key=lambda word: (SEVERITIES[word], word), default="")

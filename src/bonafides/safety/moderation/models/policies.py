@@ -3,13 +3,19 @@
 from django.db import models
 
 from bonafides.base.audit.models import AuditedModel
+from bonafides.safety.moderation.vocabulary import Measure
+
+
+def grave_measures() -> list[str]:
+    """The measures that need two readings unless the platform says otherwise."""
+    return [Measure.TERMINATE.value]
 
 
 class Policy(AuditedModel):
     slug = models.SlugField(max_length=60, unique=True)
     created_at = models.DateTimeField()
     two_person_clauses = models.JSONField(default=list)  # clause keys that need two readings
-    two_person_measures = models.JSONField(default=list)  # measures that need two readings
+    two_person_measures = models.JSONField(default=grave_measures)  # measures that need two readings
 
     def __str__(self) -> str:
         return self.slug

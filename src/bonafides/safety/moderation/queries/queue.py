@@ -1,0 +1,123 @@
+"""Which case comes next for whom, and the lists that show the queue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from bonafides.kernel.actor import Actor
+from bonafides.safety.moderation import permissions
+from bonafides.safety.moderation.models import Case, Lease, Proposal, Reading, Skip
+from bonafides.safety.moderation.vocabulary import CaseState, ProposalState
+
+WAITING_STATES = (CaseState.OPEN, CaseState.SECOND_READING)
+
+
+# -- the next case ----------------------------------------------------------------------------------------------------
+
+
+def held_by(by: Actor, at: datetime) -> Case | None:
+    """The case that this person has open now, if it still waits."""
+    held = Case.objects.filter(lease__person=by.person, lease__until__gt=at, state__in=WAITING_STATES)
+    return held.order_by("lease__since").first()
+
+
+def next_for(by: Actor, language: str, at: datetime) -> Case | None:
+    """The first case in order for this person, a second reading or a first; rows locked by others are passed over."""
+    first = _first(free_for(by, language, at).filter(state=CaseState.OPEN))
+    again = _first(free_for(by, language, at).filter(Exists(readings_due(by)), state=CaseState.SECOND_READING))
+    return min((case for case in (first, again) if case), key=lambda case: case.rank_at, default=None)
+
+
+def free_for(by: Actor, language: str, at: datetime) -> "QuerySet[Case]":
+    """The cases that nobody has open, that this person did not pass on, may be given, and can read."""
+    taken = Lease.objects.filter(case=OuterRef("pk"), until__gt=at)
+    passed_on = Skip.objects.filter(case=OuterRef("pk"), person=by.person)
+    given = Q(assigned_to=None) | Q(assigned_to=by.person)
+    return Case.objects.filter(given, ~Exists(taken), ~Exists(passed_on), reader_wanted__in=("", "und", language))
+
+
+def readings_due(by: Actor) -> "QuerySet[Proposal]":
+    """Proposals that wait for a reading by this person: a blind second one, or a lead's where two disagree."""
+    wanted = [ProposalState.WAITING] if permissions.can_decide(by) else []
+    wanted += [ProposalState.DISAGREED] if permissions.can_lead(by) else []
+    read_by_me = Reading.objects.filter(proposal=OuterRef("pk"), read_by=by.person)
+    waiting = Proposal.objects.filter(~Exists(read_by_me), case=OuterRef("pk"), state__in=wanted)
+    return waiting.exclude(proposed_by=by.person)
+
+
+def _first(cases: "QuerySet[Case]") -> Case | None:
+    ordered = cases.order_by("rank_at")
+    if connection.features.has_select_for_update_skip_locked:
+        ordered = ordered.select_for_update(skip_locked=True, of=("self",))
+    return ordered.first()
+
+
+# -- lists ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """What the list is narrowed to; an empty value means all."""
+
+    state: str = ""
+    language: str = ""
+    source: str = ""
+    severity: str = ""
+    special: str = ""  # mine, reader, doubted, threat
+
+
+def cases_listed(wanted: QueueFilter, by: Actor) -> "QuerySet[Case]":
+    """The cases of one filter in the queue's order; closed ones latest first."""
+    fields = {"state": wanted.state, "language": wanted.language, "source": wanted.source}
+    cases = Case.objects.filter(**{name: value for name, value in fields.items() if value})
+    if wanted.severity:
+        cases = cases.filter(severity=wanted.severity)
+    if wanted.special:
+        cases = cases.filter(_special(wanted.special, by))
+    order = ("-closed_at",) if wanted.state == CaseState.CLOSED else ("rank_at",)
+    return cases.select_related("lease__person", "assigned_to").annotate(item_count=Count("items")).order_by(*order)
+
+
+def _special(name: str, by: Actor) -> Q:
+    match name:
+        case "mine":
+            return Q(assigned_to=by.person)
+        case "reader":
+            return ~Q(reader_wanted="")
+        case "doubted":
+            return Q(doubted_at__isnull=False)
+        case "threat":
+            return Q(threat_to_life=True)
+    return Q()
+
+
+@dataclass(frozen=True)
+class QueueHead:
+    """The line over the queue: how many wait, since when, and the nearest clock."""
+
+    open: int
+    second: int
+    readers_wanted: int
+    doubted: int
+    oldest_at: datetime | None
+    next_due_at: datetime | None
+
+
+def queue_head(at: datetime) -> QueueHead:
+    waiting = Case.objects.filter(state__in=WAITING_STATES)
+    numbers = waiting.aggregate(
+        open=Count("pk", filter=Q(state=CaseState.OPEN)),
+        second=Count("pk", filter=Q(state=CaseState.SECOND_READING)),
+        readers_wanted=Count("pk", filter=~Q(reader_wanted="")),
+    )
+    oldest = waiting.order_by("opened_at").values_list("opened_at", flat=True).first()
+    due = waiting.filter(due_at__gt=at).order_by("due_at").values_list("due_at", flat=True).first()
+    doubted = Case.objects.filter(doubted_at__isnull=False).count()
+    return QueueHead(**numbers, doubted=doubted, oldest_at=oldest, next_due_at=due)
+
+
+def languages_waiting() -> list[str]:
+    waiting = Case.objects.filter(state__in=WAITING_STATES).exclude(language="")
+    return list(waiting.order_by("language").values_list("language", flat=True).distinct())

@@ -1,5 +1,6 @@
 """Lists, what stands on them, what is held of it, and the record that each match leaves."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, ClassVar, Never
 
@@ -172,6 +173,12 @@ class Entry(AuditedModel):
     def facts(self) -> rules.EntryFacts:
         return rules.EntryFacts(type=EntryType(self.type), opinion=Opinion(self.opinion), state=self.state)
 
+    def take_sources(self, opinions: Iterable[Opinion]) -> None:
+        """Sum up what the sources hold now."""
+        held = list(opinions)
+        self.sources_opinion = rules.sources_opinion(held) if held else ""
+        self.judge()
+
     def judge(self) -> None:
         """Work out what the opinions come to."""
         own = Opinion(self.own_opinion) if self.own_opinion else None
@@ -319,8 +326,10 @@ class MatchRecord(AuditedModel):
 
 
 class IndexState(models.Model):
-    """One row for each change of what can match; the highest version is in force. `stamp` tells a version that was rolled
-    back from the one that took its number."""
+    """One row for each change of what can match; the highest version is in force.
+
+    `stamp` tells a version that was rolled back from the one that took its number.
+    """
 
     version = models.BigIntegerField(primary_key=True)
     stamp = models.CharField(max_length=32)

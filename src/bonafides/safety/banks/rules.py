@@ -1,4 +1,4 @@
-"""What opinions come to, what a match may do, and what a bank's policy may be. Nothing here reads a clock or a table."""
+"""What opinions come to, what a match may do, what a bank's policy may be. Nothing here reads a clock or a table."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ SEVERITY_WORDS = {
 }
 
 
-# -- opinions -----------------------------------------------------------------------------------------------------------
+# -- opinions ---------------------------------------------------------------------------------------
 
 
 def sources_opinion(opinions: Iterable[Opinion]) -> Opinion:
@@ -57,7 +57,7 @@ def opinion_of(own: Opinion | None, sources: Opinion | None) -> Opinion:
     return own if theirs is Opinion.POSITIVE or (own is Opinion.DISPUTED and theirs is not Opinion.NEGATIVE) else theirs
 
 
-# -- a match ------------------------------------------------------------------------------------------------------------
+# -- a match ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -171,8 +171,9 @@ def is_allowing(found: Found) -> bool:
 def takes_back(allow: Found, known: Found) -> bool:
     """Whether an allow-list's match takes back another match of the same upload.
 
-    Equal bytes (SHA-256, SHA-512) take back every match of the file; MD5 and SHA-1 take back none, since two files can be
-    made to share one. A picture not turned, a whole text, a full address take back the matches of that same fingerprint.
+    Equal bytes (SHA-256, SHA-512) take back every match of the file; MD5 and SHA-1 take back none, since two files
+    can be made to share one. A picture not turned, a whole text, a full address take back the matches of that same
+    fingerprint.
     """
     if allow.entry.type in COLLISION_FREE:
         return True
@@ -202,7 +203,7 @@ def is_within(hit: HitFacts, bits: int) -> bool:
     return hit.distance_bits is not None and hit.distance_bits <= bits
 
 
-# -- a bank's policy, a list's words --------------------------------------------------------------------------------------
+# -- a bank's policy, a list's words ----------------------------------------------------------------
 
 
 def check_policy(

@@ -1,0 +1,49 @@
+"""What is done with lists: the only door through which they change."""
+
+from bonafides.safety.banks.actions.entries import (
+    add_entry,
+    add_own,
+    disable_entry,
+    enable_entry,
+    give_opinion,
+    withdraw_entry,
+)
+from bonafides.safety.banks.actions.imports import (
+    fail_import,
+    import_file,
+    import_rows,
+    import_stored,
+    start_import,
+)
+from bonafides.safety.banks.actions.lists import (
+    create_bank,
+    disable_bank,
+    enable_bank,
+    own_bank,
+    record_export,
+    set_policy,
+)
+from bonafides.safety.banks.actions.records import count_lookup, forget_matches, record_matches
+
+__all__ = [
+    "add_entry",
+    "add_own",
+    "count_lookup",
+    "create_bank",
+    "disable_bank",
+    "disable_entry",
+    "enable_bank",
+    "enable_entry",
+    "fail_import",
+    "forget_matches",
+    "give_opinion",
+    "import_file",
+    "import_rows",
+    "import_stored",
+    "own_bank",
+    "record_export",
+    "record_matches",
+    "set_policy",
+    "start_import",
+    "withdraw_entry",
+]

@@ -1,0 +1,179 @@
+"""One batch of an import: which rows are new, which change something, which stay as they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bonafides.kernel.actor import Actor
+from bonafides.safety.banks.actions.versions import next_version
+from bonafides.safety.banks.formats import ListRow, Unusable
+from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, SetAsideRow
+from bonafides.safety.banks.vocabulary import RAW_ROW_KEPT_CHARACTERS, SET_ASIDE_KEPT, Opinion, Side
+
+FROM_THE_FILE = ("label", "entity", "severity", "source_id")
+
+
+@dataclass
+class Batch:
+    """What a batch comes to."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    set_aside: int = 0
+    withdrawn_kept: int = 0
+    touched: list[str] = field(default_factory=list)  # SHA-256 of each value added or changed
+
+
+Key = tuple[str, str]
+
+
+def take_in(run: ImportRun, rows: Sequence[ListRow | Unusable], *, by: Actor, at: datetime) -> Batch:
+    """Write what the rows say, inside an action.
+
+    Of rows with the same value the last one counts. An entry that was withdrawn here stays withdrawn; our own opinion
+    is not touched.
+    """
+    batch = Batch()
+    set_aside(run, [row for row in rows if isinstance(row, Unusable)], batch)
+    good = [row for row in rows if isinstance(row, ListRow)]
+    latest = {key_of(row): row for row in good}
+    batch.unchanged += len(good) - len(latest)
+    active, withdrawn = entries_with(run.bank, latest)
+    known = active.keys() | withdrawn.keys()
+    add_new([row for key, row in latest.items() if key not in known], run.bank, batch, by=by, at=at)
+    change([(active[key], row) for key, row in latest.items() if key in active], run.bank, batch, by=by, at=at)
+    batch.withdrawn_kept += len(withdrawn)
+    return batch
+
+
+def key_of(row: ListRow) -> Key:
+    return row.value.type.value, row.value.sha256
+
+
+def entries_with(bank: Bank, rows: dict[Key, ListRow]) -> tuple[dict[Key, Entry], dict[Key, Entry]]:
+    """The entries with these values, those that stand and those that were withdrawn and nothing stands for."""
+    found = list(Entry.objects.filter(bank=bank, value_sha256__in=[sha256 for _type, sha256 in rows]))
+    active = {(entry.type, entry.value_sha256): entry for entry in found if entry.withdrawn_at is None}
+    withdrawn = {(entry.type, entry.value_sha256): entry for entry in found if entry.withdrawn_at is not None}
+    return (
+        {key: entry for key, entry in active.items() if key in rows},
+        {key: entry for key, entry in withdrawn.items() if key in rows and key not in active},
+    )
+
+
+def set_aside(run: ImportRun, rows: Sequence[Unusable], batch: Batch) -> None:
+    """Keep unusable rows to be looked at, as many as a person could; count them all."""
+    batch.set_aside += len(rows)
+    room = max(0, SET_ASIDE_KEPT - run.set_aside)
+    SetAsideRow.objects.bulk_create(
+        SetAsideRow(run=run, line=row.line, reason=row.reason[:300], raw=row.raw[:RAW_ROW_KEPT_CHARACTERS])
+        for row in rows[:room]
+    )
+
+
+def add_new(rows: Sequence[ListRow], bank: Bank, batch: Batch, *, by: Actor, at: datetime) -> None:
+    if not rows:
+        return
+    version = next_version(at)
+    entries = [new_entry(row, bank, version, by=by, at=at) for row in rows]
+    Entry.objects.bulk_create(entries)
+    opinions = [
+        opinion_row(entry, row.opinion, bank, by=by, at=at)
+        for entry, row in zip(entries, rows, strict=True)
+        if row.opinion
+    ]
+    EntryOpinion.objects.bulk_create(opinions)
+    batch.added += len(entries)
+    batch.touched += [entry.value_sha256 for entry in entries]
+
+
+def new_entry(row: ListRow, bank: Bank, version: int, *, by: Actor, at: datetime) -> Entry:
+    entry = Entry(
+        bank=bank,
+        type=row.value.type,
+        value=row.value.text,
+        value_sha256=row.value.sha256,
+        line=row.line,
+        sources_opinion=row.opinion or "",
+        added_by=by.code,
+        added_at=at,
+        changed_in=version,
+        **words_of(row),
+    )
+    entry.judge()
+    return entry
+
+
+def words_of(row: ListRow) -> dict[str, str]:
+    """What the file says of an entry, as long as the table holds it."""
+    return {
+        "label": row.label[:300],
+        "entity": row.entity[:300],
+        "severity": row.severity[:40],
+        "source_id": row.source_id[:200],
+    }
+
+
+def opinion_row(entry: Entry, value: Opinion, bank: Bank, *, by: Actor, at: datetime) -> EntryOpinion:
+    return EntryOpinion(entry=entry, side=Side.SOURCE, source=bank.name, value=value, given_by=by.code, given_at=at)
+
+
+def change(pairs: Sequence[tuple[Entry, ListRow]], bank: Bank, batch: Batch, *, by: Actor, at: datetime) -> None:
+    """Bring words and the source's opinion up to what the file says now."""
+    held = opinions_of([entry for entry, _row in pairs], bank)
+    changed = [entry for entry, row in pairs if differs(entry, row, held.get(entry.pk))]
+    for entry, row in pairs:
+        for name, word in words_of(row).items():
+            setattr(entry, name, word)
+    replace_opinions(pairs, held, bank, by=by, at=at)
+    Entry.objects.bulk_update(changed, [*FROM_THE_FILE, "sources_opinion", "opinion"], batch_size=200)
+    batch.changed += len(changed)
+    batch.unchanged += len(pairs) - len(changed)
+    batch.touched += [entry.value_sha256 for entry in changed]
+
+
+def opinions_of(entries: Sequence[Entry], bank: Bank) -> dict[int, EntryOpinion]:
+    """What this list's file said of each entry before."""
+    rows = EntryOpinion.objects.filter(entry__in=entries, side=Side.SOURCE, source=bank.name, ended_at=None)
+    return {row.entry_id: row for row in rows}
+
+
+def differs(entry: Entry, row: ListRow, held: EntryOpinion | None) -> bool:
+    before = {name: getattr(entry, name) for name in FROM_THE_FILE}
+    return before != words_of(row) or (held.value if held else None) != row.opinion
+
+
+def replace_opinions(
+    pairs: Sequence[tuple[Entry, ListRow]],
+    held: dict[int, EntryOpinion],
+    bank: Bank,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """End what the file does not say any more, write what it says anew, and sum up."""
+    moved = [(entry, row) for entry, row in pairs if opinion_moved(held.get(entry.pk), row)]
+    if not moved:
+        return
+    EntryOpinion.objects.filter(pk__in=[held[entry.pk].pk for entry, _row in moved if entry.pk in held]).update(
+        ended_at=at
+    )
+    EntryOpinion.objects.bulk_create(
+        opinion_row(entry, row.opinion, bank, by=by, at=at) for entry, row in moved if row.opinion
+    )
+    sum_up_all([entry for entry, _row in moved])
+
+
+def opinion_moved(held: EntryOpinion | None, row: ListRow) -> bool:
+    return (held.value if held else None) != row.opinion
+
+
+def sum_up_all(entries: Sequence[Entry]) -> None:
+    """What the sources hold of each entry now, in one statement."""
+    theirs: dict[int, list[Opinion]] = {entry.pk: [] for entry in entries}
+    rows = EntryOpinion.objects.filter(entry__in=entries, side=Side.SOURCE, ended_at=None)
+    for entry_id, value in rows.values_list("entry_id", "value"):
+        theirs[entry_id].append(Opinion(value))
+    for entry in entries:
+        entry.take_sources(theirs[entry.pk])

@@ -1,0 +1,140 @@
+"""Bringing a file into a list: rows in batches, each a transaction with the place reached, so a stop loses nothing."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
+from typing import BinaryIO
+
+from bonafides.base.audit.actions import audited_action, record
+from bonafides.base.blobs import actions as blobs
+from bonafides.base.blobs import queries as stored
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import Conflict
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.banks import formats, permissions
+from bonafides.safety.banks.actions.batches import Batch, take_in
+from bonafides.safety.banks.events import ListImported, ListImportFailed, ListImportStarted, ListRowsImported
+from bonafides.safety.banks.formats import ListRow, Unusable
+from bonafides.safety.banks.models import Bank, ImportRun
+from bonafides.safety.banks.vocabulary import IMPORT_BATCH_ROWS, ListFormat, RunState
+
+UNFINISHED = (RunState.WAITING, RunState.RUNNING)
+
+
+@audited_action
+def start_import(
+    *, bank: Bank, file_name: str, file_sha256: str, format_: ListFormat, file_blob: str = "", by: Actor, at: datetime
+) -> ImportRun:
+    """Begin a run, or give back the one of this very file that was stopped: it goes on where it was."""
+    permissions.check_can_change_entries(by)
+    if bank.is_own:
+        raise Conflict("own-bank", _("Our own list is filled by decisions, not from a file."))
+    stopped = bank.runs.filter(file_sha256=file_sha256, format=format_, state__in=UNFINISHED).first()
+    run = stopped or ImportRun.objects.create(
+        bank=bank,
+        file_name=file_name[:200],
+        file_sha256=file_sha256,
+        file_blob=file_blob,
+        format=format_,
+        started_by=by.code,
+        started_at=at,
+    )
+    event = ListImportStarted(bank=bank.reference, run=run.reference, file_sha256=file_sha256, format=format_)
+    record(event, by=by, at=at)
+    return run
+
+
+def import_rows(*, run: ImportRun, rows: Iterable[ListRow | Unusable], by: Actor, at: datetime) -> ImportRun:
+    """Take the rows of a run's file in, from the place that was reached, and finish the run.
+
+    Not one action but one for each batch: a batch stands whole or not at all, and a repeated one changes nothing.
+    """
+    permissions.check_can_change_entries(by)
+    left = iter(rows)
+    for _skipped in islice(left, run.rows_done):
+        pass
+    while batch := list(islice(left, IMPORT_BATCH_ROWS)):
+        run = import_batch(run=run, rows=batch, by=by, at=at)
+    return finish_import(run=run, by=by, at=at)
+
+
+@audited_action
+def import_batch(*, run: ImportRun, rows: list[ListRow | Unusable], by: Actor, at: datetime) -> ImportRun:
+    """Take a batch in and move the run's place, in one transaction."""
+    run = still_at(run)
+    batch = take_in(run, rows, by=by, at=at)
+    add_up(run, batch, len(rows))
+    run.save()
+    record(
+        ListRowsImported(
+            bank=run.bank.reference,
+            run=run.reference,
+            rows_until=run.rows_done,
+            added=batch.added,
+            changed=batch.changed,
+            set_aside=batch.set_aside,
+            entries_sha256=hashlib.sha256("".join(batch.touched).encode()).hexdigest(),
+        ),
+        by=by,
+        at=at,
+    )
+    return run
+
+
+def still_at(run: ImportRun) -> ImportRun:
+    """The run, locked; refused if another process has moved it on or finished it meanwhile."""
+    now: ImportRun = ImportRun.objects.select_related("bank").select_for_update(of=("self",)).get(pk=run.pk)
+    if now.rows_done != run.rows_done or now.state not in UNFINISHED:
+        raise Conflict("import-moved-on", _("Another process is bringing this file in."))
+    return now
+
+
+def add_up(run: ImportRun, batch: Batch, rows: int) -> None:
+    run.state = RunState.RUNNING
+    run.rows_done += rows
+    run.added += batch.added
+    run.changed += batch.changed
+    run.unchanged += batch.unchanged
+    run.set_aside += batch.set_aside
+    run.withdrawn_kept += batch.withdrawn_kept
+
+
+@audited_action
+def finish_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
+    run = still_at(run)
+    run.state, run.finished_at = RunState.DONE, at
+    drop_file(run, at)
+    run.save()
+    record(ListImported(bank=run.bank.reference, run=run.reference, counts=run.counts()), by=by, at=at)
+    return run
+
+
+@audited_action
+def fail_import(*, run: ImportRun, reason: str, by: Actor, at: datetime) -> ImportRun:
+    """End a run whose file cannot be used as a whole."""
+    run = still_at(run)
+    run.state, run.finished_at, run.trouble = RunState.FAILED, at, reason[:300]
+    drop_file(run, at)
+    run.save()
+    record(ListImportFailed(bank=run.bank.reference, run=run.reference, reason=reason), by=by, at=at)
+    return run
+
+
+def drop_file(run: ImportRun, at: datetime) -> None:
+    if run.file_blob:
+        blobs.erase(run.file_blob, at=at)
+        run.file_blob = ""
+
+
+def import_file(*, run: ImportRun, file: BinaryIO, by: Actor, at: datetime) -> ImportRun:
+    """Take a file in, row by row; one that cannot be used as a whole ends the run with the reason."""
+    try:
+        return import_rows(run=run, rows=formats.rows_of(file), by=by, at=at)
+    except formats.UnusableFile as error:
+        return fail_import(run=ImportRun.objects.get(pk=run.pk), reason=str(error), by=by, at=at)
+
+
+def import_stored(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
+    """Take in the file that was left for the worker."""
+    return import_file(run=run, file=formats.stream_of(stored.chunks(run.file_blob)), by=by, at=at)

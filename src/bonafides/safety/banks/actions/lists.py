@@ -1,0 +1,178 @@
+"""Making lists, and saying what a match with them does."""
+
+from datetime import datetime, timedelta
+
+from bonafides.base.audit.actions import audited_action, nothing_changed, record
+from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.kernel.errors import Conflict, Invalid, RuleBroken
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.banks import permissions, rules
+from bonafides.safety.banks.actions.versions import next_version
+from bonafides.safety.banks.events import BankCreated, BankDisabled, BankEnabled, BankExported, BankPolicyChanged
+from bonafides.safety.banks.models import Bank
+from bonafides.safety.banks.vocabulary import (
+    ALLOW_THRESHOLD_BITS,
+    THRESHOLD_BITS,
+    BankKind,
+    ListFormat,
+    OnMatch,
+    Tlp,
+)
+
+OWN_BANK = "Own decisions"
+NAME_LIMIT_CHARACTERS = 100
+
+
+@audited_action
+def create_bank(
+    *,
+    name: str,
+    kind: BankKind = BankKind.KNOWN,
+    provenance: str = "",
+    licence: str = "",
+    tlp: Tlp = Tlp.AMBER,
+    by: Actor,
+    at: datetime,
+) -> Bank:
+    """Make an empty list. It asks for review; holding is switched on apart, by a named person."""
+    permissions.check_can_change_banks(by)
+    return new_bank(name=name, kind=kind, provenance=provenance, licence=licence, tlp=tlp, by=by, at=at)
+
+
+@audited_action
+def own_bank(*, by: Actor = SYSTEM, at: datetime) -> Bank:
+    """The list of what was decided here, made when it is first needed."""
+    bank = Bank.objects.filter(is_own=True).first()
+    if bank is None:
+        return new_bank(name=free_name(OWN_BANK), is_own=True, provenance="Decisions made here", by=by, at=at)
+    nothing_changed()
+    return bank
+
+
+def new_bank(
+    *,
+    name: str,
+    kind: BankKind = BankKind.KNOWN,
+    provenance: str = "",
+    licence: str = "",
+    tlp: Tlp = Tlp.AMBER,
+    is_own: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Bank:
+    """The row and its event, for an action that has checked who asks."""
+    threshold_bits = ALLOW_THRESHOLD_BITS if kind is BankKind.ALLOW else THRESHOLD_BITS
+    bank = Bank.objects.create(
+        name=checked_name(name),
+        kind=kind,
+        provenance=provenance,
+        licence=licence,
+        tlp=tlp,
+        is_own=is_own,
+        threshold_bits=threshold_bits,
+        created_by=by.code,
+        created_at=at,
+    )
+    record(BankCreated(bank=bank.reference, kind=kind, title=bank.name, provenance=provenance), by=by, at=at)
+    return bank
+
+
+def checked_name(name: str) -> str:
+    """A name that can be told from the others."""
+    name = " ".join(name.split())
+    if not name or len(name) > NAME_LIMIT_CHARACTERS:
+        raise Invalid("bank-name", _("A list has a name of at most %(most)s characters."), most=NAME_LIMIT_CHARACTERS)
+    if Bank.objects.filter(name=name).exists():
+        raise Conflict("bank-name-taken", _("There is a list of that name already."))
+    return name
+
+
+def free_name(name: str) -> str:
+    taken = set(Bank.objects.filter(name__startswith=name).values_list("name", flat=True))
+    return next(each for each in (name, *(f"{name} {n}" for n in range(2, len(taken) + 3))) if each not in taken)
+
+
+@audited_action
+def set_policy(
+    *,
+    bank: Bank,
+    on_match: OnMatch,
+    threshold_bits: int,
+    hold_threshold_bits: int,
+    hold_lasts: timedelta,
+    by: Actor,
+    at: datetime,
+) -> Bank:
+    """Say what counts as a match with this list and what a match does.
+
+    Whoever switches holding on, or makes a list that holds reach further or hold longer, answers for it by name.
+    """
+    permissions.check_can_change_banks(by)
+    rules.check_policy(BankKind(bank.kind), on_match, threshold_bits, hold_threshold_bits, hold_lasts)
+    bank = Bank.objects.select_for_update(of=("self",)).get(pk=bank.pk)
+    if on_match is OnMatch.HOLD and restricts_more(bank, threshold_bits, hold_threshold_bits, hold_lasts):
+        permissions.check_can_switch_on_holding(by)
+        bank.hold_switched_on_by_id, bank.hold_switched_on_at = by.person, at
+    elif on_match is OnMatch.REVIEW:
+        bank.hold_switched_on_by_id = bank.hold_switched_on_at = None
+    bank.on_match, bank.threshold_bits = on_match, threshold_bits
+    bank.hold_threshold_bits, bank.hold_lasts = hold_threshold_bits, hold_lasts
+    bank.save()
+    next_version(at)
+    record_policy(bank, by=by, at=at)
+    return bank
+
+
+def restricts_more(bank: Bank, threshold_bits: int, hold_threshold_bits: int, hold_lasts: timedelta) -> bool:
+    """Whether a list would hold more, or longer, than the person who switched it on agreed to."""
+    return (
+        bank.on_match != OnMatch.HOLD or hold_threshold_bits > bank.hold_threshold_bits or hold_lasts > bank.hold_lasts
+    )
+
+
+def record_policy(bank: Bank, *, by: Actor, at: datetime) -> None:
+    person = bank.hold_switched_on_by
+    record(
+        BankPolicyChanged(
+            bank=bank.reference,
+            on_match=OnMatch(bank.on_match),
+            threshold_bits=bank.threshold_bits,
+            hold_threshold_bits=bank.hold_threshold_bits,
+            hold_hours=bank.hold_hours,
+            hold_switched_on_by=person.code if person else "",
+        ),
+        by=by,
+        at=at,
+    )
+
+
+@audited_action
+def disable_bank(*, bank: Bank, reason: str, by: Actor, at: datetime) -> None:
+    """Nothing on this list matches any more, until it is enabled again."""
+    permissions.check_can_change_banks(by)
+    if not bank.is_active:
+        raise Conflict("bank-disabled", _("The list is disabled already."))
+    bank.disabled_at, bank.disabled_by = at, by.code
+    bank.save(update_fields=["disabled_at", "disabled_by"])
+    next_version(at)
+    record(BankDisabled(bank=bank.reference, reason=reason), by=by, at=at)
+
+
+@audited_action
+def enable_bank(*, bank: Bank, by: Actor, at: datetime) -> None:
+    permissions.check_can_change_banks(by)
+    if bank.is_active:
+        raise Conflict("bank-enabled", _("The list is enabled already."))
+    bank.disabled_at, bank.disabled_by = None, ""
+    bank.save(update_fields=["disabled_at", "disabled_by"])
+    next_version(at)
+    record(BankEnabled(bank=bank.reference), by=by, at=at)
+
+
+@audited_action
+def record_export(*, bank: Bank, format_: ListFormat | str, by: Actor, at: datetime) -> None:
+    """Say that a list left the installation, before the first row does."""
+    permissions.check_can_read(by)
+    if bank.tlp == Tlp.RED and not permissions.can_change_banks(by):
+        raise RuleBroken("tlp-red", _("This list is TLP:RED: only an owner or a lead may take it out."))
+    record(BankExported(bank=bank.reference, format=str(format_)), by=by, at=at)

@@ -1,0 +1,18 @@
+"""The number that tells every process that what can match has changed."""
+
+import secrets
+from datetime import datetime
+
+from bonafides.safety.banks.models import IndexState
+
+
+def next_version(at: datetime) -> int:
+    """Take the next index version for a change that belongs to this transaction.
+
+    The first row is locked until the transaction ends, so versions become visible in their order: who reads a version
+    reads every row that was changed in it or before.
+    """
+    IndexState.objects.get_or_create(version=0, defaults={"stamp": ""})
+    IndexState.objects.select_for_update().get(version=0)
+    latest = IndexState.objects.order_by("-version").values_list("version", flat=True)[0]
+    return IndexState.objects.create(version=latest + 1, stamp=secrets.token_hex(16), changed_at=at).version

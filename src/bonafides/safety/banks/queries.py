@@ -1,0 +1,264 @@
+"""What is read of lists: matches for an upload, lists and entries for a page. The only read door for other domains."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import NotFound
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.index import Hit
+from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, EntryType, MatchedBy
+from bonafides.safety.banks import live, permissions, rules
+from bonafides.safety.banks.models import Bank, Entry, ImportRun, LookupCount, MatchRecord
+from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Outcome, Reason
+
+IDS_PER_STATEMENT = 5_000
+
+
+# -- matching ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Match:
+    """One entry that was found, with everything that explains it and what it asks for."""
+
+    entry_id: int
+    entry: str  # its reference
+    entry_code: str  # how its list calls it
+    entry_value_sha256: str
+    bank: str  # its reference
+    bank_name: str
+    bank_kind: BankKind
+    source: str  # the list's provenance
+    source_id: str
+    label: str
+    entity: str
+    severity: str
+    type: EntryType
+    matched_by: MatchedBy
+    fingerprint: str
+    algorithm: str
+    distance_bits: int | None
+    quality: int | None
+    threshold_bits: int | None
+    hold_threshold_bits: int | None
+    hold_lasts: timedelta
+    opinion: Opinion
+    own_opinion: str
+    sources_opinion: str
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """All that was found for one upload, the strictest and nearest first, in one version of the index."""
+
+    matches: tuple[Match, ...]
+    index_version: int
+
+
+def match(fingerprints: Fingerprints) -> Matched:
+    """Every active entry that the fingerprints meet, within each list's own threshold."""
+    hits, version = live.search(fingerprints)
+    entries = entries_by_id(hit.entry for hit in hits)
+    pairs = [(entries[hit.entry], hit) for hit in hits if hit.entry in entries]
+    return Matched(tuple(matches_of(pairs)), version)
+
+
+def outcome(matches: Sequence[Match]) -> rules.Judgement:
+    """What an upload with these matches asks for."""
+    return rules.strictest(rules.Judgement(each.outcome, each.reasons) for each in matches)
+
+
+def hold_lasts(matches: Sequence[Match]) -> timedelta:
+    """How long the matches that ask for a hold may hold: the shortest that any of their lists allows."""
+    return min((each.hold_lasts for each in matches if each.outcome is Outcome.HOLD), default=timedelta())
+
+
+def entries_by_id(ids: Iterable[int]) -> dict[int, Entry]:
+    """The entries among these that may match now, with their lists."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[int, Entry] = {}
+    for start in range(0, len(wanted), IDS_PER_STATEMENT):
+        rows = Entry.objects.select_related("bank").filter(disabled_at=None, withdrawn_at=None, bank__disabled_at=None)
+        found |= rows.in_bulk(wanted[start : start + IDS_PER_STATEMENT])
+    return found
+
+
+def matches_of(pairs: Sequence[tuple[Entry, Hit[int]]]) -> list[Match]:
+    """What was found, judged; nothing at all where only lists of harmless things were met."""
+    found = [(each, entry, hit) for entry, hit in pairs if rules.misses(*facts(each := found_of(entry, hit))) is None]
+    if all(each.policy.kind is BankKind.ALLOW for each, _entry, _hit in found):
+        return []
+    judged = rules.judgements_of([each for each, _entry, _hit in found])
+    matches = [match_of(entry, hit, verdict) for (_each, entry, hit), verdict in zip(found, judged, strict=True)]
+    return sorted(matches, key=lambda match: -rules.STRICTNESS.index(match.outcome))
+
+
+def found_of(entry: Entry, hit: Hit[int]) -> rules.Found:
+    hit_facts = rules.HitFacts(hit.fingerprint, hit.matched_by, hit.distance_bits, hit.quality)
+    return rules.Found(entry.facts(), hit_facts, entry.bank.policy())
+
+
+def facts(found: rules.Found) -> tuple[rules.EntryFacts, rules.HitFacts, rules.PolicyFacts]:
+    return found.entry, found.hit, found.policy
+
+
+def match_of(entry: Entry, hit: Hit[int], judgement: rules.Judgement) -> Match:
+    bank, is_pdq = entry.bank, hit.type is EntryType.PDQ
+    return Match(
+        entry_id=entry.pk,
+        entry=entry.reference,
+        entry_code=entry.code,
+        entry_value_sha256=entry.value_sha256,
+        bank=bank.reference,
+        bank_name=bank.name,
+        bank_kind=BankKind(bank.kind),
+        source=bank.provenance,
+        source_id=entry.source_id,
+        label=entry.label,
+        entity=entry.entity,
+        severity=entry.severity,
+        type=hit.type,
+        matched_by=hit.matched_by,
+        fingerprint=hit.fingerprint,
+        algorithm=hit.algorithm,
+        distance_bits=hit.distance_bits,
+        quality=hit.quality,
+        threshold_bits=bank.threshold_bits if is_pdq else None,
+        hold_threshold_bits=bank.hold_threshold_bits if is_pdq else None,
+        hold_lasts=bank.hold_lasts,
+        opinion=Opinion(entry.opinion),
+        own_opinion=entry.own_opinion,
+        sources_opinion=entry.sources_opinion,
+        outcome=judgement.outcome,
+        reasons=judgement.reasons,
+    )
+
+
+def values_to_keep(fingerprints: Fingerprints) -> list[tuple[EntryType, str]]:
+    """What of an item goes on our own list: its SHA-256, and its first frame's PDQ hash if the quality is high."""
+    exact = [(EntryType.SHA256, digest) for kind, digest in fingerprints.digests.items() if kind is EntryType.SHA256]
+    first = [frame for frame in fingerprints.frames[:1] if frame.quality >= PDQ_MIN_QUALITY]
+    return [*exact, *((EntryType.PDQ, frame.hash.hex) for frame in first)]
+
+
+def match_records_of(items: Iterable[str]) -> list[MatchRecord]:
+    """Why each of several items was stopped at, oldest first."""
+    return list(MatchRecord.objects.filter(item__in=list(items)).order_by("id"))
+
+
+def match_records(item: str) -> list[MatchRecord]:
+    """What was recorded when an item matched, in that order."""
+    return list(MatchRecord.objects.filter(item=item).select_related("entry"))
+
+
+def rests_on(entry: str) -> list[str]:
+    """The references of all items that an entry (by its reference) ever matched: what its opinion bears on."""
+    return list(MatchRecord.objects.filter(entry__reference=entry).values_list("item", flat=True).distinct())
+
+
+def severity_of(match: Match | MatchRecord) -> str:
+    """A list's word for how grave an entry is, read: low, medium, high, critical, or nothing."""
+    return rules.severity_of(match.severity)
+
+
+# -- pages ------------------------------------------------------------------------------------------
+
+
+def banks_for(by: Actor) -> QuerySet[Bank]:
+    """All lists, with how many entries of each stand, match, and were withdrawn."""
+    permissions.check_can_read(by)
+    stands = Q(entries__withdrawn_at=None, entries__id__isnull=False)
+    return Bank.objects.select_related("hold_switched_on_by").annotate(entries_standing=Count("entries", filter=stands))
+
+
+def bank_for(by: Actor, reference: str) -> Bank:
+    permissions.check_can_read(by)
+    bank = Bank.objects.select_related("hold_switched_on_by").filter(reference=reference).first()
+    if bank is None:
+        raise NotFound("no-such-bank", _("There is no such list."))
+    return bank
+
+
+def bank_named(by: Actor, name: str) -> Bank | None:
+    permissions.check_can_read(by)
+    return Bank.objects.filter(name=name).first()
+
+
+@dataclass(frozen=True)
+class EntryFilter:
+    """What is asked for of a list's entries; empty means all."""
+
+    search: str = ""
+    type: str = ""
+    opinion: str = ""
+    state: str = ""
+
+
+STATES = {
+    EntryState.ACTIVE.value: Q(withdrawn_at=None, disabled_at=None),
+    EntryState.DISABLED.value: Q(withdrawn_at=None, disabled_at__isnull=False),
+    EntryState.WITHDRAWN.value: Q(withdrawn_at__isnull=False),
+}
+
+
+def entries_of(bank: Bank, wanted: EntryFilter | None = None) -> "QuerySet[Entry]":
+    """A list's entries, the latest first."""
+    wanted = wanted or EntryFilter()
+    rows: QuerySet[Entry] = Entry.objects.filter(bank=bank, **given(type=wanted.type, opinion=wanted.opinion))
+    rows = rows.filter(STATES.get(wanted.state, Q()))
+    return rows.filter(search_of(wanted.search)).order_by("-id")
+
+
+def given(**values: str) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
+
+
+def search_of(text: str) -> Q:
+    """A value, reference or source id as a whole; part of a label or an entity."""
+    if not text.strip():
+        return Q()
+    whole = text.strip()
+    exact = Q(value=whole) | Q(value=whole.lower()) | Q(source_id=whole) | Q(reference=whole.upper())
+    return exact | Q(label__icontains=whole) | Q(entity__icontains=whole)
+
+
+def entry_for(by: Actor, reference: str) -> Entry:
+    permissions.check_can_read(by)
+    entry: Entry | None = Entry.objects.select_related("bank").filter(reference=reference).first()
+    if entry is None:
+        raise NotFound("no-such-entry", _("There is no such entry."))
+    return entry
+
+
+def items_matched(entry: Entry) -> int:
+    return MatchRecord.objects.filter(entry=entry).values("item").distinct().count()
+
+
+def runs_of(bank: Bank) -> "QuerySet[ImportRun]":
+    return ImportRun.objects.filter(bank=bank)
+
+
+def run_for(by: Actor, reference: str) -> ImportRun:
+    permissions.check_can_read(by)
+    run: ImportRun | None = ImportRun.objects.select_related("bank").filter(reference=reference).first()
+    if run is None:
+        raise NotFound("no-such-run", _("There is no such import."))
+    return run
+
+
+def lookups_on(day: date) -> dict[str, int]:
+    """How many lookups there were that day, by kind."""
+    rows = LookupCount.objects.filter(day=day).values("name").annotate(n=Sum("lookups")).values_list("name", "n")
+    return dict(rows)
+
+
+def rows_to_export(bank: Bank) -> Iterator[Entry]:
+    """The entries that stand, in the order they came; streamed."""
+    return Entry.objects.filter(bank=bank, withdrawn_at=None).order_by("id").iterator(2_000)

@@ -88,28 +88,42 @@ def _log_story(options: argparse.Namespace, source: Source, now: int) -> Iterabl
 def _source(target: str, stack: ExitStack) -> Source:
     if target.startswith(("http://", "https://")):
         return stack.enter_context(Address(target))
-    if Path(target).is_file():
-        return stack.enter_context(Zip(Path(target)))
-    return Directory(Path(target))
+    try:
+        if Path(target).is_file():
+            return stack.enter_context(Zip(Path(target)))
+        return Directory(Path(target))
+    except OSError as error:
+        raise UnreadableError("target_unreadable", f"{target} cannot be read: {error.strerror}.") from error
 
 
 def _keys(given: Sequence[str]) -> list[Verifier]:
-    return [_key(line) for one in given for line in _key_lines(one)]
+    return [key for one in given for key in _keys_of(one)]
 
 
-def _key_lines(given: str) -> list[str]:
-    """The key itself, or each key in the file of that name."""
-    if "+" in given and not Path(given).is_file():
-        return [given]
-    lines = [line.strip() for line in _file(given).decode("utf-8", "replace").splitlines()]
-    return [line for line in lines if line]
-
-
-def _key(text: str) -> Verifier:
+def _keys_of(given: str) -> list[Verifier]:
+    """The key that the text is, or each key in the file that it names."""
     try:
-        return Verifier.parse(text)
+        return [Verifier.parse(given)]
+    except MalformedError as error:
+        if not _is_file(given):
+            sentence = f"{given} is neither a file nor a key: {error.sentence}"
+            raise UnreadableError("key_unreadable", sentence) from error
+    lines = _file(given).decode("utf-8", "replace").splitlines()
+    return [_key(line) for line in lines if line.strip()]
+
+
+def _key(line: str) -> Verifier:
+    try:
+        return Verifier.parse(line)
     except MalformedError as error:
         raise UnreadableError("key_unreadable", f"A key cannot be read: {error.sentence}") from error
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # too long for a name, say
+        return False
 
 
 def _file(name: str) -> bytes:

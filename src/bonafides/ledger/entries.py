@@ -71,6 +71,8 @@ class Entry:
         names = [name for name, _ in named]
         if any(left >= right for left, right in pairwise(names)):
             raise MalformedError("entry_form", "An entry's fields are not in order, or one stands twice.")
+        if found["type"] == b"internal" and names != [b"all"]:
+            raise MalformedError("entry_form", "An internal entry shows which fields it has.")
         commitments = {name.decode(): value.decode() for name, value in named}
         return cls(found["type"].decode(), _day(found["date"]), found["ref"].decode(), commitments)
 

@@ -5,6 +5,7 @@ expected one), or None where there is no such file. Trouble with the place itsel
 """
 
 import re
+import struct
 import time
 import zipfile
 import zlib
@@ -22,7 +23,7 @@ MAX_RATIO = 200  # far above what text compresses to, far below a bomb
 MAX_SECONDS = 3_600.0
 REQUEST_SECONDS = 30.0
 
-_DAMAGE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
+_DAMAGE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError)
 _MEMBER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 
 
@@ -59,7 +60,7 @@ class Zip:
     def __init__(self, file: Path) -> None:
         try:
             self._zip = zipfile.ZipFile(file)
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise UnreadableError("not_a_zip", f"{file} cannot be read as a zip file.", path=str(file)) from error
         try:
             self._members = _checked_members(self._zip.infolist())

@@ -5,7 +5,8 @@
  2. finds where the published tree stands in what it was given; a tree that does not extend it is a ForkError;
  3. reads the right edge from the tiles and checks that it adds up to the published root;
  4. writes bundles and tiles (aside, sync, rename), then syncs every folder touched;
- 5. signs the new checkpoint and puts it in place the same way.
+ 5. signs the new checkpoint and puts it in place the same way;
+ 6. removes partial tiles whose full tile stands now; who still holds the old checkpoint reads the full one.
 A kill before 5 leaves files that no checkpoint requires yet; the next call writes the same ones again.
 """
 
@@ -13,14 +14,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from shutil import rmtree
 
 from .checkpoint import Checkpoint, open_checkpoint
-from .durable import DurableFolder, only_writer
+from .durable import DurableFolder, only_writer, sync_folder
 from .errors import ForkError, RefusedError
 from .merkle import Frontier, leaf_hashes
 from .notes import MAX_NOTE_BYTES, Signer
 from .sources import Directory
-from .tiles import CHECKPOINT, TILE_WIDTH, Edge, bundle_path, join_bundle
+from .tiles import (
+    CHECKPOINT,
+    TILE_HEIGHT,
+    TILE_WIDTH,
+    Edge,
+    bundle_path,
+    join_bundle,
+    partial_widths,
+    tile_path,
+)
 from .trees import bundle_in, edge_of
 
 
@@ -38,6 +49,7 @@ class TileWriter:
 
     def __init__(self, directory: Path, signer: Signer) -> None:
         directory.mkdir(parents=True, exist_ok=True)
+        sync_folder(directory.parent)
         self.directory = directory
         self._signer = signer
         self._folder = DurableFolder(directory)
@@ -116,7 +128,21 @@ class TileWriter:
             self._folder.settle()
             self._folder.write(CHECKPOINT, note)
             self._folder.settle()
+            self._prune(old.size if old else 0, edge.size)
         return Published(checkpoint, note, frontier)
+
+    def _prune(self, old: int, new: int) -> None:
+        """Remove the partial tiles and bundles of each tile that was open at the old size and is full now."""
+        for level, width in enumerate(partial_widths(old)):
+            number = old >> TILE_HEIGHT * (level + 1)
+            if width and number < new >> TILE_HEIGHT * (level + 1):
+                self._remove(f"{tile_path(level, number)}.p")
+        if old % TILE_WIDTH and old // TILE_WIDTH < new // TILE_WIDTH:
+            self._remove(f"{bundle_path(old // TILE_WIDTH)}.p")
+
+    def _remove(self, folder: str) -> None:
+        if (self.directory / folder).is_dir():
+            rmtree(self.directory / folder)
 
 
 def _batches(entries: Iterable[bytes]) -> Iterator[list[bytes]]:

@@ -104,6 +104,9 @@ def test_another_key_is_refused(log: Path) -> None:
         ["http://127.0.0.1:1/log", *KEY],
         [".", "--key", "no-such-file"],
         [".", "--key", "name+00000000+AAAA"],
+        [".", "--key", "x" * 5000],
+        ["x" * 5000, *KEY],
+        ["nul\0byte", *KEY],
     ],
 )
 def test_what_cannot_be_read_is_said_to_be_unreadable(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -99,6 +99,13 @@ def test_an_internal_entry_hides_even_the_names_of_its_fields() -> None:
     check_opening(Entry.parse(data), opening_of(SECRET, "event-7", "all", {"viewed_by": "someone"}))
 
 
+def test_an_internal_entry_that_shows_a_name_is_refused() -> None:
+    data = TEXT.replace("case_decided", "internal")
+
+    with pytest.raises(MalformedError):
+        Entry.parse(data.encode())
+
+
 def test_neither_value_nor_secret_nor_event_id_is_in_the_entry() -> None:
     data = made({"note": "planted-words"}).serialise()
 

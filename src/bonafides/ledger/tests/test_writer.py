@@ -158,9 +158,23 @@ def test_every_entry_is_proven_from_the_tiles(tmp_path: Path, index: int) -> Non
 def test_an_old_proof_still_leads_to_its_checkpoint_when_its_partial_tiles_are_gone(tmp_path: Path) -> None:
     old = a_log(tmp_path, 300)
     TileWriter(tmp_path, LOG).publish(some_entries(400, 300), after=old.frontier)
-    (tmp_path / "tile/0/001.p/44").unlink()
-    (tmp_path / "tile/entries/001.p/44").unlink()
 
+    assert not (tmp_path / "tile/0/001.p").exists()
+    assert not (tmp_path / "tile/entries/001.p").exists()
     proof = prove(Directory(tmp_path), 299, old.note, LOG.verifier)
 
     assert proof.check(some_entries(1, 299)[0], KEYS).size == 300
+
+
+def test_partial_tiles_are_kept_until_the_full_one_stands(tmp_path: Path) -> None:
+    first = a_log(tmp_path, 300)
+
+    TileWriter(tmp_path, LOG).publish(some_entries(100, 300), after=first.frontier)
+
+    partial = sorted(path for path in files_in(tmp_path) if ".p/" in path and "/1/" not in path)
+    assert partial == [
+        "tile/0/001.p/144",
+        "tile/0/001.p/44",
+        "tile/entries/001.p/144",
+        "tile/entries/001.p/44",
+    ]

@@ -1,4 +1,4 @@
-"""The WSGI application that Granian's workers load."""
+"""The WSGI application that Granian's workers load. A worker ends with its parent and follows a demo home's clock."""
 
 import os
 
@@ -7,3 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bonafides.config.settings")
 
 application = get_wsgi_application()
+
+if os.environ.get("BONAFIDES_SERVED"):
+    from bonafides.base.outbox.process import die_with_parent
+    from bonafides.cli.homes import follow_clock
+
+    die_with_parent()
+    follow_clock()

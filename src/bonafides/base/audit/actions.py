@@ -18,7 +18,7 @@ from bonafides.kernel.event import Event, Json
 from bonafides.kernel.ids import new_event_id
 from bonafides.ledger import entries, merkle
 
-__all__ = ["audited_action", "forget", "nothing_changed", "record"]
+__all__ = ["audited_action", "forget", "nothing_changed", "record", "record_from_below"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,6 +64,12 @@ def record(event: Event, *, by: Actor, at: datetime) -> str:
     )
     outbox.enqueue_listeners(event, event_id, registry.listeners_of(type(event)), at=at)
     return event_id
+
+
+def record_from_below(event: Event, by: Actor, at: datetime) -> str:
+    """The recorder that keys and outbox are given: an action of its own inside whatever transaction is open."""
+    with transaction.atomic(), action_scope(event.name):
+        return record(event, by=by, at=at)
 
 
 def opened_fields(event: Event, by: Actor, at: datetime) -> dict[str, Json]:

@@ -74,8 +74,8 @@ function rowOf(element) {
 
 function openSheet(dialog) {
   const shown = [...document.querySelectorAll("[data-key]")].filter(isVisible);
-  const once = [...new Map(shown.map((element) => [element.dataset.key, element])).values()];
-  dialog.querySelector("[data-keys-list]").replaceChildren(...once.map(rowOf));
+  const isFirst = (element, index) => shown.findIndex((other) => other.dataset.key === element.dataset.key) === index;
+  dialog.querySelector("[data-keys-list]").replaceChildren(...shown.filter(isFirst).map(rowOf));
   dialog.querySelector("[data-keys-toggle]").checked = singleKeysOn();
   dialog.showModal();
 }

@@ -19,7 +19,7 @@ def poster(dice: Random, size: Size) -> Image.Image:
     """A poster of the Order of the Blue Triangle: large and small shapes, always with blue triangles."""
     image = gradient(dice, size)
     pen = ImageDraw.Draw(image)
-    for scale in (0.5, 0.5, 0.4, 0.4, 0.3, 0.3, 0.3, 0.2, 0.2, 0.2, 0.15, 0.15, 0.1, 0.1):
+    for scale in (0.5, 0.5, 0.4, 0.4, 0.3, 0.3, 0.3, 0.2, 0.2, 0.2, 0.2, 0.15, 0.15, 0.15, 0.1, 0.1):
         _any_shape(pen, dice, size, scale)
     for scale in (0.45, 0.3, 0.2):
         pen.polygon(_triangle(dice, size, scale), fill=BLUE)
@@ -40,10 +40,10 @@ def hills(dice: Random, size: Size) -> Image.Image:
     """Layers of hills under a sky."""
     image = gradient(dice, size)
     pen = ImageDraw.Draw(image)
-    for layer in range(5):
-        base = size[1] * (0.3 + 0.14 * layer)
-        ridge = [(x, base + dice.uniform(-0.15, 0.15) * size[1]) for x in range(0, size[0] + 40, 40)]
-        pen.polygon([(0, size[1]), *ridge, (size[0], size[1])], fill=_colour(dice))
+    for layer in range(6):
+        base = size[1] * (0.25 + 0.13 * layer)
+        ridge = [(x, base + dice.uniform(-0.2, 0.2) * size[1]) for x in range(0, size[0] + 40, 40)]
+        pen.polygon([(0, size[1]), *ridge, (size[0], size[1])], fill=_shade(dice, light=layer % 2 == 0))
     return image
 
 
@@ -113,4 +113,10 @@ def _box(dice: Random, size: Size, scale: float) -> tuple[float, float, float, f
 
 
 def _colour(dice: Random) -> Colour:
-    return dice.randint(0, 255), dice.randint(0, 255), dice.randint(0, 255)
+    return _shade(dice, light=dice.random() < 0.5)
+
+
+def _shade(dice: Random, *, light: bool) -> Colour:
+    """Light or dark, never between: edges between middling colours are too faint to fingerprint."""
+    low, high = (150, 255) if light else (0, 110)
+    return dice.randint(low, high), dice.randint(low, high), dice.randint(low, high)

@@ -120,7 +120,7 @@ def _turned_by_exif(image: Image.Image) -> bytes:
 
 
 def _cropped(image: Image.Image) -> Image.Image:
-    across, down = round(image.width * 0.0075), round(image.height * 0.0075)
+    across, down = round(image.width * 0.005), round(image.height * 0.005)
     return image.crop((across, down, image.width - across, image.height - down))
 
 

@@ -12,7 +12,7 @@ A kill before 5 leaves files that no checkpoint requires yet; the next call writ
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from shutil import rmtree
 
@@ -20,7 +20,7 @@ from .checkpoint import Checkpoint, open_checkpoint
 from .durable import DurableFolder, only_writer, sync_folder
 from .errors import ForkError, RefusedError
 from .merkle import Frontier, leaf_hashes
-from .notes import MAX_NOTE_BYTES, Signer
+from .notes import MAX_NOTE_BYTES, Signer, Verifier
 from .sources import Directory
 from .tiles import (
     CHECKPOINT,
@@ -47,24 +47,25 @@ class Published:
 class TileWriter:
     """Publishes one log into one directory with one key, whose name is the log's origin."""
 
-    def __init__(self, directory: Path, signer: Signer) -> None:
+    def __init__(self, directory: Path, signer: Signer, *, former: Sequence[Verifier] = ()) -> None:
+        """former: the log's earlier keys, one of which may have signed what stands published."""
         directory.mkdir(parents=True, exist_ok=True)
         sync_folder(directory.parent)
         self.directory = directory
         self._signer = signer
+        self._keys = [signer.verifier, *former]
         self._folder = DurableFolder(directory)
 
     def published(self) -> Checkpoint | None:
         """The checkpoint that stands published, None for a log never published.
 
-        Raises RefusedError if what stands there was not signed by this log's key.
+        Raises RefusedError if what stands there was not signed by one of this log's keys.
         """
         data = Directory(self.directory).read(CHECKPOINT, MAX_NOTE_BYTES)
-        return None if data is None else open_checkpoint(data, [self._signer.verifier])
+        return None if data is None else open_checkpoint(data, self._keys)
 
     def publish(self, entries: Iterable[bytes], *, after: Frontier) -> Published:
-        """Append entries, which follow the tree of `after` in the caller's own records, and sign the new
-        head.
+        """Append entries, which follow the tree of `after` in the caller's records, and sign the new head.
 
         Entries that are already published (after a kill, say) are recognised and not written twice. Raises
         ForkError, with the sizes and roots in its facts, where the result would not extend what is published;
@@ -86,7 +87,7 @@ class TileWriter:
     def _written(self, edge: Edge, first: list[bytes], batches: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
         """Write bundles and tiles for the entries to come; yields their leaf hashes."""
         size, open_bundle = edge.size, self._open_bundle(edge)
-        for batch in (first, *batches) if first else batches:
+        for batch in chain([first] if first else [], batches):
             leaves = leaf_hashes(batch)
             for tile in edge.add(leaves):
                 self._folder.write(tile.path, tile.data)
@@ -124,7 +125,7 @@ class TileWriter:
             raise RefusedError("edge_changed", "The published tiles do not add up to this log.", size=edge.size)
         checkpoint = Checkpoint(self._signer.name, edge.size, edge.root)
         note = checkpoint.signed(self._signer)
-        if checkpoint != old:
+        if note != Directory(self.directory).read(CHECKPOINT, MAX_NOTE_BYTES):
             self._folder.settle()
             self._folder.write(CHECKPOINT, note)
             self._folder.settle()

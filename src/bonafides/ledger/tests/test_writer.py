@@ -116,6 +116,23 @@ def test_a_log_of_another_key_is_not_continued(tmp_path: Path) -> None:
         TileWriter(tmp_path, STRANGER).publish(some_entries(5, 10), after=frontier_of(10))
 
 
+def test_a_log_goes_on_under_a_new_key(tmp_path: Path) -> None:
+    a_log(tmp_path, 10)
+    writer = TileWriter(tmp_path, STRANGER, former=KEYS)
+
+    published = writer.publish(some_entries(5, 10), after=frontier_of(10))
+
+    assert verify_log(Directory(tmp_path), [STRANGER.verifier], now=0).checkpoint == published.checkpoint
+
+
+def test_a_new_key_signs_again_what_stands_published(tmp_path: Path) -> None:
+    a_log(tmp_path, 10)
+
+    TileWriter(tmp_path, STRANGER, former=KEYS).publish([], after=frontier_of(10))
+
+    assert verify_log(Directory(tmp_path), [STRANGER.verifier], now=0).checkpoint.size == 10
+
+
 @pytest.mark.parametrize("path", ["tile/0/001.p/44", "tile/entries/001.p/44", "tile/1/000.p/1"])
 def test_a_log_whose_edge_was_changed_is_not_continued(tmp_path: Path, path: str) -> None:
     a_log(tmp_path, 300)

@@ -52,10 +52,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that was set aside: the line it starts on, and why."""
+    """A row that was set aside: the line it starts on, why, and its text."""
 
     line: int
     reason: MatchingError
+    raw: str = ""
 
 
 Record = tuple[int, Mapping[str, str]]
@@ -212,7 +213,7 @@ def _made(
         fields = dict(reversed(list(zip(header, _fields_of(text, delimiter), strict=False))))
         return row_maker(line, fields)
     except MatchingError as reason:
-        return BadRow(line, reason)
+        return BadRow(line, reason, text)
 
 
 def _fields_of(text: str | None, delimiter: str) -> list[str]:
@@ -247,9 +248,9 @@ def _json_row_of(line: int, text: str) -> Row | BadRow:
     try:
         return row_of(line, _text_fields_of(json.loads(text)))
     except MatchingError as reason:
-        return BadRow(line, reason)
+        return BadRow(line, reason, text)
     except (ValueError, RecursionError):
-        return BadRow(line, BankFileError("bad_json", "The line is not a JSON object."))
+        return BadRow(line, BankFileError("bad_json", "The line is not a JSON object."), text)
 
 
 def _text_fields_of(value: object) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bonafides.matching.digests import digests_of_bytes, digests_of_file, parse_digest
 from bonafides.matching.errors import FingerprintError, MatchingError, PictureError
-from bonafides.matching.pdq import PdqHash, PdqResult, turned_hashes
+from bonafides.matching.pdq import PdqHash
 from bonafides.matching.pictures import picture_of
 from bonafides.matching.texts import normal_text, text_of_bytes
 from bonafides.matching.urls import CanonicalUrl, refang, urls_in
@@ -63,7 +63,8 @@ def fingerprints_of(data: bytes) -> Fingerprints:
     except PictureError as refusal:
         text = text_of_bytes(data) or ""
         return Fingerprints(digests, (), refusal, normal_text(text), tuple(urls_in(text)))
-    return Fingerprints(digests, tuple(_frame_of(frame.number, frame.pdq) for frame in picture.frames))
+    frames = (Frame(each.number, each.pdq.hash, each.pdq.quality, each.turned) for each in picture.frames)
+    return Fingerprints(digests, tuple(frames))
 
 
 def fingerprints_of_file(path: Path) -> Fingerprints:
@@ -101,11 +102,6 @@ def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
     return Fingerprints(
         digests, tuple(frame for frame in frames if frame), None, normal_text(text), (*urls, *urls_in(text))
     )
-
-
-def _frame_of(number: int, result: PdqResult) -> Frame:
-    turned = turned_hashes(result) if result.quality >= PDQ_MIN_QUALITY else {}
-    return Frame(number, result.hash, result.quality, turned)
 
 
 def _frame_json(frame: Frame) -> dict[str, object]:

@@ -72,60 +72,85 @@ class PdqHash:
 
 @dataclass(frozen=True, slots=True)
 class PdqResult:
-    """The hash of a picture, its quality (0 to 100, below 50 is not matched), and the block that its turns derive from."""
+    """The hash of a picture, and its quality from 0 to 100; below 50 it is not matched."""
 
     hash: PdqHash
     quality: int
-    coefficients: Coefficients
 
 
 def pdq_of(pixels: Pixels) -> PdqResult:
     """PDQ hash and quality of (height, width, 3) uint8 RGB; hash 0 and quality 0 if a side is below 5 px.
 
     Equal to the reference bit for bit. Where a coefficient lies so near the median that rounding decides its bit, the
-    reference's order of rounding is followed (`pdq_rounding`), for pictures up to 4 megapixels; above, such a bit may differ.
+    reference's order of rounding is followed (`pdq_rounding`), for pictures up to 4 megapixels; above, that bit may
+    differ.
     """
     height, width = pixels.shape[:2]
     if min(height, width) < MIN_SIDE_PX:
-        return PdqResult(PdqHash((0, 0, 0, 0)), 0, np.zeros((FREQUENCIES, FREQUENCIES), np.float32))
+        return PdqResult(PdqHash((0, 0, 0, 0)), 0)
     if height == width == SAMPLES:
         return _result_of(luma_of(pixels))
-    samples = _samples_of(pixels)
-    if height * width <= MAX_ROUNDED_PIXELS and _rounding_decides(
-        samples, ROUNDING[0] + ROUNDING[1] * max(height, width)
-    ):
+    samples = _columns_sampled(_rows_sampled(pixels))
+    noise = ROUNDING[0] + ROUNDING[1] * max(height, width)
+    if height * width <= MAX_ROUNDED_PIXELS and _rounding_decides(samples, noise):
         samples = rounded_samples(luma_of(pixels))
     return _result_of(samples)
 
 
-def turned_hashes(result: PdqResult) -> dict[MatchedBy, PdqHash]:
-    """The hashes of the picture after each of the seven other turns, from its coefficients.
+def turned_hashes(pixels: Pixels) -> dict[MatchedBy, PdqHash]:
+    """The PDQ hashes of (height, width, 3) uint8 RGB after each of the seven turns; none if a side is below 5 px.
 
-    `rotation_N` turns the picture N degrees counter-clockwise; `flip` mirrors it left to right; `flip_N` mirrors it, then
-    turns it N degrees counter-clockwise. Each is within a few bits of hashing the turned picture.
+    `rotation_N` turns the picture N degrees counter-clockwise; `flip` mirrors it left to right; `flip_N` mirrors it,
+    then turns it N degrees counter-clockwise. Equal to `pdq_of` the turned picture, but for bits that rounding decides.
+    The reference derives them from the coefficients instead; since its filter is not symmetric, that costs up to 26 bits.
     """
-    block, sign = result.coefficients, _SIGNS
-    upright, across = block, np.ascontiguousarray(block.T)
+    if min(pixels.shape[:2]) < MIN_SIDE_PX:
+        return {}
+    rows, upset_rows = _rows_sampled(pixels), _rows_sampled(pixels[::-1])
+    upright, mirrored = _columns_sampled(rows), _columns_sampled(rows[:, ::-1])
+    upset, half_turned = _columns_sampled(upset_rows), _columns_sampled(upset_rows[:, ::-1])
     turned = {
-        MatchedBy.ROTATION_90: across * sign[:, None],
-        MatchedBy.ROTATION_180: upright * sign[:, None] * sign,
-        MatchedBy.ROTATION_270: across * sign,
-        MatchedBy.FLIP: upright * sign,
-        MatchedBy.FLIP_90: across,
-        MatchedBy.FLIP_180: upright * sign[:, None],
-        MatchedBy.FLIP_270: across * sign[:, None] * sign,
+        MatchedBy.ROTATION_90: mirrored.T,
+        MatchedBy.ROTATION_180: half_turned,
+        MatchedBy.ROTATION_270: upset.T,
+        MatchedBy.FLIP: mirrored,
+        MatchedBy.FLIP_90: upright.T,
+        MatchedBy.FLIP_180: upset,
+        MatchedBy.FLIP_270: half_turned.T,
     }
-    return {turn: _hash_of(turned[turn]) for turn in TURNS}
+    return {turn: _hash_of(_COSINES @ turned[turn] @ _COSINES.T) for turn in TURNS}
 
 
-def _samples_of(pixels: Pixels) -> Luma:
+def _result_of(samples: Luma) -> PdqResult:
+    return PdqResult(_hash_of(rounded_coefficients(samples, _COSINES)), _quality_of(samples))
+
+
+def _rounding_decides(samples: Luma, noise: float) -> bool:
+    """Whether samples that differ by at most `noise` could give another hash or another quality."""
+    ordered = np.sort((_COSINES @ samples @ _COSINES.T).reshape(-1))
+    middle = ordered.size // 2
+    if ordered[middle] - ordered[middle - 1] < noise:
+        return True
+    return _quality_of(samples, slack=noise) != _quality_of(samples, slack=-noise)
+
+
+def _rows_sampled(pixels: Pixels) -> Luma:
+    """The brightness of the 64 sample rows, (64, width)."""
     height, width = pixels.shape[:2]
+    if height == SAMPLES:
+        return luma_of(pixels)
     rows = np.empty((SAMPLES, width, 3), np.float32)
     for sample, (start, weights) in enumerate(_bands_of(height)):
         band = pixels[start : start + len(weights)].reshape(len(weights), -1).astype(np.float32)
         rows[sample] = (weights @ band).reshape(width, 3)
-    luma = rows @ LUMA_WEIGHTS.astype(np.float32)
-    columns = [luma[:, start : start + len(weights)] @ weights for start, weights in _bands_of(width)]
+    return np.asarray(rows @ LUMA_WEIGHTS.astype(np.float32))
+
+
+def _columns_sampled(rows: Luma) -> Luma:
+    """The (64, 64) samples of (64, width) rows."""
+    if rows.shape[1] == SAMPLES:
+        return rows
+    columns = [rows[:, start : start + len(weights)] @ weights for start, weights in _bands_of(rows.shape[1])]
     return np.stack(columns, axis=1)
 
 
@@ -149,20 +174,6 @@ def _band_at(line: int, length: int, window: int) -> tuple[int, NDArray[np.float
 def _box_at(line: int, length: int, window: int) -> tuple[int, int]:
     ahead = (window + 2) // 2
     return max(0, line - (window - ahead)), min(length, line + ahead)
-
-
-def _result_of(samples: Luma) -> PdqResult:
-    coefficients = rounded_coefficients(samples, _COSINES)
-    return PdqResult(_hash_of(coefficients), _quality_of(samples), coefficients)
-
-
-def _rounding_decides(samples: Luma, noise: float) -> bool:
-    """Whether samples that differ by at most `noise` could give another hash or another quality."""
-    ordered = np.sort((_COSINES @ samples @ _COSINES.T).reshape(-1))
-    middle = ordered.size // 2
-    if ordered[middle] - ordered[middle - 1] < noise:
-        return True
-    return _quality_of(samples, slack=noise) != _quality_of(samples, slack=-noise)
 
 
 def _hash_of(coefficients: Coefficients) -> PdqHash:
@@ -190,4 +201,3 @@ def _cosines() -> Coefficients:
 
 
 _COSINES: Final = _cosines()
-_SIGNS: Final = np.where(np.arange(1, FREQUENCIES + 1) % 2 == 1, np.float32(-1), np.float32(1))

@@ -24,7 +24,7 @@ Rows = NDArray[np.intp]
 SLICES: Final = 16
 SLICE_VALUES: Final = 1 << 16
 SCAN_ROWS: Final = 16_384
-"""So many rows without a table are compared one by one before tables are built again."""
+"""So many rows may wait without a table, compared one by one, before tables are built again."""
 _SCAN_SHARE: Final = 32  # or one 32nd of all rows, if that is more
 _NEIGHBOURS: Final = np.array([0, *(1 << bit for bit in range(16))], np.uint16)
 
@@ -63,7 +63,8 @@ class _Snapshot(Generic[Id]):
 class PdqTable(Generic[Id]):
     """PDQ hashes under ids. One writer at a time; readers need no lock, for they work on the snapshot they found."""
 
-    def __init__(self) -> None:
+    def __init__(self, scan_rows: int = SCAN_ROWS) -> None:
+        self._scan_rows = scan_rows
         self._rows: dict[Id, int] = {}
         self._now: _Snapshot[Id] = _Snapshot(_no_words(0), np.zeros(0, np.bool_), [], 0, _tables_of(_no_words(0)))
 
@@ -101,7 +102,7 @@ class PdqTable(Generic[Id]):
 
     def _show(self, now: _Snapshot[Id]) -> None:
         waiting = now.size - now.tables.size
-        self._now = now if waiting <= max(SCAN_ROWS, now.size // _SCAN_SHARE) else self._compacted(now)
+        self._now = now if waiting <= max(self._scan_rows, now.size // _SCAN_SHARE) else self._compacted(now)
 
     def _compacted(self, now: _Snapshot[Id]) -> _Snapshot[Id]:
         """The same without the rows that were taken out, all of it in tables."""

@@ -4,7 +4,7 @@ import struct
 import threading
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,7 +14,8 @@ import numpy as np
 from PIL import Image, ImageCms, ImageFilter, ImageOps, UnidentifiedImageError
 
 from bonafides.matching.errors import PictureError
-from bonafides.matching.pdq import PdqResult, pdq_of
+from bonafides.matching.pdq import PdqHash, PdqResult, pdq_of, turned_hashes
+from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, MatchedBy
 
 MAX_PIXELS: Final = 50_000_000
 MAX_ANIMATION_PIXELS: Final = 400_000_000  # what decoding up to the middle frame may cost; about 2 seconds
@@ -46,10 +47,11 @@ _TRANSPOSITIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PictureFrame:
-    """One hashed frame: its number from 0, and its PDQ result."""
+    """One hashed frame: its number from 0, its PDQ result, and its hashes after each turn unless it cannot match."""
 
     number: int
     pdq: PdqResult
+    turned: Mapping[MatchedBy, PdqHash]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def preview(data: bytes, *, max_side: int, grey: bool = False, blur_radius: floa
         shown: Image.Image = ImageOps.grayscale(small) if grey else small
         if blur_radius > 0:
             shown = shown.filter(ImageFilter.GaussianBlur(blur_radius))
+        shown.info = {}  # a comment would be written again
         stream = BytesIO()
         shown.save(stream, "JPEG", quality=quality, exif=b"", icc_profile=None)
         return stream.getvalue()
@@ -149,7 +152,9 @@ def _middle_frames(image: Image.Image, number: int) -> tuple[PictureFrame, ...]:
 
 
 def _hashed(frame: Image.Image, number: int) -> PictureFrame:
-    return PictureFrame(number, pdq_of(np.asarray(frame)))
+    pixels = np.asarray(frame)
+    result = pdq_of(pixels)
+    return PictureFrame(number, result, turned_hashes(pixels) if result.quality >= PDQ_MIN_QUALITY else {})
 
 
 def _frame_of(image: Image.Image, number: int) -> Image.Image:

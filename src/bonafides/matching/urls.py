@@ -114,11 +114,13 @@ def refang(text: str) -> str:
 def urls_in(text: str) -> list[CanonicalUrl]:
     """The addresses that occur in a running text, defanged ones too, each once, in order.
 
-    With a scheme, or as `host.tld` with or without a path. A word such as `readme.md` may be among them; that is
+    With a scheme, or as `host.tld` with or without a path; an address with a comma, semicolon or bar counts whole and up
+    to there, for either may be meant. A word such as `readme.md` may be among them; that is
     harmless, for only a listed host or address matches.
     """
     found: dict[CanonicalUrl, None] = {}
-    for match in _IN_TEXT.finditer(refang(text)):
+    plain = refang(text)
+    for match in (*_IN_TEXT.finditer(plain), *_IN_TEXT.finditer(plain.translate(_SEPARATORS))):
         try:
             found[CanonicalUrl.parse(_trimmed(match.group()))] = None
         except UrlError:
@@ -140,6 +142,7 @@ _IN_TEXT: Final = re.compile(
     r"""(?:https?|ftp)://[^\s<>"'`]+|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,30}(?::\d{1,5})?(?:[/?#][^\s<>"'`]*)?""",
     re.IGNORECASE,
 )
+_SEPARATORS: Final = str.maketrans(",;|", "   ")
 _TRAILING: Final = ".,;:!?…*_~|»”’、。，؟،؛।"
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
 

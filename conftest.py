@@ -1,22 +1,6 @@
-"""What every test stands on: a throw-away home with its own keys, made before the settings are read."""
-
-import os
-import tempfile
-from datetime import UTC, datetime
-from pathlib import Path
+"""What every test stands on; the throw-away home is made before, by `tests/home.py`."""
 
 import pytest
-
-_scratch = tempfile.TemporaryDirectory(prefix="bonafides-tests-")
-HOME = Path(_scratch.name) / "home"
-HOME.mkdir()
-os.environ["BONAFIDES_HOME"] = str(HOME)
-os.environ["BONAFIDES_KEYS"] = f"{HOME}.keys"
-os.environ.setdefault("BONAFIDES_EDITION", "both")
-
-from bonafides.base.keys import files  # noqa: E402  the environment must stand first
-
-files.create_missing(Path(f"{HOME}.keys"), at=datetime.now(UTC))
 
 
 @pytest.fixture(scope="session")

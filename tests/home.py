@@ -1,0 +1,22 @@
+"""A throw-away home with its own keys. A plugin (`-p tests.home`), because the settings are read before any conftest."""
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+_scratch = tempfile.TemporaryDirectory(prefix="bonafides-tests-")
+HOME = Path(_scratch.name) / "home"
+HOME.mkdir()
+os.environ["BONAFIDES_HOME"] = str(HOME)
+os.environ["BONAFIDES_KEYS"] = f"{HOME}.keys"
+os.environ.setdefault("BONAFIDES_EDITION", "both")
+
+
+def make_keys() -> None:
+    from bonafides.base.keys import files
+
+    files.create_missing(Path(f"{HOME}.keys"), at=datetime.now(UTC))
+
+
+make_keys()

@@ -5,24 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
 JS = Path(__file__).parent.parent / "static/pages/js"
 ORIGIN = "http://bonafides.test"
 SHEET = (
     '<dialog id="keys-dialog"><dl data-keys-list></dl><form method="dialog"><button>Close</button></form>'
     '<label><input type="checkbox" data-keys-toggle>on</label></dialog>'
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's Chromium is not installed")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
 
 
 @pytest.fixture

@@ -63,26 +63,35 @@ def _story(options: argparse.Namespace, now: int) -> Iterable[str]:
 
 
 def _package_story(options: argparse.Namespace, package: Zip, now: int) -> Iterable[str]:
-    if options.receipt or options.earlier:
-        sentence = "A receipt or an earlier checkpoint is checked against a log, not a package."
-        raise UnreadableError("needs_a_log", sentence)
-    receipt_keys = _keys(options.receipt_key)
-    return list(package_story(verify_package(package, _keys(options.key), now=now, receipt_keys=receipt_keys)))
+    if options.earlier:
+        raise UnreadableError("needs_a_log", "An earlier checkpoint is checked against a log, not a package.")
+    report = verify_package(
+        package,
+        _keys(options.key),
+        now=now,
+        receipts=_receipts(options),
+        receipt_keys=_keys(options.receipt_key),
+    )
+    return list(package_story(report))
 
 
 def _log_story(options: argparse.Namespace, source: Source, now: int) -> Iterable[str]:
-    if options.receipt and not options.receipt_key:
-        raise UnreadableError("receipt_key_needed", "A receipt has its own key: give --receipt-key.")
     report = verify_log(
         source,
         _keys(options.key),
         now=now,
-        receipts=[_file(name) for name in options.receipt],
+        receipts=_receipts(options),
         receipt_keys=_keys(options.receipt_key),
         earlier=[_file(name) for name in options.earlier],
         progress=_Progress(),
     )
     return list(log_story(report))
+
+
+def _receipts(options: argparse.Namespace) -> list[bytes]:
+    if options.receipt and not options.receipt_key:
+        raise UnreadableError("receipt_key_needed", "A receipt has its own key: give --receipt-key.")
+    return [_file(name) for name in options.receipt]
 
 
 def _source(target: str, stack: ExitStack) -> Source:

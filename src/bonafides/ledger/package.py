@@ -26,7 +26,7 @@ from .errors import MalformedError, OmittedError, RefusedError, UnreadableError
 from .merkle import leaf_hash
 from .notes import MAX_NOTE_BYTES, Verifier
 from .proofs import Proof
-from .receipts import Receipt, open_receipt
+from .receipts import Receipt, ReceiptFinding, open_receipt
 from .sources import Zip
 
 FORMAT = "bonafides-proof/v1"
@@ -93,6 +93,7 @@ class PackageReport:
     about: str
     made_at: str
     key_inside_differs: bool
+    receipts: tuple[ReceiptFinding, ...] = ()
 
 
 def write_package(
@@ -179,13 +180,19 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def verify_package(
-    package: Zip, keys: Sequence[Verifier], *, now: int, receipt_keys: Sequence[Verifier] = ()
+    package: Zip,
+    keys: Sequence[Verifier],
+    *,
+    now: int,
+    receipts: Sequence[bytes] = (),
+    receipt_keys: Sequence[Verifier] = (),
 ) -> PackageReport:
     """Verify every entry, opening, proof and receipt of a package against keys from outside it.
 
-    now: unix seconds. Raises RefusedError (or one of its kinds) with the first thing found wrong,
-    OmittedError for an entry whose promise has passed without a proof, UnreadableError `receipt_key_needed`
-    where only a receipt whose key was not given speaks for an entry.
+    now: unix seconds; receipts: signed notes whose entries are looked for in the package. Raises RefusedError
+    (or one of its kinds) with the first thing found wrong, OmittedError for an entry whose promise has passed
+    without a proof, UnreadableError `receipt_key_needed` where only a receipt whose key was not given speaks
+    for an entry.
     """
     manifest = _read_manifest(package)
     if manifest["origin"] not in {key.name for key in keys}:
@@ -197,7 +204,19 @@ def verify_package(
     _check_one_history(findings)
     ordered = sorted(findings, key=lambda one: (one.index is None, one.index or 0))
     head = manifest["for"], manifest["about"], manifest["made"]
-    return PackageReport(manifest["origin"], tuple(ordered), *head, _differs(package, keys))
+    promised = [open_receipt(data, receipt_keys, origin=manifest["origin"]) for data in receipts]
+    kept = tuple(_found(receipt, findings, now) for receipt in promised)
+    return PackageReport(manifest["origin"], tuple(ordered), *head, _differs(package, keys), kept)
+
+
+def _found(receipt: Receipt, findings: Sequence[EntryFinding], now: int) -> ReceiptFinding:
+    """Where the promised entry is proven; a package need not hold every entry, so absence proves nothing."""
+    places = {leaf_hash(one.entry.serialise()): one.index for one in findings}
+    index = places.get(receipt.leaf)
+    if index is None and now > receipt.promised:
+        sentence = "The promised entry is not proven by this package: check the receipt against the log itself."
+        raise UnreadableError("not_in_package", sentence, leaf=receipt.leaf.hex())
+    return ReceiptFinding(receipt, index)
 
 
 @dataclass(frozen=True, slots=True)

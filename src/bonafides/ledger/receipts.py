@@ -64,6 +64,14 @@ class Receipt:
         return datetime.fromtimestamp(self.accepted, UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptFinding:
+    """A receipt and the position of its entry; None means pending: not there, the promise still runs."""
+
+    receipt: Receipt
+    index: int | None
+
+
 def receipts_name(origin: str) -> str:
     """The name of the key that signs receipts for a log."""
     return f"{origin}/receipts"

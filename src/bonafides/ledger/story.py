@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from .entries import INTERNAL, Json
 from .package import EntryFinding, PackageReport
-from .receipts import Receipt
-from .verify import LogReport, ReceiptFinding
+from .receipts import Receipt, ReceiptFinding
+from .verify import LogReport
 
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
@@ -45,7 +45,7 @@ def log_story(report: LogReport) -> Iterator[str]:
     for former in report.earlier:
         yield f"It extends the earlier checkpoint of {_counted(former.size)}."
     for finding in report.receipts:
-        yield _receipt_line(finding)
+        yield receipt_sentence(finding)
     yield "The log shows what was recorded and in which order, not that what was recorded is true."
 
 
@@ -54,6 +54,8 @@ def package_story(report: PackageReport) -> Iterator[str]:
     yield f"{_counted(len(report.findings), 'entry', 'entries')} of the log {report.origin}, each checked:"
     for finding in report.findings:
         yield from _entry_lines(finding)
+    for kept in report.receipts:
+        yield receipt_sentence(kept)
     yield (
         f"The package says of itself: for the {report.audience}, {report.about}, made {report.made_at}."
         " Nothing proves that line."
@@ -61,6 +63,14 @@ def package_story(report: PackageReport) -> Iterator[str]:
     if report.key_inside_differs:
         yield "Warning: the key inside the package is not the one given; only the one given was used."
     yield "These entries were recorded and not changed since; the proof does not show that they are true."
+
+
+def receipt_sentence(finding: ReceiptFinding) -> str:
+    """Whether a receipt was kept, and where, or until when its promise runs."""
+    accepted = f"The receipt of {moment_of(finding.receipt.accepted_at)}"
+    if finding.index is None:
+        return f"{accepted} is pending: {_promise(finding.receipt)}."
+    return f"{accepted} was kept: what it promised is entry {finding.index:,} of the log."
 
 
 def _entry_lines(finding: EntryFinding) -> Iterator[str]:
@@ -81,13 +91,6 @@ def _place(finding: EntryFinding) -> str:
         assert finding.receipt, "a pending entry rests on a receipt"
         return f"it is pending: {_promise(finding.receipt)}"
     return f"it is entry {finding.index:,} of the {finding.checkpoint.size:,} that the log had signed"
-
-
-def _receipt_line(finding: ReceiptFinding) -> str:
-    accepted = f"The receipt of {moment_of(finding.receipt.accepted_at)}"
-    if finding.index is None:
-        return f"{accepted} is pending: {_promise(finding.receipt)}."
-    return f"{accepted} was kept: what it promised is entry {finding.index:,} of the log."
 
 
 def _promise(receipt: Receipt) -> str:

@@ -20,21 +20,13 @@ from .entries import Entry
 from .errors import MalformedError, OmittedError, ProofError, RefusedError, UnreadableError
 from .merkle import leaf_hashes
 from .notes import MAX_NOTE_BYTES, Verifier
-from .receipts import Receipt, open_receipt
+from .receipts import Receipt, ReceiptFinding, open_receipt
 from .sources import Source
 from .tiles import CHECKPOINT, TILE_WIDTH, Edge, Tile, bundles_of
 from .trees import bundle_in, tile_in
 
 Progress = Callable[[int, int], None]
 """Told how many entries are done, and how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptFinding:
-    """A receipt and the position of its entry; None means pending: not there, the promise still runs."""
-
-    receipt: Receipt
-    index: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,27 @@ def test_a_package_whose_promise_has_passed_is_refused(package: Path) -> None:
     assert verify(package, *KEY, *RECEIPT_KEY, now=PROMISED + 1) == REFUSED
 
 
+def test_a_receipt_is_found_in_a_package(package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    receipt = a_receipt_file(tmp_path, 7)
+
+    assert verify(package, *KEY, *RECEIPT_KEY, "--receipt", receipt) == VERIFIED
+
+    assert "was kept: what it promised is entry 7 of the log" in capsys.readouterr().out
+
+
+def test_a_receipt_whose_entry_a_package_does_not_hold_is_pending_or_left_to_the_log(tmp_path: Path) -> None:
+    a_log(tmp_path / "log", 300)
+    note = (tmp_path / "log/checkpoint").read_bytes()
+    proof = prove(Directory(tmp_path / "log"), 7, note, LOG.verifier).serialise()
+    file, made_at = tmp_path / "one.proof.zip", datetime(2026, 11, 21, tzinfo=UTC)
+    one = [PackagedEntry(an_entry(7), (), proof)]
+    write_package(file, one, key=LOG.verifier, receipt_key=None, audience="author", about="a case", made_at=made_at)
+    words: list[str | Path] = [file, *KEY, *RECEIPT_KEY, "--receipt", a_receipt_file(tmp_path, 900)]
+
+    assert verify(*words, now=PROMISED) == VERIFIED
+    assert verify(*words, now=PROMISED + 1) == UNREADABLE
+
+
 def test_a_file_that_is_no_zip_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / "x.proof.zip").write_bytes(b"not a zip")
 

@@ -42,7 +42,7 @@ def admit_person(
     organisation: Organisation,
     email: str,
     name: str,
-    password: str,
+    password: str | None,  # None: they cannot sign in by password before they reset it
     role: str,
     case: str = "",
     language: str = "en",

@@ -62,7 +62,7 @@ def package_story(report: PackageReport) -> Iterator[str]:
     )
     if report.key_inside_differs:
         yield "Warning: the key inside the package is not the one given; only the one given was used."
-    yield "These entries were recorded and not changed since; the proof does not show that they are true."
+    yield "What is proven was recorded and not changed since; the proof does not show that it is true."
 
 
 def receipt_sentence(finding: ReceiptFinding) -> str:

@@ -170,6 +170,14 @@ class CaseDecided(_OfCase):
 
 
 @dataclass(frozen=True)
+class CaseDoubted(_OfCase):
+    """An entry that the case rests on is now held to be wrong."""
+
+    name = "case.doubted"
+    entry: str
+
+
+@dataclass(frozen=True)
 class DecisionUndone(_OfCase):
     name = "decision.undone"
     decision: str

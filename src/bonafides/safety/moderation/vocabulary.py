@@ -167,6 +167,7 @@ class ProposalReason(StrEnum):
     CLAUSE = "clause_needs_two"
     MEASURE = "measure_needs_two"
     TRAINEE = "trainee"
+    ASKED = "asked"
 
 
 PROPOSAL_SENTENCES = {
@@ -174,6 +175,7 @@ PROPOSAL_SENTENCES = {
     ProposalReason.CLAUSE: gettext_noop("The policy asks for two readings where this clause is applied."),
     ProposalReason.MEASURE: gettext_noop("The policy asks for two readings before this measure is taken."),
     ProposalReason.TRAINEE: gettext_noop("The first reader is a trainee, who proposes."),
+    ProposalReason.ASKED: gettext_noop("The first reader asks for a second reading."),
 }
 
 
@@ -181,6 +183,7 @@ class ProposalState(StrEnum):
     WAITING = "waiting"
     AGREED = "agreed"
     DISAGREED = "disagreed"  # a lead who read neither decides
+    SETTLED = "settled"  # by the third reading, or by the reader's own against a trainee's
     WITHDRAWN = "withdrawn"
 
 
@@ -261,3 +264,6 @@ BATCH_LIMIT = 1_000  # addresses in one notice, e-mail or CSV
 CONTEXT_LIMIT_BYTES = 200_000
 NEAR_DUPLICATE_BITS = 10  # PDQ distance of 256 at which two pictures are one case
 TEXT_LIMIT_BYTES = 2_000_000
+TEXT_FIRST_CHARACTERS = 400  # of a text, shown before a person asks for the rest
+SOFT_STOP_FULL = 40  # contents seen as they are within a day, at which the page suggests a pause; ours
+SOFT_STOP_WITHIN = timedelta(hours=24)

@@ -31,6 +31,7 @@ def priority_facts(case: Case) -> PriorityFacts:
         severity=gravest_of(records),
         match_strength=max(map(strength_of, records), default=0.0),
         reach=max((reach for _reference, reach in items if reach is not None), default=None),
+        is_doubted=case.doubted_at is not None,
         reliabilities=tuple(alpha / (alpha + beta) for _threat, alpha, beta in flags if alpha is not None),
     )
 

@@ -35,6 +35,7 @@ class Decision(AuditedModel):
     none_applies = models.BooleanField(default=False)
     facts = models.TextField(blank=True)  # the one line of the person who decided
     automated_detection = models.BooleanField(default=False)  # DSA Art. 17(3)(c)
+    bank_it = models.BooleanField(default=False)  # put its fingerprints on our own list when it is published
     proposal = models.ForeignKey("moderation.Proposal", null=True, on_delete=models.PROTECT, related_name="+")
     self_review = models.BooleanField(default=False)
     reverses = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")

@@ -10,6 +10,7 @@ earliest rank first is the same as letting every case gain six points an hour, a
     match strength   0 to 96: byte-exact 96, a picture less with every bit, an entry in doubt half of it
     reach            24 for each doubling of the views past a hundred; a first view counts already
     reporters        0 to 96: how likely it is that at least one of them is right, by their record
+    doubt            96 where an entry that it rests on turned out wrong: somebody may be waiting to be heard
     age              6 an hour, without an end: however much comes in later, every case gets its turn
 
 All are strictly monotone in their fact: more urgent is never later, and no two different facts are worth the same.
@@ -29,6 +30,7 @@ SEVERITY_POINTS = 144.0
 MATCH_POINTS = 96.0
 REACH_POINTS, REACH_UNIT = 24.0, 100
 REPORTER_POINTS = 96.0
+DOUBTED_POINTS = 96.0
 
 SEVERITIES = {"low": 0.25, "": 0.5, "medium": 0.5, "high": 0.75, "critical": 1.0}
 DOUBT = {"positive": 1.0, "unconfirmed": 0.75, "disputed": 0.5, "negative": 0.0}
@@ -46,6 +48,7 @@ class PriorityFacts:
     match_strength: float = 0.0
     reach: int | None = None
     reliabilities: tuple[float, ...] = ()  # of its reporters: alpha / (alpha + beta)
+    is_doubted: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ def _factors(facts: PriorityFacts) -> Iterator[Factor]:
     yield _severity(facts.severity)
     if facts.threat_to_life:
         yield Factor("threat", THREAT_POINTS, _("Somebody says that a life is in danger."), {})
+    if facts.is_doubted:
+        yield Factor("doubt", DOUBTED_POINTS, _("An entry that it rests on turned out to be wrong."), {})
     if facts.due_at is not None:
         yield _clock(facts.opened_at, facts.due_at)
     if facts.match_strength > 0:

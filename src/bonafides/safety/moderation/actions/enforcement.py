@@ -1,0 +1,112 @@
+"""Asking the platform to act, and what it answers. Nothing is ever destroyed: a measure can be taken back."""
+
+from datetime import datetime
+
+from bonafides.base.audit.actions import audited_action, nothing_changed, record
+from bonafides.base.outbox import actions as outbox
+from bonafides.base.people.vocabulary import Scope
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import Conflict, NotAllowed, NotFound
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.moderation import permissions
+from bonafides.safety.moderation.events import EnforcementReported
+from bonafides.safety.moderation.models import Decision, DecisionMeasure, Enforcement, Item
+from bonafides.safety.moderation.vocabulary import EnforcementState
+
+REQUESTED, REVERSED = "measure.requested", "measure.reversed"  # message types
+RESTORE = "restore"
+CONTENT_PATH = "/api/v1/items/{reference}/content"
+
+
+def ask_to_restrict(item: Item, decision: Decision, measures: list[DecisionMeasure], *, at: datetime) -> None:
+    """Ask for each measure that is not in force already by the decision that this one replaces."""
+    in_force = measures_in_force(item, decision)
+    for measure in measures:
+        if measure.measure not in in_force:
+            _ask(item, decision, measure.measure, at=at)
+
+
+def ask_to_restore(item: Item, decision: Decision, *, keep: set[str], at: datetime) -> None:
+    """Ask to take back what an earlier decision asked for and this one does not; our copy stands ready."""
+    if measures_in_force(item, decision) - keep:
+        _ask(item, decision, RESTORE, at=at)
+
+
+def measures_in_force(item: Item, decision: Decision) -> set[str]:
+    """The measures that the platform was asked for on this item by the decision that this one answers."""
+    if decision.reverses is None:
+        return set()
+    asked = item.enforcements.filter(decision=decision.reverses).exclude(action=RESTORE)
+    return set(asked.values_list("action", flat=True))
+
+
+def _ask(item: Item, decision: Decision, action: str, *, at: datetime) -> None:
+    asked = Enforcement(item=item, decision=decision, action=action, asked_at=at)
+    key = f"enforce:{decision.reference}:{item.reference}:{action}"
+    asked.message = _send(asked, decision, key=key, at=at)
+    asked.save()
+
+
+def _send(asked: Enforcement, decision: Decision, *, key: str, at: datetime) -> str:
+    """The message that asks; its reference."""
+    item = asked.item
+    data = {
+        "item": item.platform_reference,
+        "reference": item.reference,
+        "author": item.author_reference,
+        "case": decision.case.reference,
+        "decision": decision.reference,
+        "action": asked.action,
+    }
+    if asked.action == RESTORE:
+        return outbox.publish(REVERSED, data | _restoring(item, decision), key=key, due_at=at, at=at).reference
+    return outbox.publish(REQUESTED, data | _restricting(decision, asked.action), key=key, due_at=at, at=at).reference
+
+
+def _restricting(decision: Decision, action: str) -> dict[str, object]:
+    measure = decision.measures.get(measure=action)
+    until = measure.until.isoformat() if measure.until else None
+    return {"measure": action, "territory": measure.territory, "until": until, "destroy": False}
+
+
+def _restoring(item: Item, decision: Decision) -> dict[str, object]:
+    """What is taken back; and where our copy of the content lies, for a platform that has none."""
+    kept = set(decision.measures.values_list("measure", flat=True))
+    path = CONTENT_PATH.format(reference=item.reference) if item.content else None
+    gone = sorted(measures_in_force(item, decision) - kept)
+    return {"measures": gone, "restorable": path is not None, "content": path}
+
+
+@audited_action
+def report_enforcement(
+    *, item: str, action: str, state: EnforcementState, detail: str = "", by: Actor, at: datetime
+) -> Enforcement:
+    """The platform says what became of what it was asked for; the latest request for that action is meant."""
+    if not by.has_scope(Scope.ITEMS_WRITE):
+        raise NotAllowed("scope-missing", _("This API key lacks the scope “%(scope)s”."), scope=Scope.ITEMS_WRITE.value)
+    asked = Enforcement.objects.select_related("item__case").filter(item__reference=item, action=action)
+    enforcement = asked.order_by("-asked_at", "-pk").first()
+    if enforcement is None:
+        raise NotFound("nothing-asked", _("Nothing of that kind was asked for this item."))
+    if (enforcement.state, enforcement.detail) == (state, detail[:300]):
+        nothing_changed()
+        return enforcement
+    enforcement.state, enforcement.detail, enforcement.answered_at = state, detail[:300], at
+    enforcement.save(update_fields=["state", "detail", "answered_at"])
+    case = enforcement.item.case.reference
+    record(EnforcementReported(item=item, case=case, measure=action, state=state), by=by, at=at)
+    return enforcement
+
+
+@audited_action
+def resend(*, enforcement: Enforcement, by: Actor, at: datetime) -> None:
+    """Ask again for what the platform could not do."""
+    permissions.check_can_decide(by)
+    if enforcement.state != EnforcementState.FAILED or enforcement.decision is None:
+        raise Conflict("not-failed", _("The platform has not said that this failed."))
+    key = f"enforce:{enforcement.pk}:{at.isoformat()}"
+    enforcement.message = _send(enforcement, enforcement.decision, key=key, at=at)
+    enforcement.state, enforcement.asked_at = EnforcementState.PENDING, at
+    enforcement.save(update_fields=["state", "message", "asked_at"])
+    asked = {"item": enforcement.item.reference, "case": enforcement.item.case.reference}
+    record(EnforcementReported(**asked, measure=enforcement.action, state=EnforcementState.PENDING), by=by, at=at)

@@ -40,7 +40,7 @@ def _key_of(name: str) -> bytes:
     row = BlobKey.objects.select_related("blob").filter(blob__name=name).first()
     if row is None:
         raise NotFound("blob-gone", gettext_noop("The stored file %(name)s was erased."), name=name)
-    return envelope.unseal(row.wrapped, purpose=WRAPPING, bound_to=f"{name}|{row.blob.bound_to}")
+    return envelope.unseal(bytes(row.wrapped), purpose=WRAPPING, bound_to=f"{name}|{row.blob.bound_to}")
 
 
 def _blob(name: str) -> Blob:

@@ -58,7 +58,8 @@ def get(url: str, *, max_bytes: int, seconds: float, headers: Headers = (), reso
         answer = _exchange(request, deadline, resolver)
         if answer.status not in REDIRECTS or "location" not in answer.headers:
             return answer
-        before, target = target, Target.parse(urljoin(target.url, answer.headers["location"]))
+        location = answer.headers["location"].replace("\\", "/")  # as browsers read it
+        before, target = target, Target.parse(urljoin(target.url, location))
         if (before.scheme, before.authority) != (target.scheme, target.authority):
             sent = [("Accept-Encoding", "gzip")]
     raise Unavailable("fetch-redirects", gettext_noop("%(url)s redirects too often."), url=url[:200])

@@ -88,7 +88,7 @@ class OutboxRow(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], name="outbox_due", condition=Q(state=RowState.WAITING)),
             models.Index(fields=["state", "-id"], name="outbox_listed"),
-            models.Index(fields=["lane"], name="outbox_lane", condition=Q(state=RowState.WAITING)),
+            models.Index(fields=["lane"], name="outbox_rows_by_lane", condition=Q(state=RowState.WAITING)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -55,20 +55,31 @@ def delivery_states(keys: Iterable[str]) -> dict[str, DeliveryState]:
 
 def state_of(rows: list[OutboxRow]) -> DeliveryState:
     """The worst of several rows: one endpoint that fails is not made good by another."""
-    for delivery, matches in _BY_WEIGHT:
-        found = [row for row in rows if matches(row)]
-        if found:
-            return DeliveryState(delivery, found[0].last_error)
-    return DeliveryState(Delivery.UNSENT)
+    if not rows:
+        return DeliveryState(Delivery.UNSENT)
+    worst = min(rows, key=lambda row: _WORST_FIRST.index(_delivery_of(row)))
+    return DeliveryState(_delivery_of(worst), worst.last_error)
 
 
-_BY_WEIGHT = (
-    (Delivery.PARKED, lambda row: row.state == RowState.PARKED),
-    (Delivery.FAILING, lambda row: row.state == RowState.WAITING and row.last_error),
-    (Delivery.PENDING, lambda row: row.state == RowState.WAITING),
-    (Delivery.DELIVERED, lambda row: row.state == RowState.DONE),
-    (Delivery.CANCELLED, lambda row: row.state == RowState.CANCELLED),
-)
+def _delivery_of(row: OutboxRow) -> Delivery:
+    if row.state == RowState.WAITING:
+        return Delivery.FAILING if row.last_error else Delivery.PENDING
+    return _SETTLED[RowState(row.state)]
+
+
+_SETTLED = {
+    RowState.PARKED: Delivery.PARKED,
+    RowState.DONE: Delivery.DELIVERED,
+    RowState.CANCELLED: Delivery.CANCELLED,
+}
+_WORST_FIRST = [
+    Delivery.PARKED,
+    Delivery.FAILING,
+    Delivery.PENDING,
+    Delivery.DELIVERED,
+    Delivery.CANCELLED,
+    Delivery.UNSENT,
+]
 
 
 def deliveries(by: Actor, *, state: str = "", kind: str = "") -> QuerySet[OutboxRow]:
@@ -109,7 +120,7 @@ def endpoint(by: Actor, reference: str) -> WebhookEndpoint:
 def count_by_state() -> dict[str, int]:
     """How many rows of each state, for the page, the navigation and `check`."""
     counts = OutboxRow.objects.values_list("state").annotate(Count("id"))
-    return dict.fromkeys(RowState, 0) | dict(counts)
+    return {**dict.fromkeys((state.value for state in RowState), 0), **dict(counts)}
 
 
 def count_late(at: datetime) -> int:

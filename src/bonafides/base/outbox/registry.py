@@ -77,7 +77,5 @@ def _pairs() -> list[tuple[type[Event], Listener]]:
 
 def _modules(name: str) -> list[ModuleType]:
     return [
-        import_module(f"{app.name}.{name}")
-        for app in apps.get_app_configs()
-        if module_has_submodule(app.module, name)  # type: ignore[arg-type]
+        import_module(f"{app.name}.{name}") for app in apps.get_app_configs() if module_has_submodule(app.module, name)
     ]

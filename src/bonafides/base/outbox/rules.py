@@ -40,13 +40,13 @@ def delay_after(attempts: int, *, chance: float) -> timedelta:
 
     `chance` in [0, 1) spreads it. The first eleven delays already add up to more than 72 hours.
     """
-    grown = FIRST_DELAY * DELAY_GROWTH ** min(attempts - 1, 20)
+    grown = FIRST_DELAY * int(DELAY_GROWTH ** min(attempts - 1, 20))
     return min(grown * (1 + JITTER * chance), LONGEST_DELAY)
 
 
 def rest_after(failures: int) -> timedelta:
     """How long a failing receiver is left alone before the next row is tried on it."""
-    return min(FIRST_DELAY * 2 ** min(failures - 1, 20), LONGEST_REST)
+    return min(FIRST_DELAY * int(2 ** min(failures - 1, 20)), LONGEST_REST)
 
 
 def next_try(at: datetime, *, attempts: int, chance: float, asked: timedelta | None) -> datetime:

@@ -1,5 +1,7 @@
 """All addresses. Each domain brings its own; what an edition does not install is not there."""
 
+from importlib.util import find_spec
+
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
@@ -16,13 +18,19 @@ DOMAINS = (
     ("bonafides.safety.moderation", ""),
 )
 
+
+def has_pages(name: str) -> bool:
+    """Whether this edition installs a domain, and the domain has pages."""
+    return apps.is_installed(name) and find_spec(f"{name}.urls") is not None
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
     path("first-day/", views.first_day, name="first_day"),
     path("language/", set_language, name="set_language"),
     path("api/v1/", api.urls),
-    *(path(prefix, include(f"{name}.urls")) for name, prefix in DOMAINS if apps.is_installed(name)),
+    *(path(prefix, include(f"{name}.urls")) for name, prefix in DOMAINS if has_pages(name)),
 ]
 
 handler400 = "bonafides.web.errors.bad_request"

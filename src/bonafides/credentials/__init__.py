@@ -1,0 +1,1 @@
+"""Verifiable Credentials 2.0 and Open Badges 3.0: room for the trustmark."""

@@ -147,8 +147,10 @@ Found = tuple[Rows, Rows, NDArray[np.intp]]
 
 
 def _searched(now: _Snapshot[Id], queries: Words, limit: int) -> list[Found]:
-    scanned = [_scanned(now, number, query, limit) for number, query in enumerate(queries)]
-    return [_looked_up(now, queries, limit), *scanned] if now.tables.size else scanned
+    looked_up = [_looked_up(now, queries, limit)] if now.tables.size else []
+    if now.tables.size == now.size:
+        return looked_up
+    return [*looked_up, *(_scanned(now, number, query, limit) for number, query in enumerate(queries))]
 
 
 def _scanned(now: _Snapshot[Id], number: int, query: Words, limit: int) -> Found:

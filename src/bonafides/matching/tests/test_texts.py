@@ -1,0 +1,83 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bonafides.matching.texts import normal_text, text_digest, text_of_bytes
+
+SAME = [
+    ("Hello, World!", "hello   world"),
+    ("ＦＵＬＬ ｗｉｄｔｈ", "full width"),
+    ("Straße", "STRASSE"),
+    ("ze\u200bro \u202ewidth\u202c", "zero width"),
+    ("Crème brûlée", "creme brulee"),
+    ("z\u0335a\u0489l\u0328g\u0300o", "zalgo"),
+    ("السَّلامُ عَلَيْكُم", "السلام عليكم"),
+    ("الســـلام", "السلام"),
+    ("أحمد إلى آخر", "احمد الى اخر"),
+    ("مدرسة", "مدرسه"),
+    ("کتاب فارسی", "كتاب فارسي"),  # Persian and Arabic keyboards
+    ("می\u200cروم", "ميروم"),  # zero-width non-joiner
+    ("ہفتہ", "هفته"),  # Urdu heh goal
+    ("سماء", "سما"),
+    ("ﺍﻟﺴﻼﻡ", "السلام"),  # presentation forms
+    ("ПРИВЕТ, Мир", "привет мир"),
+    ("ёлка", "елка"),
+    ("мои\u0306", "мой"),
+    ("שָׁלוֹם", "שלום"),
+    ("১২৩ ۱۲۳ ١٢٣", "123 123 123"),
+    ("বাংলা।  ভাষা", "বাংলা ভাষা"),
+    ("\u09df", "\u09af\u09bc"),  # composed and decomposed ya
+    ("東京タワー", "東 京 タ ワ ー"),
+]
+DIFFERENT = [
+    ("কাল", "কল"),  # Bengali: a vowel sign tells "tomorrow" from "call"
+    ("দিন", "দান"),
+    ("কি", "কী"),
+    ("मत", "मति"),  # Hindi
+    ("کہا", "کھا"),  # Urdu: "said" and "ate"
+    ("لڑکی", "لڑکے"),
+    ("мой", "мои"),
+    ("воин", "войн"),
+    ("かき", "がき"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_ways_to_write_the_same_have_one_normal_form(one: str, other: str) -> None:
+    assert normal_text(one) == normal_text(other)
+    assert text_digest(one) == text_digest(other)
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_different_words_stay_different(one: str, other: str) -> None:
+    assert normal_text(one) != normal_text(other)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "!!!", "???", "\u200b\u202e", "ـــ", "😀", "\ud800", "\0"])
+def test_what_has_no_letter_and_no_digit_has_no_digest(text: str) -> None:
+    assert normal_text(text) == ""
+    assert text_digest(text) is None
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_the_normal_form_of_any_text_is_its_own_normal_form(text: str) -> None:
+    normal = normal_text(text)
+
+    assert normal_text(normal) == normal
+
+
+@given(st.text(max_size=40))
+def test_composed_and_decomposed_text_are_the_same(text: str) -> None:
+    assert normal_text(unicodedata.normalize("NFD", text)) == normal_text(unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_of_text_is_read_in_its_encoding(encoding: str) -> None:
+    assert text_of_bytes("Привет, বাংলা".encode(encoding)) == "Привет, বাংলা"
+
+
+@pytest.mark.parametrize("data", [b"\xff\xd8\xff\xe0", b"a\0b", b"\xff\xfe\x00\xd8"])
+def test_a_file_of_anything_else_holds_no_text(data: bytes) -> None:
+    assert text_of_bytes(data) is None

@@ -1,0 +1,128 @@
+import json
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bonafides.matching.errors import UrlError
+from bonafides.matching.urls import (
+    TRACKING_PARAMETERS,
+    URL_CANONICAL_FORM,
+    CanonicalUrl,
+    UrlKey,
+    listed_key_of,
+    refang,
+    urls_in,
+)
+from bonafides.matching.vocabulary import MatchedBy
+
+VECTORS = json.loads((files("bonafides.matching") / "vectors" / "urls.json").read_text("utf-8"))
+PIECES = ["a", "B", "/", "//", "..", ".", "%2e", "%2F", "%zz", "%41", "%", "?", "&", "=", "#", "#/", "!", "é", "|", " ", "'", "+"]
+ODD_PATHS = st.lists(st.sampled_from([*PIECES, "[", "]", "\\", "utm_x=1", "\u200b", "^", "%ff", "\t"]), max_size=12)
+
+
+def key(form: str, text: str) -> UrlKey:
+    return UrlKey(MatchedBy(form), text)
+
+
+def test_the_published_vectors_are_of_this_form() -> None:
+    assert VECTORS["form"] == URL_CANONICAL_FORM
+
+
+@pytest.mark.parametrize("vector", VECTORS["canonical"], ids=lambda vector: vector["about"])
+def test_an_address_has_its_published_canonical_form(vector: dict[str, str]) -> None:
+    assert CanonicalUrl.parse(vector["url"]).text == vector["canonical"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["canonical"], ids=lambda vector: vector["about"])
+def test_a_canonical_form_is_its_own_canonical_form(vector: dict[str, str]) -> None:
+    url = CanonicalUrl.parse(vector["url"])
+
+    assert CanonicalUrl.parse(url.text) == url
+
+
+@pytest.mark.parametrize("vector", VECTORS["refused"], ids=lambda vector: vector["url"])
+def test_what_is_no_web_address_is_refused(vector: dict[str, str]) -> None:
+    with pytest.raises(UrlError) as refusal:
+        CanonicalUrl.parse(vector["url"])
+
+    assert refusal.value.code == vector["code"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["listed"], ids=lambda vector: vector["value"])
+def test_a_listed_value_stands_for_an_address_a_prefix_or_a_host(vector: dict[str, str]) -> None:
+    assert listed_key_of(vector["value"]) == key(vector["form"], vector["key"])
+
+
+@pytest.mark.parametrize("vector", VECTORS["refanged"], ids=lambda vector: vector["text"])
+def test_a_defanged_address_is_made_whole(vector: dict[str, str]) -> None:
+    assert refang(vector["text"]) == vector["meant"]
+
+
+@given(ODD_PATHS)
+def test_the_canonical_form_of_any_address_is_its_own_canonical_form(pieces: list[str]) -> None:
+    url = CanonicalUrl.parse("https://example.com/" + "".join(pieces))
+
+    assert CanonicalUrl.parse(url.text) == url
+
+
+@given(st.text(max_size=50))
+def test_any_text_is_an_address_or_refused_but_never_an_accident(text: str) -> None:
+    try:
+        url = CanonicalUrl.parse(text)
+    except UrlError:
+        return
+    assert CanonicalUrl.parse(url.text) == url
+
+
+@pytest.mark.parametrize("name", sorted(TRACKING_PARAMETERS))
+def test_each_published_tracking_parameter_is_dropped(name: str) -> None:
+    assert CanonicalUrl.parse(f"https://example.com/?{name}=1&id=2").text == "https://example.com/?id=2"
+
+
+def test_an_address_matches_itself_every_path_above_it_and_every_domain_above_it() -> None:
+    assert list(CanonicalUrl.parse("https://a.b.example.com/x/y?z=1").keys_above()) == [
+        key("url", "https://a.b.example.com/x/y?z=1"),
+        key("prefix", "a.b.example.com/x/y"),
+        key("prefix", "a.b.example.com/x"),
+        key("prefix", "a.b.example.com/"),
+        key("host", "a.b.example.com"),
+        key("host", "b.example.com"),
+        key("host", "example.com"),
+    ]
+
+
+def test_no_domain_stands_above_an_ip_address() -> None:
+    assert key("host", "2.7") not in list(CanonicalUrl.parse("http://192.0.2.7/").keys_above())
+
+
+def test_a_prefix_ends_at_a_slash() -> None:
+    listed = listed_key_of("t.me/channel/*")
+
+    assert listed in list(CanonicalUrl.parse("https://t.me/channel").keys_above())
+    assert listed in list(CanonicalUrl.parse("https://t.me/channel/12").keys_above())
+    assert listed not in list(CanonicalUrl.parse("https://t.me/channel2").keys_above())
+
+
+def test_addresses_are_found_in_running_text_however_they_are_written() -> None:
+    text = (
+        "See hxxps://bad[.]example/a(1)), www.other.example! [h]ttps://t.me/AbC; «third.example/ü»، "
+        'mail me@example.org or "https://quoted.example/x" and bad (dot) example/b.'
+    )
+
+    assert [url.text for url in urls_in(text)] == [
+        "https://bad.example/a(1)",
+        "https://other.example/",
+        "https://t.me/AbC",
+        "https://third.example/%C3%BC",
+        "https://quoted.example/x",
+        "https://bad.example/b",
+    ]
+
+
+def test_an_address_in_a_table_is_found_up_to_the_comma_too() -> None:
+    found = [url.text for url in urls_in("7,bad.example/a,other.example,12/21/22")]
+
+    assert "https://bad.example/a" in found
+    assert "https://other.example/" in found

@@ -19,7 +19,7 @@ READERS = (
 
 
 def can_read(by: Actor) -> bool:
-    return by.kind is ActorKind.SYSTEM or by.has_role(*READERS) or by.has_scope(Scope.BANKS_READ)
+    return can_change_entries(by) or by.has_role(*READERS) or by.has_scope(Scope.BANKS_READ)
 
 
 def can_change_entries(by: Actor) -> bool:

@@ -13,6 +13,7 @@ from bonafides.safety.banks.actions.imports import (
     import_file,
     import_rows,
     import_stored,
+    leave_for_worker,
     start_import,
 )
 from bonafides.safety.banks.actions.lists import (
@@ -40,6 +41,7 @@ __all__ = [
     "import_file",
     "import_rows",
     "import_stored",
+    "leave_for_worker",
     "own_bank",
     "record_export",
     "record_matches",

@@ -1,14 +1,17 @@
 """Bringing a file into a list: rows in batches, each a transaction with the place reached, so a stop loses nothing."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import BinaryIO
 
+from django.db import transaction
+
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.blobs import actions as blobs
 from bonafides.base.blobs import queries as stored
+from bonafides.base.outbox import actions as outbox
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
@@ -19,6 +22,8 @@ from bonafides.safety.banks.formats import ListRow, Unusable
 from bonafides.safety.banks.models import Bank, ImportRun
 from bonafides.safety.banks.vocabulary import IMPORT_BATCH_ROWS, ListFormat, RunState
 
+IMPORT = "banks.import"  # the kind of outbox row
+BATCHES_A_TURN = 50  # of the worker: far less than its lease
 UNFINISHED = (RunState.WAITING, RunState.RUNNING)
 
 
@@ -45,18 +50,45 @@ def start_import(
     return run
 
 
-def import_rows(*, run: ImportRun, rows: Iterable[ListRow | Unusable], by: Actor, at: datetime) -> ImportRun:
+@transaction.atomic
+def leave_for_worker(
+    *, bank: Bank, file: BinaryIO, file_name: str, file_sha256: str, format_: ListFormat, by: Actor, at: datetime
+) -> ImportRun:
+    """Keep a long file, and have the worker bring it in."""
+    permissions.check_can_change_entries(by)
+    blob = blobs.store(file, bound_to=f"bank:{bank.reference}", at=at)
+    run = start_import(
+        bank=bank, file_name=file_name, file_sha256=file_sha256, format_=format_, file_blob=blob, by=by, at=at
+    )
+    queue_rest(run, at)
+    return run
+
+
+def queue_rest(run: ImportRun, at: datetime) -> None:
+    key = f"{IMPORT}:{run.reference}:{run.rows_done}"
+    outbox.enqueue(IMPORT, {"run": run.reference}, key=key, due_at=at, at=at)
+
+
+def import_rows(
+    *, run: ImportRun, rows: Iterable[ListRow | Unusable], batches: int | None = None, by: Actor, at: datetime
+) -> ImportRun:
     """Take the rows of a run's file in, from the place that was reached, and finish the run.
 
-    Not one action but one for each batch: a batch stands whole or not at all, and a repeated one changes nothing.
+    Not one action but one for each batch: a batch stands whole or not at all, and a repeated one changes nothing. After
+    so many `batches`, if a number is given, it stops and leaves the run unfinished.
     """
     permissions.check_can_change_entries(by)
-    left = iter(rows)
-    for _skipped in islice(left, run.rows_done):
-        pass
-    while batch := list(islice(left, IMPORT_BATCH_ROWS)):
+    left = islice(iter(rows), run.rows_done, None)
+    for batch in islice(batches_of(left), batches):
         run = import_batch(run=run, rows=batch, by=by, at=at)
+    if batches is not None and next(left, None) is not None:
+        return run
     return finish_import(run=run, by=by, at=at)
+
+
+def batches_of(rows: Iterator[ListRow | Unusable]) -> Iterator[list[ListRow | Unusable]]:
+    while batch := list(islice(rows, IMPORT_BATCH_ROWS)):
+        yield batch
 
 
 @audited_action
@@ -127,14 +159,19 @@ def drop_file(run: ImportRun, at: datetime) -> None:
         run.file_blob = ""
 
 
-def import_file(*, run: ImportRun, file: BinaryIO, by: Actor, at: datetime) -> ImportRun:
+def import_file(*, run: ImportRun, file: BinaryIO, batches: int | None = None, by: Actor, at: datetime) -> ImportRun:
     """Take a file in, row by row; one that cannot be used as a whole ends the run with the reason."""
     try:
-        return import_rows(run=run, rows=formats.rows_of(file), by=by, at=at)
+        return import_rows(run=run, rows=formats.rows_of(file), batches=batches, by=by, at=at)
     except formats.UnusableFile as error:
         return fail_import(run=ImportRun.objects.get(pk=run.pk), reason=str(error), by=by, at=at)
 
 
-def import_stored(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
-    """Take in the file that was left for the worker."""
-    return import_file(run=run, file=formats.stream_of(stored.chunks(run.file_blob)), by=by, at=at)
+def import_stored(*, run: ImportRun, by: Actor, at: datetime) -> None:
+    """Take in a part of the file that was left for the worker, as long as its lease allows, and queue the rest."""
+    if run.state not in UNFINISHED or not run.file_blob:
+        return
+    file = formats.stream_of(stored.chunks(run.file_blob))
+    run = import_file(run=run, file=file, batches=BATCHES_A_TURN, by=by, at=at)
+    if run.state in UNFINISHED:
+        queue_rest(run, at)

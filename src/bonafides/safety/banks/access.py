@@ -1,0 +1,38 @@
+"""Who may open which page of this part, written by hand; `config/access.py` joins the tables of all parts."""
+
+from bonafides.base.http.access import API_KEY, Access
+from bonafides.base.people.vocabulary import Role
+from bonafides.safety.banks.permissions import READERS, WRITERS
+
+READ: frozenset[Role] = frozenset(READERS)
+WRITE: frozenset[Role] = frozenset(WRITERS)
+
+ACCESS: dict[str, Access] = {
+    "banks:banks": READ,
+    "banks:bank": READ,
+    "banks:entry": READ,
+    "banks:runs": READ,
+    "banks:run": READ,
+    "banks:tester": READ,
+    "banks:export": READ,
+    "banks:new_bank": WRITE,
+    "banks:set_policy": WRITE,
+    "banks:disable_bank": WRITE,
+    "banks:enable_bank": WRITE,
+    "banks:add_entry": WRITE,
+    "banks:import": WRITE,
+    "banks:withdraw_entry": WRITE,
+    "banks:disable_entry": WRITE,
+    "banks:enable_entry": WRITE,
+    "banks:give_opinion": WRITE,
+    # for programs, which show their key
+    "hma:lookup": API_KEY,
+    "hma:hash": API_KEY,
+    "api-1.0.0:match": API_KEY,
+    "api-1.0.0:match_file": API_KEY,
+    "api-1.0.0:list_banks": API_KEY,
+    "api-1.0.0:list_entries": API_KEY,
+    "api-1.0.0:add_entry": API_KEY,
+    "api-1.0.0:withdraw_entry": API_KEY,
+    "api-1.0.0:give_opinion": API_KEY,
+}

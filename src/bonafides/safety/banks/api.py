@@ -1,0 +1,206 @@
+"""The API of lists: look fingerprints up, read lists, change what stands on them."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import File, Query, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from bonafides.base.http.paging import rows_after
+from bonafides.base.people.api_auth import ApiKeyAuth
+from bonafides.base.people.vocabulary import Scope
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.clock import now
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.vocabulary import EntryType, MatchedBy
+from bonafides.safety.banks import actions, lookups, queries
+from bonafides.safety.banks.actions.entries import Words
+from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.vocabulary import BankKind, EntryState, Lookup, OnMatch, Opinion, Outcome, Reason, Side, Tlp
+
+router = Router(tags=["banks"])
+
+MATCH, READ, WRITE = (ApiKeyAuth(scope=scope) for scope in (Scope.MATCH_READ, Scope.BANKS_READ, Scope.BANKS_WRITE))
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    return actor
+
+
+# -- looking up -------------------------------------------------------------------------------------
+
+
+class Wanted(Schema):
+    """What to look up; any field may be missing. Nothing of it is kept."""
+
+    md5: Annotated[str, Field(max_length=32)] = ""
+    sha1: Annotated[str, Field(max_length=40)] = ""
+    sha256: Annotated[str, Field(max_length=64)] = ""
+    sha512: Annotated[str, Field(max_length=128)] = ""
+    pdq: Annotated[str, Field(max_length=64)] = ""
+    pdq_quality: Annotated[int, Field(ge=0, le=100)] | None = None
+    text: Annotated[str, Field(max_length=100_000)] = ""
+    url: Annotated[str, Field(max_length=8_192)] = ""
+
+
+class MatchOut(Schema):
+    entry: str
+    entry_code: str
+    bank: str
+    bank_name: str
+    bank_kind: BankKind
+    source: str
+    source_id: str
+    label: str
+    entity: str
+    severity: str
+    type: EntryType
+    matched_by: MatchedBy
+    fingerprint: str
+    algorithm: str
+    distance_bits: int | None
+    quality: int | None
+    threshold_bits: int | None
+    opinion: Opinion
+    outcome: Outcome
+    reasons: list[Reason]
+
+
+class MatchedOut(Schema):
+    """`outcome` is what an upload with these matches would be answered."""
+
+    outcome: Outcome
+    index_version: int
+    matches: list[MatchOut]
+
+
+@router.post("/match", auth=MATCH, response=MatchedOut, url_name="match", summary="Look fingerprints up")
+def match(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
+    """Nothing is stored but that there was a lookup. For an upload, use the items instead: it opens a case."""
+    return answer_to(lookups.of_fields(wanted.dict()))
+
+
+@router.post("/match/file", auth=MATCH, response=MatchedOut, url_name="match_file", summary="Look a file up")
+def match_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
+    """As `match`, with all fingerprints of a file: digests, picture hashes with turns and frames, words, addresses."""
+    return answer_to(lookups.of_file(file))
+
+
+def answer_to(fingerprints: Fingerprints) -> dict[str, Any]:
+    found = queries.match(fingerprints)
+    actions.count_lookup(name=Lookup.API, matched=bool(found.matches), at=now())
+    outcome = queries.outcome(found.matches).outcome
+    return {"outcome": outcome, "index_version": found.index_version, "matches": found.matches}
+
+
+# -- lists and entries ------------------------------------------------------------------------------
+
+
+class BankOut(Schema):
+    reference: str
+    name: str
+    kind: BankKind
+    provenance: str
+    licence: str
+    tlp: Tlp
+    on_match: OnMatch
+    threshold_bits: int
+    hold_threshold_bits: int
+    hold_hours: int
+    is_active: bool
+    entries: Annotated[int, Field(alias="entries_standing")]
+
+
+class EntryOut(Schema):
+    id: int
+    reference: str
+    type: EntryType
+    value: str
+    label: str
+    entity: str
+    severity: str
+    source_id: str
+    opinion: Opinion
+    state: EntryState
+
+
+class EntriesOut(Schema):
+    """`next` is the cursor of the following entries; null after the last."""
+
+    entries: list[EntryOut]
+    next: int | None
+
+
+class NewEntry(Schema):
+    type: EntryType
+    value: Annotated[str, Field(min_length=1, max_length=100_000)]
+    label: Annotated[str, Field(max_length=300)] = ""
+    entity: Annotated[str, Field(max_length=300)] = ""
+    severity: Annotated[str, Field(max_length=40)] = ""
+    source_id: Annotated[str, Field(max_length=200)] = ""
+
+
+class GivenOpinion(Schema):
+    """Without a `source` it is our own."""
+
+    value: Opinion
+    source: Annotated[str, Field(max_length=200)] = ""
+    note: Annotated[str, Field(max_length=300)] = ""
+
+
+class Why(Schema):
+    reason: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+@router.get("/banks", auth=READ, response=list[BankOut], url_name="list_banks", summary="All lists")
+def list_banks(request: HttpRequest) -> list[Bank]:
+    return list(queries.banks_for(actor_of(request)))
+
+
+@router.get(
+    "/banks/{reference}/entries", auth=READ, response=EntriesOut, url_name="list_entries", summary="Entries of a list"
+)
+def list_entries(
+    request: HttpRequest,
+    reference: str,
+    after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """In the order in which they came; ask again with `after` set to `next`."""
+    bank = queries.bank_for(actor_of(request), reference)
+    rows = rows_after(queries.entries_of(bank), after, limit)
+    return {"entries": rows, "next": rows[-1].pk if len(rows) == limit else None}
+
+
+@router.post(
+    "/banks/{reference}/entries", auth=WRITE, response={201: EntryOut}, url_name="add_entry", summary="Add an entry"
+)
+def add_entry(request: HttpRequest, reference: str, new: NewEntry) -> tuple[int, Entry]:
+    """It matches in every process at once."""
+    by = actor_of(request)
+    words = Words(label=new.label, entity=new.entity, severity=new.severity, source_id=new.source_id)
+    bank = queries.bank_for(by, reference)
+    return 201, actions.add_entry(bank=bank, type_=new.type, value=new.value, words=words, by=by, at=now())
+
+
+@router.post(
+    "/entries/{reference}/withdraw", auth=WRITE, response=EntryOut, url_name="withdraw_entry", summary="Withdraw"
+)
+def withdraw_entry(request: HttpRequest, reference: str, why: Why) -> Entry:
+    """It stops matching in every process at once, and an import does not bring it back."""
+    by = actor_of(request)
+    actions.withdraw_entry(entry=queries.entry_for(by, reference), reason=why.reason, by=by, at=now())
+    return queries.entry_for(by, reference)
+
+
+@router.post(
+    "/entries/{reference}/opinion", auth=WRITE, response=EntryOut, url_name="give_opinion", summary="Give an opinion"
+)
+def give_opinion(request: HttpRequest, reference: str, given: GivenOpinion) -> Entry:
+    by = actor_of(request)
+    entry = queries.entry_for(by, reference)
+    side = {"side": Side.SOURCE, "source": given.source} if given.source else {}
+    actions.give_opinion(entry=entry, value=given.value, note=given.note, **side, by=by, at=now())  # type: ignore[arg-type]
+    return queries.entry_for(by, reference)

@@ -1,0 +1,97 @@
+"""`bonafides banks import` and `bonafides banks export`."""
+
+import hashlib
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from bonafides.kernel.actor import SYSTEM
+from bonafides.kernel.clock import now
+from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.banks import actions, formats, queries
+from bonafides.safety.banks.models import Bank, ImportRun
+from bonafides.safety.banks.vocabulary import BankKind, ListFormat, RunState, Tlp
+
+SNIFFED_BYTES = 65_536
+
+
+def import_list_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV, JSON Lines or the CSV of the TCAP")
+    parser.add_argument("--bank", required=True, metavar="NAME", help="the list; it is made if there is none")
+    parser.add_argument("--format", choices=[each.value for each in ListFormat], help="refuse any other format")
+    parser.add_argument("--kind", choices=[each.value for each in BankKind], default=BankKind.KNOWN.value)
+    parser.add_argument("--provenance", default="", help="of a new list: who says so")
+    parser.add_argument("--licence", default="", help="of a new list: what one may do with it")
+    parser.add_argument("--tlp", choices=[each.value for each in Tlp], default=Tlp.AMBER.value)
+
+
+def import_list(options: Namespace) -> int:
+    """Bring a file into a list. Exit 0 if it could be read, also where single rows were set aside."""
+    format_, file_sha256 = looked_at(options.file)
+    if options.format and options.format != format_:
+        raise Invalid("other-format", _("The file is in the format %(found)s."), found=format_.value)
+    bank = queries.bank_named(SYSTEM, options.bank) or new_bank(options)
+    name = options.file.name
+    run = actions.start_import(bank=bank, file_name=name, file_sha256=file_sha256, format_=format_, by=SYSTEM, at=now())
+    with options.file.open("rb") as file:
+        run = actions.import_file(run=run, file=file, by=SYSTEM, at=now())
+    return report(run)
+
+
+def looked_at(path: Path) -> tuple[ListFormat, str]:
+    """The format of a file and its SHA-256."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(SNIFFED_BYTES)
+            file.seek(0)
+            return formats.format_of(start), hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Invalid(
+            "unreadable-file", _("%(path)s cannot be read: %(why)s."), path=path, why=error.strerror
+        ) from error
+
+
+def new_bank(options: Namespace) -> Bank:
+    return actions.create_bank(
+        name=options.bank,
+        kind=BankKind(options.kind),
+        provenance=options.provenance,
+        licence=options.licence,
+        tlp=Tlp(options.tlp),
+        by=SYSTEM,
+        at=now(),
+    )
+
+
+def report(run: ImportRun) -> int:
+    if run.state == RunState.FAILED:
+        print(f"bonafides: {run.trouble}", file=sys.stderr)
+        return 2
+    print(", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in run.counts().items()))
+    for row in run.rows_set_aside.all()[:20]:
+        print(f"line {row.line}: {row.reason}", file=sys.stderr)
+    if run.set_aside > 20:
+        print(f"... and {run.set_aside - 20} more, see the page of the list", file=sys.stderr)
+    return 0
+
+
+def export_list_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--bank", required=True, metavar="NAME")
+    parser.add_argument("--format", choices=sorted(formats.CONTENT_TYPES), default="csv")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="by default standard output")
+
+
+def export_list(options: Namespace) -> int:
+    """Write a list to a file, in the columns that an import reads."""
+    bank = queries.bank_named(SYSTEM, options.bank)
+    if bank is None:
+        raise NotFound("no-such-bank", _("There is no list of the name %(name)s."), name=options.bank)
+    actions.record_export(bank=bank, format_=options.format, by=SYSTEM, at=now())
+    lines = formats.lines_in(options.format, queries.rows_to_export(bank))
+    if options.out is None:
+        sys.stdout.writelines(lines)
+        return 0
+    with options.out.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(lines)
+    return 0

@@ -1,0 +1,193 @@
+"""What people type about lists."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks.actions.entries import Words
+from bonafides.safety.banks.models import Bank
+from bonafides.safety.banks.queries import EntryFilter
+from bonafides.safety.banks.vocabulary import (
+    HOLD_LASTS_AT_MOST,
+    THRESHOLD_BITS,
+    BankKind,
+    EntryState,
+    OnMatch,
+    Opinion,
+    Tlp,
+)
+
+KIND_LABELS = {
+    BankKind.KNOWN: _("Known terrorist content"),
+    BankKind.ALLOW: _("Known to be harmless: takes back what other lists say"),
+}
+TLP_LABELS = {
+    Tlp.CLEAR: _("TLP:CLEAR, for anyone"),
+    Tlp.GREEN: _("TLP:GREEN, for the community"),
+    Tlp.AMBER: _("TLP:AMBER, for us and those we serve"),
+    Tlp.AMBER_STRICT: _("TLP:AMBER+STRICT, for us"),
+    Tlp.RED: _("TLP:RED, for those named only"),
+}
+ON_MATCH_LABELS = {
+    OnMatch.REVIEW: _("Review: the upload is published, and a person looks"),
+    OnMatch.HOLD: _("Hold: a confirmed entry keeps the upload back for hours, until a person looks"),
+}
+OPINION_LABELS = {
+    Opinion.POSITIVE: _("Positive: it is what the list says"),
+    Opinion.NEGATIVE: _("Negative: it is not; matches are suppressed"),
+    Opinion.DISPUTED: _("Disputed: a person always looks"),
+    Opinion.UNCONFIRMED: _("Unconfirmed: a person always looks"),
+}
+TYPE_LABELS = {
+    EntryType.PDQ: _("PDQ hash of a picture"),
+    EntryType.MD5: "MD5",
+    EntryType.SHA1: "SHA-1",
+    EntryType.SHA256: "SHA-256",
+    EntryType.SHA512: "SHA-512",
+    EntryType.TEXT: _("Text or phrase"),
+    EntryType.URL: _("Address, path (ending in /*) or host"),
+}
+STATE_LABELS = {
+    EntryState.ACTIVE: _("Active"),
+    EntryState.DISABLED: _("Disabled"),
+    EntryState.WITHDRAWN: _("Withdrawn"),
+}
+ANY = ("", _("any"))
+
+
+def labelled(labels: dict[Any, Any]) -> list[tuple[str, Any]]:
+    return [(member.value, label) for member, label in labels.items()]
+
+
+class NewBankForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=100)
+    kind = forms.TypedChoiceField(label=_("What it lists"), choices=labelled(KIND_LABELS), coerce=BankKind)
+    provenance = forms.CharField(
+        label=_("Provenance"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Who says so, and how they came to it. Match records and statements repeat it."),
+    )
+    licence = forms.CharField(label=_("Licence"), max_length=200, required=False)
+    tlp = forms.TypedChoiceField(
+        label=_("Whom it may be shared with"), choices=labelled(TLP_LABELS), coerce=Tlp, initial=Tlp.AMBER.value
+    )
+
+
+class PolicyForm(forms.Form):
+    on_match = forms.TypedChoiceField(
+        label=_("What a match does"),
+        choices=labelled(ON_MATCH_LABELS),
+        coerce=OnMatch,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "A hold is a restriction: it keeps back what somebody wants to say before a person has looked. You switch it "
+            "on under your own name. Only confirmed entries cause it, and only equal bytes or nearly identical pictures; "
+            "the author is told that it was automatic and can object at once; it ends by itself."
+        ),
+    )
+    threshold_bits = forms.IntegerField(
+        label=_("Threshold, in bits"),
+        min_value=0,
+        max_value=THRESHOLD_BITS,
+        help_text=_("Pictures whose PDQ hashes differ by at most this many of 256 bits count as a match."),
+    )
+    hold_threshold_bits = forms.IntegerField(
+        label=_("Threshold for a hold, in bits"),
+        min_value=0,
+        max_value=THRESHOLD_BITS,
+        help_text=_("How near a picture must be to be held. Not more than the threshold above."),
+    )
+    hold_hours = forms.IntegerField(
+        label=_("A hold ends after, in hours"),
+        min_value=1,
+        max_value=HOLD_LASTS_AT_MOST // timedelta(hours=1),
+        help_text=_("Unless a person has decided by then, the upload is released."),
+    )
+
+    @classmethod
+    def of(cls, bank: Bank) -> "PolicyForm":
+        names = ("on_match", "threshold_bits", "hold_threshold_bits", "hold_hours")
+        return cls(initial={name: getattr(bank, name) for name in names})
+
+    def policy(self) -> dict[str, Any]:
+        """The arguments of `actions.set_policy`."""
+        given = dict(self.cleaned_data)
+        hours = given.pop("hold_hours")
+        return {**given, "hold_lasts": timedelta(hours=hours)}
+
+
+class EntryForm(forms.Form):
+    type = forms.TypedChoiceField(label=_("Type"), choices=labelled(TYPE_LABELS), coerce=EntryType)
+    value = forms.CharField(label=_("Value"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 2}))
+    label = forms.CharField(label=_("Label"), max_length=300, required=False)
+    entity = forms.CharField(label=_("Designated entity"), max_length=300, required=False)
+    severity = forms.CharField(
+        label=_("Severity"), max_length=40, required=False, help_text=_("low, medium, high or critical")
+    )
+    source_id = forms.CharField(label=_("The source's own number for it"), max_length=200, required=False)
+
+    def entry(self) -> dict[str, Any]:
+        """The arguments of `actions.add_entry`."""
+        given = dict(self.cleaned_data)
+        return {"type_": given.pop("type"), "value": given.pop("value"), "words": Words(**given)}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=300)
+
+
+class OpinionForm(forms.Form):
+    value = forms.TypedChoiceField(
+        label=_("Our opinion of this entry"),
+        choices=labelled(OPINION_LABELS),
+        coerce=Opinion,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+
+class FilterForm(forms.Form):
+    search = forms.CharField(
+        label=_("Search"), required=False, help_text=_("a value, a number of the source, part of a label or entity")
+    )
+    type = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *labelled(TYPE_LABELS)])
+    opinion = forms.ChoiceField(
+        label=_("Opinion"), required=False, choices=[ANY, *((each.value, each.value) for each in Opinion)]
+    )
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *labelled(STATE_LABELS)])
+
+    def wanted(self) -> EntryFilter:
+        """What is asked for; a value that is none of the choices asks for nothing."""
+        return EntryFilter(**self.cleaned_data) if self.is_valid() else EntryFilter()
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV with the columns type and value, JSON Lines, or the CSV of the TCAP. A row that cannot be used is set "
+            "aside with its reason, and the others go in."
+        ),
+    )
+
+
+class TesterForm(forms.Form):
+    file = forms.FileField(label=_("A file"), required=False)
+    hash = forms.CharField(
+        label=_("A hash"), required=False, max_length=128, help_text=_("PDQ, MD5, SHA-1, SHA-256 or SHA-512, in hex")
+    )
+    hash_is_pdq = forms.BooleanField(label=_("64 digits are a PDQ hash, not SHA-256"), required=False, initial=True)
+    url = forms.CharField(label=_("An address"), required=False, max_length=8_192)
+    text = forms.CharField(
+        label=_("A text"), required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not any(given.get(name) for name in ("file", "hash", "url", "text")):
+            raise forms.ValidationError(_("Give a file, a hash, an address or a text."), code="nothing-given")
+        return given

@@ -1,0 +1,47 @@
+"""What somebody wants looked up, as fingerprints: shared by the tester, the API and the HMA subset."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.core.files.uploadedfile import UploadedFile
+
+from bonafides.kernel.errors import Invalid
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.errors import MatchingError
+from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of
+from bonafides.matching.urls import urls_in
+from bonafides.matching.vocabulary import EntryType
+
+DIGEST_OF_LENGTH = {32: EntryType.MD5, 40: EntryType.SHA1, 64: EntryType.SHA256, 128: EntryType.SHA512}
+
+
+def of_fields(fields: Mapping[str, object]) -> Fingerprints:
+    """From named values: md5, sha1, sha256, sha512, pdq, pdq_quality, text, url. Raises Invalid with the reason."""
+    try:
+        return fingerprints_from_json(fields)
+    except MatchingError as error:
+        raise Invalid("bad-fingerprint", _("%(reason)s"), reason=str(error)) from error
+
+
+def of_file(file: UploadedFile) -> Fingerprints:
+    """From an uploaded file, with its turns and frames; any file has digests."""
+    return fingerprints_of(file.read())
+
+
+def of_text(text: str) -> Fingerprints:
+    """From a text: its words and the addresses in it."""
+    return replace(of_fields({"text": text}), urls=tuple(urls_in(text)))
+
+
+def of_hash(digits: str, *, is_pdq: bool) -> Fingerprints:
+    """From hexadecimal digits, whose number tells the kind; 64 may be either PDQ or SHA-256."""
+    digits = digits.strip()
+    kind = EntryType.PDQ if is_pdq and len(digits) == 64 else DIGEST_OF_LENGTH.get(len(digits))
+    if kind is None:
+        raise Invalid("bad-fingerprint", _("A hash has 32, 40, 64 or 128 hexadecimal digits."))
+    return of_fields({kind.value: digits})
+
+
+def of_value(kind: EntryType, value: str) -> Fingerprints:
+    """From one value of a named type."""
+    return of_text(value) if kind is EntryType.TEXT else of_fields({kind.value: value})

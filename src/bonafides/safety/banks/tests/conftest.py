@@ -1,0 +1,48 @@
+"""Who and what the tests of this part are about."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from tests import cast
+
+from bonafides.kernel.actor import Actor, ActorKind
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions
+from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.vocabulary import Opinion
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+SHA256_A = "a" * 64
+SHA256_B = "b" * 64
+PDQ_A = "f" * 32 + "0" * 32
+
+
+def an_actor(*roles: str, person: int | None = None) -> Actor:
+    return Actor(kind=ActorKind.PERSON, code="R-TEST", person=person, organisation=1, roles=frozenset(roles))
+
+
+OUTSIDER = an_actor("second_reader")  # Chidi
+REVIEWER = an_actor("reviewer")  # Amina
+
+
+@pytest.fixture
+def bo(db: None) -> Actor:
+    """Bo runs the platform."""
+    return cast.by(cast.bo())
+
+
+@pytest.fixture
+def bank(bo: Actor) -> Bank:
+    return actions.create_bank(name="Shapes", provenance="Shape Society", by=bo, at=NOON)
+
+
+def an_entry(bank: Bank, by: Actor, **given: Any) -> Entry:
+    wanted = {"type_": EntryType.SHA256, "value": SHA256_A} | given
+    return actions.add_entry(bank=bank, by=by, at=NOON, **wanted)
+
+
+def confirmed(entry: Entry, by: Actor) -> Entry:
+    actions.give_opinion(entry=entry, value=Opinion.POSITIVE, by=by, at=NOON)
+    entry.refresh_from_db()
+    return entry

@@ -1,0 +1,35 @@
+"""The addresses of this part."""
+
+from django.urls import include, path
+
+from bonafides.safety.banks import hma, views
+
+pages = [
+    path("", views.banks, name="banks"),
+    path("new/", views.new_bank, name="new_bank"),
+    path("test/", views.tester, name="tester"),
+    path("runs/<str:reference>/", views.run, name="run"),
+    path("entries/<str:reference>/", views.entry, name="entry"),
+    path("entries/<str:reference>/withdraw/", views.withdraw_entry, name="withdraw_entry"),
+    path("entries/<str:reference>/disable/", views.disable_entry, name="disable_entry"),
+    path("entries/<str:reference>/enable/", views.enable_entry, name="enable_entry"),
+    path("entries/<str:reference>/opinion/", views.give_opinion, name="give_opinion"),
+    path("<str:reference>/", views.bank, name="bank"),
+    path("<str:reference>/policy/", views.set_policy, name="set_policy"),
+    path("<str:reference>/disable/", views.disable_bank, name="disable_bank"),
+    path("<str:reference>/enable/", views.enable_bank, name="enable_bank"),
+    path("<str:reference>/add/", views.add_entry, name="add_entry"),
+    path("<str:reference>/import/", views.import_list, name="import"),
+    path("<str:reference>/imports/", views.runs, name="runs"),
+    path("<str:reference>/export/<str:format_>/", views.export, name="export"),
+]
+
+hasher_matcher = [
+    path("m/lookup", hma.lookup, name="lookup"),
+    path("h/hash", hma.hash_file, name="hash"),
+]
+
+urlpatterns = [
+    path("banks/", include((pages, "banks"))),
+    path("", include((hasher_matcher, "hma"))),
+]

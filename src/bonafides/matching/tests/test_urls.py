@@ -18,7 +18,30 @@ from bonafides.matching.urls import (
 from bonafides.matching.vocabulary import MatchedBy
 
 VECTORS = json.loads((files("bonafides.matching") / "vectors" / "urls.json").read_text("utf-8"))
-PIECES = ["a", "B", "/", "//", "..", ".", "%2e", "%2F", "%zz", "%41", "%", "?", "&", "=", "#", "#/", "!", "é", "|", " ", "'", "+"]
+PIECES = [
+    "a",
+    "B",
+    "/",
+    "//",
+    "..",
+    ".",
+    "%2e",
+    "%2F",
+    "%zz",
+    "%41",
+    "%",
+    "?",
+    "&",
+    "=",
+    "#",
+    "#/",
+    "!",
+    "é",
+    "|",
+    " ",
+    "'",
+    "+",
+]
 ODD_PATHS = st.lists(st.sampled_from([*PIECES, "[", "]", "\\", "utm_x=1", "\u200b", "^", "%ff", "\t"]), max_size=12)
 
 

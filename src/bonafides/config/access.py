@@ -11,6 +11,10 @@ WEB: dict[str, Access] = {
     "home": PUBLIC,
     "health": PUBLIC,
     "set_language": PUBLIC,
+    "pages:patterns": PUBLIC,  # made-up material only
+    "pages:patterns-desk": PUBLIC,
+    "pages:patterns-letter": PUBLIC,
+    "pages:patterns-error": PUBLIC,
     "first_day": SIGNED_IN,
     "api-1.0.0:openapi-json": PUBLIC,
     "api-1.0.0:openapi-view": PUBLIC,

@@ -27,16 +27,12 @@ env.read_env(str(HOME / "bonafides.env"), recurse=False)  # what `init` wrote; t
 
 try:
     EDITION = env.str("EDITION", "both")  # safety, programme or both: which half is installed
-    PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip(
-        "/"
-    )  # the address that people and links use
+    PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")  # the address that people and links use
     EXTRA_HOSTS: list[str] = env.list("HOSTS", [])  # other host names that may reach this installation
     DEBUG = env.bool("DEBUG", False)  # never on where others can reach it
     LOG_ORIGIN = env.str("LOG_ORIGIN", "")  # the transparency log's name; by default the public host and /log
     LOG_EVERY = timedelta(seconds=env.int("LOG_EVERY_SECONDS", 86_400))  # how often the log is published
-    LOG_PROMISE = timedelta(
-        seconds=env.int("LOG_PROMISE_SECONDS", 172_800)
-    )  # by when a receipt promises its entry
+    LOG_PROMISE = timedelta(seconds=env.int("LOG_PROMISE_SECONDS", 172_800))  # by when a receipt promises its entry
     SMTP_HOST = env.str("SMTP_HOST", "")  # the mail server; empty: mail is written to files in HOME/mail
     SMTP_PORT = env.int("SMTP_PORT", 587)  # its port: 587 with STARTTLS, 465 with TLS from the start
     SMTP_USER = env.str("SMTP_USER", "")  # whom to sign in as; empty: nobody
@@ -45,27 +41,19 @@ try:
     FETCH_ALLOW: list[str] = env.list(
         "FETCH_ALLOW", []
     )  # host:port that the fetch guard lets through though not public
-    UPLOAD_LIMIT_BYTES = env.int(
-        "UPLOAD_LIMIT_BYTES", 25 * 1024 * 1024
-    )  # larger uploads are answered with 413
-    TRUSTED_PROXIES = env.int(
-        "TRUSTED_PROXIES", 0
-    )  # how many proxies in front set X-Forwarded-For and -Proto
+    UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", 25 * 1024 * 1024)  # larger uploads are answered with 413
+    TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # how many proxies in front set X-Forwarded-For and -Proto
     SERVER_WORKERS = env.int("SERVER_WORKERS", 1)  # Granian worker processes
     SERVER_THREADS = env.int("SERVER_THREADS", 4)  # blocking threads of each
 except EnvError as error:
-    raise ImproperlyConfigured(
-        f"A setting cannot be read: {error}. See docs/reference/settings.md."
-    ) from error
+    raise ImproperlyConfigured(f"A setting cannot be read: {error}. See docs/reference/settings.md.") from error
 
 if EDITION not in {"safety", "programme", "both"}:
     raise ImproperlyConfigured(f"BONAFIDES_EDITION is {EDITION!r}; it must be safety, programme or both.")
 
 _public = urlsplit(PUBLIC_URL)
 if _public.scheme not in {"http", "https"} or not _public.hostname or _public.path:
-    raise ImproperlyConfigured(
-        f"BONAFIDES_PUBLIC_URL is {PUBLIC_URL!r}; it must be http(s)://host[:port], no path."
-    )
+    raise ImproperlyConfigured(f"BONAFIDES_PUBLIC_URL is {PUBLIC_URL!r}; it must be http(s)://host[:port], no path.")
 
 LOG_ORIGIN = LOG_ORIGIN or f"{_public.netloc}/log"
 MAIL_FROM = MAIL_FROM or f"noreply@{_public.hostname}"

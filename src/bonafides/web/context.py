@@ -8,17 +8,24 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from bonafides.base.people import queries as people
 from bonafides.base.people.models import Organisation
 from bonafides.base.people.vocabulary import OrganisationKind
 from bonafides.kernel.actor import ANYONE, Actor
 from bonafides.kernel.errors import NotFound
-from bonafides.web.navigation import Entry, navigation_for
+from bonafides.web.navigation import Entry, address_of, navigation_for
 
 
 def navigation(request: HttpRequest, actor: Actor) -> list[Entry]:
     return navigation_for(actor, request.path, import_string(settings.ACCESS_TABLE))
+
+
+def person_links() -> list[dict[str, object]]:
+    """The person's own pages, in their menu."""
+    pages = (("people:account", _("My account")), ("moderation:exposure", _("What I have seen")))
+    return [{"label": label, "url": url} for name, label in pages if (url := address_of(name))]
 
 
 def organisation() -> Organisation | str:
@@ -38,4 +45,6 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "organisation": SimpleLazyObject(organisation),
         "translation_unreviewed": (get_language() or "en").split("-")[0] in settings.UNREVIEWED_LANGUAGES,
         "demo": settings.DEMO,
+        "end_session_url": address_of("account_logout"),
+        "person_links": person_links(),
     }

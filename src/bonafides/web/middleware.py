@@ -20,7 +20,6 @@ FORM_ROOM_BYTES = 1024 * 1024  # what a form may carry beside one upload
 TOO_LARGE = gettext_noop("That is larger than this service takes: at most %(limit_mb)s MB at once.")
 
 
-
 class RequestGate:
     """Names the request, refuses a body over the limit before it is read, and sets headers for every answer."""
 

@@ -1,5 +1,5 @@
 """Who may open which page of the log: anyone. That is its point."""
 
-from bonafides.base.http.access import PUBLIC
+from bonafides.base.http.access import PUBLIC, Access
 
-ACCESS = {"audit:log_keys": PUBLIC, "audit:log_file": PUBLIC}
+ACCESS: dict[str, Access] = {"audit:log": PUBLIC, "audit:log_keys": PUBLIC, "audit:log_file": PUBLIC}

@@ -39,8 +39,7 @@ class LogEntry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(index=None, sealed_at=None)
-                | models.Q(index__isnull=False, sealed_at__isnull=False),
+                condition=models.Q(index=None, sealed_at=None) | models.Q(index__isnull=False, sealed_at__isnull=False),
                 name="audit_index_and_moment_together",
             )
         ]

@@ -3,14 +3,35 @@
 import re
 from pathlib import Path
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.views.decorators.http import require_GET
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
 
+from bonafides.base.audit.models import Publication
 from bonafides.base.audit.sealing import log_directory
 from bonafides.base.keys import signing
 
 _NUMBER = r"(?:x\d{3}/)*\d{3}(?:\.p/\d{1,3})?"
 _SERVED = re.compile(rf"checkpoint|tile/(?:\d|entries)/{_NUMBER}")
+
+
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    """How to check the log, for a person."""
+    head = Publication.objects.first()
+    context = {
+        "origin": signing.name_of("log"),
+        "size": head.size if head else 0,
+        "published_at": head.published_at if head else None,
+        "log_key": signing.public_keys("log")[0].vkey,
+        "receipt_key": signing.public_keys("receipts")[0].vkey,
+        "address": f"{settings.PUBLIC_URL}/log/",
+        "key_label": _("Copy the key of the log"),
+        "receipt_label": _("Copy the key of its receipts"),
+    }
+    return render(request, "audit/log.html", context)
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop as _
+from bonafides.kernel.text import gettext_noop as _
 
 PUBLIC_LANGUAGES = {
     "en": "English",

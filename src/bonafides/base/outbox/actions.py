@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from bonafides.base.keys import envelope
-from bonafides.base.outbox.models import Lane, Message, OutboxRow, WebhookEndpoint
+from bonafides.base.outbox.models import CursorReader, Lane, Message, OutboxRow, WebhookEndpoint
 from bonafides.base.outbox.vocabulary import KEPT_FOR, LISTENER, MAIL, WEBHOOK, RowState
 from bonafides.kernel.event import Event
 
@@ -108,6 +108,21 @@ def postpone(key: str, *, by: timedelta) -> None:
     rows = _rows_under(key, message).filter(state=RowState.WAITING, attempts=0)
     Message.objects.filter(key=key, position=None).update(due_at=F("due_at") + by)
     rows.update(due_at=F("due_at") + by)
+
+
+def note_reader(client: str, *, at: datetime) -> None:
+    """A program fetched its messages: whatever is published is heard."""
+    CursorReader.objects.update_or_create(client=client, defaults={"read_at": at})
+
+
+@transaction.atomic
+def drop(keys: Iterable[str], *, at: datetime) -> int:
+    """Forget what was sent, or waits, under these keys; returns how many rows and messages were emptied."""
+    wanted = list(keys)
+    rows = OutboxRow.objects.filter(Q(key__in=wanted) | Q(message__key__in=wanted)).exclude(state=RowState.DONE)
+    rows.filter(state=RowState.WAITING).update(state=RowState.CANCELLED, finished_at=at)
+    emptied = rows.update(payload={})
+    return emptied + Message.objects.filter(key__in=wanted).exclude(data={}).update(data={})
 
 
 def wake_lanes(rows: Rows) -> None:

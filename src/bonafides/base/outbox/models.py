@@ -115,6 +115,16 @@ class DeliveryAttempt(models.Model):
         return f"{self.row_id} at {self.at:%Y-%m-%dT%H:%M:%SZ}"
 
 
+class CursorReader(models.Model):
+    """A program that fetches its messages itself, and when it last did."""
+
+    client = models.CharField(max_length=40, unique=True)  # the API key's code
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.client
+
+
 class Lane(models.Model):
     """A receiver that fails: nothing is tried there until `resting_until`."""
 

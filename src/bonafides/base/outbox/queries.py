@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from bonafides.base.outbox import permissions
-from bonafides.base.outbox.models import Message, OutboxRow, WebhookEndpoint
-from bonafides.base.outbox.vocabulary import LATE_AFTER, MAIL, WEBHOOK, RowState
+from bonafides.base.outbox.models import CursorReader, Message, OutboxRow, WebhookEndpoint
+from bonafides.base.outbox.vocabulary import LATE_AFTER, LISTENS_FOR, MAIL, WEBHOOK, RowState
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop
@@ -39,6 +39,18 @@ class DeliveryState:
 def messages_after(cursor: int, limit: int) -> list[Message]:
     """The messages after a position, in order, at most 1,000."""
     return list(Message.objects.filter(position__gt=cursor).order_by("position")[: max(1, min(limit, CURSOR_LIMIT))])
+
+
+def has_listeners(*, at: datetime) -> bool:
+    """Whether the platform hears what is published: an active endpoint, or a program that fetched lately."""
+    if WebhookEndpoint.objects.filter(disabled_at=None).exists():
+        return True
+    return CursorReader.objects.filter(read_at__gt=at - LISTENS_FOR).exists()
+
+
+def last_reading() -> datetime | None:
+    """When a program last fetched its messages."""
+    return CursorReader.objects.aggregate(last=Max("read_at"))["last"]
 
 
 def delivery_states(keys: Iterable[str]) -> dict[str, DeliveryState]:

@@ -61,6 +61,12 @@ def listeners_of(event_type: type[Event]) -> tuple[str, ...]:
     return tuple(name_of(function) for wanted, function in _pairs() if wanted is event_type)
 
 
+def check() -> None:
+    """Collect everything now: a mistake in a table stops the worker's start, not its rows one by one."""
+    for collect in (handlers, recurring, listeners):
+        collect()
+
+
 def name_of(function: Listener) -> str:
     return f"{function.__module__}:{function.__qualname__}"
 

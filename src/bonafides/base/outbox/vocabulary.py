@@ -26,6 +26,7 @@ WEBHOOK_ANSWER_BYTES = 64 * 1024
 REPLAY_WINDOW = timedelta(minutes=5)  # receivers refuse a timestamp farther away
 ACTIVE_SECRETS = 2
 SECRET_BYTES = 32  # Standard Webhooks 1.0: 24 to 64
+LISTENS_FOR = timedelta(days=30)  # a program that fetched its messages within this time counts as listening
 KEPT_FOR = timedelta(days=90)  # how long what was delivered or cancelled is still listed
 
 RETRIED_STATUSES = frozenset({408, 425, 429})  # the 4xx answers that time may mend

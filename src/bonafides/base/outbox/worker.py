@@ -32,6 +32,7 @@ log = logging.getLogger("bonafides.worker")
 
 def run(stop: threading.Event, *, record: Recorder) -> None:
     """Work until `stop` is set, finishing what was begun: the supervisor loop, which outlives every error."""
+    registry.check()
     if settings.ON_SQLITE:
         release_leases()
     plan_recurrences(clock.now())

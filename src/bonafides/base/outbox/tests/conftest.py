@@ -9,7 +9,7 @@ from django.conf import settings
 
 from bonafides.base.fetch.tests.servers import Server, answering, serving
 from bonafides.base.keys import files
-from bonafides.base.outbox import registry
+from bonafides.base.outbox import jobs, registry
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.event import Event
 
@@ -35,7 +35,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def own_work_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of recurring jobs only the outbox's, so that other parts do not act in these tests."""
+    """Only the outbox's handlers, and no recurring jobs: other parts do not act in these tests."""
+    monkeypatch.setattr(registry, "handlers", lambda: jobs.HANDLERS)
     monkeypatch.setattr(registry, "recurring", dict)
 
 

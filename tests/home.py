@@ -1,4 +1,4 @@
-"""A throw-away home with its own keys. A plugin (`-p tests.home`), because the settings are read before any conftest."""
+"""A throw-away home with its own keys. A plugin (`-p tests.home`): the settings are read before any conftest."""
 
 import os
 import tempfile

@@ -1,5 +1,6 @@
 """Where django-allauth asks us: nobody signs up, seeds are sealed, the QR code is part of the page."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,6 +15,7 @@ from bonafides.kernel.clock import now
 from bonafides.kernel.ids import new_event_id
 
 SEALED_FOR = "second-factor"
+JUST_NOW = timedelta(minutes=10)
 
 
 class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]
@@ -21,6 +23,12 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """The password again before one's factors change; not for the first factor, right after signing in."""
+        person = self.request.user
+        just_now = person.last_login is not None and now() - person.last_login < JUST_NOW
+        return not (just_now and not queries.has_second_factor(person))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """As allauth renders it, but written down first: a mail server that is away delays it and loses nothing."""

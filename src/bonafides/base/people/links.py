@@ -6,7 +6,6 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from bonafides.base.http.problems import problem, sentence_of, status_of
 from bonafides.base.http.requests import ActorRequest, wants_page
@@ -45,9 +44,8 @@ def link_page(purpose: LinkPurpose) -> Callable[[View[P]], TokenView[P]]:
 def link_refused(request: ActorRequest, error: NotFound) -> HttpResponse:
     if not wants_page(request):
         return problem(error)
-    status = status_of(error)
-    context = {"status": int(status), "heading": _("This link opens nothing"), "happened": sentence_of(error)}
-    return render(request, "errors/error.html", context, status=status)
+    context = {"sentence": sentence_of(error), "reference": getattr(request, "id", "")}
+    return render(request, "errors/404.html", context, status=status_of(error))
 
 
 def kept_quiet(answer: HttpResponse) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _t
 
 from bonafides.base.http.access import API_KEY, PUBLIC, SIGNED_IN, Access
 from bonafides.base.http.problems import NotSignedIn, problem, sentence_of, status_of
@@ -94,9 +93,8 @@ def second_factor_url(request: HttpRequest) -> str:
 
 def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """One sentence that says why, on a page of its own."""
-    status = status_of(error)
-    context = {"status": int(status), "heading": _t("You cannot open this page"), "happened": sentence_of(error)}
-    return render(request, "errors/error.html", context, status=status)
+    context = {"sentence": sentence_of(error), "reference": getattr(request, "id", "")}
+    return render(request, "errors/403.html", context, status=status_of(error))
 
 
 def speak(request: HttpRequest, language: str) -> None:

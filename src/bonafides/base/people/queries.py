@@ -122,6 +122,13 @@ def person_for(by: Actor, code: str) -> Person:
     return person
 
 
+def people_with(*roles: Role) -> QuerySet[Person]:
+    """The active people of the platform who hold one of these roles now."""
+    organisation = active_organisation(OrganisationKind.PLATFORM)
+    held = HeldRole.objects.filter(role__in=roles, revoked_at=None, person__organisation=organisation)
+    return Person.objects.filter(is_active=True, pk__in=held.values("person")).order_by("pk")
+
+
 def person_of(by: Actor) -> Person:
     """The person that the actor is."""
     return Person.objects.get(pk=by.person)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from allauth.account import signals as account
-from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_out, user_login_failed
+from django.db.models.signals import post_delete, post_save
 
 from bonafides.base.people import actions
 from bonafides.base.people.models import Person
@@ -19,9 +20,8 @@ def connect() -> None:
     user_logged_out.connect(on_signed_out)
     for signal in (account.password_changed, account.password_reset, account.password_set):
         signal.connect(on_password_changed)
-    mfa.authenticator_added.connect(on_factor_added)
-    mfa.authenticator_removed.connect(on_factor_removed)
-    mfa.authenticator_reset.connect(on_factor_renewed)
+    post_save.connect(on_factor_saved, sender=Authenticator)
+    post_delete.connect(on_factor_deleted, sender=Authenticator)
 
 
 def on_signed_in(sender: object, *, user: Person, **_more: Any) -> None:
@@ -41,17 +41,16 @@ def on_password_changed(sender: object, *, user: Person, **_more: Any) -> None:
     actions.record_password_change(user, at=now())
 
 
-def on_factor_added(sender: object, *, user: Person, authenticator: Any, **_more: Any) -> None:
-    record_factor(user, authenticator, SecondFactorChange.ADDED)
+def on_factor_saved(sender: object, *, instance: Authenticator, created: bool, **_more: Any) -> None:
+    """From the row itself: allauth's own signal comes after the commit, when the entry could still be lost."""
+    if created:
+        record_factor(instance, SecondFactorChange.ADDED)
 
 
-def on_factor_removed(sender: object, *, user: Person, authenticator: Any, **_more: Any) -> None:
-    record_factor(user, authenticator, SecondFactorChange.REMOVED)
+def on_factor_deleted(sender: object, *, instance: Authenticator, **_more: Any) -> None:
+    record_factor(instance, SecondFactorChange.REMOVED)
 
 
-def on_factor_renewed(sender: object, *, user: Person, authenticator: Any, **_more: Any) -> None:
-    record_factor(user, authenticator, SecondFactorChange.RENEWED)
-
-
-def record_factor(person: Person, authenticator: Any, change: SecondFactorChange) -> None:
-    actions.record_second_factor(person, factor=str(authenticator.type), change=change, at=now())
+def record_factor(factor: Authenticator, change: SecondFactorChange) -> None:
+    person = Person.objects.get(pk=factor.user_id)
+    actions.record_second_factor(person, factor=str(factor.type), change=change, at=now())

@@ -21,7 +21,7 @@ from bonafides.base.people.forms import AcceptForm, AccountForm, InviteForm, Key
 from bonafides.base.people.links import kept_quiet, link_page
 from bonafides.base.people.models import Person
 from bonafides.base.people.queries import LinkBearer
-from bonafides.base.people.vocabulary import LinkPurpose
+from bonafides.base.people.vocabulary import GRANTABLE, LinkPurpose
 from bonafides.kernel.clock import now
 
 # -- people and their roles -------------------------------------------------------------------------------------------
@@ -41,8 +41,12 @@ def people(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
     rows = queries.people_of(request.actor)
     if fmt := request.GET.get("format"):
         return table_response(rows, PEOPLE_COLUMNS, fmt, "people")
-    context = {"page": page_of(rows, request), "may_manage": permissions.can_manage_people(request.actor)}
+    context = {"page": page_of(rows, request), "may_invite": may_give_roles(request)}
     return render(request, "people/people.html", context)
+
+
+def may_give_roles(request: ActorRequest) -> bool:
+    return any(permissions.can_invite(request.actor, role) for role in GRANTABLE)
 
 
 @require_GET
@@ -56,6 +60,7 @@ def person_page(request: ActorRequest, shown: Person, form: RoleForm, status: in
         "person": shown,
         "form": form,
         "may_manage": may_manage,
+        "may_grant": may_give_roles(request),
         "sessions": queries.sessions_of(shown) if may_manage else [],
         "has_second_factor": queries.has_second_factor(shown),
         "is_self": shown.pk == request.actor.person,
@@ -129,7 +134,11 @@ def invitations(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
         return table_response(queries.with_state(rows, now()), INVITATION_COLUMNS, fmt, "invitations")
     page = page_of(rows, request)
     queries.with_state(page.rows, now())
-    return render(request, "people/invitations.html", {"page": page, "link": shown_once.take(request)})
+    return render(
+        request,
+        "people/invitations.html",
+        {"page": page, "link": shown_once.take(request), "may_invite": may_give_roles(request)},
+    )
 
 
 @require_POST

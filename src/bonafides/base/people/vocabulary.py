@@ -76,4 +76,3 @@ class LinkPurpose(StrEnum):
 class SecondFactorChange(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
-    RENEWED = "renewed"

@@ -2,10 +2,10 @@
 
 import pytest
 from pytest_django import Settings
+from tests import cast
 
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import SYSTEM
-from tests import cast
 
 JSON = {"accept": "application/json"}
 

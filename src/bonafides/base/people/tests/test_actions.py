@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
+from tests import cast
 
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.people import actions, queries
@@ -15,7 +16,6 @@ from bonafides.base.people.vocabulary import LinkPurpose, OrganisationKind, Role
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from tests import cast
 
 
 def recorded() -> list[str]:
@@ -23,9 +23,7 @@ def recorded() -> list[str]:
 
 
 def invited(email: str = "gita@example.org", role: str = "reviewer") -> actions.IssuedInvitation:
-    return actions.invite(
-        organisation=cast.the_platform(), email=email, role=role, by=cast.by(cast.bo()), at=now()
-    )
+    return actions.invite(organisation=cast.the_platform(), email=email, role=role, by=cast.by(cast.bo()), at=now())
 
 
 def accept(token: str) -> Person:
@@ -35,7 +33,7 @@ def accept(token: str) -> Person:
 
 def session_of(person: Person) -> UserSession:
     cast.browser_of(person).get("/desk/")
-    return UserSession.objects.get(user=person)
+    return UserSession.objects.filter(user=person).latest("pk")
 
 
 def held_by(person: Person) -> HeldRole:

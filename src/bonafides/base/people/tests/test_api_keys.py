@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 from django.test import Client
+from tests import cast
 
 from bonafides.base.people import actions, queries
 from bonafides.base.people.models import ApiKey, ApiKeyUse
@@ -12,7 +13,6 @@ from bonafides.base.people.vocabulary import Scope, Standing
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
-from tests import cast
 
 LOOKUP = "/api/people/lookup"
 
@@ -47,7 +47,7 @@ def test_a_key_without_the_scope_is_refused() -> None:
 
 @pytest.mark.parametrize("key", ["", "bf_x_y", "bf_" + "0" * 500, "\u00e9"])
 def test_an_unknown_key_is_nobody(key: str) -> None:
-    status, body, headers = call(key)
+    status, _body, headers = call(key)
 
     assert status == 401
     assert headers["WWW-Authenticate"].startswith("Bearer")
@@ -124,5 +124,3 @@ def test_a_call_costs_three_statements_at_most(django_assert_max_num_queries: "o
 
     with django_assert_max_num_queries(3):  # type: ignore[operator]
         call(key)
-
-

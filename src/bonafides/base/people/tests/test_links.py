@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests import cast
 
 from bonafides.base.people import actions, queries
 from bonafides.base.people.jobs import forget_links
@@ -10,7 +11,6 @@ from bonafides.base.people.models import LinkToken
 from bonafides.base.people.vocabulary import LinkPurpose
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import NotFound
-from tests import cast
 
 
 def a_link(lasts: timedelta = timedelta(days=1)) -> str:

@@ -50,7 +50,8 @@ def has_listeners(*, at: datetime) -> bool:
 
 def last_reading() -> datetime | None:
     """When a program last fetched its messages."""
-    return CursorReader.objects.aggregate(last=Max("read_at"))["last"]
+    last: datetime | None = CursorReader.objects.aggregate(last=Max("read_at"))["last"]
+    return last
 
 
 def delivery_states(keys: Iterable[str]) -> dict[str, DeliveryState]:

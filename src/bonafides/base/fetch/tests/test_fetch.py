@@ -4,6 +4,7 @@ import ssl
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -19,7 +20,7 @@ from bonafides.base.fetch.addresses import Target, is_public
 from bonafides.base.fetch.tests.servers import Server, answering, raw_serving, serving
 from bonafides.kernel.errors import Invalid, TooLarge, Unavailable
 
-CAPS = {"max_bytes": 100_000, "seconds": 5.0}
+CAPS: dict[str, Any] = {"max_bytes": 100_000, "seconds": 5.0}
 
 
 @pytest.fixture

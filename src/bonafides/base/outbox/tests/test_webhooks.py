@@ -211,7 +211,7 @@ def test_one_message_that_always_fails_does_not_stop_the_others(record: Recorded
         status = 500 if b"poison" in request else 200
         answering(status)(connection, request)  # type: ignore[arg-type]
 
-    with serving(talk) as server:  # type: ignore[arg-type]
+    with serving(talk) as server:
         settings.FETCH_ALLOW.append(server.netloc)
         an_endpoint(server, record)
         actions.publish("poison", {}, key="poison", due_at=NOON, at=NOON)

@@ -47,9 +47,7 @@ def looked_at(path: Path) -> tuple[ListFormat, str]:
             file.seek(0)
             return formats.format_of(start), hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Invalid(
-            "unreadable-file", _("%(path)s cannot be read: %(why)s."), path=path, why=error.strerror
-        ) from error
+        raise Invalid("unreadable-file", _("%(path)s cannot be read."), path=path) from error
 
 
 def new_bank(options: Namespace) -> Bank:

@@ -84,9 +84,9 @@ class PolicyForm(forms.Form):
         coerce=OnMatch,
         widget=forms.RadioSelect,
         help_text=_(
-            "A hold is a restriction: it keeps back what somebody wants to say before a person has looked. You switch it "
-            "on under your own name. Only confirmed entries cause it, and only equal bytes or nearly identical pictures; "
-            "the author is told that it was automatic and can object at once; it ends by itself."
+            "A hold is a restriction: it keeps back what somebody wants to say before a person has looked. You switch "
+            "it on under your own name. Only confirmed entries cause it, and only equal bytes or nearly identical "
+            "pictures; the author is told that it was automatic and can object at once; it ends by itself."
         ),
     )
     threshold_bits = forms.IntegerField(

@@ -86,7 +86,7 @@ def read_bank(stream: BinaryIO) -> Iterator[Row | BadRow]:
 
 def write_csv(rows: Iterable[Row], stream: TextIO) -> None:
     """Rows as our CSV, with a header row. Open the stream with `newline=""`."""
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows([getattr(row, column) for column in COLUMNS] for row in rows)
 

@@ -27,6 +27,13 @@ class Actor:
     cases: frozenset[str] = frozenset()  # a second reader sees only these
     purpose: str = field(default="", compare=False)  # what a link is for
 
+    @property
+    def person_id(self) -> int:
+        """The person who acts, where only a person may: what a row's `..._by` is set to."""
+        if self.person is None:
+            raise LookupError(f"{self.code} is not a person.")
+        return self.person
+
     def has_role(self, *roles: str) -> bool:
         return bool(self.roles.intersection(roles))
 

@@ -1,11 +1,13 @@
 """What the log will say, and what opens it; `AuditedModel` refuses a write that no action recorded."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
 from bonafides.base.audit.scope import check_in_action
+
+M = TypeVar("M", bound=models.Model)
 
 
 class SubjectSecret(models.Model):
@@ -61,7 +63,7 @@ class Publication(models.Model):
         ordering = ["-size"]
 
 
-class AuditedQuerySet(models.QuerySet[Any]):
+class AuditedQuerySet(models.QuerySet[M]):
     """A query set whose writes, too, are possible inside an audited action only."""
 
     def update(self, **values: Any) -> int:
@@ -72,7 +74,7 @@ class AuditedQuerySet(models.QuerySet[Any]):
         check_in_action(self.model.__name__)
         return super().delete()
 
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         check_in_action(self.model.__name__)
         return super().bulk_create(objs, *args, **kwargs)
 

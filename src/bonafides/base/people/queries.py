@@ -11,7 +11,8 @@ from django.db.models import Prefetch, QuerySet
 
 from bonafides.base.http.problems import NotSignedIn
 from bonafides.base.people import tokens
-from bonafides.base.people.models import ApiKey, HeldRole, Invitation, LinkToken, Organisation, Person
+from bonafides.base.people.models import ApiKey, HeldRole, Invitation, LinkToken, Organisation
+from bonafides.base.people.models import Person as Person  # other domains type with it
 from bonafides.base.people.vocabulary import LinkPurpose, OrganisationKind, Role
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import NotFound
@@ -37,7 +38,7 @@ def actor_of(person: Person) -> Actor:
 
 def has_second_factor(person: Person) -> bool:
     """A passkey or an authenticator app; recovery codes alone do not count."""
-    return Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).exists())
 
 
 # -- programs ---------------------------------------------------------------------------------------------------------
@@ -45,7 +46,7 @@ def has_second_factor(person: Person) -> bool:
 
 def key_of(token: str, *, at: datetime) -> ApiKey:
     """The key with this plain text, if it may be used now; else NotSignedIn."""
-    key = ApiKey.objects.filter(secret_hash=tokens.hash_of(token)).first()
+    key: ApiKey | None = ApiKey.objects.filter(secret_hash=tokens.hash_of(token)).first()
     if key is None or key.state_at(at) != "active":
         raise NotSignedIn("key-not-valid", _("This API key is unknown, has expired or was ended."))
     return key
@@ -98,20 +99,21 @@ def actor_of_bearer(bearer: LinkBearer) -> Actor:
 
 def active_organisation(kind: OrganisationKind) -> Organisation:
     """The platform, or the programme, of this installation."""
-    organisation = Organisation.objects.filter(kind=kind, closed_at=None).first()
+    organisation: Organisation | None = Organisation.objects.filter(kind=kind, closed_at=None).first()
     if organisation is None:
         raise NotFound("no-organisation", _("There is no organisation yet. Run “bonafides init” first."))
     return organisation
 
 
 def organisation_of(by: Actor) -> Organisation:
-    return Organisation.objects.get(pk=by.organisation)
+    organisation: Organisation = Organisation.objects.get(pk=by.organisation or 0)
+    return organisation
 
 
 def people_of(by: Actor) -> QuerySet[Person]:
     """Everybody of the actor's organisation, each with the roles held now in `roles_now`."""
     held = Prefetch("held_roles", HeldRole.objects.filter(revoked_at=None).order_by("granted_at"), to_attr="roles_now")
-    people = Person.objects.filter(organisation=by.organisation)
+    people = Person.objects.filter(organisation_id=by.organisation or 0)
     return people.prefetch_related(held).order_by("-is_active", "name", "pk")
 
 
@@ -131,14 +133,15 @@ def people_with(*roles: Role) -> QuerySet[Person]:
 
 def person_of(by: Actor) -> Person:
     """The person that the actor is."""
-    return Person.objects.get(pk=by.person)
+    return Person.objects.get(pk=by.person or 0)
 
 
 def held_role_for(by: Actor, number: int) -> HeldRole:
     held = HeldRole.objects.select_related("person__organisation").filter(
         pk=number, person__organisation=by.organisation
     )
-    return found(held, "no-such-role", _("There is no such role."))
+    one: HeldRole = found(held, "no-such-role", _("There is no such role."))
+    return one
 
 
 def invitations_of(by: Actor) -> QuerySet[Invitation]:
@@ -147,12 +150,14 @@ def invitations_of(by: Actor) -> QuerySet[Invitation]:
 
 def invitation_for(by: Actor, reference: str) -> Invitation:
     invitations = invitations_of(by).filter(reference=reference)
-    return found(invitations, "no-such-invitation", _("There is no such invitation."))
+    one: Invitation = found(invitations, "no-such-invitation", _("There is no such invitation."))
+    return one
 
 
 def invitation_of(bearer: LinkBearer) -> Invitation:
     """The open invitation that a link is about."""
-    return Invitation.objects.select_related("organisation").get(reference=bearer.about)
+    invitation: Invitation = Invitation.objects.select_related("organisation").get(reference=bearer.about)
+    return invitation
 
 
 def with_state(rows: Iterable[S], at: datetime) -> list[S]:
@@ -168,7 +173,8 @@ def keys_of(by: Actor) -> QuerySet[ApiKey]:
 
 
 def key_for(by: Actor, reference: str) -> ApiKey:
-    return found(keys_of(by).filter(reference=reference), "no-such-key", _("There is no such key."))
+    one: ApiKey = found(keys_of(by).filter(reference=reference), "no-such-key", _("There is no such key."))
+    return one
 
 
 def sessions_of(person: Person) -> list[UserSession]:

@@ -13,7 +13,8 @@ from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.index import Hit
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, EntryType, MatchedBy
 from bonafides.safety.banks import live, permissions, rules
-from bonafides.safety.banks.models import Bank, Entry, ImportRun, LookupCount, MatchRecord
+from bonafides.safety.banks.models import Bank, Entry, ImportRun, LookupCount
+from bonafides.safety.banks.models import MatchRecord as MatchRecord  # other domains type with it
 from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Outcome, Reason
 
 IDS_PER_STATEMENT = 5_000

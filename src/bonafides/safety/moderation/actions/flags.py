@@ -16,11 +16,13 @@ from bonafides.base.people.vocabulary import LinkPurpose
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop
+from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.urls import refang
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import holds, intake, priorities, telling
+from bonafides.safety.moderation.actions.addresses import AUTHOR, NOTIFIER, NOTIFIER_NAME, seal
 from bonafides.safety.moderation.actions.counters import count
 from bonafides.safety.moderation.actions.intake import Prepared, Submission
 from bonafides.safety.moderation.events import CaseMerged, ItemResolved
@@ -35,8 +37,6 @@ from bonafides.safety.moderation.vocabulary import (
     ItemKind,
     SourceKind,
 )
-
-NAME_SEALING, ADDRESS_SEALING = "notifier-name", "notifier-address"
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _prepared(report: Report) -> Prepared:
 
 
 def _unresolved(submission: Submission) -> Prepared:
-    return Prepared(submission, intake.Fingerprints(), Identity(submission.platform_reference))
+    return Prepared(submission, Fingerprints(), Identity(submission.platform_reference))
 
 
 def _item_for(prepared: Prepared, known: Known | None, case: Case, *, by: Actor, at: datetime) -> Item:
@@ -182,8 +182,8 @@ def _flag_of(report: Report, item: Item, batch: NoticeBatch | None, *, by: Actor
         received_at=at,
     )
     flag.complete = completeness_of(_facts_of(report)).complete
-    flag.notifier_name = _sealed(report.notifier.name, NAME_SEALING, flag)
-    flag.notifier_address = _sealed(report.notifier.address, ADDRESS_SEALING, flag)
+    flag.notifier_name = seal(report.notifier.name, purpose=NOTIFIER_NAME, reference=flag.reference)
+    flag.notifier_address = seal(report.notifier.address, purpose=NOTIFIER, reference=flag.reference)
     flag.reporter = reporter_for(report, by, at=at)
     return flag
 
@@ -198,22 +198,6 @@ def _facts_of(report: Report) -> NoticeFacts:
         has_address=bool(report.notifier.address.strip()),
         good_faith=report.good_faith,
     )
-
-
-def _sealed(text: str, purpose: str, flag: Flag) -> str:
-    return envelope.seal_text(text, purpose=purpose, bound_to=flag.reference) if text else ""
-
-
-def notifier_address(flag: Flag) -> str:
-    """The notifier's address, opened to write to them; empty where none was given or it was forgotten."""
-    sealed = flag.notifier_address
-    return envelope.unseal_text(sealed, purpose=ADDRESS_SEALING, bound_to=flag.reference) if sealed else ""
-
-
-def notifier_name(flag: Flag) -> str:
-    """The notifier's name, opened; empty where none was given or it was forgotten."""
-    sealed = flag.notifier_name
-    return envelope.unseal_text(sealed, purpose=NAME_SEALING, bound_to=flag.reference) if sealed else ""
 
 
 def reporter_for(report: Report, by: Actor, *, at: datetime) -> Reporter | None:
@@ -270,7 +254,7 @@ def _fill(item: Item, prepared: Prepared, *, at: datetime) -> None:
     item.language = item.language or given.language
     item.author_reference = item.author_reference or given.author.reference
     item.author_language = item.author_language or given.author.language
-    item.author_address = item.author_address or intake.sealed_address(given.author.address, item)
+    item.author_address = item.author_address or seal(given.author.address, purpose=AUTHOR, reference=item.reference)
     item.published_at, item.reach = item.published_at or given.published_at, given.reach or item.reach
     intake.fill_content(item, prepared, keep_content=True, at=at)
     item.save()

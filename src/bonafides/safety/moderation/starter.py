@@ -67,10 +67,15 @@ class StarterPolicy:
 @cache
 def starter_policy(language: str) -> StarterPolicy:
     """The policy in one of LANGUAGES; ValueError for any other."""
+    return _policy_of(document(language))
+
+
+def document(language: str) -> dict[str, Any]:
+    """The same as the JSON object that `PolicyVersion.texts` holds."""
     if language not in LANGUAGES:
         raise ValueError(f"there is no starter policy in {language!r}, only in {', '.join(LANGUAGES)}")
-    text = (FOLDER / f"{language}.json").read_text(encoding="utf-8")
-    return _policy_of(json.loads(text))
+    found: dict[str, Any] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def _policy_of(document: dict[str, Any]) -> StarterPolicy:

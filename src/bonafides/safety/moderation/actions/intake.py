@@ -14,8 +14,6 @@ from typing import Any
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.blobs import actions as blobs
-from bonafides.base.keys import envelope
-from bonafides.base.outbox import actions as outbox
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.ids import new_reference
@@ -30,6 +28,7 @@ from bonafides.safety.banks.queries import Matched
 from bonafides.safety.banks.vocabulary import Outcome
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import holds, priorities
+from bonafides.safety.moderation.actions.addresses import AUTHOR, seal
 from bonafides.safety.moderation.actions.counters import count
 from bonafides.safety.moderation.events import CaseOpened, FlagReceived, ItemTaken
 from bonafides.safety.moderation.models import Case, Flag, Hold, Item, PictureKey
@@ -42,8 +41,6 @@ from bonafides.safety.moderation.vocabulary import (
     ItemKind,
     SourceKind,
 )
-
-ADDRESS_SEALING = "author-address"
 
 
 @dataclass(frozen=True)
@@ -248,7 +245,7 @@ def _new_item(prepared: Prepared, case: Case, *, keep_content: bool, by: Actor, 
         submitted_by=by.code,
         taken_at=at,
     )
-    item.author_address = sealed_address(given.author.address, item)
+    item.author_address = seal(given.author.address, purpose=AUTHOR, reference=item.reference)
     fill_content(item, prepared, keep_content=keep_content, at=at)
     item.save()
     index_picture(item)
@@ -289,19 +286,3 @@ def index_picture(item: Item) -> None:
     pdq = item.fingerprints.get("pdq")
     if pdq:
         PictureKey.objects.bulk_create([PictureKey(item=item, key=key) for key in picture_keys(pdq)])
-
-
-def sealed_address(address: str, item: Item) -> str:
-    """The author's address, locked; empty where none was given."""
-    return envelope.seal_text(address, purpose=ADDRESS_SEALING, bound_to=item.reference) if address else ""
-
-
-def author_address(item: Item) -> str:
-    """The author's address, opened to write to them."""
-    sealed = item.author_address
-    return envelope.unseal_text(sealed, purpose=ADDRESS_SEALING, bound_to=item.reference) if sealed else ""
-
-
-def ask_platform(event_type: str, data: dict[str, Any], *, key: str, at: datetime) -> str:
-    """Tell the platform something; returns the message's reference."""
-    return outbox.publish(event_type, data, key=key, due_at=at, at=at).reference

@@ -30,8 +30,8 @@ def publish_decision(*, reference: str, at: datetime, by: Actor = SYSTEM) -> Non
     """Make a draft the decision in force. A second delivery of the same row finds it published and does nothing.
 
     1. The decision is in force and the case closed.
-    2. Holds end; items are restricted or live; the platform is asked to act.
-    3. Authors and notifiers are told; the record of each reporter learns from it.
+    2. Authors and notifiers are told, while each item's state still says what its author is owed.
+    3. Holds end; items are restricted or live; the platform is asked to act; each reporter's record learns from it.
     4. A removal may put its fingerprints on our own list; a reversal turns our opinion of what it rested on.
     """
     decisions = Decision.objects.select_for_update(of=("self",)).select_related("case", "reverses")
@@ -42,9 +42,9 @@ def publish_decision(*, reference: str, at: datetime, by: Actor = SYSTEM) -> Non
     _put_in_force(decision, at)
     record(DecisionPublished(case=decision.case.reference, decision=reference), by=by, at=at)
     items = affected_items(decision)
+    telling.tell_about(decision, at=at)
     _end_holds(decision, items, at=at)
     _apply(decision, items, at=at)
-    telling.tell_about(decision, at=at)
     reporters.learn_from(decision, at=at)
     _teach_lists(decision, items, at=at)
 

@@ -11,6 +11,7 @@ from bonafides.safety.moderation.models.decisions import (
 )
 from bonafides.safety.moderation.models.items import ContentEndpoint, Hold, Item, PictureKey
 from bonafides.safety.moderation.models.notices import Counter, Flag, NoticeBatch, Reporter
+from bonafides.safety.moderation.models.platforms import PlatformProfile
 from bonafides.safety.moderation.models.policies import Policy, PolicyVersion
 from bonafides.safety.moderation.models.telling import Appeal, Outcome, Statement
 
@@ -32,6 +33,7 @@ __all__ = [
     "NoticeBatch",
     "Outcome",
     "PictureKey",
+    "PlatformProfile",
     "Policy",
     "PolicyVersion",
     "Proposal",

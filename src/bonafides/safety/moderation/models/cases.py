@@ -19,19 +19,13 @@ class Case(AuditedModel):
     closed_at = models.DateTimeField(null=True)
     reopened = models.PositiveIntegerField(default=0)
     language = models.CharField(max_length=12, blank=True)
-    reader_wanted = models.CharField(
-        max_length=12, blank=True
-    )  # the language that somebody could not read, or "und"
+    reader_wanted = models.CharField(max_length=12, blank=True)  # the language that somebody could not read, or "und"
     source = enum_field(SourceKind, blank=True)  # of what opened it
     severity = models.CharField(max_length=12, blank=True)  # the gravest of its matches: banks.vocabulary.Severity
     priority = models.PositiveIntegerField(default=0)  # points without age; see rules/priority.py
-    rank_at = models.DateTimeField(
-        default=LAST_RANK
-    )  # the queue's order, earliest first: rules/priority.py
+    rank_at = models.DateTimeField(default=LAST_RANK)  # the queue's order, earliest first: rules/priority.py
     why = models.JSONField(default=list)  # [{factor, points, fact, values}], heaviest first
-    doubted_at = models.DateTimeField(
-        null=True, db_index=True
-    )  # an entry that it rests on is now negative to us
+    doubted_at = models.DateTimeField(null=True, db_index=True)  # an entry that it rests on is now negative to us
     due_at = models.DateTimeField(null=True)  # the nearest clock: a hold's end
     threat_to_life = models.BooleanField(default=False)
     assigned_to = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")

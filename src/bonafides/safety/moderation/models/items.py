@@ -62,7 +62,9 @@ class Hold(AuditedModel):
 
     reference = reference_field()
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="holds")
-    match_record = models.ForeignKey("banks.MatchRecord", on_delete=models.PROTECT, related_name="+")
+    match_record = models.ForeignKey(
+        "banks.MatchRecord", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # empty once the item is forgotten
     started_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
     objected_at = models.DateTimeField(null=True)

@@ -76,6 +76,8 @@ class Appeal(AuditedModel):
     answer = models.TextField(blank=True)
     self_review = models.BooleanField(default=False)
     result = models.ForeignKey("moderation.Decision", null=True, on_delete=models.PROTECT, related_name="+")
+    follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")  # the appeal before it
+    event_id = models.CharField(max_length=24, blank=True)  # its entry in the log
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"], name="moderation_appeals_due")]

@@ -1,0 +1,100 @@
+"""What the statement about an item is made from."""
+
+from datetime import datetime
+
+from bonafides.safety.banks import queries as banks
+from bonafides.safety.banks.queries import MatchRecord
+from bonafides.safety.moderation.models import Decision, Hold, Item, PolicyVersion
+from bonafides.safety.moderation.queries.cases import policy_in_force
+from bonafides.safety.moderation.queries.facts import clauses_of
+from bonafides.safety.moderation.rules.statements import (
+    ClauseCited,
+    MatchCited,
+    MeasureTaken,
+    StatementFacts,
+    StatementKind,
+)
+from bonafides.safety.moderation.vocabulary import Basis, Ground, SourceKind
+
+
+def decision_statement_facts(item: Item, decision: Decision, language: str, at: datetime) -> StatementFacts:
+    """A restriction of one item, explained in a language."""
+    version = decision.policy_version
+    return StatementFacts(
+        kind=StatementKind.RESTRICTION,
+        item=item.platform_reference,
+        at=at,
+        source=source_of(item),
+        policy=version.policy.slug,
+        policy_version=version.number,
+        measures=tuple(
+            MeasureTaken(each.measure, tuple(each.territory), each.until.isoformat() if each.until else "")
+            for each in decision.measures.all()
+        ),
+        clauses=clauses_cited(version, decision.clauses, language),
+        ground=Ground(decision.ground),
+        facts=decision.facts,
+        match=match_cited(item),
+        basis=Basis(decision.basis),
+        self_review=decision.self_review,
+        second_reading=decision.proposal_id is not None,
+    )
+
+
+def restored_statement_facts(item: Item, decision: Decision, at: datetime) -> StatementFacts:
+    """A restriction or hold of one item taken back by a decision."""
+    version = decision.policy_version
+    return StatementFacts(
+        kind=StatementKind.RESTORED,
+        item=item.platform_reference,
+        at=at,
+        source=source_of(item),
+        policy=version.policy.slug,
+        policy_version=version.number,
+        facts=decision.facts,
+        basis=Basis(decision.basis),
+        self_review=decision.self_review,
+        second_reading=decision.proposal_id is not None,
+    )
+
+
+def hold_statement_facts(hold: Hold, at: datetime) -> StatementFacts:
+    """A hold: what matched, by whose list, and when it ends by itself."""
+    version = policy_in_force()
+    return StatementFacts(
+        kind=StatementKind.HOLD,
+        item=hold.item.platform_reference,
+        at=at,
+        source=SourceKind.OWN_DETECTION,
+        policy=version.policy.slug,
+        policy_version=version.number,
+        match=cited(hold.match_record),
+        ends_at=hold.ends_at,
+    )
+
+
+def source_of(item: Item) -> SourceKind:
+    """How an item was first found: by a flag of somebody, or by ourselves."""
+    first = item.flags.order_by("id").values_list("source", flat=True).first()
+    return SourceKind(first) if first else SourceKind(item.case.source)
+
+
+def clauses_cited(version: PolicyVersion, keys: list[str], language: str) -> tuple[ClauseCited, ...]:
+    """The clauses of a decision, in a language of the policy."""
+    clauses = {str(clause["key"]): clause for clause in clauses_of(version, language)}
+    return tuple(
+        ClauseCited(key, str(clause["title"]), str(clause["text"]), str(clause["law"]))
+        for key in keys
+        if (clause := clauses.get(key))
+    )
+
+
+def match_cited(item: Item) -> MatchCited | None:
+    """The strongest match of an item: nearest first, a byte-exact one before all."""
+    records = banks.match_records(item.reference)
+    nearest = min(records, key=lambda each: (each.matched_by != "exact", each.distance_bits or 0), default=None)
+    return cited(nearest) if nearest else None
+
+
+def cited(record: MatchRecord) -> MatchCited:
+    return MatchCited(record.bank_name, record.entry_code, record.source, record.matched_by, record.distance_bits)

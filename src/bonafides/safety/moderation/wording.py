@@ -1,0 +1,224 @@
+"""Statements in sentences: every item of DSA Art. 17(3), in the language that is active. Pages and letters share it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from bonafides.safety.moderation.rules.statements import Automation, Redress, StatementKind
+from bonafides.safety.moderation.vocabulary import Ground, Measure, SourceKind
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and the sentences under it; `anchor` names it in a page."""
+
+    anchor: str
+    heading: str
+    sentences: tuple[str, ...]
+
+
+def title_of(kind: str) -> str:
+    """What the statement is about, as the head of the letter."""
+    titles = {
+        StatementKind.RESTRICTION: _("Why your item was restricted"),
+        StatementKind.HOLD: _("Why your item is held for now"),
+        StatementKind.RESTORED: _("Your item stands again"),
+    }
+    return titles[StatementKind(kind)]
+
+
+def sections_of(body: Body) -> list[Section]:
+    """The whole statement, in the order in which a reader asks."""
+    parts: tuple[tuple[str, str, Callable[[Body], Iterator[str]]], ...] = (
+        ("measure", _("What was done"), _measures),
+        ("reasons", _("Why"), _reasons),
+        ("source", _("How it came to our attention"), _source),
+        ("automation", _("What machines did"), _automation),
+        ("person", _("Who decided"), _person),
+        ("redress", _("If you disagree"), _redress),
+    )
+    sections = (Section(anchor, heading, tuple(part(body))) for anchor, heading, part in parts)
+    return [section for section in sections if section.sentences]
+
+
+# -- (a) what was done ------------------------------------------------------------------------------------------------
+
+
+def _measures(body: Body) -> Iterator[str]:
+    if body["kind"] == StatementKind.HOLD:
+        yield _("Your item is kept back for now. Nothing was deleted.")
+        yield _("This ends by itself on %(moment)s unless a person decides before.") % {
+            "moment": moment(body["ends_at"])
+        }
+    elif body["kind"] == StatementKind.RESTORED:
+        yield _("We took back what had been done to your item. The platform was asked to show it again.")
+    else:
+        for each in body["measures"]:
+            yield " ".join(_one_measure(each))
+        yield _("Nothing was destroyed: what was done can be taken back.")
+
+
+def _one_measure(measure: Body) -> Iterator[str]:
+    yield measure_sentence(measure["measure"])
+    if measure["territory"]:
+        yield _("This applies in: %(countries)s.") % {"countries": ", ".join(measure["territory"])}
+    else:
+        yield _("This applies everywhere.")
+    if measure["until"]:
+        yield _("It ends on %(day)s.") % {"day": day(measure["until"])}
+    else:
+        yield _("It has no end date.")
+
+
+def measure_sentence(measure: str) -> str:
+    """What a measure means for the author."""
+    sentences = {
+        Measure.LABEL: _("A label was put on your item; it stays visible."),
+        Measure.LIMIT: _("Your item is shown to fewer people; it was not taken down."),
+        Measure.GEO: _("Your item is not shown in some countries."),
+        Measure.DISABLE: _("Access to your item was disabled."),
+        Measure.REMOVE: _("Your item was removed from view."),
+        Measure.SUSPEND: _("Your account was suspended."),
+        Measure.TERMINATE: _("Your account was closed."),
+    }
+    return sentences[Measure(measure)]
+
+
+# -- (b), (d), (e) why ------------------------------------------------------------------------------------------------
+
+
+def _reasons(body: Body) -> Iterator[str]:
+    for clause in body["clauses"]:
+        yield _("Clause %(key)s of our policy, version %(version)s, “%(title)s”: %(text)s") % {
+            "version": body["policy_version"],
+            **clause,
+        }
+        if clause["law"]:
+            yield _("The clause follows %(law)s.") % {"law": clause["law"]}
+    if body["clauses"]:
+        yield ground_sentence(body["ground"])
+    if body["facts"]:
+        yield _("What the person who decided found: %(facts)s") % {"facts": body["facts"]}
+    if body["kind"] == StatementKind.HOLD:
+        yield _("Your item matches an entry of a list of known terrorist content. No person has looked at it yet.")
+
+
+def ground_sentence(ground: str) -> str:
+    if ground == Ground.LAW:
+        return _("We hold the item to be illegal content under the law named above.")
+    return _("We hold the item to be incompatible with our terms, of which this clause is a part.")
+
+
+def _source(body: Body) -> Iterator[str]:
+    yield source_sentence(body["source"])
+    match = body["match"]
+    if match:
+        yield _("It matches entry %(entry)s of the list “%(bank)s” (%(how)s).") % {
+            "entry": match["entry"],
+            "bank": match["bank"],
+            "how": match_words(match),
+        }
+        if match["source"]:
+            yield _("The list comes from: %(source)s.") % {"source": match["source"]}
+        yield _(
+            "If the entry itself is wrong, say so in your complaint and name its code: we then mark it as wrong on our "
+            "side at once, look again at everything that rested on it, and you can tell the list's own source the code."
+        )
+
+
+def source_sentence(source: str) -> str:
+    """Where it came from; never who."""
+    sentences = {
+        SourceKind.USER_NOTICE: _("Somebody gave notice of it. We do not say who."),
+        SourceKind.TRUSTED_FLAGGER: _("A trusted flagger gave notice of it."),
+        SourceKind.OWN_DETECTION: _("We found it ourselves, by comparing it with lists of known content."),
+        SourceKind.PROGRAMME_ALERT: _("A programme that the platform takes part in alerted us to it."),
+        SourceKind.INFORMAL_REFERRAL: _(
+            "An authority pointed it out to us without an order; we judged it by our own policy."
+        ),
+        SourceKind.REMOVAL_ORDER: _("An authority ordered its removal."),
+    }
+    return sentences[SourceKind(source)]
+
+
+def match_words(match: Body) -> str:
+    if match["matched_by"] == "exact":
+        return _("the very same bytes")
+    if match["distance_bits"] is not None:
+        return _("%(bits)s of 256 bits differ") % {"bits": match["distance_bits"]}
+    return pgettext("kind of match", "by %(kind)s") % {"kind": match["matched_by"]}
+
+
+# -- (c) machines -----------------------------------------------------------------------------------------------------
+
+
+def _automation(body: Body) -> Iterator[str]:
+    if body["automated_detection"]:
+        yield _("It was found by automated means.")
+    else:
+        yield _("It was not found by automated means.")
+    yield automation_sentence(body["automated_decision"])
+
+
+def automation_sentence(automation: str) -> str:
+    sentences = {
+        Automation.NOT: _("The decision was taken by a person."),
+        Automation.PARTIALLY: _("A person decided on the evidence of the match alone and did not look at the content."),
+        Automation.FULLY: _("It is held by a machine alone, for hours at most, until a person decides."),
+    }
+    return sentences[Automation(automation)]
+
+
+def _person(body: Body) -> Iterator[str]:
+    if body["kind"] == StatementKind.HOLD:
+        return
+    if body["second_reading"]:
+        yield _("Two readings were made, the second without knowing the first.")
+    if body["self_review"]:
+        yield _(
+            "Nobody else was there to read it again, so the same person did, after at least 12 hours: a self-review."
+        )
+    if not body["second_reading"] and not body["self_review"]:
+        yield _("One person of the team decided.")
+
+
+# -- (f) redress ------------------------------------------------------------------------------------------------------
+
+
+def _redress(body: Body) -> Iterator[str]:
+    if body["kind"] == StatementKind.HOLD:
+        yield _("You can object at once; a person then looks at it before others.")
+    sentences = {
+        Redress.COMPLAINT: _(
+            "You can complain to us free of charge until %(moment)s; somebody who did not take the decision answers, "
+            "normally within 14 days."
+        )
+        % {"moment": day(body["appeal_until"])},
+        Redress.OUT_OF_COURT: _("You can turn to a certified out-of-court dispute body where the law provides one."),
+        Redress.COURT: _("You can go to a court at any time."),
+    }
+    for each in body["redress"]:
+        yield sentences[Redress(each)]
+
+
+# -- moments ----------------------------------------------------------------------------------------------------------
+
+
+def moment(text: str) -> str:
+    return date_format(datetime.fromisoformat(text), "DATETIME_FORMAT") + " UTC"
+
+
+def day(text: str) -> str:
+    return date_format(datetime.fromisoformat(text), "DATE_FORMAT")
+
+
+def plain_text(sections: Sequence[Section]) -> str:
+    """The sections as a mail shows them."""
+    return "\n\n".join(f"{section.heading}\n" + "\n".join(section.sentences) for section in sections)

@@ -230,7 +230,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # forms and JSON; uploads stream past it to a file
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["bonafides.base.http.uploads.NamelessFileHandler"]
 FILE_UPLOAD_TEMP_DIR = str(HOME / "incoming") if (HOME / "incoming").is_dir() else None
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM

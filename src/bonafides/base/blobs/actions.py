@@ -2,6 +2,7 @@
 
 import io
 import secrets
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 
@@ -14,20 +15,38 @@ from bonafides.base.blobs.vocabulary import WRAPPING
 from bonafides.base.keys import envelope
 
 
+@dataclass(frozen=True)
+class Placed:
+    """An encrypted file that nobody can open yet: its key is here only, until `keep` wraps it into a row."""
+
+    name: str
+    key: bytes = field(repr=False)
+    size_bytes: int
+
+
 def store(data: bytes | BinaryIO, *, bound_to: str, at: datetime) -> str:
     """Keep `data` and return its name.
 
     The file is encrypted, synced and renamed before this returns; the rows that name and open it stand in the
     caller's transaction. If that rolls back, the file is one that nobody can open, and `sweep` removes it.
     """
+    return keep(place(data), bound_to=bound_to, at=at)
+
+
+def place(data: bytes | BinaryIO) -> Placed:
+    """The first half of `store`, slow and without the database: call it before the transaction begins."""
     name, key = secrets.token_hex(16), secrets.token_bytes(32)
     source = io.BytesIO(data) if isinstance(data, bytes) else data
-    size_bytes = files.place(name, lambda file: stream.write(source, file, key=key, name=name))
+    return Placed(name, key, files.place(name, lambda file: stream.write(source, file, key=key, name=name)))
+
+
+def keep(placed: Placed, *, bound_to: str, at: datetime) -> str:
+    """The second half of `store`: the rows that name and open a placed file. Returns its name."""
     with transaction.atomic():
-        blob = Blob.objects.create(name=name, bound_to=bound_to, size_bytes=size_bytes, created_at=at)
-        wrapped = envelope.seal(key, purpose=WRAPPING, bound_to=f"{name}|{bound_to}")
+        blob = Blob.objects.create(name=placed.name, bound_to=bound_to, size_bytes=placed.size_bytes, created_at=at)
+        wrapped = envelope.seal(placed.key, purpose=WRAPPING, bound_to=f"{placed.name}|{bound_to}")
         BlobKey.objects.create(blob=blob, wrapped=wrapped)
-    return name
+    return placed.name
 
 
 def erase(name: str, *, at: datetime) -> None:

@@ -2,7 +2,8 @@
 
 1. The key's row is inserted first, inside the transaction of the action: a second request with it waits for the first.
 2. The action runs; if it raises, the row goes with everything else and the request may be sent again.
-3. Its answer is kept for a week, encrypted under a key derived from Django's secret key, the caller and the header.
+3. Its answer is kept for a week, encrypted under a key derived from Django's secret key, the caller and the header;
+   of the request itself only a keyed hash is.
 4. The same key with the same request gets that answer; with another request, 409.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from hashlib import sha256
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
@@ -46,12 +47,27 @@ def idempotent(
             return operation(request, *args, **kwargs)
         return once(request, check_key(key), lambda: as_answer(operation(request, *args, **kwargs)), at=now())
 
-    return run_once
+    return cast("Callable[Concatenate[Any, P], R | Answer]", run_once)
 
 
-def once(request: ActorRequest, key: str, compute: Callable[[], Answer], *, at: datetime) -> Answer:
-    """The answer that was given to this key, or else the one computed now."""
-    actor, wanted = request.actor.code, request_hash(request)
+def always(answer: Answer) -> bool:
+    return True
+
+
+def once(
+    request: ActorRequest,
+    key: str,
+    compute: Callable[[], Answer],
+    *,
+    at: datetime,
+    is_kept: Callable[[Answer], bool] = always,
+) -> Answer:
+    """The answer that was given to this key, or else the one computed now.
+
+    Where `is_kept` says that the answer left no trace, its key leaves none either: the request is computed anew.
+    """
+    actor = request.actor.code
+    wanted = keyed(actor, request_hash(request), "request").hex()
     with transaction.atomic():
         row, is_new = IdempotencyKey.objects.select_for_update().get_or_create(
             actor=actor,
@@ -61,6 +77,9 @@ def once(request: ActorRequest, key: str, compute: Callable[[], Answer], *, at: 
         if not is_new:
             return kept_answer(row, wanted, key)
         answer = compute()
+        if not is_kept(answer):
+            row.delete()
+            return answer
         row.answer = encrypted(answer, row, key)
         row.save(update_fields=["answer"])
         return answer

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -96,6 +98,15 @@ def on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
     return problem_of(error.status_code, code, str(error.message))
 
 
+def on_large_body(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(errors.TooLarge("body-too-large", gettext_noop("Send more than 4 MB as multipart/form-data.")))
+
+
+def on_broken_request(request: HttpRequest, error: Any) -> HttpResponse:
+    """A body that breaks off, or that is not what its content type says."""
+    return problem_of(HTTPStatus.BAD_REQUEST, "unreadable-request", _("The request cannot be read."))
+
+
 def on_invalid_request(request: HttpRequest, error: Any) -> HttpResponse:
     """Each fault by its place, never with the value that was sent: it may be somebody's name."""
     faults = [{"at": ".".join(str(part) for part in fault["loc"]), "fault": fault["msg"]} for fault in error.errors]
@@ -110,3 +121,6 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, on_invalid_request)
     api.add_exception_handler(HttpError, on_http_error)
     api.add_exception_handler(Http404, on_missing_thing)
+    api.add_exception_handler(RequestDataTooBig, on_large_body)
+    for broken in (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        api.add_exception_handler(broken, on_broken_request)

@@ -19,7 +19,7 @@ def build() -> NinjaAPI:
     built = NinjaAPI(title="Bonafides", version="1.0.0", description=DESCRIPTION, docs_url=None)
     problems.install(built)
     for app in apps.get_app_configs():
-        if app.name.startswith("bonafides.") and module_has_submodule(app.module, "api"):  # type: ignore[arg-type]
+        if app.name.startswith("bonafides.") and module_has_submodule(app.module, "api"):
             router: Router = import_module(f"{app.name}.api").router
             built.add_router("", router)
     return built

@@ -26,7 +26,7 @@ def collected() -> dict[str, Access]:
     """The rows of `access.py` of every installed app; a name in two tables is an error."""
     table = dict(WEB)
     for app in apps.get_app_configs():
-        if app.name.startswith("bonafides.") and module_has_submodule(app.module, "access"):  # type: ignore[arg-type]
+        if app.name.startswith("bonafides.") and module_has_submodule(app.module, "access"):
             rows: dict[str, Access] = getattr(import_module(f"{app.name}.access"), "ACCESS", {})
             if twice := table.keys() & rows.keys():
                 raise RuntimeError(f"{app.name}.access names {sorted(twice)} again.")

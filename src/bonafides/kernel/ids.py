@@ -3,7 +3,9 @@
 import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U to misread
-REFERENCE_LENGTH = 10  # 50 bits: a million rows collide with probability under 1 in 2000, and the database refuses it
+REFERENCE_LENGTH = (
+    10  # 50 bits: a million rows collide with probability under 1 in 2000, and the database refuses it
+)
 
 
 def new_reference(length: int = REFERENCE_LENGTH) -> str:
@@ -24,4 +26,4 @@ def new_secret_token() -> str:
 def read_reference(text: str) -> str:
     """What a person typed, as the reference it stands for: upper case, without spaces and hyphens."""
     folded = text.upper().replace("-", "").replace(" ", "")
-    return folded.translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    return folded.translate(str.maketrans("OIL", "011"))

@@ -62,7 +62,7 @@ def record(event: Event, *, by: Actor, at: datetime) -> str:
         opened=opened,
         promised_at=promised_at(at),
     )
-    outbox.enqueue_listeners(event, event_id, registry.listeners_of(type(event)), at=at)
+    outbox.enqueue_listeners(event, event_id, registry.listeners_of(type(event)), at=at)  # type: ignore[arg-type]
     return event_id
 
 

@@ -68,7 +68,7 @@ def hold_statement_facts(hold: Hold, at: datetime) -> StatementFacts:
         source=SourceKind.OWN_DETECTION,
         policy=version.policy.slug,
         policy_version=version.number,
-        match=cited(hold.match_record),
+        match=cited(hold.match_record) if hold.match_record else None,
         ends_at=hold.ends_at,
     )
 

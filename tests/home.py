@@ -11,6 +11,7 @@ HOME.mkdir()
 os.environ["BONAFIDES_HOME"] = str(HOME)
 os.environ["BONAFIDES_KEYS"] = f"{HOME}.keys"
 os.environ.setdefault("BONAFIDES_EDITION", "both")
+os.environ.setdefault("BONAFIDES_TEST_SQLITE", str(HOME.parent / "tests.sqlite3"))  # a file, so that threads may wait
 
 
 def make_keys() -> None:

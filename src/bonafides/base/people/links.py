@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -36,7 +36,7 @@ def link_page(purpose: LinkPurpose) -> Callable[[View[P]], TokenView[P]]:
             request.actor = queries.actor_of_bearer(bearer)
             return kept_quiet(view(request, bearer, *args, **kwargs))
 
-        return opened
+        return cast("TokenView[P]", opened)
 
     return decorate
 

@@ -1,11 +1,17 @@
 """Every view is closed until the role table opens it."""
 
+from typing import Any
+
 import pytest
+from django.urls import URLResolver
 from pytest_django import Settings
 from tests import cast
 
+from bonafides.base.people import actions, urls
+from bonafides.base.people.access import ACCESS, BEFORE_THE_SECOND_FACTOR
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import SYSTEM
+from bonafides.kernel.clock import now
 
 JSON = {"accept": "application/json"}
 
@@ -58,9 +64,6 @@ def test_a_demo_asks_for_no_second_factor(settings: Settings) -> None:
 
 
 def test_a_person_who_signs_in_no_more_is_a_stranger_at_once() -> None:
-    from bonafides.base.people import actions
-    from bonafides.kernel.clock import now
-
     amina = cast.amina()
     browser = cast.browser_of(amina)
     actions.deactivate_person(person=amina, by=SYSTEM, at=now())
@@ -92,3 +95,23 @@ def test_each_page_opens_for_its_roles_only(page: str, role: Role) -> None:
     browser = cast.browser_of(cast.a_person("Gita", role))
 
     assert browser.get(page).status_code == (200 if role in PAGES[page] else 403)
+
+
+def names_of(patterns: list[Any], namespace: str = "") -> set[str]:
+    """Every view name of a URLconf, with its namespaces."""
+    names = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            names |= names_of(pattern.url_patterns, inner)
+        else:
+            names.add(f"{namespace}{pattern.name}")
+    return names
+
+
+def test_the_table_names_every_page_of_this_part_and_no_other() -> None:
+    assert names_of(urls.urlpatterns) == set(ACCESS)
+
+
+def test_what_opens_before_the_second_factor_stands_in_the_table() -> None:
+    assert set(ACCESS) >= BEFORE_THE_SECOND_FACTOR

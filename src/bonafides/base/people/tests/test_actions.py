@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from tests import cast
 
 from bonafides.base.audit.models import LogEntry
@@ -37,7 +39,8 @@ def session_of(person: Person) -> UserSession:
 
 
 def held_by(person: Person) -> HeldRole:
-    return HeldRole.objects.select_related("person").get(person=person)
+    held: HeldRole = HeldRole.objects.select_related("person").get(person=person)
+    return held
 
 
 def a_stored_key() -> ApiKey:
@@ -103,7 +106,7 @@ def test_an_owner_of_another_organisation_is_refused(event: str, act: Act) -> No
 def test_an_invitation_becomes_a_person_with_its_role_and_leaves_all_events() -> None:
     gita = accept(invited().token)
 
-    assert (gita.email, gita.language, cast.by(gita).roles) == ("gita@example.org", "de", {"reviewer"})
+    assert (gita.email, gita.language, set(cast.by(gita).roles)) == ("gita@example.org", "de", {"reviewer"})
     assert gita.check_password(cast.PASSWORD)
     assert recorded()[-2:] == ["person.admitted", "role.granted"]
 
@@ -149,12 +152,12 @@ def test_somebody_who_is_here_is_not_invited_again() -> None:
 
 
 def test_a_lead_invites_second_readers_and_nobody_else() -> None:
-    lead = cast.by(cast.a_person("Gita", Role.LEAD))
-    wanted = {"organisation": cast.the_platform(), "email": "h@example.org", "by": lead, "at": now()}
-    actions.invite(role="second_reader", case="7F3K9Q2MTX", **wanted)
+    platform, lead = cast.the_platform(), cast.by(cast.a_person("Gita", Role.LEAD))
+    invite = partial(actions.invite, organisation=platform, email="h@example.org", by=lead, at=now())
+    invite(role="second_reader", case="7F3K9Q2MTX")
 
     with pytest.raises(NotAllowed):
-        actions.invite(role="reviewer", **wanted)
+        invite(role="reviewer")
 
 
 def test_a_second_reader_sees_the_one_case() -> None:
@@ -200,11 +203,11 @@ def test_there_is_one_active_platform() -> None:
 
 
 def test_the_database_itself_refuses_a_second_active_platform() -> None:
-    platform = cast.the_platform()
-    second = Organisation(name="Another", kind="platform", created_at=now(), reference="X")
+    cast.the_platform()
+    second = Organisation(name="Another", kind="platform", created_at=now())
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        super(type(platform).__mro__[1], second).save()  # past the guard of audited models
+        Model.save(second)  # past the guard of audited models
 
 
 def test_nothing_in_the_log_names_a_person() -> None:
@@ -252,6 +255,6 @@ def fail_to_record(event: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LogEntry, "save", save)
 
 
-def state_of_everything() -> list[list[dict[str, Any]]]:
-    models = (Person, HeldRole, Invitation, ApiKey)
-    return [list(model.objects.order_by("pk").values()) for model in models]  # type: ignore[attr-defined]
+def state_of_everything() -> list[list[Any]]:
+    models: tuple[Any, ...] = (Person, HeldRole, Invitation, ApiKey)
+    return [list(model.objects.order_by("pk").values()) for model in models]

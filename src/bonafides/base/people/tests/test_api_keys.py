@@ -1,10 +1,11 @@
 """How programs say who they are."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from tests import cast
 
 from bonafides.base.people import actions, queries
@@ -17,7 +18,7 @@ from bonafides.kernel.clock import now
 LOOKUP = "/api/people/lookup"
 
 
-def call(key: str) -> "tuple[int, dict[str, object], dict[str, str]]":
+def call(key: str) -> tuple[int, dict[str, object], dict[str, str]]:
     answer = Client().get(LOOKUP, headers=cast.as_client(key))
     return answer.status_code, answer.json(), dict(answer.headers)
 
@@ -104,8 +105,8 @@ def test_the_last_use_is_written_down_once_a_minute() -> None:
     assert moments == [noon, noon, noon + timedelta(seconds=60)]
 
 
-def use_after(key: str, noon: "object", seconds: int) -> "object":
-    moment = noon + timedelta(seconds=seconds)  # type: ignore[operator]
+def use_after(key: str, noon: datetime, seconds: int) -> datetime:
+    moment = noon + timedelta(seconds=seconds)
     clock.use(lambda: moment)
     call(key)
     return ApiKeyUse.objects.get().last_used_at
@@ -118,9 +119,9 @@ def test_an_authority_speaks_as_an_authority() -> None:
     assert not actor.has_role(Standing.PLATFORM)
 
 
-def test_a_call_costs_three_statements_at_most(django_assert_max_num_queries: "object") -> None:
+def test_a_call_costs_three_statements_at_most(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     key = cast.a_key(Scope.MATCH_READ)
     call(key)
 
-    with django_assert_max_num_queries(3):  # type: ignore[operator]
+    with django_assert_max_num_queries(3):
         call(key)

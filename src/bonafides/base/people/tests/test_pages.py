@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests import cast
 
+from bonafides.base.http.problems import NotSignedIn
 from bonafides.base.people import queries
 from bonafides.base.people.models import ApiKey, HeldRole, Invitation
 from bonafides.base.people.vocabulary import Role
@@ -110,7 +111,7 @@ def test_a_key_is_shown_once_and_works_until_it_is_ended(bo: Client) -> None:
     assert queries.actor_of_key(plaintext, at=now()).scopes == {"items:write", "match:read"}
 
     bo.post(f"/people/keys/{ApiKey.objects.get().reference}/revoke/")
-    with pytest.raises(queries.NotSignedIn):
+    with pytest.raises(NotSignedIn):
         queries.actor_of_key(plaintext, at=now())
 
 

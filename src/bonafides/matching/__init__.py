@@ -1,1 +1,1 @@
-"""Fingerprints of files, pictures, texts and addresses, and exact indexes over them. Knows no framework and no database."""
+"""Fingerprints of files, pictures, texts and addresses, and an exact index over them; no framework, no database."""

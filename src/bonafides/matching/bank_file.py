@@ -1,7 +1,8 @@
 """Files of known content: CSV and JSON Lines of our own layout, and the Terrorist Content Analytics Platform's CSV.
 
-Reading is tolerant and loses nothing: a bad row comes back as a `BadRow` with its line and reason, between the good ones.
-Values are written as they are, so that they round-trip; a spreadsheet may take a text that starts with `=` for a formula.
+Reading is tolerant and loses nothing: a bad row comes back as a `BadRow` with its line and reason, between the good
+ones. Values are written as they are, so that they round-trip; a spreadsheet may take a text that starts with `=`
+for a formula.
 """
 
 import csv
@@ -10,7 +11,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
@@ -42,7 +43,7 @@ class Row:
     source_id: str = ""
     opinion: str = ""
     listed_at: datetime | None = None
-    """When the source listed it, naive as the source writes it; TCAP only."""
+    """When the source listed it; TCAP only, which names no zone and is taken as UTC."""
 
     @property
     def entry(self) -> str:
@@ -64,13 +65,14 @@ Record = tuple[int, Mapping[str, str]]
 
 
 def read_bank_file(path: Path) -> Iterator[Row | BadRow]:
-    """The rows of a bank file of any known layout, a row at a time. Raises OSError, and BankFileError as `read_bank` does."""
+    """The rows of a bank file, one at a time. Raises OSError, and BankFileError as `read_bank` does."""
     with path.open("rb") as stream:
         yield from read_bank(stream)
 
 
 def read_bank(stream: BinaryIO) -> Iterator[Row | BadRow]:
-    """The rows of a bank in UTF-8 or marked UTF-16: JSON Lines if it starts with {, TCAP or our CSV by its header row.
+    """The rows of a bank in UTF-8 or marked UTF-16: JSON Lines if it starts with {, TCAP or our CSV by its header
+    row.
 
     Raises BankFileError `empty_file`, or `no_header` if a CSV does not name the columns type and value.
     """
@@ -290,6 +292,6 @@ def _readable(text: str) -> str:
 
 def _moment_of(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text.strip(), "%m/%d/%y %H:%M:%S")  # noqa: DTZ007 - the source names no zone
+        return datetime.strptime(text.strip(), "%m/%d/%y %H:%M:%S").replace(tzinfo=UTC)
     except ValueError:
         return None

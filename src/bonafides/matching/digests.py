@@ -50,7 +50,9 @@ def digests_of_file(path: Path) -> Digests:
 
 
 def parse_digest(kind: EntryType, text: str) -> str:
-    """A digest in lower-case hex from either case. Raises FingerprintError `bad_digest` unless it is hex of that length."""
+    """A digest in lower-case hex, from either case. Raises FingerprintError `bad_digest` if it is none of that
+    kind.
+    """
     digits = HEX_DIGITS[kind]
     if re.fullmatch(rf"[0-9a-fA-F]{{{digits}}}", text) is None:
         raise FingerprintError(

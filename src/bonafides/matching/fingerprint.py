@@ -56,7 +56,7 @@ class Fingerprints:
 
 
 def fingerprints_of(data: bytes) -> Fingerprints:
-    """The fingerprints of an upload's bytes, whatever they are. Never raises; a picture's refusal is kept with its reason."""
+    """The fingerprints of any bytes. Never raises; why there is no picture is kept in `pdq_refusal`."""
     digests = digests_of_bytes(data).by_type()
     try:
         picture = picture_of(data)

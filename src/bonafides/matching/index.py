@@ -23,15 +23,15 @@ from bonafides.matching.vocabulary import (
 
 Id = TypeVar("Id", bound=Hashable)
 Key = PdqHash | UrlKey | bytes | str
-"""What an entry is stored under: a PDQ hash, an address key, the bytes of a digest, or a text in normal form."""
+"""What an entry is stored under: a PDQ hash, an address key, a digest's bytes, or a text in normal form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit(Generic[Id]):
     """One entry that an item matched, and how.
 
-    `distance_bits` (0 to 31), `quality` (0 to 100) and `frame` are set for PDQ only. `fingerprint` is what was compared:
-    the digest, the (turned) PDQ hash, the SHA-256 of the normal text, or the canonical address.
+    `distance_bits` (0 to 31), `quality` (0 to 100) and `frame` are set for PDQ only. `fingerprint` is what was
+    compared: the digest, the (turned) PDQ hash, the SHA-256 of the normal text, or the canonical address.
     """
 
     entry: Id
@@ -79,7 +79,7 @@ class Index(Generic[Id]):
         return entry in self._stored
 
     def add(self, entries: Iterable[tuple[Id, EntryType, str]]) -> None:
-        """Store entries as (id, type, value); an id that is stored already is replaced. Add many at once where possible.
+        """Store entries as (id, type, value); a stored id is replaced. Many at once cost far less than one by one.
 
         Raises FingerprintError or UrlError, with nothing added, if a value is not what its type says.
         """
@@ -102,8 +102,9 @@ class Index(Generic[Id]):
     ) -> list[Hit[Id]]:
         """Every entry that an item matches, each once by its best hit, the closest first.
 
-        Of several PDQ hits on one entry the nearest counts; at equal distance the upright first frame goes before a later
-        frame, and that before a turned one. Frames below quality 50 are not looked up. `turns=False` skips rotations and flips.
+        Of several PDQ hits on one entry the nearest counts; at equal distance the upright first frame goes before a
+        later frame, and that before a turned one. Frames below quality 50 are not looked up. `turns=False` skips
+        rotations and flips.
         """
         best: dict[Id, Hit[Id]] = {}
         for hit in self._hits(item, turns, max_distance_bits):

@@ -1,8 +1,9 @@
 """PDQ, the perceptual hash of pictures that the shared lists use, in numpy.
 
-The algorithm is two box filters, a decimation to 64x64, 16x16 low frequencies of the discrete cosine transform, and one
-bit per coefficient above the median. Filters and decimation together are linear and separable, so they are evaluated only
-where the 64 sample lines lie: about one multiplication per pixel. Source: PDQ reference, facebook/ThreatExchange, pdq/.
+The algorithm is two box filters, a decimation to 64x64, 16x16 low frequencies of the discrete cosine transform, and
+one bit per coefficient above the median. Filters and decimation together are linear and separable, so they are
+evaluated only where the 64 sample lines lie: about one multiplication per pixel. Source: PDQ reference,
+facebook/ThreatExchange, pdq/.
 """
 
 import re
@@ -100,9 +101,10 @@ def pdq_of(pixels: Pixels) -> PdqResult:
 def turned_hashes(pixels: Pixels) -> dict[MatchedBy, PdqHash]:
     """The PDQ hashes of (height, width, 3) uint8 RGB after each of the seven turns; none if a side is below 5 px.
 
-    `rotation_N` turns the picture N degrees counter-clockwise; `flip` mirrors it left to right; `flip_N` mirrors it,
-    then turns it N degrees counter-clockwise. Equal to `pdq_of` the turned picture, but for bits that rounding decides.
-    The reference derives them from the coefficients instead; since its filter is not symmetric, that costs up to 26 bits.
+    `rotation_N` turns the picture N degrees counter-clockwise; `flip` mirrors it left to right; `flip_N` mirrors
+    it, then turns it N degrees counter-clockwise. Equal to `pdq_of` the turned picture, but for bits that rounding
+    decides. The reference derives them from the coefficients instead; since its filter is not symmetric, that costs
+    up to 26 bits.
     """
     if min(pixels.shape[:2]) < MIN_SIDE_PX:
         return {}
@@ -118,7 +120,7 @@ def turned_hashes(pixels: Pixels) -> dict[MatchedBy, PdqHash]:
         MatchedBy.FLIP_180: upset,
         MatchedBy.FLIP_270: half_turned.T,
     }
-    return {turn: _hash_of(_COSINES @ turned[turn] @ _COSINES.T) for turn in TURNS}
+    return {turn: _hash_of(_COSINES @ turned[turn].astype(np.float32) @ _COSINES.T) for turn in TURNS}
 
 
 def _result_of(samples: Luma) -> PdqResult:

@@ -1,9 +1,9 @@
 """PDQ in the reference's own order of 32-bit rounding.
 
-Rounding decides a bit only where coefficients tie, as they do in very flat, very low or symmetric pictures. The reference
-keeps a running sum per line, adding the sample that enters the window and then subtracting the one that leaves it; an
-accumulation over the interleaved entering and leaving samples rounds at the same places.
-Source: PDQ reference, facebook/ThreatExchange, pdq/cpp (downscaling, hashing).
+Rounding decides a bit only where coefficients tie, as they do in very flat, very low or symmetric pictures. The
+reference keeps a running sum per line, adding the sample that enters the window and then subtracting the one that
+leaves it; an accumulation over the interleaved entering and leaving samples rounds at the same places. Source: PDQ
+reference, facebook/ThreatExchange, pdq/cpp (downscaling, hashing).
 """
 
 from typing import Final

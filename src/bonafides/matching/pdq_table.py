@@ -1,9 +1,9 @@
 """An exact index of PDQ hashes: no hash within 31 bits of a query is ever missed.
 
-Multi-index hashing: of two hashes at most 31 bits apart, at least one of their sixteen 16-bit slices differs by at most
-one bit (16 slices times 2 bits would be 32). So each slice has a table, each query looks up 17 values in each, and the
-few candidates are compared in full. Rows added since the tables were built are compared one by one; taken-out rows are
-marked. Source: PDQ reference, facebook/ThreatExchange, pdq/README.md (mutually-indexed hashing).
+Multi-index hashing: of two hashes at most 31 bits apart, at least one of their sixteen 16-bit slices differs by at
+most one bit (16 slices times 2 bits would be 32). So each slice has a table, each query looks up 17 values in each,
+and the few candidates are compared in full. Rows added since the tables were built are compared one by one;
+taken-out rows are marked. Source: PDQ reference, facebook/ThreatExchange, pdq/README.md (mutually-indexed hashing).
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -72,7 +72,7 @@ class PdqTable(Generic[Id]):
         return len(self._rows)
 
     def add(self, hashes: Mapping[Id, PdqHash]) -> None:
-        """Store one hash under each id; what was stored under it before goes. Many at once cost far less than one by one."""
+        """Store one hash under each id, instead of the one before. Many at once cost far less than one by one."""
         for entry in hashes:
             self.remove(entry)
         now = _grown(self._now, len(hashes))
@@ -91,7 +91,9 @@ class PdqTable(Generic[Id]):
             self._now.alive[row] = False
 
     def near(self, queries: Sequence[PdqHash], max_distance_bits: int = PDQ_MAX_DISTANCE_BITS) -> list[Near[Id]]:
-        """Every stored hash at most so many bits (0 to 31) from each query, in no order. Raises ValueError above 31."""
+        """Every stored hash at most so many bits (0 to 31) from each query, in no order. Raises ValueError above
+        31.
+        """
         if not 0 <= max_distance_bits <= PDQ_MAX_DISTANCE_BITS:
             raise ValueError(f"the distance is 0 to {PDQ_MAX_DISTANCE_BITS} bits")
         now = self._now

@@ -51,7 +51,8 @@ class PhraseTree(Generic[Id]):
         _prune(path, words)
 
     def found_in(self, normal: str) -> Iterator[tuple[Id, bool]]:
-        """Each listed id whose words occur side by side in a text in normal form, and whether they are the whole text.
+        """Each listed id whose words occur side by side in a text in normal form, and whether they are the whole
+        text.
 
         An id comes once for each place it is found at.
         """

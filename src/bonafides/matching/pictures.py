@@ -25,7 +25,7 @@ FORMATS: Final = (
     *("PCX", "DCX", "PSD", "SGI", "SUN", "DDS", "BLP", "FTEX", "XBM", "XPM", "MSP", "QOI", "IM", "PIXAR", "FLI", "GBR"),
     *("FITS", "SPIDER", "XVTHUMB", "PCD", "MCIDAS", "IMT"),
 )
-"""The raster formats that are opened. Left out: what starts another program or only announces itself (EPS, PDF, WMF, HDF5)."""
+"""The raster formats that are opened; not those that start another program or need one (EPS, PDF, WMF, HDF5)."""
 
 _DECODER_ERRORS: Final = (
     *(ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, LookupError, MemoryError, OSError),
@@ -68,8 +68,9 @@ class Picture:
 def picture_of(data: bytes) -> Picture:
     """Hash a picture: its first frame, and the middle one of an animation.
 
-    Every mode becomes RGB, the EXIF orientation is applied, transparency lies on white. A middle frame that is damaged or
-    too far to decode is left out. Raises PictureError: not_a_picture, decompression_bomb, too_many_pixels, damaged_picture.
+    Every mode becomes RGB, the EXIF orientation is applied, transparency lies on white. A middle frame that is
+    damaged or too far to decode is left out. Raises PictureError: not_a_picture, decompression_bomb,
+    too_many_pixels, damaged_picture.
     """
     with _opened(data) as image:
         first = _frame_of(image, 0)

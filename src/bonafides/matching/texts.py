@@ -2,9 +2,10 @@
 
 `bonafides-text/1`: compatibility forms are unified (NFKC) and case is folded; zero-width characters, bidirectional
 controls, tatweel and the marks that writers leave out (accents, Arabic vowel signs, Hebrew points) go; the variants
-of alef, yeh, kaf, heh and hamza that keyboards of Arabic, Persian and Urdu produce become one; digits of every script
-become 0-9; everything that is neither letter, mark nor digit becomes one space. The vowel signs of Bengali and other
-Indic scripts stay, for they tell words apart, and so do й and ї. Scripts written without spaces are split per character.
+of alef, yeh, kaf, heh and hamza that keyboards of Arabic, Persian and Urdu produce become one; digits of every
+script become 0-9; everything that is neither letter, mark nor digit becomes one space. The vowel signs of Bengali
+and other Indic scripts stay, for they tell words apart, and so do й and ї. Scripts written without spaces are split
+per character.
 """
 
 import hashlib

@@ -1,9 +1,9 @@
 """One canonical form for web addresses, so that a listed address is found however it was written.
 
 `bonafides-url/1` starts from the WHATWG parser and adds a policy that is published, with test vectors in
-`vectors/urls.json`, in docs/reference/matching.md. The canonical text starts with `https://` for http too; it drops user
-names, `www.`, ports 80 and 443, tracking parameters, fragments that name no view, and the slash at the end; it keeps the
-case of the path. It is a key for comparing, not an address to visit.
+`vectors/urls.json`, in docs/reference/matching.md. The canonical text starts with `https://` for http too; it drops
+user names, `www.`, ports 80 and 443, tracking parameters, fragments that name no view, and the slash at the end; it
+keeps the case of the path. It is a key for comparing, not an address to visit.
 """
 
 import ipaddress
@@ -33,7 +33,7 @@ TRACKING_PARAMETERS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class UrlKey:
-    """What a list entry stands for: one address (URL), all below a path (PREFIX), or a host and its subdomains (HOST)."""
+    """What a list entry stands for: an address (URL), all below a path (PREFIX), a host and its subdomains (HOST)."""
 
     form: MatchedBy
     text: str
@@ -105,7 +105,7 @@ def listed_key_of(value: str) -> UrlKey:
 
 
 def refang(text: str) -> str:
-    """Undo the ways in which people make addresses harmless to pass on: hxxp, [.], (dot), [:], [h]ttps and the like."""
+    """Undo the ways in which people make addresses safe to pass on: hxxp, [.], (dot), [:], [h]ttps and the like."""
     for pattern, meant in _DEFANGED:
         text = pattern.sub(meant, text)
     return text
@@ -114,9 +114,9 @@ def refang(text: str) -> str:
 def urls_in(text: str) -> list[CanonicalUrl]:
     """The addresses that occur in a running text, defanged ones too, each once, in order.
 
-    With a scheme, or as `host.tld` with or without a path; an address with a comma, semicolon or bar counts whole and up
-    to there, for either may be meant. A word such as `readme.md` may be among them; that is
-    harmless, for only a listed host or address matches.
+    With a scheme, or as `host.tld` with or without a path; an address with a comma, semicolon or bar counts whole
+    and up to there, for either may be meant. A word such as `readme.md` may be among them; that is harmless, for
+    only a listed host or address matches.
     """
     found: dict[CanonicalUrl, None] = {}
     plain = refang(text)

@@ -19,9 +19,10 @@ class EntryType(StrEnum):
 class MatchedBy(StrEnum):
     """How an entry was found.
 
-    EXACT: equal fingerprints (a digest, a PDQ hash at distance 0, a whole text). NEAR: the first frame's PDQ hash within
-    the threshold. ROTATION_* and FLIP*: the submitted picture matches after that turn, see `pdq.turned_hashes`. FRAME: a
-    later frame of an animation. PHRASE: a listed text inside a longer one. URL, PREFIX, HOST: the form of the listed address.
+    EXACT: equal fingerprints (a digest, a PDQ hash at distance 0, a whole text). NEAR: the first frame's PDQ hash
+    within the threshold. ROTATION_* and FLIP*: the submitted picture matches after that turn, see
+    `pdq.turned_hashes`. FRAME: a later frame of an animation. PHRASE: a listed text inside a longer one. URL,
+    PREFIX, HOST: the form of the listed address.
     """
 
     EXACT = "exact"

@@ -1,4 +1,4 @@
-"""Where the published test data lies: beside the checkout, or where $BONAFIDES_TEST_DATA says; without it a test is skipped."""
+"""Where published test data lies: beside the checkout, or in $BONAFIDES_TEST_DATA; without it a test is skipped."""
 
 import os
 from pathlib import Path

@@ -1,5 +1,5 @@
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -33,7 +33,8 @@ def short(rows: list[Row | BadRow]) -> list[tuple[int, str]]:
 
 def test_every_column_is_read() -> None:
     [row] = rows_of(
-        f"type,value,label,entity,severity,source_id,opinion\nMD5,{MD5.upper()},video,Sample Entity A,high,A-7,Positive\n"
+        f"type,value,label,entity,severity,source_id,opinion\n"
+        f"MD5,{MD5.upper()},video,Sample Entity A,high,A-7,Positive\n"
     )
 
     assert row == Row(2, EntryType.MD5, MD5, "video", "Sample Entity A", "high", "A-7", "positive")
@@ -115,7 +116,8 @@ def test_a_file_that_is_no_bank_is_refused_as_a_whole(text: str, code: str) -> N
 
 def test_json_lines_have_the_same_names() -> None:
     rows = rows_of(
-        f'{{"type":"md5","value":"{MD5}","source_id":17,"other":{{}}}}\nnot json\n[]\n\n{{"type":"url","value":"a.example"}}\n'
+        f'{{"type":"md5","value":"{MD5}","source_id":17,"other":{{}}}}\n'
+        f'not json\n[]\n\n{{"type":"url","value":"a.example"}}\n'
     )
 
     assert short(rows) == [(1, MD5), (2, "bad_json"), (3, "bad_json"), (5, "a.example")]
@@ -179,7 +181,7 @@ def test_the_tcap_layout_is_read() -> None:
         entity="Sample Entity A",
         severity="extreme",
         source_id="7",
-        listed_at=datetime(2024, 1, 2, 3, 4, 5),
+        listed_at=datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC),
     )
 
 

@@ -43,7 +43,7 @@ def test_what_is_no_picture_has_no_hash_and_says_why() -> None:
 
 
 def test_a_file_of_text_is_matched_by_its_words_and_addresses() -> None:
-    item = fingerprints_of("Some words, see bad.example/a".encode())
+    item = fingerprints_of(b"Some words, see bad.example/a")
 
     assert item.text == "some words see bad example a"
     assert [url.text for url in item.urls] == ["https://bad.example/a"]

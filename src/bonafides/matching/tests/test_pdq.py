@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ SIZES = [
     (900, 30),
     (640, 480),
 ]
-TURNS = {
+TURNS: dict[MatchedBy, Callable[[Image.Image], Image.Image]] = {
     MatchedBy.ROTATION_90: lambda picture: picture.transpose(Image.Transpose.ROTATE_90),
     MatchedBy.ROTATION_180: lambda picture: picture.transpose(Image.Transpose.ROTATE_180),
     MatchedBy.ROTATION_270: lambda picture: picture.transpose(Image.Transpose.ROTATE_270),

@@ -39,8 +39,9 @@ def signs_of(words: Words) -> NDArray[np.float32]:
 
 def brute_force(stored: NDArray[np.float32], queries: Words) -> set[tuple[int, int, int]]:
     products = signs_of(queries) @ stored.T
-    near = np.argwhere(products >= 256 - 2 * 31)
-    return {(query, row, int(256 - products[query, row]) // 2) for query, row in near.tolist()}
+    asked, rows = np.nonzero(products >= 256 - 2 * 31)
+    distances = (256 - products[asked, rows]) / 2
+    return set(zip(asked.tolist(), rows.tolist(), distances.astype(int).tolist(), strict=True))
 
 
 def searched(table: PdqTable[int], queries: Words) -> set[tuple[int, int, int]]:
@@ -85,7 +86,7 @@ def test_what_is_taken_out_or_replaced_is_found_no_more(scan_rows: int) -> None:
     table: PdqTable[int] = PdqTable(scan_rows)
     for entry, stored in enumerate(hashes_of(words[:200])):
         table.add({entry: stored})
-    for entry in range(0, 100):
+    for entry in range(100):
         table.remove(entry)
     table.add(dict(enumerate(hashes_of(words[200:]), 100)))
 
@@ -138,7 +139,8 @@ def test_readers_always_find_what_no_writer_touches() -> None:
     table: PdqTable[int] = PdqTable(scan_rows=100)
     fixed, changing = hashes_of(words[:500]), hashes_of(words[500:])
     table.add(dict(enumerate(fixed)))
-    finished, missed = threading.Event(), []
+    finished = threading.Event()
+    missed: list[int] = []
 
     def read() -> None:
         while not finished.is_set():

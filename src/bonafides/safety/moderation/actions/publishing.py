@@ -9,11 +9,11 @@ from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.moderation.actions import holds, reporters, telling
-from bonafides.safety.moderation.actions.deciding import move
 from bonafides.safety.moderation.actions.enforcement import ask_to_restore, ask_to_restrict
 from bonafides.safety.moderation.events import DecisionPublished
 from bonafides.safety.moderation.models import Decision, Item
 from bonafides.safety.moderation.queries.matches import values_to_bank
+from bonafides.safety.moderation.rules.states import moved
 from bonafides.safety.moderation.vocabulary import (
     APPEAL_WINDOW,
     KEPT_CONTENT,
@@ -59,13 +59,22 @@ def _put_in_force(decision: Decision, at: datetime) -> None:
     decision.state, decision.published_at = DecisionState.PUBLISHED, at
     decision.save(update_fields=["state", "published_at"])
     case = decision.case
-    move(case, CaseState.CLOSED)
+    case.state = moved(CaseState(case.state), CaseState.CLOSED)
     case.closed_at, case.outcome, case.due_at, case.doubted_at = at, decision.verdict, None, None
     case.content_due_at = at + (KEPT_CONTENT if decision.verdict == Verdict.KEEP else APPEAL_WINDOW)
     case.assigned_to, case.reader_wanted = None, ""
     case.save(
         update_fields=[
-            *("closed_at", "outcome", "due_at", "doubted_at", "content_due_at", "assigned_to", "reader_wanted"),
+            *(
+                "state",
+                "closed_at",
+                "outcome",
+                "due_at",
+                "doubted_at",
+                "content_due_at",
+                "assigned_to",
+                "reader_wanted",
+            ),
         ]
     )
 

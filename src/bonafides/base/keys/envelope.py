@@ -73,11 +73,6 @@ def pseudonym(purpose: str, value: str) -> str:
     return hmac.digest(key, value.encode(), "sha256")[:16].hex()
 
 
-def is_current(sealed: bytes) -> bool:
-    """Whether it stands under the present master key; what does not can be sealed anew."""
-    return bytes(sealed[1:5]) == _masters()[0][0]
-
-
 def _masters() -> tuple[tuple[bytes, bytes], ...]:
     """(key id, master key), the present one first; read again as soon as the file is another."""
     path = files.path_of(settings.KEYS, "master")

@@ -8,7 +8,6 @@ from bonafides.base.outbox.vocabulary import (
     DELAY_GROWTH,
     FIRST_DELAY,
     GONE,
-    LATE_AFTER,
     LONGEST_DELAY,
     LONGEST_REST,
     RETRIED_STATUSES,
@@ -66,8 +65,3 @@ def outcome_of(status: int) -> Outcome:
     if 300 <= status <= 399:
         return Outcome(Verdict.RETRY, f"answered {status}: a redirect, which is not followed")
     return Outcome(Verdict.RETRY, f"answered {status}")
-
-
-def is_late(*, created_at: datetime, at: datetime) -> bool:
-    """Whether a row still waiting has been failing for longer than the back-off promises."""
-    return at - created_at > LATE_AFTER

@@ -13,7 +13,7 @@ import threading
 from datetime import datetime
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, transaction
 from django.db.models import Q, QuerySet
 
 from bonafides.base.outbox import messages, registry, rules, settling
@@ -26,6 +26,8 @@ from bonafides.kernel.recording import Recorder
 
 IDLE_SECONDS = 0.5
 BROKEN_SECONDS = 5.0  # after the database could not be reached
+
+LOST_DATABASE = (OperationalError, InterfaceError)  # nothing can be written down then: the lease runs out instead
 
 log = logging.getLogger("bonafides.worker")
 
@@ -94,7 +96,7 @@ def handle(row: OutboxRow, at: datetime, *, record: Recorder) -> None:
         settling.not_done(row, outcome, at, chance=random.random(), record=record)  # noqa: S311  only spreads load
     except DomainError as error:
         settling.not_done(row, Retry(f"refused: {error.code}"), at, chance=random.random(), record=record)  # noqa: S311
-    except DatabaseError:
+    except LOST_DATABASE:
         raise
     except Exception as error:  # noqa: BLE001  a named supervisor: one bad row never stops the others
         log.error("Row %d (%s) failed: %s", row.pk, row.kind, where(error))
@@ -112,7 +114,7 @@ def run_recurrence(at: datetime) -> bool:
     job, failed = registry.recurring()[entry.name], False
     try:
         job.run(at)
-    except DatabaseError:
+    except LOST_DATABASE:
         raise
     except Exception as error:  # noqa: BLE001  a named supervisor: one bad job never stops the others
         log.error("The recurring job %s failed: %s", job.name, where(error))

@@ -16,6 +16,7 @@ from bonafides.base.blobs.models import Blob, BlobKey
 from bonafides.base.keys import files
 from bonafides.kernel.errors import Invalid, NotFound
 
+pytestmark = pytest.mark.db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = bytes(range(32))
 MIB = 1024 * 1024

@@ -89,12 +89,16 @@ def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
         time.sleep(0.02)
 
 
+def has_started(home: Path) -> bool:
+    return (home / "started").exists() and (home / "started").read_text() == "k\n"
+
+
 def test_a_row_whose_worker_was_killed_is_done_by_the_next(
     run: Callable[[str], "subprocess.Popen[str]"], home: Path
 ) -> None:
     assert run(PUT).wait(30) == 0
     killed = run(WORKER)
-    wait_for(lambda: (home / "started").exists())
+    wait_for(lambda: has_started(home))
     killed.kill()
     killed.wait()
     (home / "go").touch()
@@ -111,7 +115,7 @@ def test_a_worker_that_is_told_to_stop_finishes_its_row(
     assert run(PUT).wait(30) == 0
     (home / "go").touch()
     worker = run(WORKER)
-    wait_for(lambda: (home / "started").exists())
+    wait_for(lambda: has_started(home))
 
     worker.send_signal(signal.SIGTERM)
 
@@ -124,7 +128,7 @@ def test_a_second_worker_on_the_same_home_is_refused_and_told_who_holds_it(
 ) -> None:
     assert run(PUT).wait(30) == 0
     first = run(WORKER)
-    wait_for(lambda: (home / "started").exists())
+    wait_for(lambda: has_started(home))
 
     second = run(WORKER)
 

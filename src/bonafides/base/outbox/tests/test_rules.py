@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bonafides.base.outbox import rules
 from bonafides.base.outbox.rules import Verdict
-from bonafides.base.outbox.vocabulary import FIRST_DELAY, LATE_AFTER, LONGEST_DELAY, LONGEST_REST
+from bonafides.base.outbox.vocabulary import FIRST_DELAY, LONGEST_DELAY, LONGEST_REST
 from bonafides.base.outbox.webhooks import retry_after
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -101,10 +101,3 @@ def test_a_receiver_may_ask_for_more_time_up_to_a_day(asked_seconds: int | None,
     due_at = rules.next_try(NOON, attempts=1, chance=0, asked=asked)
 
     assert due_at == NOON + timedelta(seconds=waited_seconds)
-
-
-@pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, False), (1, True)])
-def test_late_is_past_seventy_two_hours(seconds: int, late: bool) -> None:
-    at = NOON + LATE_AFTER + timedelta(seconds=seconds)
-
-    assert rules.is_late(created_at=NOON, at=at) is late

@@ -18,7 +18,7 @@ from bonafides.kernel import clock, recording
 from bonafides.kernel.actor import ANYONE, Actor, ActorKind
 from bonafides.kernel.errors import Invalid, NotAllowed, NotFound
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("bonafides.base.outbox.tests.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.urls("bonafides.base.outbox.tests.urls")]
 
 OWNER = Actor(ActorKind.PERSON, "P-BO", roles=frozenset({"owner"}))
 AUDITOR = Actor(ActorKind.PERSON, "P-AUDIT", roles=frozenset({"auditor"}))

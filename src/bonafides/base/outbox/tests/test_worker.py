@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bonafides.base.outbox import actions, registry, worker
 from bonafides.base.outbox.errors import Park, Retry
@@ -34,9 +34,20 @@ def handled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def burst(row: OutboxRow, at: datetime) -> None:
         raise ValueError(f"planted {row.payload}")
 
-    handlers = {"note": note, "retry": refuse, "park": refuse, "unavailable": refuse, "burst": burst}
+    handlers = {
+        "note": note,
+        "retry": refuse,
+        "park": refuse,
+        "unavailable": refuse,
+        "burst": burst,
+        "clash": planted_integrity_error,
+    }
     monkeypatch.setattr(registry, "handlers", lambda: handlers)
     return keys
+
+
+def planted_integrity_error(row: OutboxRow, at: datetime) -> None:
+    raise IntegrityError("planted")
 
 
 def put(kind: str = "note", key: str = "k", due_at: datetime = NOON, **payload: object) -> OutboxRow:
@@ -72,7 +83,7 @@ def test_a_row_goes_with_the_transaction_that_wrote_it(handled: list[str], recor
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["retry", "unavailable", "burst", "nobody handles this"])
+@pytest.mark.parametrize("kind", ["retry", "unavailable", "burst", "clash", "nobody handles this"])
 def test_what_fails_stays_and_is_tried_again(handled: list[str], record: Recorded, kind: str) -> None:
     put(kind)
 

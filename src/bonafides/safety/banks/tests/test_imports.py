@@ -115,7 +115,9 @@ def test_a_disabled_entry_stays_disabled(bank: Bank, bo: Actor) -> None:
 
 
 def test_a_bad_row_is_set_aside_with_its_line_and_reason(bank: Bank) -> None:
-    run = brought_in(bank, f"{HEADER}sha256,beef,,,,,\nsha256,{SHA256_A},,,,,\nphoton,1,,,,,\nsha1,{'a' * 40},,,,,yes\n")
+    run = brought_in(
+        bank, f"{HEADER}sha256,beef,,,,,\nsha256,{SHA256_A},,,,,\nphoton,1,,,,,\nsha1,{'a' * 40},,,,,yes\n"
+    )
 
     assert counts(run) == (1, 0, 0, 3, 0)
     assert [row.line for row in run.rows_set_aside.all()] == [2, 4, 5]
@@ -159,7 +161,8 @@ def test_json_lines_are_taken_in(bank: Bank) -> None:
 
 
 def test_an_export_brought_in_elsewhere_gives_the_same_list(bank: Bank, bo: Actor) -> None:
-    rows = f'text,"two\nlines, ""quoted""",,,,,\nurl,example.org/a/*,,,,,\nurl,example.org,=1+1,,,,negative\n{"pdq"},{"0f" * 32},,,,,\n'
+    addresses = "url,example.org/a/*,,,,,\nurl,example.org,=1+1,,,,negative\n"
+    rows = f'text,"two\nlines, ""quoted""",,,,,\n{addresses}pdq,{"0f" * 32},,,,,\n'
     brought_in(bank, HEADER + rows)
     other = actions.create_bank(name="Copy", by=bo, at=NOON)
 

@@ -219,9 +219,7 @@ def test_the_strictest_match_decides_and_its_reasons_are_told(several: list[Foun
     assert whole.outcome is max(
         (each.outcome for each in judged), key=["allow", "review", "hold"].index, default=Outcome.ALLOW
     )
-    assert set(whole.reasons) == {
-        reason for each in judged if each.outcome is whole.outcome for reason in each.reasons
-    }
+    assert set(whole.reasons) == {reason for each in judged if each.outcome is whole.outcome for reason in each.reasons}
 
 
 @given(st.lists(found, max_size=6))
@@ -230,9 +228,7 @@ def test_company_never_makes_a_match_stricter(several: list[Found]) -> None:
 
     together = judgements_of(several)
 
-    assert all(
-        one == other or one.outcome is Outcome.ALLOW for one, other in zip(together, alone, strict=True)
-    )
+    assert all(one == other or one.outcome is Outcome.ALLOW for one, other in zip(together, alone, strict=True))
 
 
 @given(st.lists(found, max_size=6))

@@ -1,0 +1,187 @@
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from bonafides.base.keys import files
+from bonafides.kernel.actor import Actor
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions
+from bonafides.safety.banks.live import LiveIndex
+from bonafides.safety.banks.models import Bank
+from bonafides.safety.banks.tests.conftest import NOON, SHA256_A, SHA256_B, an_entry
+
+THE_FILE = Fingerprints(digests={EntryType.SHA256: SHA256_A})
+SECONDS = 2.0  # by when a change shows in every process
+
+Ask = Callable[[str], object]
+
+
+class Process:
+    """Another process on the same home."""
+
+    def __init__(self, home: Path) -> None:
+        environment = os.environ | {
+            "BONAFIDES_HOME": str(home),
+            "BONAFIDES_KEYS": f"{home}.keys",
+            "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        script = Path(__file__).with_name("second_process.py")
+        self.process = subprocess.Popen(
+            [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
+
+    def ask(self, order: str) -> object:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(order + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with keys and an empty database of its own."""
+    home = tmp_path_factory.mktemp("banks") / "home"
+    home.mkdir()
+    files.create_missing(Path(f"{home}.keys"), at=datetime.now(UTC))
+    environment = os.environ | {"BONAFIDES_HOME": str(home), "BONAFIDES_KEYS": f"{home}.keys"}
+    environment |= {"PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v", "0"]
+    subprocess.run(command, check=True, env=environment)
+    return home
+
+
+@pytest.fixture
+def two(home: Path) -> Iterator[tuple[Ask, Ask]]:
+    """A process that changes lists, and one that answers lookups; both have looked once."""
+    writer, reader = Process(home), Process(home)
+    writer.ask(f"match {SHA256_B}")
+    reader.ask(f"match {SHA256_B}")
+    yield writer.ask, reader.ask
+    writer.end()
+    reader.end()
+
+
+def seconds_until(ask: Ask, answer: int, value: str) -> float:
+    started = time.monotonic()
+    while ask(f"match {value}") != answer and time.monotonic() - started < 10:
+        time.sleep(0.01)
+    return time.monotonic() - started
+
+
+def test_every_change_shows_in_another_process_within_two_seconds(two: tuple[Ask, Ask]) -> None:
+    write, read = two
+    value = "c" * 64
+    took = []
+
+    for order, matches in (("add", 1), ("disable", 0), ("enable", 1), ("withdraw", 0), ("add", 1)):
+        write(f"{order} {value}")
+        took.append(seconds_until(read, matches, value))
+
+    assert max(took) < SECONDS
+
+
+def test_an_entry_survives_a_restart_and_so_does_its_withdrawal(home: Path) -> None:
+    value = "d" * 64
+    answers = []
+
+    for order in ("add", "withdraw"):
+        first = Process(home)
+        first.ask(f"{order} {value}")
+        first.end()
+        second = Process(home)
+        answers.append(second.ask(f"match {value}"))
+        second.end()
+
+    assert answers == [1, 0]
+
+
+# -- one process ------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_index_of_one_entry_finds_it_also_when_it_is_built_anew(bank: Bank, bo: Actor) -> None:
+    an_entry(bank, bo)
+
+    fresh = LiveIndex()
+
+    assert [hit.type for hit in fresh.search(THE_FILE)[0]] == [EntryType.SHA256]
+
+
+@pytest.mark.django_db
+def test_an_empty_index_finds_nothing_and_stands_at_version_nought(db: None) -> None:
+    assert LiveIndex().search(THE_FILE) == ([], 0)
+
+
+@pytest.mark.django_db
+def test_changes_are_applied_one_by_one_to_what_is_there(bank: Bank, bo: Actor) -> None:
+    index = LiveIndex()
+    first = an_entry(bank, bo)
+    index.search(THE_FILE)
+    second = an_entry(bank, bo, value=SHA256_B)
+    index.search(THE_FILE)
+    actions.disable_entry(entry=first, reason="test", by=bo, at=NOON)
+
+    hits, version = index.search(Fingerprints(digests={EntryType.SHA256: SHA256_A}))
+    others, _version = index.search(Fingerprints(digests={EntryType.SHA256: SHA256_B}))
+
+    assert (hits, version) == ([], 3)
+    assert [hit.entry for hit in others] == [second.pk]
+
+
+@pytest.mark.django_db
+def test_a_change_that_was_rolled_back_after_it_was_seen_is_forgotten(bank: Bank, bo: Actor) -> None:
+    index = LiveIndex()
+    index.search(THE_FILE)
+
+    with pytest.raises(OSError, match="undo"), transaction.atomic():
+        phantom_then_undo(index, bank, bo)
+    kept = an_entry(bank, bo, value=SHA256_B)  # takes the same version number
+
+    hits, version = index.search(Fingerprints(digests={EntryType.SHA256: SHA256_B}))
+    assert ([hit.entry for hit in hits], version) == ([kept.pk], 1)
+    assert index.search(THE_FILE)[0] == []
+
+
+def phantom_then_undo(index: LiveIndex, bank: Bank, bo: Actor) -> None:
+    an_entry(bank, bo)
+    assert len(index.search(THE_FILE)[0]) == 1
+    raise OSError("undo")
+
+
+def test_threads_never_miss_what_was_there_before_they_asked(home: Path) -> None:
+    """Eight lookups at once in a process whose index must first be built."""
+    value = "e" * 64
+    writer = Process(home)
+    writer.ask(f"add {value}")
+    writer.end()
+    code = (
+        "import django; django.setup()\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from bonafides.safety.banks import live\n"
+        "from bonafides.matching.fingerprint import Fingerprints\n"
+        "from bonafides.matching.vocabulary import EntryType\n"
+        f"item = Fingerprints(digests={{EntryType.SHA256: '{value}'}})\n"
+        "with ThreadPoolExecutor(8) as pool:\n"
+        "    print(sum(len(hits) for hits, _ in pool.map(live.search, [item] * 400)))\n"
+    )
+    environment = os.environ | {"BONAFIDES_HOME": str(home), "BONAFIDES_KEYS": f"{home}.keys"}
+    environment |= {"PYTHONPATH": os.pathsep.join(sys.path)}
+
+    told = subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True, text=True)
+
+    assert told.stdout.strip() == "400"

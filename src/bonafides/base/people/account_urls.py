@@ -20,7 +20,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     re_path(
-        r"\Apassword/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/\Z",
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/\Z",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

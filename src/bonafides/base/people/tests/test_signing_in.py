@@ -144,6 +144,14 @@ def test_an_authenticator_app_opens_the_desk_and_its_seed_is_not_stored_as_it_is
     assert "second_factor.changed" in events()
 
 
+def test_another_factor_later_asks_for_the_password_again() -> None:
+    browser = cast.browser_of(gita())
+
+    answer = browser.get("/account/second-factor/webauthn/add/")
+
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/account/reauthenticate/")
+
+
 def test_the_page_of_the_app_carries_its_picture_within_itself() -> None:
     gita()
     browser = cast.a_browser()
@@ -242,6 +250,41 @@ def test_a_session_of_somebody_who_was_deactivated_cannot_be_made() -> None:
     sign_in(browser)
 
     assert browser.get("/desk/").status_code == 302
+
+
+# -- a forgotten password ---------------------------------------------------------------------------------------------
+
+
+def reset_mail() -> str:
+    """The text of the one mail that waits."""
+    (mail,) = OutboxRow.objects.filter(key__startswith="account:")
+    return envelope.unseal_text(mail.payload["body"], purpose="mail", bound_to=f"{mail.key}|body")
+
+
+def test_a_forgotten_password_is_replaced_by_a_mailed_link_and_the_second_factor_stays() -> None:
+    cast.give_second_factor(gita())
+    browser = cast.a_browser()
+    new = "another-otter-crossed-the-bay"
+    browser.post("/account/password/reset/", {"email": "Gita@Example.org"})
+    link = re.search(r"https?://[^/]+(/account/password/reset/key/\S+)", reset_mail())
+    assert link is not None
+
+    form = browser.get(link[1], follow=True)
+    browser.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
+
+    assert sign_in(cast.a_browser(), new) == (302, "/account/second-factor/authenticate/")
+    assert browser.get("/desk/").status_code == 302
+    assert "password.changed" in events()
+
+
+def test_a_strangers_address_gets_no_mail_and_the_same_answer() -> None:
+    gita()
+
+    known = cast.a_browser().post("/account/password/reset/", {"email": "gita@example.org"})
+    unknown = cast.a_browser().post("/account/password/reset/", {"email": "nobody@example.org"})
+
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert OutboxRow.objects.filter(key__startswith="account:").count() == 1
 
 
 # -- sessions ---------------------------------------------------------------------------------------------------------

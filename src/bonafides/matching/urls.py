@@ -118,11 +118,12 @@ def urls_in(text: str) -> list[CanonicalUrl]:
     and up to there, for either may be meant. A word such as `readme.md` may be among them; that is harmless, for
     only a listed host or address matches.
     """
-    found: dict[CanonicalUrl, None] = {}
     plain = refang(text)
-    for match in (*_IN_TEXT.finditer(plain), *_IN_TEXT.finditer(plain.translate(_SEPARATORS))):
+    matches = (*_IN_TEXT.finditer(plain), *_IN_TEXT.finditer(plain.translate(_SEPARATORS)))
+    found: dict[CanonicalUrl, None] = {}
+    for candidate in dict.fromkeys(_trimmed(match.group()) for match in matches):
         try:
-            found[CanonicalUrl.parse(_trimmed(match.group()))] = None
+            found[CanonicalUrl.parse(candidate)] = None
         except UrlError:
             continue
     return list(found)
@@ -149,13 +150,13 @@ _BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
 
 def _trimmed(found: str) -> str:
     """Without the punctuation of the sentence around it; a bracket stays if it was opened inside."""
-    while found:
-        last = found[-1]
-        unopened = last in _BRACKETS and found.count(last) > found.count(_BRACKETS[last])
-        if last not in _TRAILING and not unopened:
-            break
-        found = found[:-1]
-    return found
+    unopened = {closing: found.count(closing) - found.count(opening) for closing, opening in _BRACKETS.items()}
+    stop = len(found)
+    while stop and (found[stop - 1] in _TRAILING or unopened.get(found[stop - 1], 0) > 0):
+        stop -= 1
+        if found[stop] in unopened:
+            unopened[found[stop]] -= 1
+    return found[:stop]
 
 
 def _whatwg(text: str) -> can_ada.URL:

@@ -45,7 +45,7 @@ def brute_force(stored: NDArray[np.float32], queries: Words) -> set[tuple[int, i
 
 
 def searched(table: PdqTable[int], queries: Words) -> set[tuple[int, int, int]]:
-    return {tuple(near) for near in table.near(hashes_of(queries))}
+    return {(near.query, near.entry, near.distance_bits) for near in table.near(hashes_of(queries))}
 
 
 @pytest.mark.parametrize(("scan_rows", "probe_count"), [(ALWAYS_TABLES, 80_000), (1000, 20_000)])

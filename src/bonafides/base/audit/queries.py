@@ -58,6 +58,12 @@ def published_size() -> int:
     return head.size if head else 0
 
 
+def published_since(index: int) -> datetime | None:
+    """When the entry of this number first stood in the public files."""
+    batch = Publication.objects.filter(size__gt=index).order_by("size").first()
+    return batch.published_at if batch else None
+
+
 def receipt_for(event_id: str) -> bytes:
     """The signed promise that this event's entry will stand in the public log."""
     return _receipt(_row(event_id))
@@ -72,6 +78,11 @@ def _receipt(row: LogEntry) -> bytes:
 def entries_about(subjects: Iterable[str]) -> list[LogEntry]:
     """All entries about these subjects, in the order of their recording."""
     return list(LogEntry.objects.filter(subject__in=list(subjects)).order_by("id"))
+
+
+def entries_of(event_ids: Iterable[str]) -> list[LogEntry]:
+    """The entries of these events, in the order of their recording."""
+    return list(LogEntry.objects.filter(event_id__in=list(event_ids)).order_by("id"))
 
 
 def packaged(rows: Iterable[LogEntry], *, fields: dict[str, frozenset[str]] | None = None) -> list[PackagedEntry]:

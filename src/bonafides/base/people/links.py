@@ -1,6 +1,6 @@
 """Pages that a token link opens: whoever bears it acts as the link, whoever else is signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -20,8 +20,10 @@ View = Callable[Concatenate[ActorRequest, LinkBearer, P], HttpResponse]
 TokenView = Callable[Concatenate[ActorRequest, str, P], HttpResponse]
 
 
-def link_page(purpose: LinkPurpose) -> Callable[[View[P]], TokenView[P]]:
+def link_page(*purposes: LinkPurpose) -> Callable[[View[P]], TokenView[P]]:
     """For a view at `.../<str:token>/`: it gets the LinkBearer in place of the token, or is not reached.
+
+    A page may serve several purposes, where each gives the right to it: a statement's link also opens the complaint.
 
     The answer is stored nowhere, tells no other site its address, and is not indexed.
     """
@@ -30,7 +32,7 @@ def link_page(purpose: LinkPurpose) -> Callable[[View[P]], TokenView[P]]:
         @wraps(view)
         def opened(request: ActorRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             try:
-                bearer = queries.bearer_of(purpose, token, at=now())
+                bearer = bearer_of_one(purposes, token)
             except NotFound as error:
                 return kept_quiet(link_refused(request, error))
             request.actor = queries.actor_of_bearer(bearer)
@@ -39,6 +41,17 @@ def link_page(purpose: LinkPurpose) -> Callable[[View[P]], TokenView[P]]:
         return cast("TokenView[P]", opened)
 
     return decorate
+
+
+def bearer_of_one(purposes: Sequence[LinkPurpose], token: str) -> LinkBearer:
+    """Whoever bears a link of one of these purposes."""
+    for purpose in purposes[:-1]:
+        try:
+            return queries.bearer_of(purpose, token, at=now())
+        except NotFound as error:
+            if error.code != "link-unknown":
+                raise
+    return queries.bearer_of(purposes[-1], token, at=now())
 
 
 def link_refused(request: ActorRequest, error: NotFound) -> HttpResponse:

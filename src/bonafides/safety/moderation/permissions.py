@@ -99,3 +99,12 @@ def check_can_flag(by: Actor, source: SourceKind) -> None:
     wanted = STANDING_FOR.get(source)
     if wanted is None or not by.has_role(wanted):
         raise NotAllowed("other-standing", _("This key does not speak in that capacity."))
+
+# -- appeals ----------------------------------------------------------------------------------------------------------
+
+
+def check_can_appeal(by: Actor) -> None:
+    """A side that was told, through its link; or the platform's program, which passes a complaint on."""
+    through_link = by.kind is ActorKind.LINK and bool(by.purpose)
+    if not (through_link or by.has_scope(Scope.APPEALS_WRITE) or by.kind is ActorKind.SYSTEM):
+        raise NotAllowed("may-not-appeal", _("A complaint is made through the link in the statement or the outcome."))

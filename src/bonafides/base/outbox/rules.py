@@ -16,9 +16,6 @@ from bonafides.base.outbox.vocabulary import (
 JITTER = 0.2  # a delay is up to a fifth longer, so that what failed together does not come back together
 
 
-NO_REST = timedelta()
-
-
 class Verdict(StrEnum):
     DELIVERED = "delivered"
     RETRY = "retry"
@@ -43,9 +40,10 @@ def delay_after(attempts: int, *, chance: float) -> timedelta:
     return min(grown * (1 + JITTER * chance), LONGEST_DELAY)
 
 
-def rest_after(failures: int) -> timedelta:
-    """How long a failing receiver is left alone before the next row is tried on it."""
-    return min(FIRST_DELAY * int(2 ** min(failures - 1, 20)), LONGEST_REST)
+def rest_after(failures: int, *, asked: timedelta | None = None) -> timedelta:
+    """How long a failing receiver is left alone before the next row is tried on it; a day at most, if it asks."""
+    rest = min(FIRST_DELAY * int(2 ** min(failures - 1, 20)), LONGEST_REST)
+    return max(rest, min(asked or rest, LONGEST_DELAY))
 
 
 def next_try(at: datetime, *, attempts: int, chance: float, asked: timedelta | None) -> datetime:

@@ -42,7 +42,7 @@ def retry(row: OutboxRow, outcome: Retry, at: datetime, *, chance: float) -> Non
     if outcome.rests_lane:
         lane, _ = Lane.objects.get_or_create(name=row.lane, defaults={"failures": 0, "resting_until": at})
         lane.failures += 1
-        lane.resting_until = at + max(rules.rest_after(lane.failures), outcome.asked or rules.NO_REST)
+        lane.resting_until = at + rules.rest_after(lane.failures, asked=outcome.asked)
         lane.save(update_fields=["failures", "resting_until"])
 
 

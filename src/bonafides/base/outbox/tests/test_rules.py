@@ -41,6 +41,14 @@ def test_a_receiver_rests_between_ten_seconds_and_ten_minutes(failures: int) -> 
     assert FIRST_DELAY <= rules.rest_after(failures) <= LONGEST_REST
 
 
+def test_a_receiver_that_asks_for_rest_gets_it_for_a_day_at_most() -> None:
+    asked = [None, timedelta(seconds=1), timedelta(hours=2), timedelta(days=900)]
+
+    rests = [rules.rest_after(1, asked=one) for one in asked]
+
+    assert rests == [FIRST_DELAY, FIRST_DELAY, timedelta(hours=2), LONGEST_DELAY]
+
+
 @pytest.mark.parametrize(
     ("status", "verdict"),
     [
@@ -79,6 +87,7 @@ def test_what_each_status_means(status: int, verdict: Verdict) -> None:
         ("Sun, 01 Mar 2026 11:00:00 GMT", timedelta()),
         ("", None),
         ("soon", None),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
         ("-5", None),
         ("99999999999", None),
     ],

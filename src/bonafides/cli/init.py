@@ -15,12 +15,12 @@ from bonafides.base.keys import files
 from bonafides.base.people import actions as people
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import OrganisationKind, Role
+from bonafides.cli.places import ENV_FILE, refuse_unless_empty
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM
-from bonafides.kernel.errors import Conflict, Invalid
+from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop
 
-NOT_EMPTY = gettext_noop("%(home)s holds something already. Name an empty folder, or remove what is there.")
 FOLDERS = ("blobs", "log", "mail", "incoming")
 
 
@@ -92,11 +92,6 @@ def ask(question: str) -> str:
     return answer or ask(question)
 
 
-def refuse_unless_empty(home: Path) -> None:
-    if home.exists() and any(home.iterdir()):
-        raise Conflict("home-not-empty", NOT_EMPTY, home=str(home))
-
-
 def make_home(start: Start, *, at: datetime, settings_lines: tuple[str, ...] = ()) -> Person:
     """Folders, keys, settings file, database, organisation, owner, starter policy: in this order."""
     make_folders(settings.HOME)
@@ -117,7 +112,7 @@ def make_folders(home: Path) -> None:
 
 def write_settings(home: Path, lines: tuple[str, ...]) -> None:
     """The settings file that every later command reads."""
-    file = home / "bonafides.env"
+    file = home / ENV_FILE
     file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     file.chmod(0o600)
 

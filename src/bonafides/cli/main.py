@@ -55,8 +55,9 @@ COMMANDS = (
     Command("keys list", "Show the keys and their dates", "bonafides.base.keys.commands", "keys_list"),
     Command("keys rotate", "Replace a key", "bonafides.base.keys.commands", "keys_rotate"),
     Command("keys backup", "Write all keys to one locked file", "bonafides.base.keys.commands", "keys_backup"),
+    Command("keys restore", "Put the keys of a backup in place", "bonafides.base.keys.commands", "keys_restore"),
     Command("backup", "Copy the data, without the keys", "bonafides.cli.backup"),
-    Command("restore", "Put a backup in place and go on with the log", "bonafides.cli.backup", "restore"),
+    Command("restore", "Put a backup in place and go on with the log", "bonafides.cli.backup", "restore", django=False),
     Command("upgrade", "Bring the database to this version", "bonafides.cli.init", "upgrade"),
     Command("mail test", "Send one mail to see that it arrives", "bonafides.cli.check", "mail_test"),
     Command("user invite", "Invite a person", "bonafides.base.people.commands", "user_invite"),
@@ -95,9 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def command_of(words: Sequence[str]) -> Command | None:
     """The command with the most words that the line begins with."""
-    fitting = [
-        command for command in COMMANDS if list(words[: len(command.words.split())]) == command.words.split()
-    ]
+    fitting = [command for command in COMMANDS if list(words[: len(command.words.split())]) == command.words.split()]
     return max(fitting, key=lambda command: len(command.words), default=None)
 
 
@@ -110,9 +109,7 @@ def take_home(words: Sequence[str]) -> None:
 
 def home_parser(**words: Any) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(allow_abbrev=False, **words)
-    parser.add_argument(
-        "--home", metavar="DIR", help="where everything lies (default $BONAFIDES_HOME or var/home)"
-    )
+    parser.add_argument("--home", metavar="DIR", help="where everything lies (default $BONAFIDES_HOME or var/home)")
     return parser
 
 

@@ -66,6 +66,7 @@ ALLOWED_HOSTS = [_public.hostname, "localhost", "127.0.0.1", *EXTRA_HOSTS]
 ROOT_URLCONF = "bonafides.config.urls"
 WSGI_APPLICATION = "bonafides.config.wsgi.application"
 ACCESS_TABLE = "bonafides.config.access.TABLE"  # who may open which page; see its file
+CHECKS_MODULE = "bonafides.config.checks"  # what Django's checks and `bonafides check` ask of the whole
 AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,0 +1,144 @@
+"""A backup of a running installation, restored: the data are there, and the log goes on."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from .conftest import bonafides, environment_of
+
+PUBLISH = """
+import django
+django.setup()
+from bonafides.base.audit import sealing
+from bonafides.kernel.clock import now
+print(sealing.publish(now()).size)
+"""
+
+
+def publish(home: Path) -> int:
+    environment = environment_of(home) | {"DJANGO_SETTINGS_MODULE": "bonafides.config.settings"}
+    done = subprocess.run([sys.executable, "-c", PUBLISH], env=environment, capture_output=True, text=True, check=True)
+    return int(done.stdout)
+
+
+def invite(home: Path, email: str) -> None:
+    assert bonafides(home, "user", "invite", email, "--role", "reviewer").returncode == 0
+
+
+def log_key(home: Path) -> str:
+    lines = bonafides(home, "keys", "list").stdout.splitlines()
+    return next(line.split()[-1] for line in lines if line.startswith("log "))
+
+
+@pytest.fixture
+def restored(home: Path, tmp_path: Path) -> Path:
+    """An empty home with the keys of the first one."""
+    target = tmp_path / "restored"
+    shutil.copytree(f"{home}.keys", f"{target}.keys")
+    return target
+
+
+def test_a_restored_backup_goes_on_with_the_log_that_was_published_since(home: Path, restored: Path) -> None:
+    publish(home)
+    bonafides(home, "backup", str(home.parent / "b.tar"))
+    invite(home, "gita@example.org")
+    published = publish(home)
+    kept = shutil.copy(home / "log" / "checkpoint", home.parent / "kept")
+
+    done = bonafides(restored, "restore", str(home.parent / "b.tar"), "--log", str(home / "log"))
+    invite(restored, "hugo@example.org")
+    size = publish(restored)
+
+    verified = bonafides(
+        restored, "ledger", "verify", str(restored / "log"), "--key", log_key(restored), "--earlier", kept
+    )
+    assert done.returncode == 0, done.stderr
+    assert size == published + 1
+    assert verified.returncode == 0, verified.stderr
+    assert f"extends the earlier checkpoint of {published} entries" in verified.stdout
+
+
+def test_a_backup_restored_alone_is_in_order(home: Path, restored: Path) -> None:
+    publish(home)
+    bonafides(home, "backup", str(home.parent / "b.tar"))
+
+    bonafides(restored, "restore", str(home.parent / "b.tar"))
+
+    checked = bonafides(restored, "check")
+    assert checked.returncode == 0, checked.stdout
+    assert "5 entries published; the next head will extend them." in checked.stdout
+
+
+def test_a_database_put_back_by_hand_behind_the_log_is_found_by_check(home: Path) -> None:
+    publish(home)
+    old = shutil.copy(home / "bonafides.sqlite3", home.parent / "old.sqlite3")
+    invite(home, "gita@example.org")
+    publish(home)
+
+    shutil.copy(old, home / "bonafides.sqlite3")
+
+    checked = bonafides(home, "check", "--quiet")
+    assert checked.returncode == 1
+    assert "1 published entries are not in this database" in checked.stdout
+
+
+def test_a_backup_holds_no_key_and_is_closed_to_others(home: Path) -> None:
+    file = home.parent / "b.tar"
+
+    done = bonafides(home, "backup", str(file))
+
+    with tarfile.open(file) as tar:
+        names = tar.getnames()
+    assert [name for name in names if "key" in name] == []
+    assert {"manifest.json", "database", "bonafides.env"} <= set(names)
+    assert file.stat().st_mode & 0o077 == 0
+    assert "It holds no keys" in done.stderr
+
+
+def test_a_restore_refuses_a_home_that_holds_something(home: Path) -> None:
+    bonafides(home, "backup", str(home.parent / "b.tar"))
+
+    done = bonafides(home, "restore", str(home.parent / "b.tar"))
+
+    assert done.returncode == 5
+    assert "holds something already" in done.stderr
+
+
+def test_a_restore_refuses_keys_that_are_not_those_of_the_backup(home: Path, tmp_path: Path) -> None:
+    bonafides(home, "backup", str(tmp_path / "b.tar"))
+    other = tmp_path / "other"
+    bonafides(other, "init", "--organisation", "Other", "--email", "x@example.org")
+    shutil.rmtree(other)
+
+    done = bonafides(other, "restore", str(tmp_path / "b.tar"))
+
+    assert done.returncode == 5
+    assert "are not those of this backup" in done.stderr
+    assert not other.exists()
+
+
+def test_a_log_that_another_key_signed_is_not_taken(home: Path, restored: Path, tmp_path: Path) -> None:
+    publish(home)
+    bonafides(home, "backup", str(tmp_path / "b.tar"))
+    other = tmp_path / "other"
+    bonafides(other, "init", "--organisation", "Other", "--email", "x@example.org")
+    publish(other)
+
+    done = bonafides(restored, "restore", str(tmp_path / "b.tar"), "--log", str(other / "log"))
+
+    assert done.returncode == 5
+    assert "cannot be used" in done.stderr
+
+
+def test_a_file_that_is_no_backup_is_refused_and_nothing_is_written(restored: Path, tmp_path: Path) -> None:
+    (tmp_path / "b.tar").write_bytes(os.urandom(2_000))
+
+    done = bonafides(restored, "restore", str(tmp_path / "b.tar"))
+
+    assert done.returncode == 2
+    assert not restored.exists()

@@ -49,6 +49,11 @@ def mended(form: forms.Form, act: Callable[[], object]) -> bool:
     return True
 
 
+def sent(request: ActorRequest) -> tuple[Any, Any]:
+    """What a form is bound to: what was sent, or nothing before anything was."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 # -- lists ------------------------------------------------------------------------------------------
 
 
@@ -213,7 +218,7 @@ def give_opinion(request: ActorRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_list(request: ActorRequest, reference: str) -> HttpResponse:
     shown = queries.bank_for(request.actor, reference)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(*sent(request))
     runs: list[ImportRun] = []
     if request.method == "POST" and mended(
         form, lambda: runs.append(take_in(request, shown, form.cleaned_data["file"]))
@@ -265,7 +270,7 @@ def run(request: ActorRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def tester(request: ActorRequest) -> HttpResponse:
     """What would match: nothing of what is looked up is kept, but that there was a lookup."""
-    form = TesterForm(request.POST or None, request.FILES or None)
+    form = TesterForm(*sent(request))
     found: list[queries.Matched] = []
     if request.method == "POST":
         mended(form, lambda: found.append(looked_up(fingerprints_in(form))))

@@ -1,0 +1,109 @@
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests import cast
+
+from bonafides.base.people.vocabulary import Scope
+from bonafides.kernel.actor import Actor
+from bonafides.safety.banks.models import Bank, Entry, LookupCount, MatchRecord
+from bonafides.safety.banks.tests.conftest import SHA256_A, SHA256_B, an_entry
+
+pytestmark = pytest.mark.django_db
+
+
+def a_program(*scopes: Scope) -> Client:
+    return Client(headers=cast.as_client(cast.a_key(*scopes)))
+
+
+def post(program: Client, path: str, **body: Any) -> Any:
+    return program.post(f"/api/v1{path}", body, content_type="application/json")
+
+
+def test_fingerprints_are_looked_up_and_nothing_is_kept(bank: Bank, bo: Actor) -> None:
+    entry = an_entry(bank, bo)
+
+    answer = post(a_program(Scope.MATCH_READ), "/match", sha256=SHA256_A)
+
+    told = answer.json()
+    assert (answer.status_code, told["outcome"], told["index_version"]) == (200, "review", 1)
+    assert (told["matches"][0]["entry"], told["matches"][0]["matched_by"]) == (entry.reference, "exact")
+    assert (MatchRecord.objects.count(), LookupCount.objects.get(name="api").lookups) == (0, 1)
+
+
+def test_a_text_is_looked_up_by_its_phrases_and_addresses(bank: Bank, bo: Actor) -> None:
+    from bonafides.matching.vocabulary import EntryType
+
+    an_entry(bank, bo, type_=EntryType.TEXT, value="seven blue triangles")
+    an_entry(bank, bo, type_=EntryType.URL, value="shapes.example/a")
+
+    answer = post(a_program(Scope.MATCH_READ), "/match", text="Seven blue  TRIANGLES at hxxps://shapes[.]example/a !")
+
+    assert {match["matched_by"] for match in answer.json()["matches"]} == {"phrase", "url"}
+
+
+def test_a_file_is_looked_up_by_all_its_fingerprints(bank: Bank, bo: Actor) -> None:
+    an_entry(bank, bo, value="ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+
+    answer = a_program(Scope.MATCH_READ).post("/api/v1/match/file", {"file": SimpleUploadedFile("x", b"abc")})
+
+    assert [match["type"] for match in answer.json()["matches"]] == ["sha256"]
+
+
+@pytest.mark.parametrize("body", [{"sha256": "beef"}, {"pdq": "z" * 64}, {"url": "http://"}, {"pdq_quality": 101}])
+def test_what_cannot_be_read_is_refused(db: None, body: dict[str, object]) -> None:
+    answer = post(a_program(Scope.MATCH_READ), "/match", **body)
+
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+
+
+def test_lists_and_their_entries_are_read_page_by_page(bank: Bank, bo: Actor) -> None:
+    first, second = an_entry(bank, bo), an_entry(bank, bo, value=SHA256_B)
+    program = a_program(Scope.BANKS_READ)
+
+    (listed,) = program.get("/api/v1/banks").json()
+    one = program.get(f"/api/v1/banks/{bank.reference}/entries?limit=1").json()
+    other = program.get(f"/api/v1/banks/{bank.reference}/entries?limit=2&after={one['next']}").json()
+
+    assert (listed["name"], listed["entries"]) == ("Shapes", 2)
+    assert [one["entries"][0]["reference"], other["entries"][0]["reference"]] == [first.reference, second.reference]
+    assert other["next"] is None
+
+
+def test_an_entry_is_added_judged_and_withdrawn(bank: Bank) -> None:
+    program = a_program(Scope.BANKS_WRITE)
+
+    added = post(program, f"/banks/{bank.reference}/entries", type="sha256", value=SHA256_A, label="Circle")
+    path = f"/entries/{added.json()['reference']}"
+    judged = post(program, f"{path}/opinion", value="positive", source="Shape Society")
+    withdrawn = post(program, f"{path}/withdraw", reason="listed by mistake")
+
+    assert (added.status_code, added.json()["label"]) == (201, "Circle")
+    assert (judged.json()["opinion"], withdrawn.json()["state"]) == ("positive", "withdrawn")
+
+
+def test_an_unknown_list_is_not_found(db: None) -> None:
+    answer = post(a_program(Scope.BANKS_WRITE), "/banks/NONE/entries", type="sha256", value=SHA256_A)
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("scope", "method", "path"),
+    [
+        (Scope.BANKS_READ, "post", "/match"),
+        (Scope.BANKS_READ, "post", "/match/file"),
+        (Scope.MATCH_READ, "get", "/banks"),
+        (Scope.MATCH_READ, "get", "/banks/X/entries"),
+        (Scope.BANKS_READ, "post", "/banks/X/entries"),
+        (Scope.BANKS_READ, "post", "/entries/X/withdraw"),
+        (Scope.BANKS_READ, "post", "/entries/X/opinion"),
+    ],
+)
+def test_each_operation_needs_its_scope(db: None, scope: Scope, method: str, path: str) -> None:
+    with_other_scope = getattr(a_program(scope), method)(f"/api/v1{path}")
+    with_no_key = getattr(Client(), method)(f"/api/v1{path}")
+
+    assert (with_other_scope.status_code, with_no_key.status_code) == (403, 401)
+    assert not Entry.objects.exists()

@@ -1,0 +1,46 @@
+"""Words of moderation for its pages."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from bonafides.base.pages.templatetags.pages import badge
+from bonafides.safety.moderation.models import Case
+from bonafides.safety.moderation.queries.case_page import Moment
+from bonafides.safety.moderation.vocabulary import MEASURE_WORDS, CaseState, Measure, Verdict
+
+register = template.Library()
+
+
+@register.filter
+def why(factor: dict[str, Any]) -> str:
+    """A factor of the priority as a sentence in the reader's language."""
+    sentence = _(factor["fact"])
+    return str(sentence % factor["values"]) if factor["values"] else str(sentence)
+
+
+@register.filter
+def told(moment: Moment) -> str:
+    """A line of the history as a sentence."""
+    sentence = _(moment.what)
+    return str(sentence % {name: _(str(value)) for name, value in moment.values.items()}) if moment.values else sentence
+
+
+@register.filter
+def measure(word: str) -> str:
+    """A measure by its word; what else is asked of the platform by its own."""
+    return _(MEASURE_WORDS[Measure(word)]) if word in MEASURE_WORDS else _(word)
+
+
+@register.simple_tag
+def case_badge(case: Case) -> SafeString:
+    """The state of a case and, once decided, what it came to."""
+    if case.state == CaseState.SECOND_READING:
+        return badge("in_review", label=_("Second reading"))
+    if case.state != CaseState.CLOSED:
+        return badge(case.state)
+    word, tone = ("kept", _("Kept")) if case.outcome == Verdict.KEEP else ("restricted", _("Restricted"))
+    return format_html("{} {}", badge("closed"), badge(word, label=tone))

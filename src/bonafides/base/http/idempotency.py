@@ -18,6 +18,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from ninja import Status
 from pydantic_core import to_jsonable_python
 
 from bonafides.base.http.models import IdempotencyKey
@@ -32,7 +33,7 @@ NONCE_BYTES = 12
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Answer = tuple[int, Any]  # status and what goes into the body
+Answer = Status[Any]  # status and what goes into the body, as JSON values
 
 
 def idempotent(
@@ -102,13 +103,13 @@ def kept_answer(row: IdempotencyKey, wanted: str, key: str) -> Answer:
         )
     sealed = bytes(row.answer)
     plain = AESGCM(keyed(row.actor, key, "answer")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], row_name(row))
-    status, body = json.loads(plain)
-    return status, body
+    return Status(*json.loads(plain))
 
 
 def encrypted(answer: Answer, row: IdempotencyKey, key: str) -> bytes:
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(keyed(row.actor, key, "answer")).encrypt(nonce, json.dumps(answer).encode(), row_name(row))
+    plain = json.dumps([answer.status_code, answer.value]).encode()
+    return nonce + AESGCM(keyed(row.actor, key, "answer")).encrypt(nonce, plain, row_name(row))
 
 
 def row_name(row: IdempotencyKey) -> bytes:
@@ -122,9 +123,9 @@ def keyed(actor: str, key: str, use: str = "name") -> bytes:
 
 
 def as_answer(result: Any) -> Answer:
-    """What an operation returned (a body, or a status and a body) with the body as JSON values."""
-    status, body = result if isinstance(result, tuple) else (200, result)
-    return status, to_jsonable_python(body)
+    """What an operation returned (a body, or a `Status` with one) with the body as JSON values."""
+    status = result if isinstance(result, Status) else Status(200, result)
+    return Status(status.status_code, to_jsonable_python(status.value))
 
 
 def request_hash(request: ActorRequest) -> str:

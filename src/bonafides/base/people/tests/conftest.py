@@ -8,3 +8,4 @@ from pytest_django import Settings
 def small_site(settings: Settings, db: None) -> None:
     settings.ROOT_URLCONF = "bonafides.base.people.tests.urls"
     settings.ACCESS_TABLE = "bonafides.base.people.tests.urls.TABLE"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow ones are Django's to test

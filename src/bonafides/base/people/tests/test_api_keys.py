@@ -10,6 +10,7 @@ from tests import cast
 
 from bonafides.base.people import actions, queries
 from bonafides.base.people.models import ApiKey, ApiKeyUse
+from bonafides.base.people.tests.urls import MADE
 from bonafides.base.people.vocabulary import Scope, Standing
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM
@@ -125,3 +126,28 @@ def test_a_call_costs_three_statements_at_most(django_assert_max_num_queries: Dj
 
     with django_assert_max_num_queries(3):
         call(key)
+
+
+def post_thing(key: str, body: dict[str, object]) -> tuple[int, dict[str, object]]:
+    headers = {**cast.as_client(key), "idempotency-key": "once-only"}
+    answer = Client().post("/api/people/things", body, content_type="application/json", headers=headers)
+    return answer.status_code, answer.json()
+
+
+def test_an_operation_with_an_idempotency_key_acts_once_and_refuses_another_body() -> None:
+    MADE.clear()
+    key = cast.a_key(Scope.ITEMS_WRITE)
+
+    answers = [post_thing(key, {"name": "a"}), post_thing(key, {"name": "a"}), post_thing(key, {"name": "b"})]
+
+    assert answers[:2] == [(201, {"name": "a"})] * 2
+    assert (answers[2][0], answers[2][1]["code"]) == (409, "idempotency-key-reused")
+    assert MADE == ["a"]
+
+
+def test_a_request_that_cannot_be_understood_names_the_place_and_never_the_value() -> None:
+    status, body = post_thing(cast.a_key(Scope.ITEMS_WRITE), {"name": {"secret": "Chidi"}})
+
+    assert (status, body["code"]) == (422, "invalid-request")
+    assert body["errors"] == [{"at": "body.thing.name", "fault": "Input should be a valid string"}]
+    assert "Chidi" not in str(body)

@@ -1,6 +1,6 @@
 """Who may open which page of moderation, written by hand, a section for each part."""
 
-from bonafides.base.http.access import Access
+from bonafides.base.http.access import API_KEY, Access
 from bonafides.base.people.vocabulary import Role
 
 JUDGES: Access = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER, Role.TRAINEE})
@@ -53,4 +53,15 @@ CONTENT: dict[str, Access] = {
     "moderation:download": CONTENT_READERS,
 }
 
-ACCESS: dict[str, Access] = {**QUEUE, **JUDGING, **CONTENT}
+API: dict[str, Access] = {
+    "api-1.0.0:submit_item": API_KEY,
+    "api-1.0.0:item": API_KEY,
+    "api-1.0.0:item_content": API_KEY,
+    "api-1.0.0:report_enforcement": API_KEY,
+    "api-1.0.0:raise_flag": API_KEY,
+    "api-1.0.0:raise_batch": API_KEY,
+    "api-1.0.0:flag": API_KEY,
+    "api-1.0.0:messages": API_KEY,
+}
+
+ACCESS: dict[str, Access] = {**API, **QUEUE, **JUDGING, **CONTENT}

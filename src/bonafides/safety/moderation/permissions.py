@@ -84,6 +84,20 @@ STANDING_FOR = {
 }
 
 
+SOURCE_OF = {standing.value: source for source, standing in STANDING_FOR.items()}
+
+
+def source_of(by: Actor) -> SourceKind:
+    """In what capacity an API key raises flags; the platform's own passes on what its users say."""
+    spoken = [source for standing, source in SOURCE_OF.items() if by.has_role(standing)]
+    return spoken[0] if spoken else SourceKind.USER_NOTICE
+
+
+def check_can_read_flags(by: Actor) -> None:
+    if not can_read_all(by):
+        raise NotAllowed("may-not-read-flags", _("Your role does not include reading flags."))
+
+
 def check_can_submit(by: Actor) -> None:
     """Uploads come from the platform's own programs."""
     if by.kind is not ActorKind.SYSTEM and not by.has_scope(Scope.ITEMS_WRITE):

@@ -7,6 +7,7 @@ the platform's own content endpoint for it, and `attach_content` joins the case 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.keys import envelope
@@ -22,13 +23,13 @@ from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import holds, intake, priorities, telling
-from bonafides.safety.moderation.actions.addresses import AUTHOR, NOTIFIER, NOTIFIER_NAME, seal
-from bonafides.safety.moderation.actions.counters import count
+from bonafides.safety.moderation.actions.addresses import NOTIFIER, NOTIFIER_NAME, seal
+from bonafides.safety.moderation.actions.counters import count, take_turn
 from bonafides.safety.moderation.actions.intake import Prepared, Submission
 from bonafides.safety.moderation.events import CaseMerged, ItemResolved
-from bonafides.safety.moderation.models import Case, Flag, Item, NoticeBatch, Reporter
-from bonafides.safety.moderation.queries.likeness import Identity, Known, known_like
-from bonafides.safety.moderation.rules.joining import Incoming, Joining, place_of
+from bonafides.safety.moderation.models import Case, ContentEndpoint, Flag, Item, NoticeBatch, Reporter
+from bonafides.safety.moderation.queries.likeness import Identity, Known, facts_of, item_of, known_like
+from bonafides.safety.moderation.rules.joining import Incoming, Joining, Likeness, Place, place_of
 from bonafides.safety.moderation.rules.notices import NoticeFacts, completeness_of
 from bonafides.safety.moderation.vocabulary import (
     BATCH_LIMIT,
@@ -37,6 +38,8 @@ from bonafides.safety.moderation.vocabulary import (
     ItemKind,
     SourceKind,
 )
+
+LOCATION_LIMIT, NAME_LIMIT = 2_000, 300  # characters
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,9 @@ def _status_link(about: str, at: datetime) -> str:
 
 def _take(report: Report, batch: NoticeBatch | None, *, by: Actor, at: datetime) -> Flag:
     """Find or make the item and its case, store the flag, and follow a decision that stands."""
+    take_turn(at)
     prepared = _prepared(report)
-    known = known_like(prepared.identity)
-    place = place_of(known.facts if known else None, Incoming(report.source, report.threat_to_life))
+    known, place = _where(report, prepared.identity)
     case = intake.case_for(known, place, report.source, by=by, at=at)
     item = _item_for(prepared, known, case, by=by, at=at)
     flag = _flag_of(report, item, batch, by=by, at=at)
@@ -125,6 +128,24 @@ def _take(report: Report, batch: NoticeBatch | None, *, by: Actor, at: datetime)
     return flag
 
 
+def _where(report: Report, identity: Identity) -> tuple[Known | None, Place]:
+    """The case that a flag goes to; an item that was named before, and never seen, is not named twice."""
+    incoming = Incoming(report.source, report.threat_to_life, identity.names_only, _can_be_asked_for())
+    known = known_like(identity)
+    place = place_of(known.facts if known else None, incoming)
+    twin = item_of(identity) if place.joining is Joining.NEW else None
+    if twin is None:
+        return known, place
+    reopened = twin.case.state == CaseState.CLOSED
+    return Known(twin, facts_of(twin, Likeness.SAME_NAME)), Place(
+        Joining.REOPEN if reopened else Joining.JOIN, place.reasons
+    )
+
+
+def _can_be_asked_for() -> bool:
+    return ContentEndpoint.objects.filter(active=True).exists()
+
+
 def _prepared(report: Report) -> Prepared:
     """What the report is about: the content that came with it, else the name that the platform knows it by."""
     if report.submission is not None:
@@ -132,33 +153,32 @@ def _prepared(report: Report) -> Prepared:
     location = refang(report.location).strip()
     if not location:
         raise Invalid("no-location", gettext_noop("Say what it is about: an address, or the platform's reference."))
-    if "://" not in location:
-        return _unresolved(Submission(location, ItemKind.FILE))
-    prepared = intake.prepare(Submission(location, ItemKind.URL, url=location))
-    return Prepared(prepared.submission, prepared.fingerprints, prepared.identity)
+    if len(location) > LOCATION_LIMIT:
+        sentence = gettext_noop("An address or reference has at most %(limit)s characters.")
+        raise Invalid("location-too-long", sentence, limit=LOCATION_LIMIT)
+    if "://" in location:
+        prepared = intake.prepare(Submission(_short(location), ItemKind.URL, url=location))
+        return replace(prepared, identity=replace(prepared.identity, names_only=True))
+    named = Submission(_short(location), ItemKind.FILE)
+    return Prepared(named, Fingerprints(), Identity(named.platform_reference, names_only=True))
 
 
-def _unresolved(submission: Submission) -> Prepared:
-    return Prepared(submission, Fingerprints(), Identity(submission.platform_reference))
+def _short(location: str) -> str:
+    """The name under which an item is kept: the location, or its beginning and its digest."""
+    if len(location) <= NAME_LIMIT:
+        return location
+    return f"{location[: NAME_LIMIT - 65]}~{sha256(location.encode()).hexdigest()}"
 
 
 def _item_for(prepared: Prepared, known: Known | None, case: Case, *, by: Actor, at: datetime) -> Item:
     """The item on record if the flag names no new content, else a new one in the case."""
-    names_only = not prepared.submission.data
+    names_only = prepared.identity.names_only
     if known is not None and names_only and known.item.case_id == case.pk:
         return known.item
-    named = _named(prepared.identity) if names_only else None
-    if named is not None and named.case_id == case.pk:
-        return named
     item = intake.add_item(prepared, case, keep_content=True, by=by, at=at)
     if names_only:
         _ask_for_content(item, at=at)
     return item
-
-
-def _named(identity: Identity) -> Item | None:
-    """The latest item under the platform's own name."""
-    return Item.objects.filter(platform_reference=identity.platform_reference).order_by("-id").first()
 
 
 def _ask_for_content(item: Item, *, at: datetime) -> None:
@@ -220,12 +240,18 @@ def _note_threat(case: Case, report: Report) -> None:
 
 @audited_action
 def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetime) -> Item:
-    """Put the content of a flagged item in place, match it, and join its case to one about the same content."""
-    prepared = intake.prepare(replace(submission, platform_reference=item.platform_reference))
-    identity = replace(prepared.identity, url_key=item.url_key)
-    known = _elsewhere(item, identity)
-    _fill(item, Prepared(prepared.submission, prepared.fingerprints, identity), at=at)
-    record(ItemResolved(item=item.reference, case=item.case.reference, sha256=item.sha256), by=by, at=at)
+    """Put the content of a flagged item in place, match it, and join its case to one about the same content.
+
+    Returns the item: another one, if the same item with this content was on record already.
+    """
+    take_turn(at)
+    prepared = _prepared_for(item, submission)
+    record(ItemResolved(item=item.reference, case=item.case.reference, sha256=prepared.identity.sha256), by=by, at=at)
+    twin = item_of(prepared.identity)
+    if twin is not None and twin.pk != item.pk:
+        return _unite(item, twin, by=by, at=at)
+    known = _elsewhere(item, prepared.identity)
+    intake.fill_content(item, prepared, at=at)
     matched = banks.match(prepared.fingerprints)
     records = banks_actions.record_matches(
         item=item.reference, matches=matched.matches, index_version=matched.index_version, by=by, at=at
@@ -239,6 +265,22 @@ def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetim
     return item
 
 
+def _prepared_for(item: Item, submission: Submission) -> Prepared:
+    """The submission under the name and address that the item has already."""
+    named = replace(submission, platform_reference=item.platform_reference, url="")
+    prepared = intake.prepare(replace(named, url=submission.url) if submission.kind is ItemKind.URL else named)
+    return replace(prepared, identity=replace(prepared.identity, url_key=item.url_key or prepared.identity.url_key))
+
+
+def _unite(item: Item, twin: Item, *, by: Actor, at: datetime) -> Item:
+    """The same item with the same content was on record: its flags go there, and the second row goes."""
+    case = item.case
+    item.flags.update(item=twin)
+    item.delete()
+    merge(case, twin.case, by=by, at=at)
+    return twin
+
+
 def _elsewhere(item: Item, identity: Identity) -> Known | None:
     """A case that this content belongs to, other than the item's own, if it waits or was kept."""
     known = known_like(replace(identity, platform_reference=f"not:{item.platform_reference}"))
@@ -246,19 +288,6 @@ def _elsewhere(item: Item, identity: Identity) -> Known | None:
         return None
     place = place_of(known.facts, Incoming(SourceKind.USER_NOTICE))
     return known if place.joining in {Joining.JOIN, Joining.FOLLOW} else None
-
-
-def _fill(item: Item, prepared: Prepared, *, at: datetime) -> None:
-    given = prepared.submission
-    item.kind = given.kind
-    item.language = item.language or given.language
-    item.author_reference = item.author_reference or given.author.reference
-    item.author_language = item.author_language or given.author.language
-    item.author_address = item.author_address or seal(given.author.address, purpose=AUTHOR, reference=item.reference)
-    item.published_at, item.reach = item.published_at or given.published_at, given.reach or item.reach
-    intake.fill_content(item, prepared, keep_content=True, at=at)
-    item.save()
-    intake.index_picture(item)
 
 
 def merge(case: Case, into: Case, *, by: Actor, at: datetime) -> None:

@@ -1,21 +1,25 @@
 """Taking uploads in: answered in the same call, and nothing kept of what matches nothing.
 
-`submit(submission)`:
- 1. fingerprints the content and looks it up in every list, and on record;
- 2. where nothing matches and nothing is known: counts it, answers `allow`, and that is all;
- 3. else, in one transaction: content (already synced), item, flag, match records, hold, messages; then answers.
+`submit(submission)` is `look_up`, then `answer`:
+ 1. fingerprint the content and look it up in every list, and on record; no transaction is open for it;
+ 2. where nothing matches and nothing is known: count it, answer `allow`, and that is all;
+ 3. else put the content away, encrypted and synced; then, in one transaction: content, item, flag, match records,
+    hold, messages; then answer.
 """
 
 import json
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.blobs import actions as blobs
+from bonafides.base.blobs.actions import Placed
+from bonafides.base.people import actions as people
+from bonafides.base.people.vocabulary import LinkPurpose
 from bonafides.kernel.actor import Actor
-from bonafides.kernel.errors import Invalid
+from bonafides.kernel.errors import Invalid, TooLarge
 from bonafides.kernel.ids import new_reference
 from bonafides.kernel.text import gettext_noop
 from bonafides.matching.errors import UrlError
@@ -29,18 +33,21 @@ from bonafides.safety.banks.vocabulary import Outcome
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import holds, priorities
 from bonafides.safety.moderation.actions.addresses import AUTHOR, seal
-from bonafides.safety.moderation.actions.counters import count
+from bonafides.safety.moderation.actions.counters import count, take_turn
 from bonafides.safety.moderation.events import CaseOpened, FlagReceived, ItemTaken
 from bonafides.safety.moderation.models import Case, Flag, Hold, Item, PictureKey
-from bonafides.safety.moderation.queries.likeness import Identity, Known, known_like, picture_keys
-from bonafides.safety.moderation.rules.joining import Incoming, Joining, Place, place_of
+from bonafides.safety.moderation.queries.likeness import Identity, Known, item_of, known_like, picture_keys
+from bonafides.safety.moderation.rules.joining import WAS_RESTRICTED, Incoming, Joining, Place, place_of
 from bonafides.safety.moderation.vocabulary import (
     CONTEXT_LIMIT_BYTES,
+    TEXT_LIMIT_BYTES,
     Answer,
     CaseState,
     ItemKind,
     SourceKind,
 )
+
+UPLOAD_TOKEN_LASTS = timedelta(days=3 * 365)  # a decision may come late, and can be contested for half a year after
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,19 @@ class Prepared:
 
 
 @dataclass(frozen=True)
+class LookedUp:
+    """A prepared submission with its matches and, where it will be kept, its content put away already."""
+
+    prepared: Prepared
+    matched: Matched
+    content: Placed | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        return banks.outcome(self.matched.matches).outcome if self.matched.matches else Outcome.ALLOW
+
+
+@dataclass(frozen=True)
 class Answered:
     """What the platform is told in the same call."""
 
@@ -86,21 +106,41 @@ class Answered:
     item: Item | None = None
     hold: Hold | None = None
     matched: Matched | None = None
+    token: str = ""  # opens what is said about the item, for its author
 
 
 def submit(*, submission: Submission, by: Actor, at: datetime) -> Answered:
     """Answer an upload: `allow`, `review` or `hold`."""
+    return answer(looked_up=look_up(submission=submission, by=by), by=by, at=at)
+
+
+def look_up(*, submission: Submission, by: Actor) -> LookedUp:
+    """What matches an upload, and its content put away where it will be kept. Nothing in it needs a transaction."""
     permissions.check_can_submit(by)
     prepared = prepare(submission)
-    matched = banks.match(prepared.fingerprints)
-    known = known_like(prepared.identity)
-    place = place_of(known.facts if known else None, Incoming(SourceKind.OWN_DETECTION))
-    outcome = banks.outcome(matched.matches).outcome if matched.matches else Outcome.ALLOW
-    if outcome is Outcome.ALLOW and (known is None or place.joining is Joining.FOLLOW):
-        return _let_pass(matched, at)
-    answered = take(prepared=prepared, matched=matched, known=known, place=place, by=by, at=at)
-    count(f"uploads.{answered.answer}", at=at)
-    return answered
+    looked_up = LookedUp(prepared, banks.match(prepared.fingerprints))
+    place = _place(known_like(prepared.identity))
+    if not submission.data or place.joining is Joining.FOLLOW or not _concerns(looked_up, place):
+        return looked_up
+    return replace(looked_up, content=blobs.place(submission.data))
+
+
+def answer(*, looked_up: LookedUp, by: Actor, at: datetime) -> Answered:
+    """Answer an upload that was looked up; what concerns nobody is only counted."""
+    if not _concerns(looked_up, _place(known_like(looked_up.prepared.identity))):
+        return _let_pass(looked_up.matched, at)
+    return take(looked_up=looked_up, by=by, at=at)
+
+
+def _place(known: Known | None) -> Place:
+    return place_of(known.facts if known else None, Incoming(SourceKind.OWN_DETECTION))
+
+
+def _concerns(looked_up: LookedUp, place: Place) -> bool:
+    """A match asks for a look, or the upload belongs to a case: one that waits, or one that was restricted."""
+    if looked_up.outcome is not Outcome.ALLOW:
+        return True
+    return place.joining in {Joining.JOIN, Joining.REOPEN} or WAS_RESTRICTED in place.reasons
 
 
 def _let_pass(matched: Matched, at: datetime) -> Answered:
@@ -114,17 +154,36 @@ def _let_pass(matched: Matched, at: datetime) -> Answered:
 
 def prepare(submission: Submission) -> Prepared:
     """Fingerprint a submission; Invalid says what is wrong with it."""
+    if submission.context:
+        context_bytes(submission.context)
     fingerprints = _fingerprints(submission)
     first = fingerprints.frames[0] if fingerprints.frames else None
     identity = Identity(
         platform_reference=submission.platform_reference,
         sha256=fingerprints.digests.get(EntryType.SHA256, ""),
         text_digest=digest_of_normal(fingerprints.text) if fingerprints.text else "",
-        url_key=url_key(fingerprints) if submission.kind is ItemKind.URL else "",
+        url_key=url_key(submission),
         pdq=first.hash.hex if first else "",
         pdq_quality=first.quality if first else 0,
     )
-    return Prepared(submission, fingerprints, identity)
+    return Prepared(replace(submission, kind=_kind(submission, fingerprints)), fingerprints, identity)
+
+
+def _kind(submission: Submission, fingerprints: Fingerprints) -> ItemKind:
+    """What a file turns out to be: a picture that opens, or words that can be read."""
+    if submission.kind is ItemKind.FILE and fingerprints.frames:
+        return ItemKind.PICTURE
+    if submission.kind is ItemKind.FILE and fingerprints.text and _is_utf8(submission.data):
+        return ItemKind.TEXT
+    return submission.kind
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _fingerprints(submission: Submission) -> Fingerprints:
@@ -132,6 +191,9 @@ def _fingerprints(submission: Submission) -> Fingerprints:
         return fingerprints_of_address(submission.url)
     if not submission.data:
         raise Invalid("empty-upload", gettext_noop("The upload is empty: send bytes, a text or an address."))
+    if submission.kind is ItemKind.TEXT and len(submission.data) > TEXT_LIMIT_BYTES:
+        sentence = gettext_noop("The text has %(size)s bytes; at most %(limit)s are taken.")
+        raise TooLarge("text-too-large", sentence, size=len(submission.data), limit=TEXT_LIMIT_BYTES)
     if submission.kind is ItemKind.TEXT:
         return fingerprints_of_text(submission.data.decode("utf-8", "replace"))
     return fingerprints_of(submission.data)
@@ -146,26 +208,39 @@ def fingerprints_of_address(url: str) -> Fingerprints:
         raise Invalid("bad-url", sentence, why=str(error)) from error
 
 
-def url_key(fingerprints: Fingerprints) -> str:
-    """SHA-256 of the canonical address, by which it is known again."""
-    return sha256(fingerprints.urls[0].text.encode()).hexdigest() if fingerprints.urls else ""
+def url_key(submission: Submission) -> str:
+    """SHA-256 of the canonical address at which an item stands, or that it is: by it a flag finds the item."""
+    if not submission.url:
+        return ""
+    return sha256(fingerprints_of_address(submission.url).urls[0].text.encode()).hexdigest()
 
 
 @audited_action
-def take(
-    *, prepared: Prepared, matched: Matched, known: Known | None, place: Place, by: Actor, at: datetime
-) -> Answered:
+def take(*, looked_up: LookedUp, by: Actor, at: datetime) -> Answered:
     """Store an upload that a match or a case on record concerns, and say what follows."""
+    take_turn(at)
+    prepared, matched = looked_up.prepared, looked_up.matched
+    known = known_like(prepared.identity)
+    place = _place(known)
     case = case_for(known, place, SourceKind.OWN_DETECTION, by=by, at=at)
     following = place.joining is Joining.FOLLOW
-    item = add_item(prepared, case, keep_content=not following, by=by, at=at)
+    item = add_item(prepared, case, keep_content=not following, placed=looked_up.content, by=by, at=at)
     records = banks_actions.record_matches(
         item=item.reference, matches=matched.matches, index_version=matched.index_version, by=by, at=at
     )
     _own_flag(item, following, by=by, at=at)
     held = None if following else holds.begin(item=item, records=records, by=by, at=at)
     priorities.refresh(case, at=at)
-    return Answered(_answer(held, following), place.reasons, item, held, matched)
+    given = _answer(held, following)
+    count(f"uploads.{given}", at=at)
+    return Answered(given, place.reasons, item, held, matched, "" if following else _upload_token(item, at))
+
+
+def _upload_token(item: Item, at: datetime) -> str:
+    """Opens, for the author whom the platform hands it to, what was decided about this item and why."""
+    return people.issue_link(
+        purpose=LinkPurpose.TOMBSTONE, about=item.reference, expires_at=at + UPLOAD_TOKEN_LASTS, at=at
+    )
 
 
 def _answer(held: Hold | None, following: bool) -> Answer:
@@ -221,32 +296,28 @@ def reopen_case(case: Case, source: SourceKind, *, by: Actor, at: datetime) -> N
     record(CaseOpened(case=case.reference, source=source, severity="", reopened=True), by=by, at=at)
 
 
-def add_item(prepared: Prepared, case: Case, *, keep_content: bool, by: Actor, at: datetime) -> Item:
+def add_item(
+    prepared: Prepared, case: Case, *, keep_content: bool, by: Actor, at: datetime, placed: Placed | None = None
+) -> Item:
     """Store an item in a case; the same content under the same name is the item that is there already."""
-    identity = prepared.identity
-    there = Item.objects.filter(
-        platform_reference=identity.platform_reference, sha256=identity.sha256, url_key=identity.url_key
-    ).first()
-    return there if there else _new_item(prepared, case, keep_content=keep_content, by=by, at=at)
+    there = item_of(prepared.identity)
+    if there is None:
+        return _new_item(prepared, case, keep_content=keep_content, placed=placed, by=by, at=at)
+    if keep_content and not there.content and prepared.submission.data:
+        _put_content(there, prepared.submission, placed, at=at)
+        there.save(update_fields=["content", "context", "content_erased_at"])
+    return there
 
 
-def _new_item(prepared: Prepared, case: Case, *, keep_content: bool, by: Actor, at: datetime) -> Item:
+def _new_item(
+    prepared: Prepared, case: Case, *, keep_content: bool, placed: Placed | None, by: Actor, at: datetime
+) -> Item:
     given = prepared.submission
-    item = Item(
-        case=case,
-        platform_reference=given.platform_reference,
-        kind=given.kind,
-        url=given.url,
-        language=given.language,
-        author_reference=given.author.reference,
-        author_language=given.author.language,
-        reach=given.reach,
-        published_at=given.published_at,
-        submitted_by=by.code,
-        taken_at=at,
-    )
-    item.author_address = seal(given.author.address, purpose=AUTHOR, reference=item.reference)
-    fill_content(item, prepared, keep_content=keep_content, at=at)
+    item = Item(case=case, platform_reference=given.platform_reference, kind=given.kind, url=given.url)
+    item.submitted_by, item.taken_at = by.code, at
+    describe(item, prepared)
+    if keep_content:
+        _put_content(item, given, placed, at=at)
     item.save()
     index_picture(item)
     record(
@@ -254,22 +325,46 @@ def _new_item(prepared: Prepared, case: Case, *, keep_content: bool, by: Actor, 
         by=by,
         at=at,
     )
-    if given.language and not case.language:
-        case.language = given.language
-        case.save(update_fields=["language"])
+    _note_language(case, given.language)
     return item
 
 
-def fill_content(item: Item, prepared: Prepared, *, keep_content: bool, at: datetime) -> None:
-    """Put what a submission holds into an item: digests and fingerprints always, bytes and context where kept."""
+def _note_language(case: Case, language: str) -> None:
+    if language and not case.language:
+        case.language = language
+        case.save(update_fields=["language"])
+
+
+def describe(item: Item, prepared: Prepared) -> None:
+    """Put what a submission says of an item into it: digests and fingerprints, author, language, reach."""
     given, identity = prepared.submission, prepared.identity
-    item.media_type, item.size_bytes = given.media_type, len(given.data) or None
+    item.kind, item.media_type, item.size_bytes = given.kind, given.media_type, len(given.data) or None
     item.sha256, item.text_digest, item.url_key = identity.sha256, identity.text_digest, identity.url_key
     item.fingerprints = prepared.fingerprints.as_json()
-    if keep_content and given.data:
-        item.content = blobs.store(given.data, bound_to=f"item:{item.reference}", at=at)
-    if keep_content and given.context:
+    item.language = item.language or given.language
+    item.author_reference = item.author_reference or given.author.reference
+    item.author_language = item.author_language or given.author.language
+    item.author_address = item.author_address or seal(given.author.address, purpose=AUTHOR, reference=item.reference)
+    item.published_at = item.published_at or given.published_at
+    item.reach = given.reach if given.reach is not None else item.reach
+
+
+def _put_content(item: Item, given: Submission, placed: Placed | None, *, at: datetime) -> None:
+    """Keep bytes and context; `placed` are bytes that were put away before the transaction began."""
+    if given.data:
+        placed = placed or blobs.place(given.data)
+        item.content = blobs.keep(placed, bound_to=f"item:{item.reference}", at=at)
+        item.content_erased_at = None
+    if given.context:
         item.context = blobs.store(context_bytes(given.context), bound_to=f"context:{item.reference}", at=at)
+
+
+def fill_content(item: Item, prepared: Prepared, *, at: datetime) -> None:
+    """Put the content of an item that was only named into it."""
+    describe(item, prepared)
+    _put_content(item, prepared.submission, None, at=at)
+    item.save()
+    index_picture(item)
 
 
 def context_bytes(context: dict[str, Any]) -> bytes:
@@ -277,7 +372,7 @@ def context_bytes(context: dict[str, Any]) -> bytes:
     data = json.dumps(context, ensure_ascii=False).encode()
     if len(data) > CONTEXT_LIMIT_BYTES:
         sentence = gettext_noop("The context has %(size)s bytes; at most %(limit)s are taken.")
-        raise Invalid("context-too-large", sentence, size=len(data), limit=CONTEXT_LIMIT_BYTES)
+        raise TooLarge("context-too-large", sentence, size=len(data), limit=CONTEXT_LIMIT_BYTES)
     return data
 
 

@@ -30,6 +30,7 @@ class Identity:
     url_key: str = ""
     pdq: str = ""
     pdq_quality: int = 0
+    names_only: bool = False  # a flag that names it, without content: nothing to compare
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,28 @@ def known_like(identity: Identity) -> Known | None:
 
 def conditions_of(identity: Identity) -> Iterator[tuple[Likeness, Q]]:
     """What to look for, the closest likeness first."""
-    content = Q(sha256=identity.sha256, url_key=identity.url_key)
-    yield Likeness.SAME_ITEM, Q(platform_reference=identity.platform_reference) & content
+    name, address = Q(platform_reference=identity.platform_reference), Q(url_key=identity.url_key)
+    if identity.names_only:
+        yield Likeness.SAME_NAME, name
+    else:
+        yield Likeness.SAME_ITEM, name & Q(sha256=identity.sha256) & address
     if identity.sha256:
+        yield Likeness.SAME_ITEM, name & Q(sha256=identity.sha256)
         yield Likeness.SAME_BYTES, Q(sha256=identity.sha256)
     if identity.text_digest:
         yield Likeness.SAME_TEXT, Q(text_digest=identity.text_digest)
-    if identity.url_key:
-        yield Likeness.SAME_ADDRESS, Q(url_key=identity.url_key)
+    if identity.url_key and not identity.sha256:
+        yield Likeness.SAME_ADDRESS, address
+
+
+def item_of(identity: Identity) -> Item | None:
+    """The one item with exactly this name, content and address."""
+    found: Item | None = (
+        Item.objects.select_related("case")
+        .filter(platform_reference=identity.platform_reference, sha256=identity.sha256, url_key=identity.url_key)
+        .first()
+    )
+    return found
 
 
 def _latest(condition: Q) -> Item | None:
@@ -74,6 +89,7 @@ def facts_of(item: Item, likeness: Likeness) -> KnownCase:
         state=CaseState(case.state),
         outcome=Verdict(case.outcome) if case.outcome else None,
         likeness=likeness,
+        has_content=bool(item.sha256),
         had_threat_to_life=case.threat_to_life,
         had_order=case.flags.filter(source=SourceKind.REMOVAL_ORDER).exists(),
     )

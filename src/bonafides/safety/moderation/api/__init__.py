@@ -1,0 +1,10 @@
+"""The API of moderation: items and what was answered, flags, messages."""
+
+from ninja import Router
+
+from bonafides.safety.moderation.api import flags, items, messages
+
+router = Router()
+router.add_router("", items.router)
+router.add_router("", flags.router)
+router.add_router("", messages.router)

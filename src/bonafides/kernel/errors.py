@@ -1,14 +1,14 @@
 """Errors that a person may cause, and what each shell answers to them.
 
-    DomainError
-    ├── Invalid        what was sent cannot be understood       422, exit 2
-    ├── NotAllowed     this actor may not do that               403, exit 3
-    ├── NotFound       there is no such thing (for this actor)  404, exit 4
-    ├── Conflict       the state has moved on, or never allowed 409, exit 5
-    ├── RuleBroken     a rule of the domain refuses             409, exit 5
-    ├── TooLarge       more than the stated limit               413, exit 2
-    ├── TooMany        too often                                429, exit 6
-    └── Unavailable    something this needs cannot be reached   503, exit 7
+DomainError
+├── Invalid        what was sent cannot be understood       422, exit 2
+├── NotAllowed     this actor may not do that               403, exit 3
+├── NotFound       there is no such thing (for this actor)  404, exit 4
+├── Conflict       the state has moved on, or never allowed 409, exit 5
+├── RuleBroken     a rule of the domain refuses             409, exit 5
+├── TooLarge       more than the stated limit               413, exit 2
+├── TooMany        too often                                429, exit 6
+└── Unavailable    something this needs cannot be reached   503, exit 7
 """
 
 

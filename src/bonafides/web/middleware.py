@@ -4,8 +4,10 @@ import logging
 import secrets
 from collections.abc import Callable
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 
 from bonafides.base.http import problems
 from bonafides.base.http.requests import wants_page
@@ -16,6 +18,7 @@ from bonafides.web import errors
 Answer = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("bonafides.web")
 
+ANSWERED_ELSEWHERE = (Http404, PermissionDenied, SuspiciousOperation, ImmediateHttpResponse, ReauthenticationRequired)
 FORM_ROOM_BYTES = 1024 * 1024  # what a form may carry beside one upload
 TOO_LARGE = gettext_noop("That is larger than this service takes: at most %(limit_mb)s MB at once.")
 
@@ -54,5 +57,7 @@ class ErrorAnswers:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):
             return errors.answer_to(request, error)
+        if isinstance(error, ANSWERED_ELSEWHERE):
+            return None
         log.error("A request failed: %s %s", type(error).__name__, getattr(request, "id", ""))
         return None if wants_page(request) else problems.problem_of(500, "broken", str(errors.BROKEN))

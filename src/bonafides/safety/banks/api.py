@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import File, Query, Router, Schema
+from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -177,12 +177,13 @@ def list_entries(
 @router.post(
     "/banks/{reference}/entries", auth=WRITE, response={201: EntryOut}, url_name="add_entry", summary="Add an entry"
 )
-def add_entry(request: HttpRequest, reference: str, new: NewEntry) -> tuple[int, Entry]:
+def add_entry(request: HttpRequest, reference: str, new: NewEntry) -> Status[Entry]:
     """It matches in every process at once."""
     by = actor_of(request)
     words = Words(label=new.label, entity=new.entity, severity=new.severity, source_id=new.source_id)
     bank = queries.bank_for(by, reference)
-    return 201, actions.add_entry(bank=bank, type_=new.type, value=new.value, words=words, by=by, at=now())
+    entry = actions.add_entry(bank=bank, type_=new.type, value=new.value, words=words, by=by, at=now())
+    return Status(201, entry)
 
 
 @router.post(

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bonafides.kernel.actor import Actor
+from bonafides.kernel.ids import new_reference
+from bonafides.safety.banks import rules
+from bonafides.safety.banks.actions.bulk import insert
 from bonafides.safety.banks.actions.versions import next_version
 from bonafides.safety.banks.formats import ListRow, Unusable
 from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, SetAsideRow
@@ -76,33 +79,35 @@ def add_new(rows: Sequence[ListRow], bank: Bank, batch: Batch, *, by: Actor, at:
     if not rows:
         return
     version = next_version(at)
-    entries = [new_entry(row, bank, version, by=by, at=at) for row in rows]
-    Entry.objects.bulk_create(entries)
-    opinions = [
-        opinion_row(entry, row.opinion, bank, by=by, at=at)
-        for entry, row in zip(entries, rows, strict=True)
-        if row.opinion
-    ]
-    EntryOpinion.objects.bulk_create(opinions)
-    batch.added += len(entries)
-    batch.touched += [entry.value_sha256 for entry in entries]
+    insert(Entry, [new_entry(row, bank, version, by=by, at=at) for row in rows])
+    judged = {key_of(row): row.opinion for row in rows if row.opinion}
+    added = Entry.objects.filter(changed_in=version).values_list("pk", "type", "value_sha256") if judged else []
+    ids = {(type_, sha256): pk for pk, type_, sha256 in added}
+    insert(EntryOpinion, [opinion_row(ids[key], opinion, bank, by=by, at=at) for key, opinion in judged.items()])
+    batch.added += len(rows)
+    batch.touched += [row.value.sha256 for row in rows]
 
 
-def new_entry(row: ListRow, bank: Bank, version: int, *, by: Actor, at: datetime) -> Entry:
-    entry = Entry(
-        bank=bank,
-        type=row.value.type,
-        value=row.value.text,
-        value_sha256=row.value.sha256,
-        line=row.line,
-        sources_opinion=row.opinion or "",
-        added_by=by.code,
-        added_at=at,
-        changed_in=version,
+def new_entry(row: ListRow, bank: Bank, version: int, *, by: Actor, at: datetime) -> dict[str, object]:
+    return {
+        "reference": new_reference(),
+        "bank": bank.pk,
+        "type": row.value.type.value,
+        "value": row.value.text,
+        "value_sha256": row.value.sha256,
+        "line": row.line,
+        "decision": "",
+        "own_opinion": "",
+        "sources_opinion": row.opinion or "",
+        "opinion": rules.opinion_of(None, row.opinion),
+        "added_by": by.code,
+        "added_at": at,
+        "disabled_by": "",
+        "withdrawn_by": "",
+        "withdrawn_because": "",
+        "changed_in": version,
         **words_of(row),
-    )
-    entry.judge()
-    return entry
+    }
 
 
 def words_of(row: ListRow) -> dict[str, str]:
@@ -115,8 +120,18 @@ def words_of(row: ListRow) -> dict[str, str]:
     }
 
 
-def opinion_row(entry: Entry, value: Opinion, bank: Bank, *, by: Actor, at: datetime) -> EntryOpinion:
-    return EntryOpinion(entry=entry, side=Side.SOURCE, source=bank.name, value=value, given_by=by.code, given_at=at)
+def opinion_row(entry: int, value: Opinion, bank: Bank, *, by: Actor, at: datetime) -> dict[str, object]:
+    """What the list's file says of an entry, as a row."""
+    return {
+        "entry": entry,
+        "side": Side.SOURCE.value,
+        "source": bank.name,
+        "value": value.value,
+        "note": "",
+        "decision": "",
+        "given_by": by.code,
+        "given_at": at,
+    }
 
 
 def change(pairs: Sequence[tuple[Entry, ListRow]], bank: Bank, batch: Batch, *, by: Actor, at: datetime) -> None:
@@ -159,8 +174,9 @@ def replace_opinions(
     EntryOpinion.objects.filter(pk__in=[held[entry.pk].pk for entry, _row in moved if entry.pk in held]).update(
         ended_at=at
     )
-    EntryOpinion.objects.bulk_create(
-        opinion_row(entry, row.opinion, bank, by=by, at=at) for entry, row in moved if row.opinion
+    insert(
+        EntryOpinion,
+        [opinion_row(entry.pk, row.opinion, bank, by=by, at=at) for entry, row in moved if row.opinion],
     )
     sum_up_all([entry for entry, _row in moved])
 

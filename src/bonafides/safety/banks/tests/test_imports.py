@@ -132,6 +132,14 @@ def test_a_value_that_comes_twice_in_a_file_stands_once_as_the_last_row_says(ban
     assert Entry.objects.get().label == "Ring"
 
 
+def test_equal_digits_of_two_kinds_are_two_entries_each_with_its_opinion(bank: Bank) -> None:
+    run = brought_in(bank, f"{HEADER}sha256,{SHA256_A},,,,,positive\npdq,{SHA256_A},,,,,disputed\n")
+
+    told = set(Entry.objects.values_list("type", "opinion", "opinions__value"))
+    assert run.added == 2
+    assert told == {("sha256", "positive", "positive"), ("pdq", "disputed", "disputed")}
+
+
 def test_null_characters_and_broken_bytes_never_reach_the_table(bank: Bank) -> None:
     run = brought_in(bank, HEADER.encode() + f"sha256,{SHA256_A},a\0b,,,,\n".encode() + b"text,\xff\xfe,,,,,\n")
 

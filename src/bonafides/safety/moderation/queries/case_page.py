@@ -166,8 +166,8 @@ class CasePage:
             kept=Count("pk", filter=Q(case__outcome=Verdict.KEEP, case__state=CaseState.CLOSED)),
             latest=Max("taken_at"),
         )
-        recent = list(theirs.select_related("case").order_by("-taken_at")[:5])
-        return {"reference": self.item.author_reference, "recent": recent, **sums}
+        latest = theirs.order_by("-taken_at").values_list("case__reference", flat=True)[:20]
+        return {"reference": self.item.author_reference, "recent": list(dict.fromkeys(latest))[:5], **sums}
 
     # -- the policy -----------------------------------------------------------------------------------------------
 

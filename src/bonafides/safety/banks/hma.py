@@ -10,6 +10,7 @@ import binascii
 from collections import defaultdict
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -109,7 +110,7 @@ def refuse_addresses(request: HttpRequest) -> None:
         raise NotAllowed("no-fetching", _("This server fetches no address. Send the file, or its hash."))
 
 
-def the_file(request: HttpRequest) -> tuple[str, UploadedFile]:
+def the_file(request: HttpRequest) -> tuple[str, "UploadedFile[Any]"]:
     """The one file, whose field is named after what it is."""
     files = [(name, file) for name, file in request.FILES.items() if isinstance(file, UploadedFile)]
     if len(files) != 1 or files[0][0] not in DIGESTS_OF:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -23,7 +24,7 @@ def of_fields(fields: Mapping[str, object]) -> Fingerprints:
         raise Invalid("bad-fingerprint", _("%(reason)s"), reason=str(error)) from error
 
 
-def of_file(file: UploadedFile) -> Fingerprints:
+def of_file(file: "UploadedFile[Any]") -> Fingerprints:
     """From an uploaded file, with its turns and frames; any file has digests."""
     return fingerprints_of(file.read())
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from bonafides.base.audit.models import AuditedModel
+from bonafides.base.audit.models import AuditedModel, AuditedQuerySet
 from bonafides.kernel.ids import new_reference
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 from bonafides.safety.banks import rules
@@ -264,7 +264,7 @@ class RecordChanged(AssertionError):
     """A match record was about to be changed: a defect of ours."""
 
 
-class MatchRecords(models.QuerySet["MatchRecord"]):
+class MatchRecords(AuditedQuerySet["MatchRecord"]):
     """Match records are written once, and erased only with the item they are about."""
 
     def update(self, **values: Any) -> Never:
@@ -308,7 +308,7 @@ class MatchRecord(AuditedModel):
     index_version = models.BigIntegerField()
     matched_at = models.DateTimeField()
 
-    objects = MatchRecords.as_manager()
+    objects: ClassVar[Any] = MatchRecords.as_manager()
 
     class Meta:
         ordering: ClassVar = ["id"]

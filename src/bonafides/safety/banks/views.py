@@ -228,7 +228,7 @@ def import_list(request: ActorRequest, reference: str) -> HttpResponse:
     return render(request, "banks/import.html", context, status=422 if request.method == "POST" else 200)
 
 
-def take_in(request: ActorRequest, bank: Bank, file: UploadedFile) -> ImportRun:
+def take_in(request: ActorRequest, bank: Bank, file: "UploadedFile[Any]") -> ImportRun:
     """A short list at once; a long one by the worker."""
     format_ = formats.format_of(file.read(SNIFFED_BYTES))
     digest, lines = hashlib.sha256(), 0

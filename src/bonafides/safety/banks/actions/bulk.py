@@ -13,7 +13,7 @@ def insert(model: type[AuditedModel], rows: Sequence[dict[str, Any]]) -> None:
     model.objects.bulk_create([])  # refuses, as for any audited row, outside an action
     if not rows:
         return
-    fields = [model._meta.get_field(name) for name in rows[0]]
+    fields: list[Any] = [model._meta.get_field(name) for name in rows[0]]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))

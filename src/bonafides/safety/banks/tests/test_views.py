@@ -137,7 +137,7 @@ def test_a_list_leaves_as_a_file_and_that_is_recorded(browser: Client, bank: Ban
 
     answer = post(browser, "export", bank.reference, "csv")
 
-    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(answer.streaming_content).decode().splitlines()
     assert lines[0] == "type,value,label,entity,severity,source_id,opinion"
     assert lines[1].startswith(f"sha256,{SHA256_A}")
     assert LogEntry.objects.order_by("-id")[0].event_name == "bank.exported"

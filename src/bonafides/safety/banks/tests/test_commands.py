@@ -1,0 +1,87 @@
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bonafides.base.audit.models import LogEntry
+from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.safety.banks import commands
+from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.tests.conftest import SHA256_A
+
+pytestmark = pytest.mark.django_db
+
+LIST = f"type,value,label\nsha256,{SHA256_A},Circle\nsha256,beef,Square\n"
+
+
+def options(arguments: Callable[[ArgumentParser], None], *words: str | Path) -> Namespace:
+    parser = ArgumentParser()
+    arguments(parser)
+    return parser.parse_args([str(word) for word in words])
+
+
+def import_options(*words: str | Path) -> Namespace:
+    return options(commands.import_list_arguments, *words)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "shapes.csv"
+    path.write_text(LIST)
+    return path
+
+
+def test_a_list_is_made_and_filled_and_bad_rows_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = commands.import_list(import_options(file, "--bank", "Shapes", "--provenance", "Shape Society"))
+
+    told = capsys.readouterr()
+    assert (code, Bank.objects.get().provenance, Entry.objects.get().label) == (0, "Shape Society", "Circle")
+    assert told.out == "added: 1, changed: 0, unchanged: 0, set aside: 1, withdrawn kept: 0\n"
+    assert told.err.startswith("line 3: ")
+
+
+def test_the_same_file_again_adds_nothing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commands.import_list(import_options(file, "--bank", "Shapes"))
+    commands.import_list(import_options(file, "--bank", "Shapes"))
+
+    assert "unchanged: 1" in capsys.readouterr().out.splitlines()[1]
+
+
+def test_another_format_than_the_one_asked_for_is_refused(file: Path) -> None:
+    with pytest.raises(Invalid):
+        commands.import_list(import_options(file, "--bank", "Shapes", "--format", "jsonl"))
+
+    assert not Bank.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path, db: None) -> None:
+    with pytest.raises(Invalid, match="cannot be read"):
+        commands.import_list(import_options(tmp_path / "none.csv", "--bank", "Shapes"))
+
+
+def test_a_file_that_is_no_list_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "recipe.txt"
+    path.write_text("flour\neggs\n")
+
+    assert commands.import_list(import_options(path, "--bank", "Shapes")) == 2
+    assert "type and value" in capsys.readouterr().err
+
+
+def test_a_list_is_written_to_a_file_and_to_standard_output(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commands.import_list(import_options(file, "--bank", "Shapes"))
+    out = file.with_name("out.jsonl")
+    words = ("--bank", "Shapes", "--format")
+
+    commands.export_list(options(commands.export_list_arguments, *words, "jsonl", "--out", out))
+    commands.export_list(options(commands.export_list_arguments, *words, "csv"))
+
+    assert json.loads(out.read_text()) == {"type": "sha256", "value": SHA256_A, "label": "Circle"}
+    assert f"sha256,{SHA256_A},Circle,,,,\n" in capsys.readouterr().out
+    assert LogEntry.objects.filter(event_name="bank.exported").count() == 2
+
+
+def test_a_list_that_is_not_there_cannot_be_written(db: None) -> None:
+    with pytest.raises(NotFound):
+        commands.export_list(options(commands.export_list_arguments, "--bank", "None"))

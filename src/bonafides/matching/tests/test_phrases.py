@@ -1,5 +1,4 @@
 from random import Random
-from time import perf_counter
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,16 +69,13 @@ def test_removing_every_phrase_leaves_an_empty_tree() -> None:
     assert not tree._root.next
 
 
-def test_thousands_of_phrases_are_sought_in_100_kilobytes_within_a_tenth_of_a_second() -> None:
+def test_thousands_of_phrases_are_sought_in_one_pass_over_a_long_post() -> None:
     random = Random(2)
     words = [f"w{number}" for number in range(5000)]
-    tree = tree_of([" ".join(random.choices(words, k=random.randint(1, 12))) for _ in range(10_000)])
+    listed = [" ".join(random.choices(words, k=random.randint(1, 12))) for _ in range(10_000)]
     post = " ".join(random.choices(words, k=18_000))
 
-    started = perf_counter()
-    found = list(tree.found_in(post))
-    seconds = perf_counter() - started
+    found = {number for number, _ in tree_of(listed).found_in(post)}
 
     assert len(post) > 90_000
-    assert found
-    assert seconds < 0.1
+    assert found == {number for number, phrase in enumerate(listed) if f" {phrase} " in f" {post} "}

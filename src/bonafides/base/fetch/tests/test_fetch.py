@@ -262,7 +262,10 @@ def drip_headers(connection: socket.socket, request: bytes) -> None:
 
 
 def silence(connection: socket.socket, request: bytes) -> None:
-    time.sleep(3)
+    time.sleep(10)
+
+
+UNCAPPED_SECONDS = 8  # less than any of the three would take, and far more than the cap of half a second
 
 
 @pytest.mark.parametrize("talk", [drip, drip_headers, silence])
@@ -275,12 +278,12 @@ def test_time_is_capped_for_the_whole_request(allowed: list[str], talk: object) 
             fetch.get(url_of(server), max_bytes=100_000, seconds=0.5)
 
     assert refusal.value.code == "fetch-timeout"
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < UNCAPPED_SECONDS
 
 
 def test_a_slow_name_server_is_not_waited_for() -> None:
     def slow(host: str, port: int) -> list[str]:
-        time.sleep(2)
+        time.sleep(10)
         return ["9.9.9.9"]
 
     began = time.monotonic()
@@ -289,7 +292,7 @@ def test_a_slow_name_server_is_not_waited_for() -> None:
         fetch.get("http://example.org/", max_bytes=1, seconds=0.2, resolver=slow)
 
     assert refusal.value.code == "fetch-timeout"
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < UNCAPPED_SECONDS
 
 
 @pytest.mark.parametrize(("size", "fits"), [(999, True), (1000, True), (1001, False), (5_000_000, False)])

@@ -159,6 +159,12 @@ def match_records(item: str) -> list[MatchRecord]:
     return list(MatchRecord.objects.filter(item=item).select_related("entry"))
 
 
+def may_hold(record: MatchRecord) -> bool:
+    """Whether the entry that a match rests on could still hold anything back: on its list, positive, not disabled."""
+    entry = record.entry
+    return entry.opinion == Opinion.POSITIVE and entry.facts().state is EntryState.ACTIVE
+
+
 def rests_on(entry: str) -> list[str]:
     """The references of all items that an entry (by its reference) ever matched: what its opinion bears on."""
     return list(MatchRecord.objects.filter(entry__reference=entry).values_list("item", flat=True).distinct())

@@ -11,7 +11,7 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import permissions
-from bonafides.safety.banks.actions.lists import own_bank
+from bonafides.safety.banks.actions.lists import lock, own_bank
 from bonafides.safety.banks.actions.versions import next_version
 from bonafides.safety.banks.events import (
     EntryAdded,
@@ -51,6 +51,7 @@ def add_entry(
     """Put one value on a list; it matches in every process at once. A withdrawn one may be put there anew."""
     permissions.check_can_change_entries(by)
     parsed = checked_value(type_, value)
+    lock(bank)
     if standing(bank, parsed) is not None:
         raise Conflict("entry-stands", _("This value stands on the list already."))
     return new_entry(bank, parsed, words or Words(), decision=decision, by=by, at=at)
@@ -71,6 +72,7 @@ def add_own(
     """
     permissions.check_can_give_opinion(by, decision)
     bank = own_bank(by=by, at=at)
+    lock(bank)
     values = [checked_value(type_, value) for type_, value in fingerprints]
     entries = [
         standing(bank, value) or new_entry(bank, value, words or Words(), decision=decision, by=by, at=at)

@@ -17,6 +17,7 @@ from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import formats, permissions
 from bonafides.safety.banks.actions.batches import Batch, take_in
+from bonafides.safety.banks.actions.lists import lock
 from bonafides.safety.banks.events import ListImported, ListImportFailed, ListImportStarted, ListRowsImported
 from bonafides.safety.banks.formats import ListRow, Unusable
 from bonafides.safety.banks.models import Bank, ImportRun
@@ -95,6 +96,7 @@ def batches_of(rows: Iterator[ListRow | Unusable]) -> Iterator[list[ListRow | Un
 def import_batch(*, run: ImportRun, rows: list[ListRow | Unusable], by: Actor, at: datetime) -> ImportRun:
     """Take a batch in and move the run's place, in one transaction."""
     run = still_at(run)
+    lock(run.bank)
     batch = take_in(run, rows, by=by, at=at)
     add_up(run, batch, len(rows))
     run.save()

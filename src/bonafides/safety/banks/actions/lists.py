@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
+
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict, Invalid, RuleBroken
@@ -42,11 +44,15 @@ def create_bank(
 @audited_action
 def own_bank(*, by: Actor = SYSTEM, at: datetime) -> Bank:
     """The list of what was decided here, made when it is first needed."""
-    bank = Bank.objects.filter(is_own=True).first()
-    if bank is None:
-        return new_bank(name=free_name(OWN_BANK), is_own=True, provenance="Decisions made here", by=by, at=at)
-    nothing_changed()
-    return bank
+    nothing_changed()  # where it is there already, also because another process has just made it
+    made = Bank.objects.filter(is_own=True).first()
+    if made is not None:
+        return made
+    try:
+        with transaction.atomic():
+            return new_bank(name=free_name(OWN_BANK), is_own=True, provenance="Decisions made here", by=by, at=at)
+    except IntegrityError:
+        return Bank.objects.get(is_own=True)
 
 
 def new_bank(
@@ -85,6 +91,11 @@ def checked_name(name: str) -> str:
     if Bank.objects.filter(name=name).exists():
         raise Conflict("bank-name-taken", _("There is a list of that name already."))
     return name
+
+
+def lock(bank: Bank) -> None:
+    """Keep others from adding to the list until this action is over: a value stands on it once."""
+    Bank.objects.select_for_update(of=("self",)).get(pk=bank.pk)
 
 
 def free_name(name: str) -> str:

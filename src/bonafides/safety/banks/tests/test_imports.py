@@ -330,3 +330,39 @@ def test_host_prefix_and_page_are_three_values() -> None:
     forms = {parse_value(EntryType.URL, value).sha256 for value in ("example.org", "example.org/", "example.org/*")}
 
     assert len(forms) == 3
+
+
+# -- any bytes at all -------------------------------------------------------------------------------
+
+GOOD = f"type,value\nsha256,{SHA256_A}\n".encode()
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=300))
+def test_whatever_follows_a_good_row_it_stays_a_good_row(rest: bytes) -> None:
+    rows = list(formats.rows_of(io.BytesIO(GOOD + rest)))
+
+    assert isinstance(rows[0], ListRow)
+    assert rows[0].value.text == SHA256_A
+
+
+@settings(max_examples=300)
+@given(st.text(st.sampled_from('",\n;sha256f0\t\0\r{}'), max_size=120))
+def test_a_good_row_after_any_rubbish_is_never_lost(rubbish: str) -> None:
+    data = f"type,value\n{rubbish}\nsha256,{SHA256_B}\n".encode()
+
+    found = [row for row in formats.rows_of(io.BytesIO(data)) if isinstance(row, ListRow)]
+
+    assert found[-1].value.text == SHA256_B
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_rows_or_no_list_and_never_an_error(data: bytes) -> None:
+    try:
+        rows = list(formats.rows_of(io.BytesIO(data)))
+    except formats.UnusableFile:
+        rows = []
+
+    formats.format_of(data)
+    assert all(isinstance(row, ListRow | Unusable) for row in rows)

@@ -25,16 +25,18 @@ SECONDS = 2.0  # by when a change shows in every process
 Ask = Callable[[str], object]
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """That of this test run, but for the home and its own database file."""
+    here = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    its_own = {"BONAFIDES_HOME": str(home), "BONAFIDES_KEYS": f"{home}.keys", "PYTHONPATH": os.pathsep.join(sys.path)}
+    return here | its_own
+
+
 class Process:
     """Another process on the same home."""
 
     def __init__(self, home: Path) -> None:
-        environment = os.environ | {
-            "BONAFIDES_HOME": str(home),
-            "BONAFIDES_KEYS": f"{home}.keys",
-            "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
-            "PYTHONPATH": os.pathsep.join(sys.path),
-        }
+        environment = environment_of(home)
         script = Path(__file__).with_name("second_process.py")
         self.process = subprocess.Popen(
             [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
@@ -58,8 +60,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("banks") / "home"
     home.mkdir()
     files.create_missing(Path(f"{home}.keys"), at=datetime.now(UTC))
-    environment = os.environ | {"BONAFIDES_HOME": str(home), "BONAFIDES_KEYS": f"{home}.keys"}
-    environment |= {"PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = environment_of(home)
     command = [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v", "0"]
     subprocess.run(command, check=True, env=environment)
     return home
@@ -179,8 +180,7 @@ def test_threads_never_miss_what_was_there_before_they_asked(home: Path) -> None
         "with ThreadPoolExecutor(8) as pool:\n"
         "    print(sum(len(hits) for hits, _ in pool.map(live.search, [item] * 400)))\n"
     )
-    environment = os.environ | {"BONAFIDES_HOME": str(home), "BONAFIDES_KEYS": f"{home}.keys"}
-    environment |= {"PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = environment_of(home)
 
     told = subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True, text=True)
 

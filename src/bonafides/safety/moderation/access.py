@@ -1,6 +1,6 @@
 """Who may open which page of moderation, written by hand, a section for each part."""
 
-from bonafides.base.http.access import API_KEY, Access
+from bonafides.base.http.access import API_KEY, PUBLIC, Access
 from bonafides.base.people.vocabulary import Role
 
 JUDGES: Access = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER, Role.TRAINEE})
@@ -64,4 +64,42 @@ API: dict[str, Access] = {
     "api-1.0.0:messages": API_KEY,
 }
 
-ACCESS: dict[str, Access] = {**API, **QUEUE, **JUDGING, **CONTENT}
+TELLING: dict[str, Access] = {
+    "moderation:statement": PUBLIC,
+    "moderation:statement_of_upload": PUBLIC,
+    "moderation:open_with_token": PUBLIC,
+    "moderation:object_to_hold": PUBLIC,
+    "moderation:statement_receipt": PUBLIC,
+    "moderation:statement_proof": PUBLIC,
+    "moderation:tombstone": PUBLIC,
+    "moderation:notice_status": PUBLIC,
+    "moderation:notice_receipt": PUBLIC,
+    "moderation:notice_proof": PUBLIC,
+    "moderation:preview_statement": CASE_WORKERS,
+}
+
+APPEALS: dict[str, Access] = {
+    "moderation:appeal": PUBLIC,
+    "moderation:send_appeal": PUBLIC,
+    "moderation:appeal_status": PUBLIC,
+    "moderation:appeal_receipt": PUBLIC,
+    "moderation:appeals": CASE_READERS,
+    "moderation:appeal_page": CASE_READERS,
+    "moderation:answer_appeal": frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER, Role.SECOND_READER}),
+}
+
+POLICIES: dict[str, Access] = {
+    "moderation:policy": PUBLIC,
+    "moderation:policy_version": PUBLIC,
+    "moderation:policy_changes": PUBLIC,
+    "moderation:policies": TEAM,
+    "moderation:change_readings": LEADS,
+    "moderation:edit_policy": LEADS,
+    "moderation:publish_version": LEADS,
+}
+
+COUNTS: dict[str, Access] = {
+    "moderation:counts": frozenset({Role.OWNER, Role.LEAD, Role.AUDITOR}),
+}
+
+ACCESS: dict[str, Access] = {**TELLING, **APPEALS, **POLICIES, **COUNTS, **API, **QUEUE, **JUDGING, **CONTENT}

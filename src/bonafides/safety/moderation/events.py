@@ -66,6 +66,15 @@ class ItemResolved(_OfItem):
 
 
 @dataclass(frozen=True)
+class ItemUnresolved(_OfItem):
+    """The platform was asked for the content of an item and gave none."""
+
+    name = "item.unresolved"
+    public = False
+    reason: str
+
+
+@dataclass(frozen=True)
 class CaseMerged(_OfCase):
     name = "case.merged"
     into: str
@@ -198,6 +207,24 @@ class StatementIssued(_OfItem):
     language: str
     state: str
     reason: str
+
+
+@dataclass(frozen=True)
+class StatementSettled(_OfItem):
+    """The author was reached, or every channel has refused."""
+
+    name = "statement.settled"
+    statement: str
+    state: str
+
+
+@dataclass(frozen=True)
+class OutcomeSettled(_OfFlag):
+    """The notifier was reached, or their mailbox has refused."""
+
+    name = "outcome.settled"
+    decision: str
+    state: str
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,17 @@
 """What the worker does for moderation: rows of the outbox by kind, and what recurs. Each handler may run twice."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db import connection
 
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
+from bonafides.safety.moderation.actions import forgetting, holds, settling
 from bonafides.safety.moderation.actions.deciding import PUBLISH
+from bonafides.safety.moderation.actions.holds import end_if_expired
 from bonafides.safety.moderation.actions.publishing import publish_decision
+from bonafides.safety.moderation.actions.resolving import resolve_item
 
 # -- judging ----------------------------------------------------------------------------------------------------------
 
@@ -16,5 +21,36 @@ def publish(row: OutboxRow, at: datetime) -> None:
     publish_decision(reference=row.payload["decision"], at=at)
 
 
-HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {PUBLISH: publish}
-RECURRING: tuple[Recurring, ...] = ()
+# -- telling and forgetting -------------------------------------------------------------------------------------------
+
+
+def settle_told(at: datetime) -> None:
+    """Learn from the outbox who was reached."""
+    settling.settle(at)
+
+
+def forget_what_is_due(at: datetime) -> None:
+    """Erase content and names that no duty needs; then have SQLite fold its write-ahead log, which still holds them."""
+    if forgetting.forget_due(at) and connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+# -- intake -----------------------------------------------------------------------------------------------------------
+
+
+def end_hold(row: OutboxRow, at: datetime) -> None:
+    """A hold's time has run out."""
+    end_if_expired(reference=row.payload["hold"], at=at)
+
+
+def resolve(row: OutboxRow, at: datetime) -> None:
+    """A flag named an item: ask the platform what it is."""
+    resolve_item(reference=row.payload["item"], at=at)
+
+
+HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {PUBLISH: publish, holds.HOLD_END: end_hold}
+RECURRING: tuple[Recurring, ...] = (
+    Recurring("moderation.settle", timedelta(minutes=1), settle_told),
+    Recurring("moderation.forget", timedelta(minutes=15), forget_what_is_due),
+)

@@ -65,6 +65,12 @@ def check_can_read_again(by: Actor, case: str) -> None:
         raise NotAllowed("may-not-read-again", _("Your role does not include second readings."))
 
 
+def check_can_read_again_or_judge(by: Actor, case: str) -> None:
+    """Whoever may give a reading of this case, first or second."""
+    if not (can_judge(by) or is_outside_reader(by, case)):
+        raise NotAllowed("may-not-judge", _("Your role does not include judging cases."))
+
+
 def check_can_read_case(by: Actor, case: str) -> None:
     """A case that is not yours to read is answered as one that does not exist."""
     if not can_read_case(by, case):
@@ -74,6 +80,7 @@ def check_can_read_case(by: Actor, case: str) -> None:
 def check_can_see_content(by: Actor, case: str) -> None:
     if not can_see_content(by, case):
         raise NotAllowed("may-not-see-content", _("Your role does not include opening content."))
+
 
 # -- intake -----------------------------------------------------------------------------------------------------------
 
@@ -91,6 +98,11 @@ def source_of(by: Actor) -> SourceKind:
     """In what capacity an API key raises flags; the platform's own passes on what its users say."""
     spoken = [source for standing, source in SOURCE_OF.items() if by.has_role(standing)]
     return spoken[0] if spoken else SourceKind.USER_NOTICE
+
+
+def check_can_configure(by: Actor) -> None:
+    if not (by.kind is ActorKind.PERSON and by.has_role(Role.OWNER)):
+        raise NotAllowed("owners-only", _("Only an owner may do this."))
 
 
 def check_can_read_flags(by: Actor) -> None:
@@ -113,6 +125,7 @@ def check_can_flag(by: Actor, source: SourceKind) -> None:
     wanted = STANDING_FOR.get(source)
     if wanted is None or not by.has_role(wanted):
         raise NotAllowed("other-standing", _("This key does not speak in that capacity."))
+
 
 # -- appeals ----------------------------------------------------------------------------------------------------------
 

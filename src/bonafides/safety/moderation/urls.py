@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from bonafides.safety.moderation.views import judging, queue, viewing
+from bonafides.safety.moderation.views import (
+    appealing,
+    counting,
+    judging,
+    notice_status,
+    policies,
+    previewing,
+    queue,
+    statements,
+    viewing,
+)
 
 app_name = "moderation"
 
@@ -36,4 +46,42 @@ CONTENT = [
     path("items/<str:reference>/file/", viewing.download, name="download"),
 ]
 
-urlpatterns = [*QUEUE, *JUDGING, *CONTENT]
+STATEMENTS = [
+    path("statement/open/", statements.open_with_token, name="open_with_token"),
+    path("statement/of/<str:token>/", statements.statement_of_upload, name="statement_of_upload"),
+    path("statement/<str:token>/", statements.statement, name="statement"),
+    path("statement/<str:token>/object/", statements.object_to_hold, name="object_to_hold"),
+    path("statement/<str:token>/receipt/", statements.statement_receipt, name="statement_receipt"),
+    path("statement/<str:token>/proof/", statements.statement_proof, name="statement_proof"),
+    path("tombstone/<str:reference>", statements.tombstone, name="tombstone"),
+    path("notice/status/<str:token>/", notice_status.notice_status, name="notice_status"),
+    path("notice/status/<str:token>/receipt/", notice_status.notice_receipt, name="notice_receipt"),
+    path("notice/status/<str:token>/proof/", notice_status.notice_proof, name="notice_proof"),
+    path("cases/<str:reference>/statement/", previewing.preview, name="preview_statement"),
+]
+
+APPEALS = [
+    path("appeal/status/<str:token>/", appealing.appeal_status, name="appeal_status"),
+    path("appeal/status/<str:token>/receipt/", appealing.appeal_receipt, name="appeal_receipt"),
+    path("appeal/<str:token>/", appealing.appeal, name="appeal"),
+    path("appeal/<str:token>/send/", appealing.send_appeal, name="send_appeal"),
+    path("appeals/", appealing.appeal_list, name="appeals"),
+    path("appeals/<str:reference>/", appealing.appeal_page, name="appeal_page"),
+    path("appeals/<str:reference>/answer/", appealing.answer_appeal, name="answer_appeal"),
+]
+
+POLICIES = [
+    path("policy/", policies.policy, name="policy"),
+    path("policy/<int:number>/", policies.policy_version, name="policy_version"),
+    path("policy/<int:number>/changes/", policies.policy_changes, name="policy_changes"),
+    path("policies/", policies.policy_list, name="policies"),
+    path("policies/readings/", policies.change_readings, name="change_readings"),
+    path("policies/edit/", policies.edit_policy, name="edit_policy"),
+    path("policies/publish/", policies.publish_version, name="publish_version"),
+]
+
+COUNTS = [
+    path("counts/", counting.counts, name="counts"),
+]
+
+urlpatterns = [*STATEMENTS, *APPEALS, *POLICIES, *COUNTS, *QUEUE, *JUDGING, *CONTENT]

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bonafides.safety.moderation.queries.standing import Standing, Stands
 from bonafides.safety.moderation.rules.statements import Automation, Redress, StatementKind
 from bonafides.safety.moderation.vocabulary import Ground, Measure, SourceKind
 
@@ -30,6 +31,16 @@ def title_of(kind: str) -> str:
         StatementKind.RESTRICTION: _("Why your item was restricted"),
         StatementKind.HOLD: _("Why your item is held for now"),
         StatementKind.RESTORED: _("Your item stands again"),
+    }
+    return titles[StatementKind(kind)]
+
+
+def tombstone_title(kind: str) -> str:
+    """What whoever comes across the place of an item is told."""
+    titles = {
+        StatementKind.RESTRICTION: _("This item was restricted"),
+        StatementKind.HOLD: _("This item is held for now"),
+        StatementKind.RESTORED: _("This item stands again"),
     }
     return titles[StatementKind(kind)]
 
@@ -222,3 +233,35 @@ def day(text: str) -> str:
 def plain_text(sections: Sequence[Section]) -> str:
     """The sections as a mail shows them."""
     return "\n\n".join(f"{section.heading}\n" + "\n".join(section.sentences) for section in sections)
+
+
+# -- the log ----------------------------------------------------------------------------------------------------------
+
+
+def standing_sentence(standing: Standing) -> str:
+    """Where an entry stands in the public log, for whoever holds its receipt."""
+    facts = {
+        "number": standing.number,
+        "since": _moment_of(standing.since),
+        "promised": _moment_of(standing.promised_at),
+    }
+    sentences = {
+        Stands.IN_LOG: _(
+            "This stands in the public log as entry %(number)s since %(since)s. We have just checked its proof."
+        ),
+        Stands.PROMISED: _(
+            "This is not in the public log yet. A signed receipt promises it by %(promised)s; we have just checked the "
+            "receipt."
+        ),
+        Stands.OVERDUE: _(
+            "OVERDUE: this was promised to stand in the public log by %(promised)s, and it does not. The promise was "
+            "broken; keep the receipt, it proves that."
+        ),
+        Stands.REFUSED: _("The public log does not prove this entry. Keep the receipt and tell whoever oversees us."),
+        Stands.UNKNOWN: _("What opened this entry of the log was destroyed when the data about it was erased."),
+    }
+    return sentences[standing.stands] % facts
+
+
+def _moment_of(at: datetime | None) -> str:
+    return date_format(at, "DATETIME_FORMAT") + " UTC" if at else ""

@@ -8,15 +8,17 @@ from bonafides.base.outbox import actions as outbox
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop
+from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
 from bonafides.safety.banks.vocabulary import Outcome
 from bonafides.safety.moderation.actions import priorities, telling
 from bonafides.safety.moderation.events import HoldEnded, HoldObjected, ItemHeld
 from bonafides.safety.moderation.models import Enforcement, Hold, Item
 from bonafides.safety.moderation.rules.holds import end_of_hold
-from bonafides.safety.moderation.vocabulary import CaseState, HoldEnd, ItemState
+from bonafides.safety.moderation.vocabulary import HoldEnd, ItemState
 
 RELEASE = "release"
+HOLD_END = "moderation.hold_end"  # the outbox row that ends one
 
 
 def begin(*, item: Item, records: Sequence[MatchRecord], by: Actor, at: datetime) -> Hold | None:
@@ -49,9 +51,7 @@ def _new_hold(item: Item, match: MatchRecord, *, by: Actor, at: datetime) -> Hol
         by=by,
         at=at,
     )
-    outbox.enqueue(
-        "moderation.hold_end", {"hold": hold.reference}, key=f"hold-end:{hold.reference}", due_at=hold.ends_at, at=at
-    )
+    outbox.enqueue(HOLD_END, {"hold": hold.reference}, key=f"hold-end:{hold.reference}", due_at=hold.ends_at, at=at)
     telling.tell_of_hold(hold, at=at)
     return hold
 
@@ -105,10 +105,19 @@ def end_if_expired(*, reference: str, at: datetime) -> None:
         telling.tell_leads_of_expired_hold(hold, at=at)
 
 
-def end_where_unfounded(*, entry: int, at: datetime) -> int:
-    """An entry lost its positive opinion: what rests on it alone is held no longer. Returns how many ended."""
-    holds = Hold.objects.filter(ended_at=None, match_record__entry_id=entry).select_related("item__case")
-    open_holds = list(holds.exclude(item__case__state=CaseState.CLOSED))
-    for hold in open_holds:
+def end_where_unfounded(*, entry: str, at: datetime) -> int:
+    """An entry (by its reference) lost its positive opinion, or its place on the list: what it held goes free.
+
+    A hold that another match supports goes on. Returns how many ended.
+    """
+    running = Hold.objects.filter(ended_at=None, match_record__entry__reference=entry).select_related("item__case")
+    unfounded = [hold for hold in running if not _is_supported(hold)]
+    for hold in unfounded:
         end(hold=hold, why=HoldEnd.SUPPRESSED, by=SYSTEM, at=at)
-    return len(open_holds)
+    return len(unfounded)
+
+
+def _is_supported(hold: Hold) -> bool:
+    """Whether any match that asked for the hold still rests on an entry that may hold."""
+    asking = [each for each in banks.match_records(hold.item.reference) if each.outcome == Outcome.HOLD]
+    return any(banks.may_hold(each) for each in asking)

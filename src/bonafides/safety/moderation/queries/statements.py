@@ -2,19 +2,23 @@
 
 from datetime import datetime
 
+from bonafides.kernel.actor import Actor
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
-from bonafides.safety.moderation.models import Decision, Hold, Item, PolicyVersion
+from bonafides.safety.moderation.models import Case, Decision, Hold, Item, PolicyVersion
 from bonafides.safety.moderation.queries.cases import policy_in_force
-from bonafides.safety.moderation.queries.facts import clauses_of
+from bonafides.safety.moderation.queries.facts import clauses_of, deciding_facts
+from bonafides.safety.moderation.rules.deciding import Wish, WishedMeasure, basis_of
 from bonafides.safety.moderation.rules.statements import (
     ClauseCited,
     MatchCited,
     MeasureTaken,
+    StatementBody,
     StatementFacts,
     StatementKind,
+    statement_of,
 )
-from bonafides.safety.moderation.vocabulary import Basis, Ground, SourceKind
+from bonafides.safety.moderation.vocabulary import Basis, CaseState, Ground, SourceKind, Verdict
 
 
 def decision_statement_facts(item: Item, decision: Decision, language: str, at: datetime) -> StatementFacts:
@@ -39,6 +43,37 @@ def decision_statement_facts(item: Item, decision: Decision, language: str, at: 
         self_review=decision.self_review,
         second_reading=decision.proposal_id is not None,
     )
+
+
+def preview_statement(case: Case, wish: Wish, by: Actor, language: str, at: datetime) -> StatementBody | None:
+    """The statement that a reading would bring the author of the first item it concerns; None where it brings none."""
+    left_out = {excepted.item for excepted in wish.excepted}
+    item = next((each for each in case.items.order_by("id") if each.reference not in left_out), None)
+    if item is None or wish.verdict is Verdict.KEEP:
+        return None
+    version = policy_in_force()
+    deciding = deciding_facts(case, wish, version, by, is_second=case.state == CaseState.SECOND_READING)
+    measures = (MeasureTaken(each.measure, each.territory, _until(each)) for each in wish.measures)
+    facts = StatementFacts(
+        kind=StatementKind.RESTRICTION,
+        item=item.platform_reference,
+        at=at,
+        source=source_of(item),
+        policy=version.policy.slug,
+        policy_version=version.number,
+        measures=tuple(measures),
+        clauses=clauses_cited(version, list(wish.clauses), language),
+        ground=Ground.TERMS,
+        facts=wish.facts.strip(),
+        match=match_cited(item),
+        basis=basis_of(wish, deciding),
+        second_reading=case.state == CaseState.SECOND_READING,
+    )
+    return statement_of(facts)
+
+
+def _until(wished: WishedMeasure) -> str:
+    return wished.until.isoformat() if wished.until else ""
 
 
 def restored_statement_facts(item: Item, decision: Decision, at: datetime) -> StatementFacts:

@@ -1,0 +1,94 @@
+"""The counts page: what was done, by day, in numbers that name nobody."""
+
+from collections import Counter as Tally
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
+
+from bonafides.safety.moderation.models import Appeal, Counter, Decision, Enforcement, Flag, Hold, Outcome, Statement
+from bonafides.safety.moderation.vocabulary import Basis, DecisionState
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number of one day."""
+
+    day: date
+    name: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Range:
+    """Whole days, both ends included, UTC."""
+
+    first: date
+    last: date
+
+    @property
+    def start(self) -> datetime:
+        return datetime.combine(self.first, time.min, UTC)
+
+    @property
+    def end(self) -> datetime:
+        return datetime.combine(self.last, time.min, UTC) + timedelta(days=1)
+
+
+def rows_of(within: Range) -> list[Row]:
+    """Every number that is not nought, by day and name."""
+    tally: Tally[tuple[date, str]] = Tally()
+    for day, name, value in _counted(within):
+        tally[day, name] += value
+    return [Row(day, name, value) for (day, name), value in sorted(tally.items()) if value]
+
+
+def totals_of(rows: list[Row]) -> list[tuple[str, int]]:
+    """The sum of each number over the days."""
+    tally: Tally[str] = Tally()
+    for row in rows:
+        tally[row.name] += row.value
+    return sorted(tally.items())
+
+
+def _counted(within: Range) -> Iterator[tuple[date, str, int]]:
+    """From the counters, and from the rows that are the thing itself: those cannot drift apart from it."""
+    stored = Counter.objects.filter(day__range=(within.first, within.last), name__startswith="uploads.")
+    yield from stored.values_list("day", "name", "value")
+    yield from _by(within, Flag.objects.all(), "received_at", "source", "flags")
+    published = Decision.objects.filter(state=DecisionState.PUBLISHED)
+    yield from _by(within, published, "published_at", "verdict", "decisions")
+    yield from _all(within, published.filter(basis=Basis.MATCH_ONLY), "published_at", "decisions.match_only")
+    yield from _all(within, published.filter(self_review=True), "published_at", "decisions.self_review")
+    yield from _all(within, published.exclude(reverses=None), "published_at", "decisions.replacing_another")
+    yield from _by(within, Hold.objects.exclude(end=""), "ended_at", "end", "holds_ended")
+    yield from _all(within, Hold.objects.all(), "started_at", "holds_begun")
+    yield from _all(within, Hold.objects.exclude(objected_at=None), "objected_at", "holds_objected")
+    yield from _by(within, Statement.objects.all(), "issued_at", "state", "statements")
+    yield from _by(within, Outcome.objects.all(), "issued_at", "state", "outcomes")
+    yield from _by(within, Appeal.objects.all(), "opened_at", "appellant", "appeals_from")
+    yield from _by(within, Appeal.objects.exclude(outcome=""), "decided_at", "outcome", "appeals")
+    yield from _by(within, Enforcement.objects.all(), "asked_at", "state", "enforcement")
+
+
+Rows = QuerySet[Any, Any]
+
+
+def _by(within: Range, rows: Rows, moment: str, word: str, name: str) -> Iterator[tuple[date, str, int]]:
+    """Rows by the day of a moment and by a word of theirs."""
+    for day, value, number in _within(within, rows, moment).values_list("day", word).annotate(number=Count("pk")):
+        yield day, f"{name}.{value}", number
+
+
+def _all(within: Range, rows: Rows, moment: str, name: str) -> Iterator[tuple[date, str, int]]:
+    for day, number in _within(within, rows, moment).values_list("day").annotate(number=Count("pk")):
+        yield day, name, number
+
+
+def _within(within: Range, rows: Rows, moment: str) -> Rows:
+    chosen = rows.filter(**{f"{moment}__gte": within.start, f"{moment}__lt": within.end})
+    dated: Rows = chosen.order_by().annotate(day=TruncDate(moment, tzinfo=UTC))
+    return dated

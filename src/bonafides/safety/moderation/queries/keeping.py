@@ -1,0 +1,49 @@
+"""What is still held though it has to go. The page shows it; with the job running it is nought."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from bonafides.safety.moderation.models import Appeal, Case, Flag, Item
+from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, NOTIFIER_ADDRESS, AppealState, CaseState
+
+HOLDS_CONTENT = ~Q(content="") | ~Q(context="")
+HOLDS_AUTHOR = ~Q(author_reference="") | ~Q(author_address="")
+HOLDS_NOTIFIER = ~Q(notifier_name="") | ~Q(notifier_address="") | ~Q(reason="")
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """How many cases hold what must be gone by now."""
+
+    content: int
+    people: int
+    appeals: int  # complaints past their two weeks
+
+    @property
+    def total(self) -> int:
+        return self.content + self.people + self.appeals
+
+
+def content_due(at: datetime) -> "QuerySet[Case]":
+    """Closed cases whose bytes and context must go."""
+    held = Item.objects.filter(HOLDS_CONTENT)
+    return _settled().filter(content_due_at__lte=at, items__in=held).distinct().order_by("content_due_at", "pk")
+
+
+def people_due(at: datetime) -> "QuerySet[Case]":
+    """Closed cases in which nobody can complain any more, and that still hold somebody's name."""
+    before = at - max(APPEAL_WINDOW, NOTIFIER_ADDRESS)
+    holding = Q(items__in=Item.objects.filter(HOLDS_AUTHOR)) | Q(flags__in=Flag.objects.filter(HOLDS_NOTIFIER))
+    return _settled().filter(holding, closed_at__lte=before).distinct().order_by("closed_at", "pk")
+
+
+def _settled() -> "QuerySet[Case]":
+    open_appeals = Count("appeals", filter=Q(appeals__state=AppealState.OPEN), distinct=True)
+    return Case.objects.filter(state=CaseState.CLOSED).annotate(waiting=open_appeals).filter(waiting=0)
+
+
+def overdue(at: datetime) -> Overdue:
+    late = Appeal.objects.filter(state=AppealState.OPEN, due_at__lt=at).count()
+    return Overdue(content_due(at).count(), people_due(at).count(), late)

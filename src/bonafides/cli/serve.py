@@ -15,7 +15,7 @@ from bonafides.cli.homes import check_ready, follow_clock
 from bonafides.kernel import recording
 
 SERVED = "BONAFIDES_SERVED"  # told to Granian's workers: they end with their parent
-BOUND = "BONAFIDES_BOUND"  # told to us by a supervisor such as the demo: end with it
+BOUND = "BONAFIDES_BOUND"  # told to us by a supervisor such as the demo, as its process id: end with it
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,8 +29,8 @@ def run(options: argparse.Namespace) -> int:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    check_ready()
     die_if_asked()
+    check_ready()
     lock = process.hold_lock("serve", also=options.also)
     os.environ[SERVED] = "1"
     os.environ["BONAFIDES_HOME"], os.environ["BONAFIDES_KEYS"] = str(settings.HOME), str(settings.KEYS)
@@ -57,8 +57,8 @@ def worker_arguments(parser: argparse.ArgumentParser) -> None:
 
 def worker(options: argparse.Namespace) -> int:
     """Work until stopped; the row under way is finished first."""
-    check_ready()
     die_if_asked()
+    check_ready()
     lock = process.hold_lock("worker", also=options.also)
     follow_clock()
     stop = threading.Event()
@@ -75,6 +75,9 @@ def worker(options: argparse.Namespace) -> int:
 
 
 def die_if_asked() -> None:
-    """End with whoever started us, where they asked for it."""
-    if os.environ.pop(BOUND, ""):
+    """End with whoever started us, where they asked for it, and at once if they are gone already."""
+    bound = os.environ.pop(BOUND, "")
+    if bound.isdigit() and int(bound) > 1 and int(bound) != os.getppid():
+        sys.exit(process.ORPHANED_EXIT)
+    if bound:
         process.die_with_parent()

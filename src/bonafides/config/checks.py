@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import URLPattern, URLResolver, get_resolver
-
-from bonafides.config.access import TABLE
+from django.utils.module_loading import import_string
 
 API = "api-1.0.0:"  # the API's operations carry scopes
 
@@ -14,7 +14,8 @@ API = "api-1.0.0:"  # the API's operations carry scopes
 @register(Tags.security)
 def every_page_has_a_row_in_the_role_table(app_configs: object, **options: Any) -> Iterable[CheckMessage]:
     """A page without a row opens for nobody: better said at once than found by a visitor."""
-    missing = sorted(name for name in names_below(get_resolver()) if name not in TABLE and not name.startswith(API))
+    table, pages = import_string(settings.ACCESS_TABLE), names_below(get_resolver())
+    missing = sorted(name for name in pages if name not in table and not name.startswith(API))
     return [Error(f"The page {name} stands in no role table.", id="bonafides.E001") for name in missing]
 
 

@@ -1,0 +1,131 @@
+"""The made-up platform: receives webhooks on a real socket, checks their signatures, and does what it is asked for.
+
+It also answers what an address of its own shows, for flags that name nothing but an address.
+"""
+
+import hashlib
+import hmac
+import json
+import logging
+import threading
+from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import SimpleQueue
+from typing import Any
+
+HOOKS = "/webhooks"
+TOLERANCE_SECONDS = 300
+
+log = logging.getLogger("bonafides.demo")
+Message = dict[str, Any]
+Confirm = Callable[[Message], None]
+
+
+@dataclass
+class Received:
+    """What came in, by type, and what had a bad signature."""
+
+    messages: list[Message] = field(default_factory=list)
+    refused: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, message: Message) -> None:
+        with self.lock:
+            self.messages.append(message)
+
+    def of_type(self, name: str) -> list[Message]:
+        with self.lock:
+            return [message for message in self.messages if message["type"] == name]
+
+    def counts(self) -> dict[str, int]:
+        with self.lock:
+            return dict(sorted(Counter(message["type"] for message in self.messages).items()))
+
+
+class Platform:
+    """The receiver, and a thread that answers what it was asked for, as a platform's own program would."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.now = now
+        self.secret = b""
+        self.confirm: Confirm | None = None
+        self.received = Received()
+        self.contents: dict[str, tuple[dict[str, str], bytes]] = {}
+        self.to_do: SimpleQueue[Message] = SimpleQueue()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
+        self.server.daemon_threads = True
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.server.server_port}"
+
+    @property
+    def hooks_url(self) -> str:
+        return f"http://{self.address}{HOOKS}"
+
+    def start(self) -> None:
+        threading.Thread(target=self.server.serve_forever, name="platform", daemon=True).start()
+        threading.Thread(target=self.work, name="platform-work", daemon=True).start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    def trust(self, secret: str) -> None:
+        """The secret that webhooks are signed with, as it was shown once."""
+        self.secret = b64decode(secret.removeprefix("whsec_"))
+
+    def take(self, headers: Any, body: bytes) -> int:
+        """Take one webhook; the HTTP status to answer."""
+        if not is_genuine(self.secret, headers, body, self.now()):
+            self.received.refused += 1
+            return 401
+        message: Message = json.loads(body)
+        self.received.add(message)
+        self.to_do.put(message)
+        return 204
+
+    def work(self) -> None:
+        """Do what each message asks for, in the order in which they came."""
+        while True:
+            message = self.to_do.get()
+            if self.confirm is not None:
+                try:
+                    self.confirm(message)
+                except Exception as error:  # noqa: BLE001  a named supervisor: the next message is done all the same
+                    log.warning("The made-up platform could not answer %s: %s", message["type"], error)
+
+
+def is_genuine(secret: bytes, headers: Any, body: bytes, now: float) -> bool:
+    """Whether one of the `v1` signatures is ours and the message is fresh (Standard Webhooks 1.0)."""
+    name, seconds = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    if not seconds.isdigit() or abs(now - int(seconds)) > TOLERANCE_SECONDS:
+        return False
+    content = f"{name}.{seconds}.".encode() + body
+    wanted = b64encode(hmac.digest(secret, content, hashlib.sha256)).decode()
+    given = [
+        text.removeprefix("v1,") for text in headers.get("webhook-signature", "").split() if text.startswith("v1,")
+    ]
+    return any(hmac.compare_digest(wanted, signature) for signature in given)
+
+
+def handler_of(platform: Platform) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        """POST takes a webhook, GET answers what an address shows."""
+
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            status = platform.take(self.headers, body) if self.path == HOOKS else 404
+            self.send_response(status)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing: the demo has its own lines."""
+
+    return Handler

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests import cast
+from tests.cast import NOON
 
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.vocabulary import Role
@@ -15,19 +17,17 @@ from bonafides.safety.moderation.models import Case, CaseNote, Lease
 from bonafides.safety.moderation.rules.deciding import WishedMeasure
 from bonafides.safety.moderation.tests.scenes import a_case, a_policy, a_restriction, open_and_look
 from bonafides.safety.moderation.vocabulary import LEASE, Measure, SkipReason
-from tests import cast
-from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture()
+@pytest.fixture
 def amina() -> Actor:
     return cast.by(cast.amina())
 
 
-@pytest.fixture()
+@pytest.fixture
 def gita() -> Actor:
     return cast.by(cast.a_person("Gita", Role.REVIEWER))
 

@@ -7,9 +7,10 @@ from django.db import connection
 
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
-from bonafides.safety.moderation.actions import forgetting, holds, settling
+from bonafides.safety.moderation.actions import forgetting, settling
 from bonafides.safety.moderation.actions.deciding import PUBLISH
-from bonafides.safety.moderation.actions.holds import end_if_expired
+from bonafides.safety.moderation.actions.flags import RESOLVE
+from bonafides.safety.moderation.actions.holds import HOLD_END, end_if_expired
 from bonafides.safety.moderation.actions.publishing import publish_decision
 from bonafides.safety.moderation.actions.resolving import resolve_item
 
@@ -49,7 +50,11 @@ def resolve(row: OutboxRow, at: datetime) -> None:
     resolve_item(reference=row.payload["item"], at=at)
 
 
-HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {PUBLISH: publish, holds.HOLD_END: end_hold}
+HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
+    PUBLISH: publish,
+    HOLD_END: end_hold,
+    RESOLVE: resolve,
+}
 RECURRING: tuple[Recurring, ...] = (
     Recurring("moderation.settle", timedelta(minutes=1), settle_told),
     Recurring("moderation.forget", timedelta(minutes=15), forget_what_is_due),

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from bonafides.base.http.idempotency import idempotent
 from bonafides.base.http.paging import rows_after
 from bonafides.base.people.api_auth import ApiKeyAuth
 from bonafides.base.people.vocabulary import Scope
@@ -29,20 +30,30 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def checked_text(text: str) -> str:
+    """Text that every database takes: no null character, no half of a surrogate pair."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("not storable as UTF-8 text")
+    return text
+
+
+Storable = Annotated[str, AfterValidator(checked_text)]
+
+
 # -- looking up -------------------------------------------------------------------------------------
 
 
 class Wanted(Schema):
     """What to look up; any field may be missing. Nothing of it is kept."""
 
-    md5: Annotated[str, Field(max_length=32)] = ""
-    sha1: Annotated[str, Field(max_length=40)] = ""
-    sha256: Annotated[str, Field(max_length=64)] = ""
-    sha512: Annotated[str, Field(max_length=128)] = ""
-    pdq: Annotated[str, Field(max_length=64)] = ""
+    md5: Annotated[Storable, Field(max_length=32)] = ""
+    sha1: Annotated[Storable, Field(max_length=40)] = ""
+    sha256: Annotated[Storable, Field(max_length=64)] = ""
+    sha512: Annotated[Storable, Field(max_length=128)] = ""
+    pdq: Annotated[Storable, Field(max_length=64)] = ""
     pdq_quality: Annotated[int, Field(ge=0, le=100)] | None = None
-    text: Annotated[str, Field(max_length=100_000)] = ""
-    url: Annotated[str, Field(max_length=8_192)] = ""
+    text: Annotated[Storable, Field(max_length=100_000)] = ""
+    url: Annotated[Storable, Field(max_length=8_192)] = ""
 
 
 class MatchOut(Schema):
@@ -126,6 +137,11 @@ class EntryOut(Schema):
     state: EntryState
 
 
+def shown(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON values, as an answer that may be repeated needs it."""
+    return EntryOut.from_orm(entry).model_dump(mode="json")
+
+
 class EntriesOut(Schema):
     """`next` is the cursor of the following entries; null after the last."""
 
@@ -135,23 +151,23 @@ class EntriesOut(Schema):
 
 class NewEntry(Schema):
     type: EntryType
-    value: Annotated[str, Field(min_length=1, max_length=100_000)]
-    label: Annotated[str, Field(max_length=300)] = ""
-    entity: Annotated[str, Field(max_length=300)] = ""
-    severity: Annotated[str, Field(max_length=40)] = ""
-    source_id: Annotated[str, Field(max_length=200)] = ""
+    value: Annotated[Storable, Field(min_length=1, max_length=100_000)]
+    label: Annotated[Storable, Field(max_length=300)] = ""
+    entity: Annotated[Storable, Field(max_length=300)] = ""
+    severity: Annotated[Storable, Field(max_length=40)] = ""
+    source_id: Annotated[Storable, Field(max_length=200)] = ""
 
 
 class GivenOpinion(Schema):
     """Without a `source` it is our own."""
 
     value: Opinion
-    source: Annotated[str, Field(max_length=200)] = ""
-    note: Annotated[str, Field(max_length=300)] = ""
+    source: Annotated[Storable, Field(max_length=200)] = ""
+    note: Annotated[Storable, Field(max_length=300)] = ""
 
 
 class Why(Schema):
-    reason: Annotated[str, Field(min_length=1, max_length=300)]
+    reason: Annotated[Storable, Field(min_length=1, max_length=300)]
 
 
 @router.get("/banks", auth=READ, response=list[BankOut], url_name="list_banks", summary="All lists")
@@ -164,7 +180,7 @@ def list_banks(request: HttpRequest) -> list[Bank]:
 )
 def list_entries(
     request: HttpRequest,
-    reference: str,
+    reference: Storable,
     after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
@@ -177,31 +193,34 @@ def list_entries(
 @router.post(
     "/banks/{reference}/entries", auth=WRITE, response={201: EntryOut}, url_name="add_entry", summary="Add an entry"
 )
-def add_entry(request: HttpRequest, reference: str, new: NewEntry) -> Status[Entry]:
+@idempotent
+def add_entry(request: HttpRequest, reference: Storable, new: NewEntry) -> Status[dict[str, Any]]:
     """It matches in every process at once."""
     by = actor_of(request)
     words = Words(label=new.label, entity=new.entity, severity=new.severity, source_id=new.source_id)
     bank = queries.bank_for(by, reference)
     entry = actions.add_entry(bank=bank, type_=new.type, value=new.value, words=words, by=by, at=now())
-    return Status(201, entry)
+    return Status(201, shown(entry))
 
 
 @router.post(
     "/entries/{reference}/withdraw", auth=WRITE, response=EntryOut, url_name="withdraw_entry", summary="Withdraw"
 )
-def withdraw_entry(request: HttpRequest, reference: str, why: Why) -> Entry:
+@idempotent
+def withdraw_entry(request: HttpRequest, reference: Storable, why: Why) -> Status[dict[str, Any]]:
     """It stops matching in every process at once, and an import does not bring it back."""
     by = actor_of(request)
     actions.withdraw_entry(entry=queries.entry_for(by, reference), reason=why.reason, by=by, at=now())
-    return queries.entry_for(by, reference)
+    return Status(200, shown(queries.entry_for(by, reference)))
 
 
 @router.post(
     "/entries/{reference}/opinion", auth=WRITE, response=EntryOut, url_name="give_opinion", summary="Give an opinion"
 )
-def give_opinion(request: HttpRequest, reference: str, given: GivenOpinion) -> Entry:
+@idempotent
+def give_opinion(request: HttpRequest, reference: Storable, given: GivenOpinion) -> Status[dict[str, Any]]:
     by = actor_of(request)
     entry = queries.entry_for(by, reference)
     side = {"side": Side.SOURCE, "source": given.source} if given.source else {}
     actions.give_opinion(entry=entry, value=given.value, note=given.note, **side, by=by, at=now())  # type: ignore[arg-type]
-    return queries.entry_for(by, reference)
+    return Status(200, shown(queries.entry_for(by, reference)))

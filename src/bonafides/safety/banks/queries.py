@@ -185,9 +185,14 @@ def banks_for(by: Actor) -> QuerySet[Bank]:
     return Bank.objects.select_related("hold_switched_on_by").annotate(entries_standing=Count("entries", filter=stands))
 
 
+def as_reference(text: str) -> str:
+    """A reference as it may be looked for; what cannot be one names nothing."""
+    return text if text.isascii() and text.isalnum() else ""
+
+
 def bank_for(by: Actor, reference: str) -> Bank:
     permissions.check_can_read(by)
-    bank = Bank.objects.select_related("hold_switched_on_by").filter(reference=reference).first()
+    bank = Bank.objects.select_related("hold_switched_on_by").filter(reference=as_reference(reference)).first()
     if bank is None:
         raise NotFound("no-such-bank", _("There is no such list."))
     return bank
@@ -238,7 +243,7 @@ def search_of(text: str) -> Q:
 
 def entry_for(by: Actor, reference: str) -> Entry:
     permissions.check_can_read(by)
-    entry: Entry | None = Entry.objects.select_related("bank").filter(reference=reference).first()
+    entry: Entry | None = Entry.objects.select_related("bank").filter(reference=as_reference(reference)).first()
     if entry is None:
         raise NotFound("no-such-entry", _("There is no such entry."))
     return entry
@@ -254,7 +259,7 @@ def runs_of(bank: Bank) -> "QuerySet[ImportRun]":
 
 def run_for(by: Actor, reference: str) -> ImportRun:
     permissions.check_can_read(by)
-    run: ImportRun | None = ImportRun.objects.select_related("bank").filter(reference=reference).first()
+    run: ImportRun | None = ImportRun.objects.select_related("bank").filter(reference=as_reference(reference)).first()
     if run is None:
         raise NotFound("no-such-run", _("There is no such import."))
     return run

@@ -83,6 +83,35 @@ def test_an_entry_is_added_judged_and_withdrawn(bank: Bank) -> None:
     assert (judged.json()["opinion"], withdrawn.json()["state"]) == ("positive", "withdrawn")
 
 
+def test_an_entry_sent_twice_with_one_key_is_added_once_and_answered_alike(bank: Bank) -> None:
+    program, path = a_program(Scope.BANKS_WRITE), f"/api/v1/banks/{bank.reference}/entries"
+    body = {"type": "sha256", "value": SHA256_A}
+
+    answers = [
+        program.post(path, body, content_type="application/json", headers={"Idempotency-Key": "once"}) for _ in "ab"
+    ]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("label", ["a\0b", "\ud800"])
+def test_text_that_no_database_takes_is_refused(bank: Bank, label: str) -> None:
+    answer = post(
+        a_program(Scope.BANKS_WRITE), f"/banks/{bank.reference}/entries", type="sha256", value=SHA256_A, label=label
+    )
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("reference", ["%00", "%ED%A0%80", "é", "a" * 5_000])
+def test_what_cannot_be_a_reference_is_not_found(db: None, reference: str) -> None:
+    answer = post(a_program(Scope.BANKS_WRITE), f"/entries/{reference}/withdraw", reason="x")
+
+    assert answer.status_code in (404, 422)
+
+
 def test_an_unknown_list_is_not_found(db: None) -> None:
     answer = post(a_program(Scope.BANKS_WRITE), "/banks/NONE/entries", type="sha256", value=SHA256_A)
 

@@ -11,6 +11,14 @@ LEADS = frozenset({Role.OWNER, Role.LEAD})
 JUDGES = DECIDERS | {Role.TRAINEE}  # read cases and judge them; a trainee's judgement is a proposal
 READERS = JUDGES | {Role.AUDITOR, Role.AUTHORITY_DESK, Role.EVIDENCE_CUSTODIAN}
 
+
+def person_of(by: Actor) -> int:
+    """The person that acts; whatever is written in a person's name needs one."""
+    if by.person is None:
+        raise NotAllowed("people-only", _("Only a person who is signed in may do this."))
+    return by.person
+
+
 # -- judging ----------------------------------------------------------------------------------------------------------
 
 

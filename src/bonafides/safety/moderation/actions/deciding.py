@@ -17,6 +17,7 @@ from bonafides.safety.moderation.models import (
     PolicyVersion,
     Proposal,
 )
+from bonafides.safety.moderation.permissions import person_of
 from bonafides.safety.moderation.rules.deciding import Outcome, Wish
 from bonafides.safety.moderation.rules.states import moved
 from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, CaseState, SourceKind, Verdict
@@ -67,7 +68,7 @@ def _draft_of(
     return Decision(
         case=case,
         verdict=wish.verdict,
-        decided_by_id=by.person,
+        decided_by_id=person_of(by),
         decided_at=at,
         publish_at=at + UNDO_WINDOW,
         policy_version=version,

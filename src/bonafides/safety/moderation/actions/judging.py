@@ -44,7 +44,9 @@ def decide_case(*, case: Case, wish: Wish, by: Actor, at: datetime) -> Decision 
 
 def propose(case: Case, wish: Wish, reason: ProposalReason, *, by: Actor, at: datetime) -> Proposal:
     """Put the case before another person, who will not see this reading until they have given theirs."""
-    proposal = Proposal(case=case, proposed_by_id=by.person, proposed_at=at, reason=reason, wish=wish.as_json())
+    proposal = Proposal(
+        case=case, proposed_by_id=permissions.person_of(by), proposed_at=at, reason=reason, wish=wish.as_json()
+    )
     proposal.save()
     if case.state != CaseState.SECOND_READING:
         move(case, CaseState.SECOND_READING)

@@ -69,7 +69,7 @@ def take_lease(case: Case, by: Actor, at: datetime) -> bool:
         return True
     try:
         with transaction.atomic():
-            Lease.objects.create(case=case, person_id=by.person, since=at, until=at + LEASE)
+            Lease.objects.create(case=case, person_id=permissions.person_of(by), since=at, until=at + LEASE)
     except IntegrityError:
         return False
     return True
@@ -107,7 +107,7 @@ def hand_over(*, case: Case, to: Person, note: str, by: Actor, at: datetime) -> 
     check_holds(case, by, at)
     if not note.strip() or len(note) > NOTE_LIMIT:
         raise Invalid("note-needed", _("Write a note of at most %(limit)d characters."), limit=NOTE_LIMIT)
-    CaseNote(case=case, person_id=by.person, text=note.strip(), to=to, at=at).save()
+    CaseNote(case=case, person_id=permissions.person_of(by), text=note.strip(), to=to, at=at).save()
     _give(case, to, by=by, at=at)
     release(case=case, by=by)
 
@@ -124,7 +124,7 @@ def _give(case: Case, to: Person, *, by: Actor, at: datetime) -> None:
 def skip(*, case: Case, reason: SkipReason, by: Actor, at: datetime) -> None:
     """Pass the case on for a reason; it is never shown to this person again unless they open it by name."""
     permissions.check_can_read_case(by, case.reference)
-    Skip.objects.get_or_create(case=case, person_id=by.person, defaults={"reason": reason, "at": at})
+    Skip.objects.get_or_create(case=case, person_id=permissions.person_of(by), defaults={"reason": reason, "at": at})
     if reason is SkipReason.CANNOT_READ:
         case.reader_wanted = case.language or LANGUAGE_UNKNOWN
     if case.assigned_to_id == by.person:

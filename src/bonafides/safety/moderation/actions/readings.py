@@ -65,7 +65,7 @@ def _goes_to_a_lead(proposal: Proposal, self_review: bool) -> bool:
 def _write_reading(proposal: Proposal, wish: Wish, agreed: bool, self_review: bool, *, by: Actor, at: datetime) -> None:
     Reading(
         proposal=proposal,
-        read_by_id=by.person,
+        read_by_id=permissions.person_of(by),
         read_at=at,
         wish=wish.as_json(),
         agrees=agreed,

@@ -82,4 +82,4 @@ def _check_and_record(item: Item, mode: ExposureMode, *, by: Actor, at: datetime
 
 def _expose(digest: str, mode: ExposureMode, *, by: Actor, at: datetime) -> None:
     """One row for each content, person and mode, from the first time on."""
-    Exposure.objects.get_or_create(person_id=by.person, digest=digest, mode=mode, defaults={"at": at})
+    Exposure.objects.get_or_create(person_id=permissions.person_of(by), digest=digest, mode=mode, defaults={"at": at})

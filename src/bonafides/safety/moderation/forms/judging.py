@@ -48,7 +48,6 @@ class JudgeForm(forms.Form):
     verdict = forms.ChoiceField(
         label=_("Verdict"), required=False, choices=[(Verdict.KEEP, _("Keep")), (Verdict.RESTRICT, _("Restrict"))]
     )
-    clauses = forms.MultipleChoiceField(label=_("Clause"), required=False)
     measures = forms.MultipleChoiceField(label=_("Measure"), required=False, choices=list(MEASURE_WORDS.items()))
     territory = forms.CharField(label=_("Countries"), required=False, max_length=200)
     until = forms.DateField(label=_("Until"), required=False)
@@ -60,9 +59,14 @@ class JudgeForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, policy: PolicyVersion, language: str = "en") -> None:
         super().__init__(data)
         self.policy_clauses = clauses_of(policy, language)
-        self.fields["clauses"].choices = [(clause["key"], clause["title"]) for clause in self.policy_clauses]
+        titles = [(str(clause["key"]), str(clause["title"])) for clause in self.policy_clauses]
+        self.fields["clauses"] = forms.MultipleChoiceField(label=_("Clause"), required=False, choices=titles)
         for exemption, word in EXEMPTION_WORDS.items():
             self.fields[exemption.value] = forms.ChoiceField(label=word, required=False, choices=ANSWERS)
+
+    def given(self, name: str) -> list[str]:
+        """What was chosen for a field, as it was sent."""
+        return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
 
     def clean_territory(self) -> tuple[str, ...]:
         places = self.cleaned_data["territory"].upper().replace(",", " ").split()

@@ -35,7 +35,7 @@ ALL_NO = dict.fromkeys(Exemption, ExemptionAnswer.NO)
 
 def a_restriction(**changes: Any) -> Wish:
     """A removal as terrorist content with all that it needs."""
-    wanted = {
+    wanted: dict[str, Any] = {
         "verdict": Verdict.RESTRICT,
         "clauses": (TERRORIST_CLAUSE,),
         "measures": (WishedMeasure(Measure.REMOVE),),
@@ -47,7 +47,7 @@ def a_restriction(**changes: Any) -> Wish:
 
 def deciding(**changes: Any) -> DecidingFacts:
     """The facts of a reader who has seen the content and its context."""
-    wanted = {
+    wanted: dict[str, Any] = {
         "clauses": frozenset("12345678"),
         "terrorist_clauses": frozenset("12345"),
         "two_person_clauses": frozenset(),

@@ -1,6 +1,7 @@
 """An entry that turns out wrong: all that rests on it is found, marked and read sooner; enforcement is answered."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests import cast
@@ -117,7 +118,7 @@ def test_the_platform_says_what_became_of_a_measure(removed: Item, state: Enforc
 
 
 def test_a_key_without_the_scope_and_an_action_never_asked_for_are_refused(removed: Item) -> None:
-    confirmed = {"item": removed.reference, "state": EnforcementState.CONFIRMED, "at": NOON}
+    confirmed: dict[str, Any] = {"item": removed.reference, "state": EnforcementState.CONFIRMED, "at": NOON}
 
     with pytest.raises(NotAllowed):
         enforcement.report_enforcement(action="remove", by=the_platforms_program(Scope.MATCH_READ), **confirmed)
@@ -130,7 +131,7 @@ def test_what_failed_is_asked_for_again_whole_and_what_did_not_is_not(removed: I
     with pytest.raises(Conflict):
         enforcement.resend(enforcement=asked, by=bo, at=NOON)
     program = the_platforms_program(Scope.ITEMS_WRITE)
-    failed = {"action": "remove", "state": EnforcementState.FAILED, "detail": "It is busy."}
+    failed: dict[str, Any] = {"action": "remove", "state": EnforcementState.FAILED, "detail": "It is busy."}
     enforcement.report_enforcement(item=removed.reference, by=program, at=NOON, **failed)
     asked.refresh_from_db()
 

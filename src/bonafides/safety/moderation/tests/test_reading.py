@@ -15,7 +15,7 @@ SECOND = timedelta(seconds=1)
 
 
 def a_reader(**changes: Any) -> ReaderFacts:
-    wanted = {
+    wanted: dict[str, Any] = {
         "has_read": False,
         "is_lead": False,
         "is_outside": False,

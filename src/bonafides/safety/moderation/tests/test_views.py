@@ -300,7 +300,7 @@ def test_the_queue_lists_filters_and_exports(amina: Client) -> None:
     german = a_case("another", language="de")
 
     page = amina.get(reverse("moderation:queue") + "?language=de").content.decode()
-    lines = b"".join(amina.get(reverse("moderation:queue") + "?format=csv").streaming_content).decode().splitlines()
+    lines = amina.get(reverse("moderation:queue") + "?format=csv").getvalue().decode().splitlines()
 
     assert german.reference in page
     assert page.count("/cases/") >= 1

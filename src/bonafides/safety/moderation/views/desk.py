@@ -38,8 +38,7 @@ class Desk:
 
 
 def desk_of(form: JudgeForm, page: CasePage, shown: Shown) -> Desk:
-    chosen = set(form.data.getlist("clauses")) if form.is_bound else set()
-    measures = set(form.data.getlist("measures")) if form.is_bound else set()
+    chosen, measures = set(form.given("clauses")), set(form.given("measures"))
     return Desk(
         verdict=form.data.get("verdict", "") if form.is_bound else "",
         clauses=[_clause(clause, chosen) for clause in form.policy_clauses],

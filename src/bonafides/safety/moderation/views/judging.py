@@ -1,6 +1,7 @@
 """The page of a case and what is done on it: one address per verb."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -49,10 +50,11 @@ def case(request: ActorRequest, reference: str) -> HttpResponse:
 
 def _page(request: ActorRequest, page: CasePage, form: JudgeForm | None, status: int) -> HttpResponse:
     """The page as this person may see it: the desk only for whoever has the case open."""
-    context = {
+    shown = shown_of(page, request.GET.get("show", ""))
+    context: dict[str, Any] = {
         "page": page,
         "case": page.case,
-        "shown": shown_of(page, request.GET.get("show", "")),
+        "shown": shown,
         "draft": draft_of(request.actor, page.at),
         "meter": meter_of(request.actor, page.at),
         "can_lead": permissions.can_lead(request.actor),
@@ -61,7 +63,7 @@ def _page(request: ActorRequest, page: CasePage, form: JudgeForm | None, status:
     if page.is_mine and page.is_waiting:
         form = form or JudgeForm(policy=page.policy, language=get_language() or "en")
         colleagues = deciders_besides(request.actor, {request.actor.person or 0})
-        context |= {"form": form, "desk": desk_of(form, page, context["shown"]), "colleagues": colleagues}
+        context |= {"form": form, "desk": desk_of(form, page, shown), "colleagues": colleagues}
         context |= {"skip_reasons": [reason for reason in SkipReason if reason is not SkipReason.CANNOT_READ]}
     context["measures"] = measure_choices()
     return render(request, "moderation/case.html", context, status=status)

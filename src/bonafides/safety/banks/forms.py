@@ -180,7 +180,6 @@ class TesterForm(forms.Form):
     hash = forms.CharField(
         label=_("A hash"), required=False, max_length=128, help_text=_("PDQ, MD5, SHA-1, SHA-256 or SHA-512, in hex")
     )
-    hash_is_pdq = forms.BooleanField(label=_("64 digits are a PDQ hash, not SHA-256"), required=False, initial=True)
     url = forms.CharField(label=_("An address"), required=False, max_length=8_192)
     text = forms.CharField(
         label=_("A text"), required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 4})

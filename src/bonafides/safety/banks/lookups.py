@@ -13,7 +13,12 @@ from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json,
 from bonafides.matching.urls import urls_in
 from bonafides.matching.vocabulary import EntryType
 
-DIGEST_OF_LENGTH = {32: EntryType.MD5, 40: EntryType.SHA1, 64: EntryType.SHA256, 128: EntryType.SHA512}
+KINDS_OF_LENGTH = {
+    32: (EntryType.MD5,),
+    40: (EntryType.SHA1,),
+    64: (EntryType.SHA256, EntryType.PDQ),
+    128: (EntryType.SHA512,),
+}
 
 
 def of_fields(fields: Mapping[str, object]) -> Fingerprints:
@@ -34,13 +39,12 @@ def of_text(text: str) -> Fingerprints:
     return replace(of_fields({"text": text}), urls=tuple(urls_in(text)))
 
 
-def of_hash(digits: str, *, is_pdq: bool) -> Fingerprints:
-    """From hexadecimal digits, whose number tells the kind; 64 may be either PDQ or SHA-256."""
-    digits = digits.strip()
-    kind = EntryType.PDQ if is_pdq and len(digits) == 64 else DIGEST_OF_LENGTH.get(len(digits))
-    if kind is None:
+def of_hash(digits: str) -> Fingerprints:
+    """From hexadecimal digits, whose number tells the kind; 64 may be PDQ or SHA-256, so both are looked up."""
+    kinds = KINDS_OF_LENGTH.get(len(digits.strip()))
+    if kinds is None:
         raise Invalid("bad-fingerprint", _("A hash has 32, 40, 64 or 128 hexadecimal digits."))
-    return of_fields({kind.value: digits})
+    return of_fields({kind.value: digits.strip() for kind in kinds})
 
 
 def of_value(kind: EntryType, value: str) -> Fingerprints:

@@ -290,5 +290,5 @@ def fingerprints_in(form: TesterForm) -> Fingerprints:
     if given["file"]:
         return lookups.of_file(given["file"])
     if given["hash"]:
-        return lookups.of_hash(given["hash"], is_pdq=given["hash_is_pdq"])
+        return lookups.of_hash(given["hash"])
     return lookups.of_fields({"url": given["url"]}) if given["url"] else lookups.of_text(given["text"])

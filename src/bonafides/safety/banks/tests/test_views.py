@@ -148,7 +148,7 @@ def test_a_list_leaves_as_a_file_and_that_is_recorded(browser: Client, bank: Ban
     [
         ({"hash": SHA256_A}, "1 match"),
         ({"hash": SHA256_A.upper()}, "1 match"),
-        ({"hash": SHA256_A, "hash_is_pdq": "on"}, "Nothing matches"),
+        ({"hash": "0f" * 32}, "Nothing matches"),
         ({"text": "nothing of note"}, "Nothing matches"),
         ({"url": "https://example.org/"}, "Nothing matches"),
     ],

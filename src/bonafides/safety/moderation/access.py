@@ -3,6 +3,7 @@
 from bonafides.base.http.access import API_KEY, PUBLIC, Access
 from bonafides.base.people.vocabulary import Role
 
+OWNERS: Access = frozenset({Role.OWNER})
 JUDGES: Access = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER, Role.TRAINEE})
 DECIDERS: Access = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER})
 LEADS: Access = frozenset({Role.OWNER, Role.LEAD})
@@ -102,4 +103,18 @@ COUNTS: dict[str, Access] = {
     "moderation:counts": frozenset({Role.OWNER, Role.LEAD, Role.AUDITOR}),
 }
 
-ACCESS: dict[str, Access] = {**TELLING, **APPEALS, **POLICIES, **COUNTS, **API, **QUEUE, **JUDGING, **CONTENT}
+INTAKE: dict[str, Access] = {
+    "moderation:notice": PUBLIC,
+    "moderation:notice_received": PUBLIC,  # shows only what the visitor's own cookie carries
+    "moderation:notice_receipt": PUBLIC,
+    "moderation:flags": TEAM,
+    "moderation:new_flags": JUDGES,
+    "moderation:flag_batch": TEAM,
+    "moderation:item_upload": JUDGES,
+    "moderation:content_endpoint": OWNERS,
+    "moderation:set_content_endpoint": OWNERS,
+    "moderation:remove_content_endpoint": OWNERS,
+    "moderation:try_content_endpoint": OWNERS,
+}
+
+ACCESS: dict[str, Access] = {**INTAKE, **TELLING, **APPEALS, **POLICIES, **COUNTS, **API, **QUEUE, **JUDGING, **CONTENT}

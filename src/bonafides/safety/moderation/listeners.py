@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from bonafides.kernel.event import Event
-from bonafides.safety.banks.events import EntryOpinionChanged
+from bonafides.safety.banks.events import EntryDisabled, EntryOpinionChanged, EntryWithdrawn
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.moderation.actions.doubting import doubt_cases
+from bonafides.safety.moderation.actions.holds import end_where_unfounded
 
 
 def doubt_what_rests_on(fields: dict[str, Any], at: datetime) -> None:
@@ -16,6 +17,14 @@ def doubt_what_rests_on(fields: dict[str, Any], at: datetime) -> None:
         doubt_cases(entry=fields["entry"], at=at)
 
 
+def free_what_was_held(fields: dict[str, Any], at: datetime) -> None:
+    """An entry that is not positive any more, or not on its list, holds nothing back."""
+    if fields.get("counts_as") != Opinion.POSITIVE:
+        end_where_unfounded(entry=fields["entry"], at=at)
+
+
 LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], ...]] = {
-    EntryOpinionChanged: (doubt_what_rests_on,),
+    EntryOpinionChanged: (doubt_what_rests_on, free_what_was_held),
+    EntryWithdrawn: (free_what_was_held,),
+    EntryDisabled: (free_what_was_held,),
 }

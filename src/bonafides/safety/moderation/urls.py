@@ -4,9 +4,12 @@ from django.urls import path
 
 from bonafides.safety.moderation.views import (
     appealing,
+    contents,
     counting,
+    flags,
     judging,
     notice_status,
+    notices,
     policies,
     previewing,
     queue,
@@ -84,4 +87,18 @@ COUNTS = [
     path("counts/", counting.counts, name="counts"),
 ]
 
-urlpatterns = [*STATEMENTS, *APPEALS, *POLICIES, *COUNTS, *QUEUE, *JUDGING, *CONTENT]
+INTAKE = [
+    path("notice/", notices.notice, name="notice"),
+    path("notice/received/", notices.received, name="notice_received"),
+    path("notice/received/receipt/", notices.receipt_file, name="notice_receipt"),
+    path("flags/", flags.flags, name="flags"),
+    path("flags/new/", flags.new_flags, name="new_flags"),
+    path("flags/batch/<str:reference>/", flags.flag_batch, name="flag_batch"),
+    path("items/<str:reference>/upload/", contents.content, name="item_upload"),
+    path("content-endpoint/", contents.content_endpoint, name="content_endpoint"),
+    path("content-endpoint/set/", contents.set_content_endpoint, name="set_content_endpoint"),
+    path("content-endpoint/remove/", contents.remove_content_endpoint, name="remove_content_endpoint"),
+    path("content-endpoint/try/", contents.try_content_endpoint, name="try_content_endpoint"),
+]
+
+urlpatterns = [*INTAKE, *STATEMENTS, *APPEALS, *POLICIES, *COUNTS, *QUEUE, *JUDGING, *CONTENT]

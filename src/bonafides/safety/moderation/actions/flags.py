@@ -39,6 +39,7 @@ from bonafides.safety.moderation.vocabulary import (
     SourceKind,
 )
 
+RESOLVE = "moderation.resolve"  # the outbox row that has the platform asked for a content
 LOCATION_LIMIT, NAME_LIMIT = 2_000, 300  # characters
 
 
@@ -182,8 +183,8 @@ def _item_for(prepared: Prepared, known: Known | None, case: Case, *, by: Actor,
 
 
 def _ask_for_content(item: Item, *, at: datetime) -> None:
-    """Have the worker ask the platform's content endpoint; never the open web."""
-    outbox.enqueue("moderation.resolve", {"item": item.reference}, key=f"resolve:{item.reference}", due_at=at, at=at)
+    """Have the worker ask the platform's content endpoint; never the open web. Without one, the case takes an upload."""
+    outbox.enqueue(RESOLVE, {"item": item.reference}, key=f"resolve:{item.reference}", due_at=at, at=at)
 
 
 def _flag_of(report: Report, item: Item, batch: NoticeBatch | None, *, by: Actor, at: datetime) -> Flag:
@@ -251,6 +252,7 @@ def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetim
     if twin is not None and twin.pk != item.pk:
         return _unite(item, twin, by=by, at=at)
     known = _elsewhere(item, prepared.identity)
+    item.content_trouble = ""
     intake.fill_content(item, prepared, at=at)
     matched = banks.match(prepared.fingerprints)
     records = banks_actions.record_matches(

@@ -32,6 +32,7 @@ class Item(AuditedModel):
     text_digest = models.CharField(max_length=64, blank=True, db_index=True)  # SHA-256 of the normal form
     fingerprints = models.JSONField(default=dict)  # matching.Fingerprints as JSON
     submitted_by = models.CharField(max_length=40, blank=True)  # the API client's code
+    content_trouble = models.CharField(max_length=300, blank=True)  # why the platform has not given us its content
     content_erased_at = models.DateTimeField(null=True)
 
     class Meta:

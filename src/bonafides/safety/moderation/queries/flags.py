@@ -10,7 +10,7 @@ from bonafides.kernel.errors import NotFound
 from bonafides.kernel.ids import read_reference
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation import permissions
-from bonafides.safety.moderation.models import Decision, Flag
+from bonafides.safety.moderation.models import Decision, Flag, NoticeBatch
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, SourceKind, Verdict
 
 STATES = {
@@ -54,3 +54,23 @@ def own_flag(by: Actor, reference: str) -> FlagState:
         raise NotFound("no-such-flag", _("There is no such flag of yours."))
     decision = found.case.decisions.filter(state=DecisionState.PUBLISHED).order_by("-published_at", "-pk").first()
     return FlagState(found, decision if found.case.state == CaseState.CLOSED else None)
+
+
+@dataclass(frozen=True)
+class Receipted:
+    """A notice as its receipt names it: one flag, or a batch with what was set aside."""
+
+    reference: str
+    flags: list[Flag]
+    set_aside: list[dict[str, object]]
+    received_at: datetime
+
+
+def receipted(reference: str) -> Receipted:
+    """The flag, or the batch, of this reference."""
+    batch = NoticeBatch.objects.filter(reference=reference).first()
+    rows = Flag.objects.filter(batch=batch) if batch else Flag.objects.filter(reference=reference)
+    flags = list(rows.select_related("case").order_by("pk"))
+    if not flags:
+        raise NotFound("no-such-notice", _("There is no such notice."))
+    return Receipted(reference, flags, batch.set_aside if batch else [], flags[0].received_at)

@@ -220,12 +220,15 @@ class CasePage:
     def notes(self) -> list[CaseNote]:
         return [] if self.is_blind else list(self.case.notes.select_related("person", "to").order_by("-at"))
 
+    @cached_property
+    def appeals(self) -> list[Appeal]:
+        return list(self.case.appeals.order_by("opened_at"))
+
     # -- the history ----------------------------------------------------------------------------------------------
 
     @cached_property
     def history(self) -> list[Moment]:
         """What happened, latest first; nothing of a reading that must stay hidden."""
-        appeals = Appeal.objects.filter(case=self.case).order_by("opened_at")
         lines = [
             Moment(self.case.opened_at, _("Case opened"), {}),
             *(Moment(flag.received_at, _("Reported: %(source)s"), {"source": flag.source}) for flag in self.flags),
@@ -233,7 +236,7 @@ class CasePage:
             *map(_decided, self.decisions),
             *map(_published, (each for each in self.decisions if each.published_at)),
             *map(_enforced, (each for each in self.enforcements if each.answered_at)),
-            *(Moment(each.opened_at, _("Appealed by the %(side)s"), {"side": each.appellant}) for each in appeals),
+            *(Moment(each.opened_at, _("Appealed by the %(side)s"), {"side": each.appellant}) for each in self.appeals),
         ]
         return sorted(lines, key=lambda line: line.at, reverse=True)
 

@@ -183,7 +183,7 @@ def _item_for(prepared: Prepared, known: Known | None, case: Case, *, by: Actor,
 
 
 def _ask_for_content(item: Item, *, at: datetime) -> None:
-    """Have the worker ask the platform's content endpoint; never the open web. Without one, the case takes an upload."""
+    """Have the worker ask the platform's own endpoint, never the open web; without one the case takes an upload."""
     outbox.enqueue(RESOLVE, {"item": item.reference}, key=f"resolve:{item.reference}", due_at=at, at=at)
 
 

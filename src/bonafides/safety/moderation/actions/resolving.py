@@ -18,6 +18,7 @@ from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.fetch.addresses import Target
 from bonafides.base.keys import envelope, signing
 from bonafides.base.outbox.errors import Park, Retry
+from bonafides.base.people.queries import person_of
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import DomainError, Invalid, Unavailable
 from bonafides.kernel.ids import new_reference
@@ -54,7 +55,7 @@ def set_endpoint(*, url: str, by: Actor, at: datetime) -> str:
     target = Target.parse(url).url
     secret = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
     ContentEndpoint.objects.filter(active=True).update(active=False)
-    endpoint = ContentEndpoint(url=target, created_at=at, created_by_id=by.person)
+    endpoint = ContentEndpoint(url=target, created_at=at, created_by=person_of(by))
     endpoint.secret = envelope.seal_text(secret, purpose=SEALING, bound_to=target)
     endpoint.save()
     record(PlatformConfigured(what="content_endpoint", digest=_name_of(target)), by=by, at=at)

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bonafides.base.http.requests import ActorRequest
+from bonafides.web import first_day as first_day_page
 from bonafides.web.navigation import address_of
 
 LOG = "/log/"  # its own page says how to verify
@@ -44,4 +45,4 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def first_day(request: ActorRequest) -> HttpResponse:
     """What works without any list, which duties bind, and where lists come from."""
-    return render(request, "web/first_day.html")
+    return render(request, "web/first_day.html", first_day_page.context(request))

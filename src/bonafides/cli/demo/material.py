@@ -12,12 +12,14 @@ from bonafides.safety.moderation.samples import (
     SamplePicture,
     TextRelation,
     UrlRelation,
+    sample_appeals,
     sample_pictures,
     sample_texts,
     sample_urls,
 )
 
 SEED = 7
+WHOLE_FAMILY = "known-1.png"  # all that people make of a picture
 HELD = ("known-7.png", "known-8.png")  # on the list whose matches hold
 ENTITY = "Order of the Blue Triangle (Sample Entity A)"
 COLUMNS = ("type", "value", "label", "entity", "severity", "source_id", "opinion")
@@ -111,12 +113,14 @@ def upload_of(picture: SamplePicture) -> Upload:
 def some_of(samples: Sequence[SamplePicture]) -> list[SamplePicture]:
     """All variants of the first known picture, some of each other, and everything that is no copy of one."""
     taken: dict[tuple[str | None, PictureRelation], int] = {}
+    appealed = {appeal.about for appeal in sample_appeals()}
     found = []
     for picture in samples:
         place = (picture.of, picture.relation)
         taken[place] = taken.get(place, 0) + 1
         limit = VARIANTS.get(picture.relation)
         is_known = picture.relation is PictureRelation.KNOWN
-        if not is_known and (limit is None or picture.of == "known-1.png" or taken[place] <= limit):
+        wanted = limit is None or picture.of == WHOLE_FAMILY or taken[place] <= limit or picture.name in appealed
+        if wanted and not is_known:
             found.append(picture)
     return found

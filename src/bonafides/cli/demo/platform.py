@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 from typing import Any
 
-HOOKS = "/webhooks"
+HOOKS, CONTENTS = "/webhooks", "/contents"
 TOLERANCE_SECONDS = 300
 
 log = logging.getLogger("bonafides.demo")
@@ -50,10 +50,10 @@ class Platform:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.now = now
-        self.secret = b""
+        self.secrets: dict[str, bytes] = {}  # by the path that they are for
         self.confirm: Confirm | None = None
         self.received = Received()
-        self.contents: dict[str, tuple[dict[str, str], bytes]] = {}
+        self.contents: dict[str, Message] = {}  # what its own items hold, by their names
         self.to_do: SimpleQueue[Message] = SimpleQueue()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
         self.server.daemon_threads = True
@@ -62,9 +62,8 @@ class Platform:
     def address(self) -> str:
         return f"127.0.0.1:{self.server.server_port}"
 
-    @property
-    def hooks_url(self) -> str:
-        return f"http://{self.address}{HOOKS}"
+    def url_of(self, path: str) -> str:
+        return f"http://{self.address}{path}"
 
     def start(self) -> None:
         threading.Thread(target=self.server.serve_forever, name="platform", daemon=True).start()
@@ -74,19 +73,29 @@ class Platform:
         self.server.shutdown()
         self.server.server_close()
 
-    def trust(self, secret: str) -> None:
-        """The secret that webhooks are signed with, as it was shown once."""
-        self.secret = b64decode(secret.removeprefix("whsec_"))
+    def trust(self, path: str, secret: str) -> None:
+        """The secret that what comes to this path is signed with, as it was shown once."""
+        self.secrets[path] = b64decode(secret.removeprefix("whsec_"))
 
-    def take(self, headers: Any, body: bytes) -> int:
-        """Take one webhook; the HTTP status to answer."""
-        if not is_genuine(self.secret, headers, body, self.now()):
+    def answer(self, path: str, headers: Any, body: bytes) -> tuple[int, bytes]:
+        """Status and body for one signed request."""
+        secret = self.secrets.get(path)
+        if secret is None:
+            return 404, b""
+        if not is_genuine(secret, headers, body, self.now()):
             self.received.refused += 1
-            return 401
-        message: Message = json.loads(body)
+            return 401, b""
+        return self.take(json.loads(body)) if path == HOOKS else self.content_of(json.loads(body))
+
+    def take(self, message: Message) -> tuple[int, bytes]:
         self.received.add(message)
         self.to_do.put(message)
-        return 204
+        return 204, b""
+
+    def content_of(self, question: Message) -> tuple[int, bytes]:
+        """What one of its own items holds: docs/reference/content-endpoint.md."""
+        found = self.contents.get(question["reference"])
+        return (404, b"") if found is None else (200, json.dumps(found).encode())
 
     def work(self) -> None:
         """Do what each message asks for, in the order in which they came."""
@@ -114,16 +123,17 @@ def is_genuine(secret: bytes, headers: Any, body: bytes, now: float) -> bool:
 
 def handler_of(platform: Platform) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        """POST takes a webhook, GET answers what an address shows."""
+        """Every request is a signed POST."""
 
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            status = platform.take(self.headers, body) if self.path == HOOKS else 404
+            status, answer = platform.answer(self.path, self.headers, body)
             self.send_response(status)
-            self.send_header("content-length", "0")
+            self.send_header("content-length", str(len(answer)))
             self.end_headers()
+            self.wfile.write(answer)
 
         def log_message(self, *args: object) -> None:
             """Say nothing: the demo has its own lines."""

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -27,7 +26,14 @@ from bonafides.kernel.errors import Unavailable
 from bonafides.kernel.text import gettext_noop
 from bonafides.ledger.errors import UnreadableError
 from bonafides.safety.moderation.models import Appeal, Case, Item
-from bonafides.safety.moderation.samples import SampleFlag, SamplePicture, sample_appeals, sample_flags
+from bonafides.safety.moderation.samples import (
+    SampleFlag,
+    SamplePicture,
+    TextRelation,
+    sample_appeals,
+    sample_flags,
+    sample_texts,
+)
 from bonafides.safety.moderation.vocabulary import CaseState, SourceKind
 
 WRONGED = "paste/known-5-grey.jpg"  # removed by mistake, appealed, restored
@@ -100,6 +106,7 @@ def explained(name: str, answer: dict[str, Any]) -> tuple[str, ...] | None:
 def raise_flags(scene: Scene) -> None:
     """Neighbours by the public form, a trusted flagger and an authority by the API; one names an address only."""
     browser = Browser(scene.url)
+    scene.platform.contents |= named_only()
     rows = [raise_flag(scene, browser, flag) for flag in sample_flags()]
     answer = scene.town.trusted.flag(
         UNSEEN_URL, reason="A copy of leaflet 3, seen this morning.", good_faith=True, notifier={"language": "en"}
@@ -109,11 +116,23 @@ def raise_flags(scene: Scene) -> None:
     scene.counts["flags"] = len(rows) + 1
 
 
+def named_only() -> dict[str, Message]:
+    """What the platform answers when it is asked for an item that a flag only names."""
+    said_there = {f"paste/{text.name}": text for text in sample_texts() if text.relation is TextRelation.HARMLESS}
+    author = {"reference": "author-42", "language": "en"}
+    texts = {
+        name: {"text": text.text, "language": text.language, "author": author} for name, text in said_there.items()
+    }
+    leaflet = next(text for text in sample_texts() if text.name == "known-en")
+    return {**texts, UNSEEN_URL: {"text": f"Seen on a wall: {leaflet.text}!", "language": "en", "author": author}}
+
+
 def raise_flag(scene: Scene, browser: Browser, flag: SampleFlag) -> tuple[str, ...]:
     location = f"paste/{flag.about}"
     if flag.source == SourceKind.USER_NOTICE:
-        page = browser.send("/notice/", "/notice/", notice_fields(flag, location))
-        return "form", flag.source, location, f"status page {urlsplit(str(page.url)).path.split('/')[1]}"
+        page = reverse("moderation:notice")
+        browser.send(page, page, notice_fields(flag, location))
+        return "form", flag.source, location, f"in {flag.language}, {'by name' if flag.notifier else 'anonymous'}"
     wire = scene.town.trusted if flag.source == SourceKind.TRUSTED_FLAGGER else scene.town.authority
     notifier = {"name": flag.notifier or "", "address": flag.email or "", "language": flag.language}
     answer = wire.flag(location, reason=flag.text, good_faith=True, notifier=notifier)

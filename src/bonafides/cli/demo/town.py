@@ -17,7 +17,7 @@ from bonafides.base.people import queries as persons
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import Role, Scope, Standing
 from bonafides.cli.demo import material
-from bonafides.cli.demo.platform import Platform
+from bonafides.cli.demo.platform import CONTENTS, HOOKS, Platform
 from bonafides.cli.demo.wire import Wire
 from bonafides.cli.init import Start, make_home
 from bonafides.kernel import recording
@@ -27,6 +27,7 @@ from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks import commands as list_commands
 from bonafides.safety.banks import queries as lists
 from bonafides.safety.banks.vocabulary import OnMatch
+from bonafides.safety.moderation.actions import resolving
 from bonafides.safety.moderation.samples import PictureRelation, SamplePicture
 
 PASSWORD_WORDS = 4
@@ -133,11 +134,11 @@ def key(owner: Person, name: str, standing: Standing, scopes: frozenset[Scope], 
 
 
 def connect(platform: Platform, by: Actor) -> None:
-    """Have everything that the platform must hear posted to its receiver."""
-    _, secret = endpoints.create(
-        url=platform.hooks_url, description="The made-up platform", by=by, at=now(), record=recording.recorder()
-    )
-    platform.trust(secret)
+    """Have everything that the platform must hear posted to its receiver, and ask it for what flags only name."""
+    url, record = platform.url_of(HOOKS), recording.recorder()
+    _, secret = endpoints.create(url=url, description="The made-up platform", by=by, at=now(), record=record)
+    platform.trust(HOOKS, secret)
+    platform.trust(CONTENTS, resolving.set_endpoint(url=platform.url_of(CONTENTS), by=by, at=now()))
 
 
 def bring_lists(samples: Sequence[SamplePicture], by: Actor) -> None:

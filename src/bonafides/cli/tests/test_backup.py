@@ -8,8 +8,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-
-from .conftest import bonafides, environment_of
+from tests.installations import bonafides, environment_of
 
 PUBLISH = """
 import django

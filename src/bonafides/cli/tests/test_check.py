@@ -3,7 +3,7 @@
 import socket
 from pathlib import Path
 
-from .conftest import bonafides
+from tests.installations import bonafides
 
 
 def test_a_new_home_has_no_failure_and_says_what_to_know(home: Path) -> None:

@@ -10,7 +10,6 @@ from django.db.models import Count, Max, Q
 
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.text import gettext_noop as _
-from bonafides.matching.vocabulary import DIGEST_TYPES, MatchedBy
 from bonafides.safety.banks.queries import MatchRecord
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.models import (
@@ -106,8 +105,8 @@ class CasePage:
 
     @property
     def is_byte_exact(self) -> bool:
-        found = (match for match in self.evidence if match.matched_by == MatchedBy.EXACT)
-        return any(match.type in DIGEST_TYPES and match.opinion != "negative" for match in found)
+        """Whether a match alone may be decided on, as far as the first items go; the rules look at each."""
+        return any(map(facts.is_byte_exact, self.evidence))
 
     @cached_property
     def why(self) -> list[dict[str, Any]]:

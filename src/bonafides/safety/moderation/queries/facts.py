@@ -7,6 +7,8 @@ from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import Actor
 from bonafides.matching.vocabulary import DIGEST_TYPES, MatchedBy
 from bonafides.safety.banks import queries as banks
+from bonafides.safety.banks.queries import MatchRecord
+from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.models import Case, Exposure, Item, PolicyVersion, Proposal, Skip
 from bonafides.safety.moderation.queries.cases import deciders_besides, leads_among
@@ -47,7 +49,7 @@ def deciding_facts(case: Case, wish: Wish, version: PolicyVersion, by: Actor, *,
         has_content=any(has_content(item) for item in items),
         context_shown=context_shown(items, seen),
         seen=basis_seen(items, seen),
-        byte_exact=bool(items) and all(is_byte_exact(item) for item in items if item.reference not in left_out),
+        byte_exact=are_byte_exact({item.reference for item in items} - left_out),
         cannot_read=Skip.objects.filter(case=case, person=by.person, reason=SkipReason.CANNOT_READ).exists(),
         is_trainee=by.has_role(Role.TRAINEE) and not permissions.can_decide(by),
         is_second=is_second,
@@ -59,12 +61,14 @@ def has_content(item: Item) -> bool:
     return bool(item.content) or (item.kind == ItemKind.URL and bool(item.url))
 
 
-def is_byte_exact(item: Item) -> bool:
-    """Whether an entry that we do not hold to be wrong has the very bytes of this item."""
-    return any(
-        record.matched_by == MatchedBy.EXACT and record.type in DIGEST_TYPES and record.opinion != "negative"
-        for record in banks.match_records(item.reference)
-    )
+def are_byte_exact(items: set[str]) -> bool:
+    """Whether each of the items has the very bytes of an entry that was not held to be wrong."""
+    return bool(items) and items <= {match.item for match in banks.match_records_of(items) if is_byte_exact(match)}
+
+
+def is_byte_exact(match: MatchRecord) -> bool:
+    """Whether a match is of the very bytes, by a digest, and its entry not held to be wrong."""
+    return match.matched_by == MatchedBy.EXACT and match.type in DIGEST_TYPES and match.opinion != Opinion.NEGATIVE
 
 
 # -- what a person has seen -------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from tests import cast
 from tests.cast import NOON
 
+from bonafides.base.audit.actions import audited_action
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox.models import Message, OutboxRow
 from bonafides.base.outbox.vocabulary import RowState
@@ -15,11 +16,11 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict, NotAllowed, RuleBroken
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks_actions
-from bonafides.safety.banks.models import Entry
+from bonafides.safety.banks.models import Entry, MatchRecord
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.moderation.actions import judging, leases, readings, reversing
 from bonafides.safety.moderation.actions.publishing import publish_decision
-from bonafides.safety.moderation.models import Case, Decision, Enforcement, Item, Proposal
+from bonafides.safety.moderation.models import Case, Decision, Enforcement, Hold, Item, Proposal
 from bonafides.safety.moderation.rules.deciding import ExceptedItem, WishedMeasure
 from bonafides.safety.moderation.tests.scenes import ALL_NO, KEEP, a_case, a_policy, a_restriction, open_and_look
 from bonafides.safety.moderation.vocabulary import (
@@ -230,6 +231,62 @@ def test_a_removal_offers_its_fingerprints_to_our_own_list_with_the_decision_as_
 
     entry = Entry.objects.get()
     assert (entry.type, entry.decision, entry.own_opinion) == ("sha256", decision.reference, "positive")
+
+
+# -- holds ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def held(amina: Actor) -> Case:
+    """A case of two copies, the first of them held by a machine."""
+    case = a_case(copies=2)
+    first = case.items.order_by("pk").first()
+    assert first is not None
+    hold_it(first)
+    return case
+
+
+@audited_action
+def hold_it(item: Item) -> None:
+    bo = cast.by(cast.bo())
+    bank = banks_actions.create_bank(name="Shapes", provenance="Shape Society", by=bo, at=NOON)
+    entry = banks_actions.add_entry(bank=bank, type_=EntryType.SHA256, value=item.sha256, by=bo, at=NOON)
+    record_match(item, entry)
+    match = MatchRecord.objects.filter(item=item.reference).get()
+    Hold(item=item, match_record=match, started_at=NOON, ends_at=NOON + timedelta(hours=24)).save()
+    item.state = ItemState.HELD
+    item.save()
+
+
+@pytest.mark.parametrize(
+    ("wish", "end", "state"), [(KEEP, "kept", "live"), (a_restriction(), "restricted", "restricted")]
+)
+def test_a_persons_decision_ends_a_hold(amina: Actor, held: Case, wish: Any, end: str, state: str) -> None:
+    published(held, amina, wish)
+
+    assert Hold.objects.get().end == end
+    assert set(held.items.values_list("state", flat=True)) == {state}
+
+
+def test_a_held_item_that_is_left_out_is_released(amina: Actor, held: Case) -> None:
+    spared = held.items.get(state=ItemState.HELD)
+
+    published(held, amina, a_restriction(excepted=(ExceptedItem(spared.reference, "It is a report."),)))
+
+    spared.refresh_from_db()
+    assert (spared.state, Hold.objects.get().end) == (ItemState.LIVE, "kept")
+
+
+def test_a_match_of_the_very_bytes_is_a_ground_of_its_own_and_counted(amina: Actor) -> None:
+    case = a_case()
+    hold_it(case.items.get())
+    leases.open_case(case=case, by=amina, at=NOON)
+
+    decision = judging.decide_case(case=case, wish=a_restriction(match_only=True), by=amina, at=NOON)
+
+    assert isinstance(decision, Decision)
+    assert decision.basis == "match_only"
+    assert LogEntry.objects.get(event_name="case.decided").opened["basis"] == "match_only"
 
 
 # -- reversing --------------------------------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def decide_appeal(*, appeal: Appeal, answer: str, wish: Wish | None, by: Actor, 
     appeal = Appeal.objects.select_for_update(of=("self",)).select_related("case", "decision").get(pk=appeal.pk)
     if not appeal.is_open:
         raise Conflict("already-answered", _("This complaint was answered already."))
-    answering = answering_of(answerer_facts(appeal.case, by, at))
+    answering = answering_of(answerer_facts(appeal, by, at))
     current = decision_in_force(appeal.case)
     appeal.outcome = _outcome(appeal, current, wish)
     appeal.result = _replace(current, wish, appeal, answering.self_review, by=by, at=at) if wish else current

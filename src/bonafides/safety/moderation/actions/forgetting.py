@@ -9,6 +9,7 @@ from bonafides.base.people import actions as people
 from bonafides.base.people.vocabulary import LinkPurpose
 from bonafides.kernel.actor import SYSTEM
 from bonafides.safety.banks import actions as banks_actions
+from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation.events import ContentErased, NotifierForgotten
 from bonafides.safety.moderation.models import Case, Flag, Item
 from bonafides.safety.moderation.queries.keeping import HOLDS_CONTENT, content_due, people_due
@@ -94,7 +95,8 @@ def _forget_fingerprints(item: Item, *, at: datetime) -> None:
     """Of a restricted item: what it was called, where it stood, and by what it could be known again."""
     item.picture_keys.all().delete()
     item.holds.update(match_record=None)
-    banks_actions.forget_matches(item=item.reference, at=at)
+    if banks.match_records(item.reference):
+        banks_actions.forget_matches(item=item.reference, at=at)
     item.platform_reference = f"forgotten:{item.reference}"
     item.url = item.url_key = item.sha256 = item.text_digest = ""
     item.fingerprints = {}

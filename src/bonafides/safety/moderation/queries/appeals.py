@@ -154,28 +154,22 @@ def decision_in_force(case: Case) -> Decision:
     return found
 
 
-def who_took_part(case: Case) -> set[int]:
-    """Everybody who decided, proposed or read on any published decision of the case."""
-    people: set[int] = set()
-    published = case.decisions.filter(state=DecisionState.PUBLISHED).select_related("proposal")
-    for decision in published.prefetch_related("proposal__readings"):
-        people.add(decision.decided_by_id)
-        if decision.proposal is not None:
-            people |= {
-                decision.proposal.proposed_by_id,
-                *(each.read_by_id for each in decision.proposal.readings.all()),
-            }
-    return people
+def who_took_part(decision: Decision) -> set[int]:
+    """Everybody who decided, proposed or read on a decision, and on those that it answers."""
+    people = {decision.decided_by_id}
+    if decision.proposal is not None:
+        readers = decision.proposal.readings.values_list("read_by_id", flat=True)
+        people |= {decision.proposal.proposed_by_id, *readers}
+    return people | (who_took_part(decision.reverses) if decision.reverses else set())
 
 
-def answerer_facts(case: Case, by: Actor, at: datetime) -> AnswererFacts:
+def answerer_facts(appeal: Appeal, by: Actor, at: datetime) -> AnswererFacts:
     """The person who would answer now, and who else could."""
-    took_part = who_took_part(case)
+    took_part = who_took_part(appeal.decision)
     return AnswererFacts(
         took_part=by.person in took_part,
-        is_outside=permissions.is_outside_reader(by, case.reference),
         others=deciders_besides(by, took_part).count(),
-        since_decision=at - decision_in_force(case).decided_at,
+        since_decision=at - appeal.decision.decided_at,
     )
 
 

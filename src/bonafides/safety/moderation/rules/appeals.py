@@ -59,7 +59,6 @@ class AnswererFacts:
     """The person who would answer, and who else could."""
 
     took_part: bool  # decided, proposed or read any of the decisions that this is about
-    is_outside: bool  # invited for this one case
     others: int  # people of the team who may decide and took no part
     since_decision: timedelta
 

@@ -211,7 +211,7 @@ def obstacle(found: Appeal, request: ActorRequest) -> str:
     """Why this person may not answer now; empty if they may."""
     try:
         permissions.check_can_read_again(request.actor, found.case.reference)
-        answering_of(appeals.answerer_facts(found.case, request.actor, now()))
+        answering_of(appeals.answerer_facts(found, request.actor, now()))
     except DomainError as error:
         return sentence_of(error)
     return ""

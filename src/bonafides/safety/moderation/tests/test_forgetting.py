@@ -1,0 +1,207 @@
+"""What no duty needs any more is erased, and stands nowhere afterwards."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from tests import cast
+from tests.cast import NOON
+
+from bonafides.base.audit.models import LogEntry
+from bonafides.base.blobs import queries as blobs
+from bonafides.base.outbox.models import Message, OutboxRow
+from bonafides.kernel.actor import SYSTEM
+from bonafides.kernel.errors import NotFound
+from bonafides.safety.moderation import jobs
+from bonafides.safety.moderation.actions.appeals import Complaint, open_appeal
+from bonafides.safety.moderation.actions.forgetting import forget_due
+from bonafides.safety.moderation.queries.appeals import author_side
+from bonafides.safety.moderation.queries.keeping import Overdue, overdue
+from bonafides.safety.moderation.rules.forgetting import KeepingFacts, content_must_go, people_must_go
+from bonafides.safety.moderation.tests.scenes import KEEP, a_policy
+from bonafides.safety.moderation.tests.stories import (
+    AUTHOR_ADDRESS,
+    AUTHOR_NAME,
+    CONTENT,
+    CONTEXT,
+    NOTIFIER_ADDRESS,
+    NOTIFIER_NAME,
+    NOTIFIER_REASON,
+    Story,
+    a_notice,
+    a_story,
+)
+from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, KEPT_CONTENT, UNDO_WINDOW, AppellantKind
+
+pytestmark = pytest.mark.django_db
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+CLOSED = NOON + UNDO_WINDOW
+PLANTED = (AUTHOR_NAME, AUTHOR_ADDRESS, CONTENT, CONTEXT, NOTIFIER_NAME, NOTIFIER_ADDRESS, NOTIFIER_REASON)
+
+
+@pytest.fixture(autouse=True)
+def own_home(db: None, settings: Any, tmp_path: Path) -> Path:
+    settings.HOME = tmp_path
+    a_policy()
+    return tmp_path
+
+
+# -- the rules --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("after", "goes"), [(-SECOND, False), (timedelta(0), True), (SECOND, True)])
+def test_content_goes_at_its_moment(after: timedelta, goes: bool) -> None:
+    facts = KeepingFacts(closed_at=NOON, content_due_at=NOON + DAY, open_appeals=0)
+
+    assert content_must_go(facts, NOON + DAY + after) is goes
+
+
+def test_nothing_goes_while_a_complaint_waits_or_a_case_is_open() -> None:
+    waiting = KeepingFacts(closed_at=NOON, content_due_at=NOON, open_appeals=1)
+    opened = KeepingFacts(closed_at=None, content_due_at=None, open_appeals=0)
+
+    assert not content_must_go(waiting, NOON + 999 * DAY)
+    assert not people_must_go(waiting, NOON + 999 * DAY)
+    assert not people_must_go(opened, NOON + 999 * DAY)
+
+
+# -- content ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_kept_case_loses_its_content_after_a_week_and_stays_known_by_its_digest() -> None:
+    story = a_story(KEEP)
+    blob = story.item.content
+
+    forget_due(CLOSED + KEPT_CONTENT)
+
+    story.item.refresh_from_db()
+    assert (story.item.content, story.item.context) == ("", "")
+    assert story.item.sha256
+    with pytest.raises(NotFound):
+        blobs.read(blob)
+    assert LogEntry.objects.filter(event_name="content.erased").count() == 1
+
+
+def test_a_kept_item_stays_up_when_it_is_flagged_again_after_its_content_went() -> None:
+    story = a_story(KEEP)
+    forget_due(CLOSED + KEPT_CONTENT)
+
+    again = a_notice("paste-1", at=CLOSED + 8 * DAY)
+
+    assert again.flags[0].case_id == story.case.pk
+    assert again.flags[0].after_decision
+
+
+def test_a_restricted_items_content_stays_until_nobody_can_complain() -> None:
+    story = a_story()
+
+    forget_due(CLOSED + APPEAL_WINDOW - SECOND)
+
+    story.item.refresh_from_db()
+    assert story.item.content
+
+
+def test_a_complaint_that_waits_keeps_it_longer() -> None:
+    story = a_story()
+    complain(story, CLOSED + APPEAL_WINDOW - DAY)
+
+    forget_due(CLOSED + APPEAL_WINDOW + DAY)
+
+    story.item.refresh_from_db()
+    assert story.item.content
+    assert story.item.author_reference == AUTHOR_NAME
+
+
+def complain(story: Story, at: datetime) -> None:
+    complaint = Complaint("It is a quotation.", AppellantKind.AUTHOR)
+    open_appeal(side=author_side(story.statement), complaint=complaint, by=SYSTEM, at=at)
+
+
+def test_a_second_run_finds_nothing() -> None:
+    a_story(KEEP)
+    forget_due(CLOSED + KEPT_CONTENT)
+
+    assert forget_due(CLOSED + KEPT_CONTENT) == 0
+
+
+# -- everything -------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_planted_is_left_in_any_table() -> None:
+    story = a_story()
+    complain(story, NOON + DAY)
+    answer_all()
+
+    forget_due(NOON + 2 * APPEAL_WINDOW)
+
+    left = whole_database()
+    assert [word for word in PLANTED if word in left] == []
+    assert story.item.sha256 not in left
+
+
+def answer_all() -> None:
+    from bonafides.base.people.vocabulary import Role
+    from bonafides.safety.moderation.actions.appeals import decide_appeal
+    from bonafides.safety.moderation.models import Appeal
+
+    gita = cast.by(cast.a_person("Gita", Role.LEAD))
+    decide_appeal(appeal=Appeal.objects.get(), answer="It stays.", wish=None, by=gita, at=NOON + 2 * DAY)
+
+
+def whole_database() -> str:
+    """Every row of every table, as text."""
+    with connection.cursor() as cursor:
+        return "\n".join(str(row) for table in connection.introspection.table_names() for row in rows_of(cursor, table))
+
+
+def rows_of(cursor: Any, table: str) -> list[Any]:
+    cursor.execute(f'SELECT * FROM "{table}"')
+    return list(cursor.fetchall())
+
+
+def test_what_the_platform_and_the_mailboxes_were_to_get_is_gone_too() -> None:
+    story = a_story()
+
+    forget_due(NOON + 2 * APPEAL_WINDOW)
+
+    assert not Message.objects.filter(data__author=AUTHOR_NAME).exists()
+    assert not OutboxRow.objects.filter(kind="mail").exclude(payload={}).exists()
+    assert LogEntry.objects.filter(subject=f"item:{story.item.reference}").count() == 0
+    assert LogEntry.objects.filter(event_name="notifier.forgotten").count() == 1
+
+
+def test_the_case_and_its_decision_still_stand() -> None:
+    story = a_story()
+
+    forget_due(NOON + 2 * APPEAL_WINDOW)
+
+    assert LogEntry.objects.get(event_name="case.decided").opened["decision"] == story.decision.reference
+
+
+def test_the_page_counts_what_is_overdue_and_the_job_brings_it_to_nought() -> None:
+    a_story()
+    late = NOON + 2 * APPEAL_WINDOW
+    before = overdue(late)
+
+    jobs.forget_what_is_due(late)
+
+    assert before == Overdue(content=1, people=1, appeals=0)
+    assert overdue(late).total == 0
+
+
+def test_a_case_is_forgotten_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = a_story()
+    monkeypatch.setattr("bonafides.safety.moderation.actions.forgetting.record", fail)
+
+    with pytest.raises(OSError):
+        forget_due(NOON + 2 * APPEAL_WINDOW)
+
+    story.item.refresh_from_db()
+    assert story.item.content
+    assert blobs.read(story.item.content) == CONTENT.encode()
+
+
+def fail(*args: object, **kwargs: object) -> None:
+    raise OSError

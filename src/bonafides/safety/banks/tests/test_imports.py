@@ -17,7 +17,7 @@ from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, formats, jobs, queries
 from bonafides.safety.banks.actions import imports
 from bonafides.safety.banks.formats import ListRow, Unusable
-from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun
+from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, MatchRecord
 from bonafides.safety.banks.tests.conftest import NOON, REVIEWER, SHA256_A, SHA256_B, an_entry
 from bonafides.safety.banks.values import parse_value
 from bonafides.safety.banks.vocabulary import ListFormat, Opinion
@@ -166,6 +166,24 @@ def test_json_lines_are_taken_in(bank: Bank) -> None:
 
     assert counts(run) == (1, 0, 0, 1, 0)
     assert Entry.objects.get().value == "https://example.org/A"
+
+
+TCAP = (
+    "ID,Description,URL,Domain,Created On,Content Data Type,Extreme Content,"
+    "Core Terrorist Group - Terrorist Group Fk → Name,Core Terrorist Group - Terrorist Group Fk → Ideology\n"
+    "17,A circle,shapes.example/Circle?b=C,shapes.example,12/21/22 16:41:59,URL,YES,Sample Entity A,SMP\n"
+    "18,A film of it,shapes.example/film,shapes.example,12/21/22 16:41:59,VIDEO,NO,Sample Entity A,SMP\n"
+)
+
+
+def test_the_csv_of_the_tcap_is_taken_in_as_unconfirmed_addresses(bank: Bank) -> None:
+    run = brought_in(bank, TCAP)
+
+    entry = Entry.objects.get()
+    assert (run.format, counts(run)) == ("tcap", (1, 0, 0, 1, 0))
+    assert (entry.type, entry.value) == ("url", "https://shapes.example/Circle?b=C")
+    assert (entry.source_id, entry.entity, entry.opinion) == ("17", "Sample Entity A", "unconfirmed")
+    assert queries.severity_of(MatchRecord(severity=entry.severity)) == "critical"
 
 
 def test_an_export_brought_in_elsewhere_gives_the_same_list(bank: Bank, bo: Actor) -> None:

@@ -56,7 +56,13 @@ def a_home(folder: Path) -> Path:
 @contextmanager
 def started(home: Path, *words: str, **more: str) -> "Iterator[subprocess.Popen[str]]":
     """A command that goes on; killed at the end."""
-    child = subprocess.Popen(command_of(*words), env=environment_of(home, **more), stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        command_of(*words),
+        env=environment_of(home, **more),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     try:
         yield child
     finally:

@@ -1,13 +1,11 @@
 """`bonafides init` makes a home; `bonafides upgrade` brings its database to this version."""
 
 import argparse
-import getpass
-import os
 import sys
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
@@ -15,81 +13,35 @@ from bonafides.base.keys import files
 from bonafides.base.people import actions as people
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import OrganisationKind, Role
+from bonafides.cli import answers
+from bonafides.cli.answers import Start
 from bonafides.cli.places import ENV_FILE, refuse_unless_empty
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM
-from bonafides.kernel.errors import Invalid
-from bonafides.kernel.text import gettext_noop
 
 FOLDERS = ("blobs", "log", "mail", "incoming")
+MODERATION = "bonafides.safety.moderation"
 
-
-@dataclass(frozen=True)
-class Start:
-    """What an installation begins with."""
-
-    organisation: str
-    country: str
-    staff: int
-    turnover_eur: int
-    services: tuple[str, ...]
-    email: str
-    name: str
-    password: str | None
-    public_url: str
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--organisation", help="the platform's name")
-    parser.add_argument("--country", default="", help="where it is established, ISO 3166 (DE); empty: outside the EU")
-    parser.add_argument("--staff", type=int, default=1, help="how many people it employs (default 1)")
-    parser.add_argument("--turnover", type=int, default=0, help="its yearly turnover in euro (default 0)")
-    parser.add_argument("--service", action="append", default=[], help="what it offers: pasting, file_sharing, ...")
-    parser.add_argument("--email", help="the first owner's address")
-    parser.add_argument("--name", default="", help="the first owner's name")
-    parser.add_argument("--url", default="http://localhost:8000", help="the address people will use")
+arguments = answers.arguments
 
 
 def run(options: argparse.Namespace) -> int:
-    """Ask for what was not given, make the home, and say what to do next."""
+    """Ask for what was not given, make the home, and say which duties bind and what to do next."""
     refuse_unless_empty(settings.HOME)
-    start = asked(options)
+    start = answers.answered(options)
     make_home(start, at=clock.now())
+    print_duties(start)
     print(NEXT.format(home=settings.HOME, keys=settings.KEYS, url=start.public_url), file=sys.stderr)
     return 0
 
 
-NEXT = """\
+NEXT = """
 Made {home}; the keys are in {keys}: keep a copy of them apart (bonafides keys backup FILE).
 Next:  bonafides serve --home {home}     and, in another terminal,
        bonafides worker --home {home}
-Then open {url}/first-day/ : it says what works without any list, and which duties bind.
+Sign in at {url} and set up a second factor: nothing else opens without one.
+Then {url}/first-day/ says what works without any list, and where lists come from.
 """
-
-
-def asked(options: argparse.Namespace) -> Start:
-    """The answers, from the options or from the terminal."""
-    organisation = options.organisation or ask("Name of the platform: ")
-    email = options.email or ask("E-mail address of the first owner: ")
-    password = os.environ.get("BONAFIDES_OWNER_PASSWORD") or getpass.getpass("Password (12 characters or more): ")
-    if len(password) < 12:
-        raise Invalid("short-password", gettext_noop("A password has at least 12 characters."))
-    return Start(
-        organisation=organisation,
-        country=options.country.upper(),
-        staff=options.staff,
-        turnover_eur=options.turnover,
-        services=tuple(options.service),
-        email=email,
-        name=options.name or email,
-        password=password,
-        public_url=options.url,
-    )
-
-
-def ask(question: str) -> str:
-    answer = input(question).strip()
-    return answer or ask(question)
 
 
 def make_home(start: Start, *, at: datetime, settings_lines: tuple[str, ...] = ()) -> Person:
@@ -100,7 +52,7 @@ def make_home(start: Start, *, at: datetime, settings_lines: tuple[str, ...] = (
     write_settings(settings.HOME, (f"BONAFIDES_PUBLIC_URL={start.public_url}", *settings_lines))
     migrate()
     owner = make_owner(start, at=at)
-    install_starter(start, by=SYSTEM, at=at)
+    install_starter(start, at=at)
     return owner
 
 
@@ -137,14 +89,36 @@ def make_owner(start: Start, *, at: datetime) -> Person:
     )
 
 
-def install_starter(start: Start, *, by: object, at: datetime) -> None:
+def install_starter(start: Start, *, at: datetime) -> None:
     """The starter policy and the establishment, where this edition judges content."""
-    from django.apps import apps
-
-    if apps.is_installed("bonafides.safety.moderation"):
+    if apps.is_installed(MODERATION):
         from bonafides.safety.moderation import setup
 
         setup.install(start, at=at)
+
+
+def print_duties(start: Start) -> None:
+    """Which duties bind, each with its reason, once it is known what the platform offers."""
+    if not (apps.is_installed(MODERATION) and start.services):
+        return
+    from bonafides.safety.moderation import duties
+
+    facts = duties.Establishment(
+        country=start.country or None,
+        offers_in_eu=True,
+        size=duties.size_of(staff=start.staff, turnover_eur=start.turnover_eur),
+        kinds=frozenset(map(duties.ServiceKind, start.services)),
+    )
+    print("\nWhat binds you, for orientation and no legal advice:", file=sys.stderr)
+    reason = ""
+    for duty in sorted(duties.duties_of(facts), key=lambda duty: (list(duties.Binding).index(duty.binding), duty.why)):
+        if duty.why != reason:
+            reason = duty.why
+            print(f"\n{WORDS[duty.binding]} {reason}", file=sys.stderr)
+        print(f"  {duty.law} {duty.article:<24} {duty.title}", file=sys.stderr)
+
+
+WORDS = {"binds": "Binds:", "once_ordered": "Later:", "does_not_bind": "Does not bind:"}
 
 
 def upgrade_arguments(parser: argparse.ArgumentParser) -> None:

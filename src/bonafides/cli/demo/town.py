@@ -16,10 +16,11 @@ from bonafides.base.people import actions as people
 from bonafides.base.people import queries as persons
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import Role, Scope, Standing
+from bonafides.cli.answers import Start
 from bonafides.cli.demo import material
 from bonafides.cli.demo.platform import CONTENTS, HOOKS, Platform
 from bonafides.cli.demo.wire import Wire
-from bonafides.cli.init import Start, make_home
+from bonafides.cli.init import make_home
 from bonafides.kernel import recording
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.clock import now

@@ -86,6 +86,9 @@ APPEALS: dict[str, Access] = {
     "moderation:appeal_receipt": PUBLIC,
     "moderation:appeals": CASE_READERS,
     "moderation:appeal_page": CASE_READERS,
+    "api-1.0.0:item_statements": API_KEY,
+    "api-1.0.0:open_appeal": API_KEY,
+    "api-1.0.0:appeal": API_KEY,
     "moderation:answer_appeal": frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER, Role.SECOND_READER}),
 }
 
@@ -106,7 +109,7 @@ COUNTS: dict[str, Access] = {
 INTAKE: dict[str, Access] = {
     "moderation:notice": PUBLIC,
     "moderation:notice_received": PUBLIC,  # shows only what the visitor's own cookie carries
-    "moderation:notice_receipt": PUBLIC,
+    "moderation:receipt_file": PUBLIC,
     "moderation:flags": TEAM,
     "moderation:new_flags": JUDGES,
     "moderation:flag_batch": TEAM,

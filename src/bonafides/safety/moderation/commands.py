@@ -1,17 +1,29 @@
-"""`bonafides flags import`: what came as a file becomes one batch of flags."""
+"""`bonafides flags import`, `bonafides ledger prove` and `bonafides person export`."""
 
 import json
+import zipfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
-from bonafides.kernel.errors import Invalid, TooLarge
+from bonafides.kernel.errors import Invalid, NotFound, TooLarge
+from bonafides.kernel.ids import read_reference
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.ledger.durable import DurableFolder
+from bonafides.safety.moderation.actions import exporting
 from bonafides.safety.moderation.actions.flags import Notifier, Report, raise_batch
+from bonafides.safety.moderation.models import Case, Flag, Item
+from bonafides.safety.moderation.queries import proofs
+from bonafides.safety.moderation.queries.cases import case_for
 from bonafides.safety.moderation.rules.addresses_in import addresses_in
 from bonafides.safety.moderation.rules.notices import CATEGORIES
 from bonafides.safety.moderation.vocabulary import SourceKind
+
+M = TypeVar("M", Item, Flag)
 
 # -- flags import -----------------------------------------------------------------------------------------------------
 
@@ -62,3 +74,68 @@ def report_of(options: Namespace, address: str) -> Report:
         category=options.category,
         notifier=Notifier(options.name, options.address, options.language),
     )
+
+
+# -- ledger prove -----------------------------------------------------------------------------------------------------
+
+
+def prove_case_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", help="the case's reference")
+    parser.add_argument("--for", dest="audience", required=True, choices=["author", "notifier", "auditor"])
+    parser.add_argument("--item", help="of which item the author is (default: the case's first)")
+    parser.add_argument("--flag", help="which notice it was (default: the case's first)")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write the .proof.zip")
+
+
+def prove_case(options: Namespace) -> int:
+    """Write the proof of a case for one audience, with what that audience may open."""
+    case = case_for(SYSTEM, options.case)
+    package = package_for(case, options)
+    folder = DurableFolder(options.out.parent)
+    folder.write(options.out.name, package)
+    folder.settle()
+    print(options.out)
+    return 0
+
+
+def package_for(case: Case, options: Namespace) -> bytes:
+    if options.audience == "auditor":
+        return proofs.proof_for_auditor(case, at=now())
+    if options.audience == "author":
+        item = chosen(case.items.select_related("case"), options.item)
+        return proofs.proof_for_author(item, at=now())
+    flags = case.flags.select_related("case", "batch").exclude(source=SourceKind.OWN_DETECTION)
+    return proofs.proof_for_notifier([chosen(flags, options.flag)], at=now())
+
+
+def chosen(rows: "QuerySet[M]", reference: str | None) -> M:
+    """The row of this reference, else the first."""
+    named = rows.filter(reference=read_reference(reference)) if reference else rows
+    row = named.order_by("pk").first()
+    if row is None:
+        raise NotFound("not-in-case", _("The case has nothing of the kind."))
+    return row
+
+
+# -- person export ----------------------------------------------------------------------------------------------------
+
+
+def export_person_arguments(parser: ArgumentParser) -> None:
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--author", metavar="REF", help="the platform's own name for the author")
+    who.add_argument("--notifier", metavar="ADDRESS", help="the notifier's e-mail address")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.zip", help="where to write it")
+
+
+def export_person(options: Namespace) -> int:
+    """Write everything that is held about one person, opened, into one archive."""
+    if options.author:
+        export = exporting.export_author(reference=options.author, by=SYSTEM, at=now())
+    else:
+        export = exporting.export_notifier(address=options.notifier, by=SYSTEM, at=now())
+    with zipfile.ZipFile(options.out, "w", zipfile.ZIP_DEFLATED) as archive:
+        options.out.chmod(0o600)
+        for name, data in export.members():
+            archive.writestr(name, data)
+    print(options.out)
+    return 0

@@ -143,3 +143,12 @@ def check_can_appeal(by: Actor) -> None:
     through_link = by.kind is ActorKind.LINK and bool(by.purpose)
     if not (through_link or by.has_scope(Scope.APPEALS_WRITE) or by.kind is ActorKind.SYSTEM):
         raise NotAllowed("may-not-appeal", _("A complaint is made through the link in the statement or the outcome."))
+
+
+# -- handing out ------------------------------------------------------------------------------------------------------
+
+
+def check_can_export(by: Actor) -> None:
+    """All that is held about a person is handed out by an owner, or at the terminal."""
+    if by.kind is not ActorKind.SYSTEM and not by.has_role(Role.OWNER):
+        raise NotAllowed("owners-only", _("Only an owner may hand out what is held about a person."))

@@ -1,10 +1,11 @@
-"""The API of moderation: items and what was answered, flags, messages."""
+"""The API of moderation: items and what was answered, flags, messages, statements, complaints."""
 
 from ninja import Router
 
-from bonafides.safety.moderation.api import flags, items, messages
+from bonafides.safety.moderation.api import appeals, flags, items, messages
 
 router = Router()
 router.add_router("", items.router)
 router.add_router("", flags.router)
 router.add_router("", messages.router)
+router.add_router("", appeals.router)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from tests import cast
 from tests.cast import NOON
@@ -83,7 +84,7 @@ class Story:
         return Statement.objects.filter(item=self.item).latest("id")
 
 
-def a_story(wish: Wish | None = None, by: Actor | None = None, **author: str) -> Story:
+def a_story(wish: Wish | None = None, by: Actor | None = None, **author: Any) -> Story:
     """Notice, decision, publication: all told."""
     receipt = a_notice(**author)
     case = receipt.flags[0].case

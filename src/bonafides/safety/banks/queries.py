@@ -15,7 +15,7 @@ from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, EntryType, MatchedBy
 from bonafides.safety.banks import live, permissions, rules
 from bonafides.safety.banks.models import Bank, Entry, ImportRun, LookupCount
 from bonafides.safety.banks.models import MatchRecord as MatchRecord  # other domains type with it
-from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Outcome, Reason
+from bonafides.safety.banks.vocabulary import BankKind, EntryState, OnMatch, Opinion, Outcome, Reason
 
 IDS_PER_STATEMENT = 5_000
 
@@ -160,9 +160,10 @@ def match_records(item: str) -> list[MatchRecord]:
 
 
 def may_hold(record: MatchRecord) -> bool:
-    """Whether the entry that a match rests on could still hold anything back: on its list, positive, not disabled."""
+    """Whether what a match rests on could still hold anything back: a positive entry of a list that may hold."""
     entry = record.entry
-    return entry.opinion == Opinion.POSITIVE and entry.facts().state is EntryState.ACTIVE
+    positive = entry.opinion == Opinion.POSITIVE and entry.facts().state is EntryState.ACTIVE
+    return positive and entry.bank.is_active and entry.bank.on_match == OnMatch.HOLD
 
 
 def rests_on(entry: str) -> list[str]:

@@ -5,10 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from bonafides.kernel.event import Event
-from bonafides.safety.banks.events import EntryDisabled, EntryOpinionChanged, EntryWithdrawn
+from bonafides.safety.banks.events import (
+    BankDisabled,
+    BankPolicyChanged,
+    EntryDisabled,
+    EntryOpinionChanged,
+    EntryWithdrawn,
+)
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.moderation.actions.doubting import doubt_cases
-from bonafides.safety.moderation.actions.holds import end_where_unfounded
+from bonafides.safety.moderation.actions.holds import end_where_list_stopped, end_where_unfounded
 
 
 def doubt_what_rests_on(fields: dict[str, Any], at: datetime) -> None:
@@ -23,8 +29,15 @@ def free_what_was_held(fields: dict[str, Any], at: datetime) -> None:
         end_where_unfounded(entry=fields["entry"], at=at)
 
 
+def free_what_a_list_held(fields: dict[str, Any], at: datetime) -> None:
+    """A list that is off, or may only ask for review, holds nothing back."""
+    end_where_list_stopped(bank=fields["bank"], at=at)
+
+
 LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], ...]] = {
     EntryOpinionChanged: (doubt_what_rests_on, free_what_was_held),
     EntryWithdrawn: (free_what_was_held,),
     EntryDisabled: (free_what_was_held,),
+    BankDisabled: (free_what_a_list_held,),
+    BankPolicyChanged: (free_what_a_list_held,),
 }

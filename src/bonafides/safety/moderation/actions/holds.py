@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.outbox import actions as outbox
 from bonafides.kernel.actor import SYSTEM, Actor
@@ -110,7 +112,16 @@ def end_where_unfounded(*, entry: str, at: datetime) -> int:
 
     A hold that another match supports goes on. Returns how many ended.
     """
-    running = Hold.objects.filter(ended_at=None, match_record__entry__reference=entry).select_related("item__case")
+    return _end_unfounded(Hold.objects.filter(match_record__entry__reference=entry), at)
+
+
+def end_where_list_stopped(*, bank: str, at: datetime) -> int:
+    """A list (by its reference) was disabled, or may hold no longer: what it held goes free. Returns how many."""
+    return _end_unfounded(Hold.objects.filter(match_record__bank=bank), at)
+
+
+def _end_unfounded(holds: QuerySet[Hold], at: datetime) -> int:
+    running = holds.filter(ended_at=None).select_related("item__case")
     unfounded = [hold for hold in running if not _is_supported(hold)]
     for hold in unfounded:
         end(hold=hold, why=HoldEnd.SUPPRESSED, by=SYSTEM, at=at)

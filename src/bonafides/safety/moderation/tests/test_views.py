@@ -14,7 +14,7 @@ from tests.cast import NOON
 
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel import clock
-from bonafides.safety.moderation.models import Case, Decision, Exposure, Lease, Proposal, Skip
+from bonafides.safety.moderation.models import Case, Decision, Enforcement, Exposure, Lease, Proposal, Skip
 from bonafides.safety.moderation.tests.scenes import TEXT, a_case, a_policy, an_item
 from bonafides.safety.moderation.vocabulary import CaseState, ItemKind
 
@@ -168,6 +168,36 @@ def test_passing_a_case_on_shows_the_next_and_never_this_one_again(amina: Client
 
     assert answer.redirect_chain[-1][0] == url("case", following)
     assert Skip.objects.get().case == case
+
+
+def test_a_lead_assigns_a_case_and_a_reviewer_hands_one_over(amina: Client) -> None:
+    case, bo = a_case(), cast.browser_of(cast.bo())
+
+    assert cast.amina().code in bo.get(url("case", case)).content.decode()
+    assert bo.post(url("assign", case), {"to": cast.amina().code}).status_code == 302
+    assert amina.post(url("assign", case), {"to": cast.amina().code}).status_code == 403
+    opened(amina, case)
+    amina.post(url("hand_over", case), {"to": cast.bo().code, "note": "You know the place."})
+
+    case.refresh_from_db()
+    assert case.assigned_to == cast.bo()
+    assert "You know the place." in opened(bo, case)
+
+
+def test_a_published_removal_can_be_reversed_and_asked_for_again(amina: Client) -> None:
+    case = a_case()
+    opened(amina, case)
+    amina.post(url("decide", case), REMOVAL)
+    amina.post(url("publish", case))
+    asked = Enforcement.objects.get()
+
+    assert amina.post(reverse("moderation:resend_enforcement", args=[asked.pk])).status_code == 409
+    assert amina.post(url("reverse", case), {"facts": "It is a quotation."}).status_code == 302
+
+    assert list(Decision.objects.order_by("pk").values_list("verdict", "state")) == [
+        ("restrict", "published"),
+        ("keep", "draft"),
+    ]
 
 
 def test_an_auditor_reads_the_case_but_not_its_content() -> None:

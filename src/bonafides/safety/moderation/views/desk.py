@@ -65,7 +65,3 @@ def _exemption(form: JudgeForm, exemption: Any) -> tuple[Choice, list[tuple[str,
     given = form.data.get(exemption.value, "") if form.is_bound else ""
     answers = [(value, str(word), value == given) for value, word in ANSWERS]
     return Choice(exemption.value, _(EXEMPTION_WORDS[exemption]), EXEMPTION_KEYS[exemption], bool(given)), answers
-
-
-def measure_choices() -> dict[str, str]:
-    return {measure.value: _(word) for measure, word in MEASURE_WORDS.items()}

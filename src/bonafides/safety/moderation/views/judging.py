@@ -33,7 +33,7 @@ from bonafides.safety.moderation.queries.case_page import CasePage, draft_of
 from bonafides.safety.moderation.queries.cases import case_for, deciders_besides
 from bonafides.safety.moderation.queries.exposure import meter_of
 from bonafides.safety.moderation.rules.deciding import Wish
-from bonafides.safety.moderation.views.desk import desk_of, measure_choices
+from bonafides.safety.moderation.views.desk import desk_of
 from bonafides.safety.moderation.views.queue import to_next
 from bonafides.safety.moderation.views.viewing import shown_of
 from bonafides.safety.moderation.vocabulary import CaseState, SkipReason
@@ -65,7 +65,8 @@ def _page(request: ActorRequest, page: CasePage, form: JudgeForm | None, status:
         colleagues = deciders_besides(request.actor, {request.actor.person or 0})
         context |= {"form": form, "desk": desk_of(form, page, shown), "colleagues": colleagues}
         context |= {"skip_reasons": [reason for reason in SkipReason if reason is not SkipReason.CANNOT_READ]}
-    context["measures"] = measure_choices()
+    elif page.is_waiting and context["can_lead"]:
+        context["team"] = deciders_besides(request.actor, set())
     return render(request, "moderation/case.html", context, status=status)
 
 

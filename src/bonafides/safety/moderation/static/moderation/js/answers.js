@@ -1,4 +1,4 @@
-// A button with data-cycle answers the group that it stands in: each press chooses the group's next answer.
+// The desk. A button with data-cycle answers the group that it stands in: each press chooses its next answer.
 
 function nextOf(radios) {
   const chosen = radios.findIndex((radio) => radio.checked);
@@ -13,4 +13,9 @@ document.addEventListener("click", (event) => {
   radio.dispatchEvent(new Event("input", { bubbles: true }));
   const answer = radio.parentElement.textContent.trim();
   button.setAttribute("aria-label", `${button.dataset.word}: ${answer}`);
+});
+
+// Once the statement is previewed, Enter submits again instead of previewing again.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.target?.id === "statement-preview") event.detail.elt.blur();
 });

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from bonafides.kernel.actor import Actor
 from bonafides.safety.moderation import permissions
-from bonafides.safety.moderation.models import Case, Lease, Proposal, Reading, Skip
+from bonafides.safety.moderation.models import Case, Item, Lease, Proposal, Reading, Skip
 from bonafides.safety.moderation.vocabulary import CaseState, ProposalState
 
 WAITING_STATES = (CaseState.OPEN, CaseState.SECOND_READING)
@@ -76,8 +76,14 @@ def cases_listed(wanted: QueueFilter, by: Actor) -> "QuerySet[Case]":
         cases = cases.filter(severity=wanted.severity)
     if wanted.special:
         cases = cases.filter(_special(wanted.special, by))
-    order = ("-closed_at",) if wanted.state == CaseState.CLOSED else ("rank_at",)
-    return cases.select_related("lease__person", "assigned_to").annotate(item_count=Count("items")).order_by(*order)
+    order = "-closed_at" if wanted.state == CaseState.CLOSED else "rank_at"
+    return cases.select_related("lease__person", "assigned_to").annotate(item_count=_items_of_each()).order_by(order)
+
+
+def _items_of_each() -> Subquery:
+    """How many items a case has, counted for the rows of one page only and not by grouping the whole queue."""
+    counted = Item.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(number=Count("pk"))
+    return Subquery(counted.values("number"))
 
 
 def _special(name: str, by: Actor) -> Q:
@@ -111,11 +117,10 @@ def queue_head(at: datetime) -> QueueHead:
         open=Count("pk", filter=Q(state=CaseState.OPEN)),
         second=Count("pk", filter=Q(state=CaseState.SECOND_READING)),
         readers_wanted=Count("pk", filter=~Q(reader_wanted="")),
+        oldest_at=Min("opened_at"),
+        next_due_at=Min("due_at", filter=Q(due_at__gt=at)),
     )
-    oldest = waiting.order_by("opened_at").values_list("opened_at", flat=True).first()
-    due = waiting.filter(due_at__gt=at).order_by("due_at").values_list("due_at", flat=True).first()
-    doubted = Case.objects.filter(doubted_at__isnull=False).count()
-    return QueueHead(**numbers, doubted=doubted, oldest_at=oldest, next_due_at=due)
+    return QueueHead(**numbers, doubted=Case.objects.filter(doubted_at__isnull=False).count())
 
 
 def languages_waiting() -> list[str]:

@@ -4,8 +4,8 @@ Each factor gives points; a point is worth ten minutes of waiting. A case is ran
 had to come, without any points, to be as far ahead as it is: `rank_at = opened_at - points x 10 minutes`. Reading the
 earliest rank first is the same as letting every case gain six points an hour, and no row is ever rewritten for its age.
 
-    clock            288 points where the deadline is now, half of that for each 8 hours that it is away; past it, 25 more
-                     for each hour
+    clock            288 points where the deadline is now, half of that for each 8 hours that it is away; past it, 25
+                     more for each hour
     threat to life   3,024 points: before everything that has waited less than three weeks
     severity         0 to 144, by the gravest entry that matched; unknown counts as the middle
     match strength   0 to 96: byte-exact 96, a picture less with every bit, an entry in doubt half of it

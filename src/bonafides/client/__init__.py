@@ -1,1 +1,21 @@
-"""A typed client for platforms: knows the wire and nothing else of Bonafides."""
+"""A platform's side of Bonafides: send uploads and flags, fetch messages, check webhooks. Knows the wire only."""
+
+from bonafides.client.answers import FlagReceived, Hold, ItemAnswer, Match, Message, Messages
+from bonafides.client.client import Client
+from bonafides.client.errors import BonafidesError, Refused, Unreachable, WebhookError
+from bonafides.client.webhooks import verify_webhook
+
+__all__ = [
+    "BonafidesError",
+    "Client",
+    "FlagReceived",
+    "Hold",
+    "ItemAnswer",
+    "Match",
+    "Message",
+    "Messages",
+    "Refused",
+    "Unreachable",
+    "WebhookError",
+    "verify_webhook",
+]

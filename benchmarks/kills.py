@@ -38,9 +38,10 @@ def measured(folder: Path, options: argparse.Namespace) -> int:
     home = installations.prepare_environment(folder, port=port, receiver=receiver.netloc)
     installation = installations.make(home, port=port, receiver=receiver.netloc)
 
-    from bonafides.cli.homes import follow_clock
     from tests.killing import findings
     from tests.killing.killer import Killer
+
+    from bonafides.cli.homes import follow_clock
 
     follow_clock()
     began = time.monotonic()
@@ -69,8 +70,9 @@ def free_port() -> int:
 
 
 def report(killer: object, found: list[str], seed: int, seconds: float, counts: dict[str, int]) -> None:
-    from benchmarks import scratch
     from tests.killing.killer import Killer
+
+    from benchmarks import scratch
 
     assert isinstance(killer, Killer)
     print(f"{killer.kills.total():,} times kill -9 in {seconds:.0f} s, seed {seed}; {scratch.machine()}")

@@ -84,7 +84,9 @@ def decisions_stand_once() -> Findings:
     """One decision in force or drafted for each time that a case was open; one entry for each step of it."""
     standing = Count("decisions", filter=Q(decisions__state__in=[DecisionState.DRAFT, DecisionState.PUBLISHED]))
     cases = Case.objects.annotate(standing=standing).filter(standing__gt=1)
-    doubled = [f"case {case.reference}: {case.standing} decisions" for case in cases if case.standing > case.reopened + 1]
+    doubled = [
+        f"case {case.reference}: {case.standing} decisions" for case in cases if case.standing > case.reopened + 1
+    ]
     for name in ("case.decided", "decision.published"):
         opened = LogEntry.objects.filter(event_name=name).values_list("opened", flat=True)
         times = Counter(str(fields["decision"]) for fields in opened)
@@ -95,7 +97,11 @@ def decisions_stand_once() -> Findings:
 def decisions_have_rows() -> Findings:
     """The row that publishes it; once published, what its measures and people are owed."""
     keys = set(OutboxRow.objects.filter(key__startswith="publish:").values_list("key", flat=True))
-    bare = [f"decision {each.reference} has no outbox row" for each in Decision.objects.all() if publish_key(each) not in keys]
+    bare = [
+        f"decision {each.reference} has no outbox row"
+        for each in Decision.objects.all()
+        if publish_key(each) not in keys
+    ]
     published = Decision.objects.filter(state=DecisionState.PUBLISHED, verdict=Verdict.RESTRICT)
     for decision in published.prefetch_related("measures", "statements", "enforcements"):
         bare += _unserved(decision)
@@ -160,7 +166,9 @@ def _lost(line: Line, flags: set[str], items: set[str]) -> Findings:
     if not 200 <= line["status"] < 300:
         return [f"{line['id']} was answered {line['status']}: {line['answer']}"]
     answer = line["answer"]
-    wanted, there = (answer["flags"], flags) if "flags" in answer else ([answer["item"]] if answer["item"] else [], items)
+    wanted, there = (
+        (answer["flags"], flags) if "flags" in answer else ([answer["item"]] if answer["item"] else [], items)
+    )
     return [f"{reference} was answered and is lost" for reference in wanted if reference not in there]
 
 
@@ -205,7 +213,9 @@ def nothing_waits() -> Findings:
 
 def every_message_was_taken(taken: Counter[str]) -> Findings:
     rows = OutboxRow.objects.filter(kind=WEBHOOK, state=RowState.DONE).values_list("message__reference", flat=True)
-    return [f"message {reference} is called delivered, and was never taken" for reference in rows if not taken[reference]]
+    return [
+        f"message {reference} is called delivered, and was never taken" for reference in rows if not taken[reference]
+    ]
 
 
 def every_mail_was_written(home: Path) -> Findings:

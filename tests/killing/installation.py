@@ -95,7 +95,9 @@ def _make_lists(bo: Actor) -> None:
         at=now(),
     )
     for text in HELD_TEXTS:
-        entry = banks.add_entry(bank=holds, type_=EntryType.SHA256, value=sha256(text.encode()).hexdigest(), by=bo, at=now())
+        entry = banks.add_entry(
+            bank=holds, type_=EntryType.SHA256, value=sha256(text.encode()).hexdigest(), by=bo, at=now()
+        )
         banks.give_opinion(entry=entry, value=Opinion.POSITIVE, by=bo, at=now())
 
 

@@ -66,7 +66,9 @@ class Killer:
         from tests.killing import parts
 
         def forked(function: Callable[[Installation, str], None], name: str, lives: float) -> Target:
-            return Target(name, lambda: _forked(context.Process(target=function, args=(self.installation, name))), lives)
+            return Target(
+                name, lambda: _forked(context.Process(target=function, args=(self.installation, name))), lives
+            )
 
         self.targets = [
             Target("server", self._serve, 6.0),
@@ -121,8 +123,10 @@ class Killer:
 
     def _end_group(self, target: Target) -> None:
         if target.part is not None:
-            _killed(lambda pid: os.killpg(pid, signal.SIGKILL), target.part.pid)
-            _wait(lambda: target.part is None or target.part.exit_code() is not None, 10)
+            for kill in (os.killpg, os.kill):  # one that has only just begun leads no group yet
+                _killed(lambda pid, kill=kill: kill(pid, signal.SIGKILL), target.part.pid)
+            if not _wait(lambda: target.part is None or target.part.exit_code() is not None, 20):
+                raise TimeoutError(f"{target.name} could not be killed")
             target.part = None
 
     def _kill_server(self, target: Target) -> None:
@@ -192,7 +196,9 @@ class Killer:
         place, port = str(self.installation.home), str(self.installation.port)
         command = [sys.executable, "-m", "bonafides.cli.main", "serve", "--home", place, "--port", port]
         environment = {**os.environ, "BONAFIDES_BOUND": "1"}
-        server = subprocess.Popen(command, env=environment, stderr=self.errors, start_new_session=True)
+        server = subprocess.Popen(
+            command, env=environment, stdout=self.errors, stderr=self.errors, start_new_session=True
+        )
         return Part(server.pid, server.poll, self._is_served)
 
     def _is_served(self) -> bool:

@@ -17,6 +17,7 @@ from bonafides.safety.moderation.actions.deciding import publish_key
 from bonafides.safety.moderation.actions.publishing import publish_decision
 from bonafides.safety.moderation.actions.reversing import decide_again
 from bonafides.safety.moderation.actions.telling import LINK_LASTS, address_of, language_of
+from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import AppealDecided, AppealReceived
 from bonafides.safety.moderation.models import Appeal, Decision
 from bonafides.safety.moderation.queries.appeals import Side, answerer_facts, decision_in_force, earlier_appeal
@@ -114,6 +115,7 @@ def decide_appeal(*, appeal: Appeal, answer: str, wish: Wish | None, by: Actor, 
     3. The appellant is written to; the platform hears of it.
     """
     permissions.check_can_read_again(by, appeal.case.reference)
+    take_turn()
     appeal = Appeal.objects.select_for_update(of=("self",)).select_related("case", "decision").get(pk=appeal.pk)
     if not appeal.is_open:
         raise Conflict("already-answered", _("This complaint was answered already."))

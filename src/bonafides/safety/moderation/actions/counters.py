@@ -13,11 +13,3 @@ def count(name: str, *, at: datetime, by: int = 1) -> None:
     with transaction.atomic():
         row, _ = Counter.objects.get_or_create(day=at.date(), name=name)
         Counter.objects.filter(pk=row.pk).update(value=F("value") + by)
-
-
-def take_turn(at: datetime) -> None:
-    """Count one thing more that is taken in, at the start of its transaction.
-
-    The counter's row is locked until that ends: of two copies that come at once, the second finds the first's case.
-    """
-    count("taken", at=at)

@@ -24,8 +24,9 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import holds, intake, priorities, telling
 from bonafides.safety.moderation.actions.addresses import NOTIFIER, NOTIFIER_NAME, seal
-from bonafides.safety.moderation.actions.counters import count, take_turn
+from bonafides.safety.moderation.actions.counters import count
 from bonafides.safety.moderation.actions.intake import Prepared, Submission
+from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import CaseMerged, ItemResolved
 from bonafides.safety.moderation.models import Case, ContentEndpoint, Flag, Item, NoticeBatch, Reporter
 from bonafides.safety.moderation.queries.likeness import Identity, Known, facts_of, item_of, known_like
@@ -113,7 +114,7 @@ def _status_link(about: str, at: datetime) -> str:
 
 def _take(report: Report, batch: NoticeBatch | None, *, by: Actor, at: datetime) -> Flag:
     """Find or make the item and its case, store the flag, and follow a decision that stands."""
-    take_turn(at)
+    take_turn()
     prepared = _prepared(report)
     known, place = _where(report, prepared.identity)
     case = intake.case_for(known, place, report.source, by=by, at=at)
@@ -245,7 +246,7 @@ def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetim
 
     Returns the item: another one, if the same item with this content was on record already.
     """
-    take_turn(at)
+    take_turn()
     prepared = _prepared_for(item, submission)
     record(ItemResolved(item=item.reference, case=item.case.reference, sha256=prepared.identity.sha256), by=by, at=at)
     twin = item_of(prepared.identity)

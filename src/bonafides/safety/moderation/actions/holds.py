@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
@@ -15,7 +16,7 @@ from bonafides.safety.banks.queries import MatchRecord
 from bonafides.safety.banks.vocabulary import Outcome
 from bonafides.safety.moderation.actions import priorities, telling
 from bonafides.safety.moderation.events import HoldEnded, HoldObjected, ItemHeld
-from bonafides.safety.moderation.models import Enforcement, Hold, Item
+from bonafides.safety.moderation.models import Case, Enforcement, Hold, Item
 from bonafides.safety.moderation.rules.holds import end_of_hold
 from bonafides.safety.moderation.vocabulary import HoldEnd, ItemState
 
@@ -68,6 +69,7 @@ def _bring_due(item: Item, ends_at: datetime) -> None:
 @audited_action
 def object_to(*, hold: Hold, text: str, by: Actor, at: datetime) -> None:
     """The author objects to a hold: a person is to look at once."""
+    _lock(hold)
     if hold.ended_at is not None:
         raise Conflict("hold-over", gettext_noop("This hold is over; there is nothing to object to any more."))
     hold.objected_at, hold.objection = at, text
@@ -77,16 +79,27 @@ def object_to(*, hold: Hold, text: str, by: Actor, at: datetime) -> None:
 
 
 @audited_action
-def end(*, hold: Hold, why: HoldEnd, by: Actor, at: datetime) -> None:
-    """End a hold. Whatever the reason but a restriction, the content is released in the same transaction."""
+def end(*, hold: Hold, why: HoldEnd, by: Actor, at: datetime) -> bool:
+    """End a hold, if it runs. Whatever the reason but a restriction, the content is released in the same transaction.
+
+    Returns whether it ran until now: a person and the clock may come at once.
+    """
+    _lock(hold)
     if hold.ended_at is not None:
         nothing_changed()
-        return
+        return False
     hold.ended_at, hold.end = at, why
     hold.save(update_fields=["ended_at", "end"])
     record(HoldEnded(item=hold.item.reference, case=hold.item.case.reference, why=why), by=by, at=at)
     if why is not HoldEnd.RESTRICTED:
         _release(hold, at=at)
+    return True
+
+
+def _lock(hold: Hold) -> None:
+    """Read anew whether the hold runs, and keep it and its case from other writers; the case first, as everywhere."""
+    Case.objects.select_for_update().get(pk=hold.item.case_id)
+    hold.refresh_from_db(fields=["ended_at", "end"], from_queryset=Hold.objects.select_for_update())
 
 
 def _release(hold: Hold, *, at: datetime) -> None:
@@ -99,11 +112,11 @@ def _release(hold: Hold, *, at: datetime) -> None:
     Enforcement(item=item, hold=hold, action=RELEASE, message=message.reference, asked_at=at).save()
 
 
+@transaction.atomic
 def end_if_expired(*, reference: str, at: datetime) -> None:
-    """A hold's time has run out: release the content and tell the lead that nobody decided."""
+    """A hold's time has run out: release the content and tell the lead that nobody decided, or neither."""
     hold = Hold.objects.select_related("item__case").get(reference=reference)
-    if hold.ended_at is None and at >= hold.ends_at:
-        end(hold=hold, why=HoldEnd.EXPIRED, by=SYSTEM, at=at)
+    if at >= hold.ends_at and end(hold=hold, why=HoldEnd.EXPIRED, by=SYSTEM, at=at):
         telling.tell_leads_of_expired_hold(hold, at=at)
 
 

@@ -33,7 +33,8 @@ from bonafides.safety.banks.vocabulary import Outcome
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import holds, priorities
 from bonafides.safety.moderation.actions.addresses import AUTHOR, seal
-from bonafides.safety.moderation.actions.counters import count, take_turn
+from bonafides.safety.moderation.actions.counters import count
+from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import CaseOpened, FlagReceived, ItemTaken
 from bonafides.safety.moderation.models import Case, Flag, Hold, Item, PictureKey
 from bonafides.safety.moderation.queries.likeness import Identity, Known, item_of, known_like, picture_keys
@@ -218,7 +219,7 @@ def url_key(submission: Submission) -> str:
 @audited_action
 def take(*, looked_up: LookedUp, by: Actor, at: datetime) -> Answered:
     """Store an upload that a match or a case on record concerns, and say what follows."""
-    take_turn(at)
+    take_turn()
     prepared, matched = looked_up.prepared, looked_up.matched
     known = known_like(prepared.identity)
     place = _place(known)

@@ -11,6 +11,7 @@ from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions.deciding import Links, move, publish_key, write_decision
 from bonafides.safety.moderation.actions.leases import check_holds, release
 from bonafides.safety.moderation.actions.publishing import publish_decision
+from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import DecisionUndone, ReadingProposed
 from bonafides.safety.moderation.models import Case, Decision, Proposal
 from bonafides.safety.moderation.queries.cases import policy_in_force
@@ -98,6 +99,7 @@ def _back_to_where_it_was(decision: Decision) -> None:
 @audited_action
 def publish_now(*, decision: Decision, by: Actor, at: datetime) -> None:
     """Do not wait out the minute: everyone is told at once."""
+    take_turn()
     decision = locked_decision(decision)
     check_own(decision, by)
     if decision.state != DecisionState.DRAFT:

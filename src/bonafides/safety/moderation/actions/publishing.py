@@ -10,6 +10,7 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.moderation.actions import holds, reporters, telling
 from bonafides.safety.moderation.actions.enforcement import ask_to_restore, ask_to_restrict
+from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import DecisionPublished
 from bonafides.safety.moderation.models import Decision, Item
 from bonafides.safety.moderation.queries.matches import values_to_bank
@@ -34,6 +35,7 @@ def publish_decision(*, reference: str, at: datetime, by: Actor = SYSTEM) -> Non
     3. Holds end; items are restricted or live; the platform is asked to act; each reporter's record learns from it.
     4. A removal may put its fingerprints on our own list; a reversal turns our opinion of what it rested on.
     """
+    take_turn()
     decisions = Decision.objects.select_for_update(of=("self",)).select_related("case", "reverses")
     decision = decisions.get(reference=reference)
     if decision.state != DecisionState.DRAFT:

@@ -97,7 +97,7 @@ def prepare(children: Any, platform: Any, url: str, port: int, lines: tuple[str,
     said.step("Bringing in lists of known content")
     town.bring_lists(samples, people.bo)
     children.await_server(url)
-    scene = script.Scene(people, platform, samples, url)
+    scene = script.Scene(people, platform, samples, url, children.check)
     platform.confirm = partial(script.confirm, scene)
     return scene
 

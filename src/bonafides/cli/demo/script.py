@@ -37,7 +37,8 @@ from bonafides.safety.moderation.samples import (
 from bonafides.safety.moderation.vocabulary import CaseState, SourceKind
 
 WRONGED = "paste/known-5-grey.jpg"  # removed by mistake, appealed, restored
-PROVEN = "paste/known-1-watermark.jpg"  # removed as it should be; its case is proven offline
+PROVEN = "paste/post-en-plain"  # flagged by two neighbours, removed as it should be; its case is proven offline
+POSTER = "paste/known-1-watermark.jpg"  # one of many copies of a poster
 UNSEEN_URL = "https://harbour-pastes.example.org/p/9f3k"  # flagged by its address alone
 PATIENCE_SECONDS = 30.0
 
@@ -52,6 +53,7 @@ class Scene:
     platform: Platform
     samples: tuple[SamplePicture, ...]
     url: str
+    check_children: Callable[[], None]
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     receipt: Path | None = None
@@ -66,10 +68,11 @@ def play(scene: Scene) -> None:
         act(scene)
 
 
-def wait_for(what: str, is_done: Callable[[], bool]) -> None:
-    """Give the worker its time."""
+def wait_for(scene: Scene, what: str, is_done: Callable[[], bool]) -> None:
+    """Give the worker its time, as long as it lives."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not is_done():
+        scene.check_children()
         if time.monotonic() > end:
             raise Unavailable("demo-waited", NOT_DONE, seconds=int(PATIENCE_SECONDS), what=what)
         time.sleep(0.1)
@@ -165,8 +168,8 @@ def judge(scene: Scene) -> None:
     decisions = [
         desk.keep("paste/news-en", "A newspaper reports on the leaflets.", amina),
         desk.keep("paste/news-fr", "A report by a newspaper; the notice is mistaken.", amina),
-        desk.remove("paste/post-en-plain", "Calls people to a meeting of the group, without any distance.", amina),
-        desk.remove(PROVEN, "The recruiting poster of the group, as it hangs in the street.", amina, bank_it=True),
+        desk.remove(PROVEN, "Calls people to a meeting of the group, without any distance.", amina),
+        desk.remove(POSTER, "The recruiting poster of the group, as it hangs in the street.", amina, bank_it=True),
         desk.remove(WRONGED, "A poster of the group.", amina),
     ]
     scene.case = desk.case_of(PROVEN).reference
@@ -179,8 +182,8 @@ def judge(scene: Scene) -> None:
 
 def deliver(scene: Scene) -> None:
     """Everyone is told: the worker posts webhooks and writes mail; the platform does what it is asked for."""
-    wait_for("all webhooks delivered", nothing_waits)
-    wait_for("the platform to confirm every measure", nothing_to_confirm)
+    wait_for(scene, "all webhooks delivered", nothing_waits)
+    wait_for(scene, "the platform to confirm every measure", nothing_to_confirm)
     tell_deliveries(scene)
 
 

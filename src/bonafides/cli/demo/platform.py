@@ -3,12 +3,9 @@
 It also answers what an address of its own shows, for flags that name nothing but an address.
 """
 
-import hashlib
-import hmac
 import json
 import logging
 import threading
-from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,8 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 from typing import Any
 
+from bonafides.client.errors import WebhookError
+from bonafides.client.webhooks import NOT_SIGNED, check_fresh, is_signed
+
 HOOKS, CONTENTS = "/webhooks", "/contents"
-TOLERANCE_SECONDS = 300
 
 log = logging.getLogger("bonafides.demo")
 Message = dict[str, Any]
@@ -50,7 +49,7 @@ class Platform:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.now = now
-        self.secrets: dict[str, bytes] = {}  # by the path that they are for
+        self.secrets: dict[str, str] = {}  # by the path that they are for
         self.confirm: Confirm | None = None
         self.received = Received()
         self.contents: dict[str, Message] = {}  # what its own items hold, by their names
@@ -75,14 +74,16 @@ class Platform:
 
     def trust(self, path: str, secret: str) -> None:
         """The secret that what comes to this path is signed with, as it was shown once."""
-        self.secrets[path] = b64decode(secret.removeprefix("whsec_"))
+        self.secrets[path] = secret
 
     def answer(self, path: str, headers: Any, body: bytes) -> tuple[int, bytes]:
         """Status and body for one signed request."""
         secret = self.secrets.get(path)
         if secret is None:
             return 404, b""
-        if not is_genuine(secret, headers, body, self.now()):
+        try:
+            check_genuine(headers, body, secret, self.now())
+        except WebhookError:
             self.received.refused += 1
             return 401, b""
         return self.take(json.loads(body)) if path == HOOKS else self.content_of(json.loads(body))
@@ -108,17 +109,12 @@ class Platform:
                     log.warning("The made-up platform could not answer %s: %s", message["type"], error)
 
 
-def is_genuine(secret: bytes, headers: Any, body: bytes, now: float) -> bool:
-    """Whether one of the `v1` signatures is ours and the message is fresh (Standard Webhooks 1.0)."""
+def check_genuine(headers: Any, body: bytes, secret: str, now: float) -> None:
+    """Refuse what is not signed by our secret or not fresh: messages and questions are signed alike."""
     name, seconds = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    if not seconds.isdigit() or abs(now - int(seconds)) > TOLERANCE_SECONDS:
-        return False
-    content = f"{name}.{seconds}.".encode() + body
-    wanted = b64encode(hmac.digest(secret, content, hashlib.sha256)).decode()
-    given = [
-        text.removeprefix("v1,") for text in headers.get("webhook-signature", "").split() if text.startswith("v1,")
-    ]
-    return any(hmac.compare_digest(wanted, signature) for signature in given)
+    check_fresh(seconds, now)
+    if not is_signed(f"{name}.{seconds}.".encode() + body, secret, headers.get("webhook-signature", "")):
+        raise NOT_SIGNED
 
 
 def handler_of(platform: Platform) -> type[BaseHTTPRequestHandler]:

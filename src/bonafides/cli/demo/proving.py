@@ -21,12 +21,13 @@ def write_proof(case: str, target: Path) -> Path:
 
 
 def verified(proof: Path, receipt: Path) -> list[str]:
-    """What `bonafides ledger verify` says of the proof, and of the log with the receipt."""
+    """The story that `bonafides ledger verify` tells of the proof, without the opened fields, and of the log."""
     key, receipt_key = vkey("log"), vkey("receipts")
     story = bonafides("ledger", "verify", str(proof), "--key", key, "--receipt-key", receipt_key)
     log = ("ledger", "verify", str(settings.HOME / "log"), "--key", key)
     found = bonafides(*log, "--receipt", str(receipt), "--receipt-key", receipt_key)
-    return [*story.splitlines(), "", *found.splitlines()]
+    told = [line for line in story.splitlines() if not line.startswith("  ")]
+    return [*told, "", *(line for line in found.splitlines() if not line.startswith("  "))]
 
 
 def vkey(purpose: str) -> str:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -20,7 +19,8 @@ from bonafides.cli.demo import desk, proving, said
 from bonafides.cli.demo.material import Upload, uploads
 from bonafides.cli.demo.platform import Message, Platform
 from bonafides.cli.demo.town import Town
-from bonafides.cli.demo.wire import Browser
+from bonafides.cli.demo.wire import Browser, submit
+from bonafides.client import FlagReceived, ItemAnswer
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Unavailable
 from bonafides.kernel.text import gettext_noop
@@ -54,7 +54,7 @@ class Scene:
     samples: tuple[SamplePicture, ...]
     url: str
     check_children: Callable[[], None]
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: dict[str, ItemAnswer] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     receipt: Path | None = None
     proof: Path | None = None
@@ -86,24 +86,24 @@ def send_uploads(scene: Scene) -> None:
     things = uploads(scene.samples)
     for number, upload in enumerate(said.bar(things, "uploads")):
         scene.answers[upload.reference] = send(scene, upload, author=f"author-{number % 40 + 1:02}")
-    found = Counter(answer["answer"] for answer in scene.answers.values())
+    found = Counter(answer.answer for answer in scene.answers.values())
     scene.counts |= {"uploads": len(things), **{name: found[name] for name in ("allow", "review", "hold")}}
     said.table(row for name, answer in scene.answers.items() if (row := explained(name, answer)))
     said.line(f"{found['allow']} matched nothing: they are counted, and nothing of them is kept.")
 
 
-def send(scene: Scene, upload: Upload, *, author: str) -> dict[str, Any]:
-    return scene.town.platform.submit(upload, author=author, context="Posted in the thread “posters seen in town”.")
+def send(scene: Scene, upload: Upload, *, author: str) -> ItemAnswer:
+    return submit(scene.town.platform, upload, author=author, thread="Posters seen in town")
 
 
-def explained(name: str, answer: dict[str, Any]) -> tuple[str, ...] | None:
+def explained(name: str, answer: ItemAnswer) -> tuple[str, ...] | None:
     """One line: what was answered, to what, by which nearest match of which list."""
-    if not answer["matches"]:
+    if not answer.matches:
         return None
-    match = answer["matches"][0]
-    distance = f"{match['distance_bits']} of 256 bits" if match["distance_bits"] is not None else "the same"
-    entry = f"{match['bank_name']}: {match['source_id']}"
-    return answer["answer"], name.removeprefix("paste/"), match["matched_by"], distance, entry, match["opinion"]
+    match = answer.matches[0]
+    distance = f"{match.distance_bits} of 256 bits" if match.distance_bits is not None else "the same"
+    entry = f"{match.bank_name}: {match.source_id}"
+    return answer.answer, name.removeprefix("paste/"), match.matched_by, distance, entry, match.opinion
 
 
 def raise_flags(scene: Scene) -> None:
@@ -111,11 +111,9 @@ def raise_flags(scene: Scene) -> None:
     browser = Browser(scene.url)
     scene.platform.contents |= named_only()
     rows = [raise_flag(scene, browser, flag) for flag in sample_flags()]
-    answer = scene.town.trusted.flag(
-        UNSEEN_URL, reason="A copy of leaflet 3, seen this morning.", good_faith=True, notifier={"language": "en"}
-    )
+    answer = scene.town.trusted.flag(UNSEEN_URL, reason="A copy of leaflet 3, seen this morning.", good_faith=True)
     save_receipt(scene, answer)
-    said.table([*rows, ("api", "trusted_flagger", UNSEEN_URL, f"receipt {answer['reference']}")])
+    said.table([*rows, ("api", "trusted_flagger", UNSEEN_URL, f"receipt {answer.reference}")])
     scene.counts["flags"] = len(rows) + 1
 
 
@@ -136,10 +134,10 @@ def raise_flag(scene: Scene, browser: Browser, flag: SampleFlag) -> tuple[str, .
         page = reverse("moderation:notice")
         browser.send(page, page, notice_fields(flag, location))
         return "form", flag.source, location, f"in {flag.language}, {'by name' if flag.notifier else 'anonymous'}"
-    wire = scene.town.trusted if flag.source == SourceKind.TRUSTED_FLAGGER else scene.town.authority
+    program = scene.town.trusted if flag.source == SourceKind.TRUSTED_FLAGGER else scene.town.authority
     notifier = {"name": flag.notifier or "", "address": flag.email or "", "language": flag.language}
-    answer = wire.flag(location, reason=flag.text, good_faith=True, notifier=notifier)
-    return "api", flag.source, location, f"receipt {answer['reference']}"
+    answer = program.flag(location, reason=flag.text, good_faith=True, notifier=notifier)
+    return "api", flag.source, location, f"receipt {answer.reference}"
 
 
 def notice_fields(flag: SampleFlag, location: str) -> dict[str, str]:
@@ -153,10 +151,10 @@ def notice_fields(flag: SampleFlag, location: str) -> dict[str, str]:
     }
 
 
-def save_receipt(scene: Scene, answer: dict[str, Any]) -> None:
+def save_receipt(scene: Scene, answer: FlagReceived) -> None:
     """The signed promise, as the notifier keeps it."""
     scene.receipt = settings.HOME / "receipt.note"
-    scene.receipt.write_text(answer["promises"][0])
+    scene.receipt.write_text(answer.promises[0])
 
 
 # -- judging ------------------------------------------------------------------------------------------------
@@ -213,7 +211,7 @@ def confirm(scene: Scene, message: Message) -> None:
     """What the platform's own program does with a message that asks for something: do it, and say so."""
     data = message["data"]
     if action := data.get("action"):
-        scene.town.platform.confirm(data["reference"], action)
+        scene.town.platform.report_enforcement(data["reference"], action, "confirmed")
 
 
 # -- hearing ------------------------------------------------------------------------------------------------
@@ -244,9 +242,9 @@ def send_again(scene: Scene) -> None:
     again = next(picture for picture in scene.samples if picture.name == name)
     upload = Upload(f"again-{name}", data=again.data, media_type=again.media_type)
     answer = send(scene, upload, author="author-41")
-    if answer["answer"] != "allow":
+    if answer.answer != "allow":
         raise Unavailable("demo-waited", NOT_DONE, seconds=0, what="a restored item to stay up")
-    said.line(f"{upload.reference}: {answer['answer']}. {' '.join(answer['reasons'])}".rstrip())
+    said.line(f"{upload.reference}: {answer.answer}. What was decided stands; nobody is asked again.")
 
 
 # -- proof --------------------------------------------------------------------------------------------------

@@ -19,8 +19,9 @@ from bonafides.base.people.vocabulary import Role, Scope, Standing
 from bonafides.cli.answers import Start
 from bonafides.cli.demo import material
 from bonafides.cli.demo.platform import CONTENTS, HOOKS, Platform
-from bonafides.cli.demo.wire import Wire
+from bonafides.cli.demo.wire import client
 from bonafides.cli.init import make_home
+from bonafides.client import Client
 from bonafides.kernel import recording
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.clock import now
@@ -63,9 +64,9 @@ class Town:
     bo: Actor
     amina: Actor
     gita: Actor
-    platform: Wire
-    trusted: Wire
-    authority: Wire
+    platform: Client
+    trusted: Client
+    authority: Client
 
 
 def found(url: str, lines: tuple[str, ...]) -> tuple[Person, str]:
@@ -99,9 +100,9 @@ def settle(owner: Person, password: str, url: str) -> Town:
         bo=bo,
         amina=colleague(owner, "Amina", Role.REVIEWER),
         gita=colleague(owner, "Gita", Role.LEAD),
-        platform=Wire(url, key(owner, "Harbour Pastes", Standing.PLATFORM, frozenset(Scope), bo)),
-        trusted=Wire(url, key(owner, "Sample Trusted Flagger", Standing.TRUSTED_FLAGGER, FLAGS, bo)),
-        authority=Wire(url, key(owner, "Sample Referral Unit", Standing.AUTHORITY, FLAGS, bo)),
+        platform=client(url, key(owner, "Harbour Pastes", Standing.PLATFORM, frozenset(Scope), bo)),
+        trusted=client(url, key(owner, "Sample Trusted Flagger", Standing.TRUSTED_FLAGGER, FLAGS, bo)),
+        authority=client(url, key(owner, "Sample Referral Unit", Standing.AUTHORITY, FLAGS, bo)),
     )
 
 

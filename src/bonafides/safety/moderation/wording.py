@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -14,6 +14,7 @@ from bonafides.safety.moderation.rules.statements import Automation, Redress, St
 from bonafides.safety.moderation.vocabulary import Ground, Measure, SourceKind
 
 Body = dict[str, Any]
+DAY = "j F Y"  # the month in words, so that nobody reads a day as a month
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,20 @@ def measure_sentence(measure: str) -> str:
         Measure.REMOVE: _("Your item was removed from view."),
         Measure.SUSPEND: _("Your account was suspended."),
         Measure.TERMINATE: _("Your account was closed."),
+    }
+    return sentences[Measure(measure)]
+
+
+def public_measure_sentence(measure: str) -> str:
+    """What a measure means for whoever comes across the item's place."""
+    sentences = {
+        Measure.LABEL: _("A label was put on this item."),
+        Measure.LIMIT: _("This item is shown to fewer people."),
+        Measure.GEO: _("This item is not shown in some countries."),
+        Measure.DISABLE: _("Access to this item was disabled."),
+        Measure.REMOVE: _("This item was removed from view."),
+        Measure.SUSPEND: _("The account that this item is from was suspended."),
+        Measure.TERMINATE: _("The account that this item is from was closed."),
     }
     return sentences[Measure(measure)]
 
@@ -205,7 +220,7 @@ def _person(body: Body) -> Iterator[str]:
 
 def _redress(body: Body) -> Iterator[str]:
     if body["kind"] == StatementKind.HOLD:
-        yield _("You can object at once; a person then looks at it before others.")
+        yield _("You can object at once, free of charge; a person then looks at it before others.")
     sentences = {
         Redress.COMPLAINT: _(
             "You can complain to us free of charge until %(moment)s; somebody who did not take the decision answers, "
@@ -215,19 +230,20 @@ def _redress(body: Body) -> Iterator[str]:
         Redress.OUT_OF_COURT: _("You can turn to a certified out-of-court dispute body where the law provides one."),
         Redress.COURT: _("You can go to a court at any time."),
     }
-    for each in body["redress"]:
-        yield sentences[Redress(each)]
+    for each in map(Redress, body["redress"]):
+        if each is not Redress.COMPLAINT or body["kind"] != StatementKind.HOLD:
+            yield sentences[each]
 
 
 # -- moments ----------------------------------------------------------------------------------------------------------
 
 
 def moment(text: str) -> str:
-    return date_format(datetime.fromisoformat(text), "DATETIME_FORMAT") + " UTC"
+    return _moment_of(datetime.fromisoformat(text))
 
 
 def day(text: str) -> str:
-    return date_format(datetime.fromisoformat(text), "DATE_FORMAT")
+    return date_format(datetime.fromisoformat(text), DAY)
 
 
 def plain_text(sections: Sequence[Section]) -> str:
@@ -264,4 +280,4 @@ def standing_sentence(standing: Standing) -> str:
 
 
 def _moment_of(at: datetime | None) -> str:
-    return date_format(at, "DATETIME_FORMAT") + " UTC" if at else ""
+    return date_format(at.astimezone(UTC), f"{DAY}, H:i") + " UTC" if at else ""

@@ -112,6 +112,7 @@ def statement_of(facts: StatementFacts) -> StatementBody:
         automated_detection=facts.source is SourceKind.OWN_DETECTION,
         automated_decision=automation_of(facts),
         appeal_until=facts.at + APPEAL_WINDOW,
+        redress=() if facts.kind is StatementKind.RESTORED else tuple(Redress),
     )
 
 

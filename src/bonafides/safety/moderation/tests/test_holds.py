@@ -57,6 +57,8 @@ def test_the_page_names_the_list_its_entry_and_how_to_contest_it(hold: Hold) -> 
     assert f"entry {hold.match_record.entry_code} of the list" in text
     assert "If the entry itself is wrong" in text
     assert "held by a machine alone" in text
+    assert "You can object at once" in text
+    assert "complain to us" not in text
 
 
 def test_the_author_objects_without_an_account_or_javascript(hold: Hold) -> None:

@@ -71,7 +71,6 @@ def _page(found: Shown) -> dict[str, Any]:
         "sections": wording.sections_of(found.body),
         "log_sentence": wording.standing_sentence(standing_of(issued.event_id, now())),
         "services": letters.support_services(get_language() or "en"),
-        "others": appeals.statements_of(issued.item.reference).exclude(pk=issued.pk),
     }
 
 
@@ -160,7 +159,7 @@ def tombstone(request: ActorRequest, reference: str) -> HttpResponse:
         "tombstone": document,
         "statement": latest,
         "title": wording.tombstone_title(latest.body["kind"]),
-        "measures": [wording.measure_sentence(each["measure"]) for each in latest.body["measures"]],
+        "measures": [wording.public_measure_sentence(each["measure"]) for each in latest.body["measures"]],
         "form": TokenForm(),
         "services": letters.support_services(get_language() or "en"),
     }

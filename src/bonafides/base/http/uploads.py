@@ -13,12 +13,19 @@ from django.core.files.uploadhandler import FileUploadHandler
 IN_MEMORY_BYTES = 1024 * 1024
 
 
+class NamelessFile(SpooledTemporaryFile[bytes]):
+    """Closed when nobody holds it any more: Django drops what came before a body that breaks off."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class NamelessFileHandler(FileUploadHandler):
     """Django's upload handler with a file that has no name in any folder."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.file: Any = SpooledTemporaryFile(max_size=IN_MEMORY_BYTES, dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115
+        self.file: Any = NamelessFile(max_size=IN_MEMORY_BYTES, dir=settings.FILE_UPLOAD_TEMP_DIR)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.file.write(raw_data)

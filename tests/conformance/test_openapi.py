@@ -1,0 +1,68 @@
+"""The API as its own description says: whatever is sent that way, the answer is one that the description knows."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, given, settings
+from tests.cast import a_key
+
+from bonafides.api.v1 import api
+from bonafides.base.people import api_auth
+
+DOCUMENT: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
+OPERATIONS = [(path, method) for path, item in DOCUMENT["paths"].items() for method in item]
+WRITTEN = Path("docs/reference/openapi.json")
+
+
+def described() -> str:
+    return json.dumps(DOCUMENT, indent=2, sort_keys=True, default=str) + "\n"
+
+
+def test_the_written_description_is_fresh() -> None:
+    """Write it anew with BONAFIDES_WRITE=1."""
+    if os.environ.get("BONAFIDES_WRITE"):
+        WRITTEN.write_text(described(), "utf-8")
+
+    assert WRITTEN.read_text("utf-8") == described()
+
+
+def test_every_operation_has_a_summary_and_asks_for_a_key() -> None:
+    operations = [(path, DOCUMENT["paths"][path][method]) for path, method in OPERATIONS]
+
+    assert [path for path, each in operations if not each.get("summary") or not each.get("security")] == []
+    assert DOCUMENT["openapi"].startswith("3.1")
+
+
+@pytest.fixture
+def one_connection(db: None) -> Iterator[None]:
+    """The server closes its connection after a request; the test's own, with its tables in memory, stays."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_nothing_that_is_sent_breaks_it(path: str, method: str) -> None:
+    """20 requests for each operation, made from its description: good ones, and ones that it does not allow."""
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    headers = {"Authorization": f"Bearer {a_key()}"}
+
+    @given(case=schema[path][method].as_strategy())
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    def send(case: Any) -> None:
+        api_auth.LIMITER._buckets.clear()
+        assert case.call(headers=headers).status_code < 500
+
+    send()

@@ -70,7 +70,7 @@ def forget_people(*, case: Case, at: datetime) -> None:
         _forget_author(item, restricted=case.outcome == Verdict.RESTRICT, at=at)
     for flag in flags:
         _forget_notifier(flag, at=at)
-    _forget_appellants(case)
+    _forget_appellants(case, at=at)
     record(NotifierForgotten(case=case.reference, flags=len(flags)), by=SYSTEM, at=at)
 
 
@@ -129,7 +129,10 @@ def _forget_notifier(flag: Flag, *, at: datetime) -> None:
     forget(f"flag:{flag.reference}")
 
 
-def _forget_appellants(case: Case) -> None:
+def _forget_appellants(case: Case, *, at: datetime) -> None:
+    kinds = ("appeal-received", "appeal-decided", "appeal.received", "appeal.decided")
     for appeal in case.appeals.all():
+        outbox.drop([f"{kind}:{appeal.reference}" for kind in kinds], at=at)
+        people.revoke_links(purpose=LinkPurpose.APPEAL_STATUS, about=appeal.reference, at=at)
         appeal.address = appeal.mandate = appeal.text = ""
         appeal.save(update_fields=["address", "mandate", "text"])

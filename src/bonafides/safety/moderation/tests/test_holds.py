@@ -37,6 +37,11 @@ def hold(db: None) -> Hold:
     return Hold.objects.get()
 
 
+def code_of(hold: Hold) -> str:
+    assert hold.match_record is not None
+    return hold.match_record.entry_code
+
+
 def link() -> str:
     return link_for(LinkPurpose.STATEMENT, Statement.objects.get().reference)
 
@@ -46,7 +51,7 @@ def test_the_author_is_told_at_once_that_a_machine_holds_it_and_until_when(hold:
 
     assert (document["kind"], document["automated_decision"]) == ("hold", "fully")
     assert document["ends_at"] == hold.ends_at.isoformat()
-    assert document["match"]["entry"] == hold.match_record.entry_code
+    assert document["match"]["entry"] == code_of(hold)
     assert document["can_object"] is True
     assert OutboxRow.objects.filter(key=f"statement-mail:{document['reference']}").exists()
 
@@ -54,7 +59,7 @@ def test_the_author_is_told_at_once_that_a_machine_holds_it_and_until_when(hold:
 def test_the_page_names_the_list_its_entry_and_how_to_contest_it(hold: Hold) -> None:
     text = cast.a_browser().get(f"/statement/{link()}/").content.decode()
 
-    assert f"entry {hold.match_record.entry_code} of the list" in text
+    assert f"entry {code_of(hold)} of the list" in text
     assert "If the entry itself is wrong" in text
     assert "held by a machine alone" in text
     assert "You can object at once" in text

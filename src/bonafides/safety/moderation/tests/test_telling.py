@@ -245,6 +245,7 @@ def test_the_tombstone_names_measure_clause_and_statement_and_nobody() -> None:
     assert document["measures"][0]["measure"] == "remove"
     assert document["clauses"] == [{"key": "1", "title": "Incitement and glorification"}]
     assert document["statement"] == story.statement.reference
+    assert document["full_statement"].endswith("/statement/of/{token}/")
     assert AUTHOR_NAME not in json.dumps(document)
     assert "paste-1" not in json.dumps(document)
 

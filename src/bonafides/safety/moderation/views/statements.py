@@ -18,6 +18,7 @@ from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop
 from bonafides.safety.moderation import letters, wording
 from bonafides.safety.moderation.actions import holds
+from bonafides.safety.moderation.actions.telling import address_of
 from bonafides.safety.moderation.forms.telling import ObjectionForm, TokenForm
 from bonafides.safety.moderation.models import Statement
 from bonafides.safety.moderation.queries import appeals, proofs
@@ -154,7 +155,8 @@ def tombstone(request: ActorRequest, reference: str) -> HttpResponse:
         raise NOTHING_SAID
     document = tombstone_of(item, latest)
     if wants_json(request):
-        return JsonResponse(document)
+        opens = address_of("statement_of_upload", "TOKEN").replace("TOKEN", "{token}")
+        return JsonResponse(document | {"full_statement": opens})
     context = {
         "tombstone": document,
         "statement": latest,

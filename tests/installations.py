@@ -92,3 +92,23 @@ def await_that(condition: "object", seconds: float = START_SECONDS) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def family_of(pid: int) -> list[int]:
+    """A process and all that it started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(descendant for child in children for descendant in family_of(int(child)))]
+
+
+def idle_mb(pids: list[int], looks: int = 3) -> float:
+    """Proportional set size (each shared page counted once) of processes with all they started; the highest look."""
+    found = []
+    for _ in range(looks):
+        time.sleep(1.0)
+        found.append(sum(pss_mb(each) for pid in pids for each in family_of(pid)))
+    return max(found)
+
+
+def pss_mb(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024 / 1e6

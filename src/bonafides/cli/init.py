@@ -14,7 +14,7 @@ from bonafides.base.people import actions as people
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import OrganisationKind, Role
 from bonafides.cli import answers
-from bonafides.cli.answers import Start
+from bonafides.cli.answers import Start as Start
 from bonafides.cli.places import ENV_FILE, refuse_unless_empty
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM

@@ -47,7 +47,7 @@ def test_a_restored_backup_goes_on_with_the_log_that_was_published_since(home: P
     bonafides(home, "backup", str(home.parent / "b.tar"))
     invite(home, "gita@example.org")
     published = publish(home)
-    kept = shutil.copy(home / "log" / "checkpoint", home.parent / "kept")
+    kept = str(shutil.copy(home / "log" / "checkpoint", home.parent / "kept"))
 
     done = bonafides(restored, "restore", str(home.parent / "b.tar"), "--log", str(home / "log"))
     invite(restored, "hugo@example.org")

@@ -7,9 +7,18 @@ from pathlib import Path
 
 import httpx
 import pytest
-from benchmarks.memory import family_of
 
-from tests.installations import a_free_port, a_home, answers, await_that, bonafides, environment_of, started
+from tests.installations import (
+    a_free_port,
+    a_home,
+    answers,
+    await_that,
+    bonafides,
+    environment_of,
+    family_of,
+    idle_mb,
+    started,
+)
 
 ORPHAN_SECONDS = 2.0
 IDLE_LIMIT_MB = 400

@@ -1,6 +1,6 @@
 """Who may manage people and keys. `can_...` answers for a button, `check_...` refuses with a sentence."""
 
-from bonafides.base.people.vocabulary import Role
+from bonafides.base.people.vocabulary import Role, everywhere
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import NotAllowed
 from bonafides.kernel.text import gettext_noop as _
@@ -8,7 +8,7 @@ from bonafides.kernel.text import gettext_noop as _
 
 def can_manage_people(by: Actor) -> bool:
     """Owners do, and a command at the terminal."""
-    return by.kind is ActorKind.SYSTEM or by.has_role(Role.OWNER)
+    return by.kind is ActorKind.SYSTEM or by.has_role(*everywhere(Role.OWNER))
 
 
 def can_invite(by: Actor, role: str) -> bool:

@@ -13,7 +13,7 @@ from bonafides.base.http.problems import NotSignedIn
 from bonafides.base.people import tokens
 from bonafides.base.people.models import ApiKey, HeldRole, Invitation, LinkToken, Organisation
 from bonafides.base.people.models import Person as Person  # other domains type with it
-from bonafides.base.people.vocabulary import LinkPurpose, OrganisationKind, Role
+from bonafides.base.people.vocabulary import LinkPurpose, OrganisationKind, Role, role_in
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
@@ -25,14 +25,15 @@ SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def actor_of(person: Person) -> Actor:
     """The person as an actor, with the roles that they hold now."""
-    held = list(HeldRole.objects.filter(person=person, revoked_at=None).values_list("role", "case"))
+    now_held = HeldRole.objects.filter(person=person, revoked_at=None)
+    held = list(now_held.values_list("role", "case", "person__organisation__kind"))
     return Actor(
         kind=ActorKind.PERSON,
         code=person.code,
         person=person.pk,
         organisation=person.organisation_id,
-        roles=frozenset(role for role, _case in held),
-        cases=frozenset(case for _role, case in held if case),
+        roles=frozenset(role_in(kind, role) for role, _case, kind in held),
+        cases=frozenset(case for _role, case, _kind in held if case),
     )
 
 
@@ -46,7 +47,8 @@ def has_second_factor(person: Person) -> bool:
 
 def key_of(token: str, *, at: datetime) -> ApiKey:
     """The key with this plain text, if it may be used now; else NotSignedIn."""
-    key: ApiKey | None = ApiKey.objects.filter(secret_hash=tokens.hash_of(token)).first()
+    keys = ApiKey.objects.select_related("organisation")
+    key: ApiKey | None = keys.filter(secret_hash=tokens.hash_of(token)).first()
     if key is None or key.state_at(at) != "active":
         raise NotSignedIn("key-not-valid", _("This API key is unknown, has expired or was ended."))
     return key
@@ -59,7 +61,7 @@ def actor_of_client(key: ApiKey) -> Actor:
         code=f"K-{key.reference}",
         organisation=key.organisation_id,
         roles=frozenset({Role.CLIENT.value, key.standing}),
-        scopes=frozenset(key.scopes),
+        scopes=frozenset(role_in(key.organisation.kind, scope) for scope in key.scopes),
     )
 
 

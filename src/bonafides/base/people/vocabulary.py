@@ -39,6 +39,19 @@ class Role(StrEnum):
 GRANTABLE = tuple(role for role in Role if role is not Role.CLIENT)
 
 
+def role_in(kind: str, name: str) -> str:
+    """A role or scope as an actor carries it: bare in a platform, elsewhere with the kind of organisation before it.
+
+    What opens to a platform's owner by name so never opens to a programme's, on any page that stands today or later.
+    """
+    return name if kind == OrganisationKind.PLATFORM else f"{kind}.{name}"
+
+
+def everywhere(*roles: Role) -> frozenset[str]:
+    """These roles in whatever kind of organisation."""
+    return frozenset(role_in(kind, role) for kind in OrganisationKind for role in roles)
+
+
 class Scope(StrEnum):
     """What an API key may do."""
 

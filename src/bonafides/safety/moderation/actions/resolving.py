@@ -66,9 +66,10 @@ def set_endpoint(*, url: str, by: Actor, at: datetime) -> str:
 def remove_endpoint(*, by: Actor, at: datetime) -> None:
     """Ask nobody any more."""
     permissions.check_can_configure(by)
-    if not ContentEndpoint.objects.filter(active=True).update(active=False):
+    if endpoint_in_use() is None:
         nothing_changed()
         return
+    ContentEndpoint.objects.filter(active=True).update(active=False)
     record(PlatformConfigured(what="content_endpoint", digest=""), by=by, at=at)
 
 

@@ -166,7 +166,8 @@ class CasePage:
             latest=Max("taken_at"),
         )
         latest = theirs.order_by("-taken_at").values_list("case__reference", flat=True)[:20]
-        return {"reference": self.item.author_reference, "recent": list(dict.fromkeys(latest))[:5], **sums}
+        recent = list(dict.fromkeys(latest))[:5] if permissions.can_read_all(self.by) else []  # not for outsiders
+        return {"reference": self.item.author_reference, "recent": recent, **sums}
 
     # -- the policy -----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,230 @@
+"""Every address with every role: by status, and by the absence of what was planted.
+
+The scene is made once; whatever a request changes is taken back before the next.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests import cast
+from tests.architecture import role_scene as planted
+from tests.architecture.role_scene import Scene, a_platform, nothing_stays
+from tests.architecture.role_table import (
+    ANYONE,
+    AUDITOR,
+    CALLS,
+    NOBODY,
+    OF_THE_CASE,
+    OTHER_READER,
+    PAGES,
+    PROGRAMME,
+    READER,
+    SIGNING_IN,
+    Row,
+)
+from tests.architecture.test_editions import names_below
+
+pytestmark = pytest.mark.django_db
+API_ROOT = "api-1.0.0:api-root"  # a name without a page
+OF_NOTIFIERS = planted.NOTIFIER
+OF_CONTENT = (planted.CONTENT, planted.CONTEXT, planted.ELSEWHERE)
+SIGN_IN = "/account/login/"
+UNDERSTOOD = {409, 422}  # answers to a form that was let in and is empty
+FOR_OUTSIDERS = {PROGRAMME, READER, OTHER_READER}  # for whom a thing that is not theirs does not exist
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield a_platform()
+        transaction.set_rollback(True)
+
+
+# -- asking -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    location: str
+    text: str  # all that a person could read, headers included
+
+
+def answer_of(response: Any) -> Answer:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    text = f"{dict(response.headers)} {body.decode('utf-8', 'replace')}"
+    return Answer(response.status_code, response.headers.get("Location", ""), text)
+
+
+def address(scene: Scene, name: str, arguments: dict[str, str]) -> str:
+    return reverse(name, kwargs=scene.given(**arguments))
+
+
+def asked(scene: Scene, name: str, who: str, method: str = "") -> Answer:
+    """What somebody is answered; asked once, for nothing that it changes stays."""
+    row = PAGES[name]
+    method = method or ("post" if row.method == "post" else "get")
+    question = (name, who, method)
+    if question not in scene.answers:
+        with nothing_stays():
+            browser, where = scene.browsers[who], address(scene, name, row.arguments)
+            scene.answers[question] = answer_of(getattr(browser, method)(where, row.sent if method == "post" else None))
+    answer: Answer = scene.answers[question]
+    return answer
+
+
+def called(scene: Scene, name: str, browser: Client) -> Answer:
+    call = CALLS[name]
+    with nothing_stays():
+        ask = getattr(browser, call.method)
+        return answer_of(ask(address(scene, name, call.arguments), content_type="application/json"))
+
+
+def program(key: str) -> Client:
+    return Client(headers=cast.as_client(key))
+
+
+def found_in(answer: Answer, texts: tuple[str, ...]) -> list[str]:
+    return [text for text in texts if text in answer.text]
+
+
+# -- the table is whole -----------------------------------------------------------------------------------------------
+
+
+def test_every_address_stands_in_the_table_and_nothing_else_does() -> None:
+    names = names_below(get_resolver()) - {API_ROOT}
+
+    assert sorted(names - (PAGES.keys() | CALLS.keys())) == []
+    assert sorted((PAGES.keys() | CALLS.keys()) - names) == []
+
+
+# -- pages ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_for_whom_it_is_meant_and_for_nobody_else(scene: Scene, name: str) -> None:
+    row = PAGES[name]
+    answers = {who: asked(scene, name, who) for who in sorted(ANYONE)}
+
+    assert [who for who in sorted(row.who) if not let_in(answers[who], row)] == []
+    assert [
+        (who, answers[who].status) for who in sorted(ANYONE - row.who) if not kept_out(answers[who], who, not row.who)
+    ] == []
+    assert {who: found for who in ANYONE - row.who if (found := found_in(answers[who], planted.PLANTED))} == {}
+
+
+def let_in(answer: Answer, row: Row) -> bool:
+    if answer.location.startswith(SIGN_IN) and row.who != ANYONE:
+        return False
+    return answer.status < 400 or (row.method == "post" and answer.status in UNDERSTOOD)
+
+
+def kept_out(answer: Answer, who: str, is_nobodys: bool) -> bool:
+    if who == NOBODY:
+        return answer.location.startswith(SIGN_IN) or (is_nobodys and answer.status == 404)
+    return answer.status in ({403, 404} if who in FOR_OUTSIDERS or is_nobodys else {403})
+
+
+@pytest.mark.parametrize("name", [name for name, row in PAGES.items() if row.method == "post"])
+def test_what_changes_something_is_never_done_by_a_link(scene: Scene, name: str) -> None:
+    who = min(PAGES[name].who)
+
+    assert asked(scene, name, who, method="get").status == 405
+
+
+@pytest.mark.parametrize("name", [name for name, row in PAGES.items() if row.method != "get"])
+def test_a_form_of_another_site_does_nothing(scene: Scene, name: str) -> None:
+    row = PAGES[name]
+    strict = Client(enforce_csrf_checks=True, headers={"accept": cast.HTML})
+    strict.cookies = scene.browsers[min(row.who)].cookies
+    with nothing_stays():
+        answer = strict.post(address(scene, name, row.arguments), row.sent)
+
+    assert answer.status_code == 403
+
+
+# -- pages that open, and what they must not show ----------------------------------------------------------------------
+
+
+READABLE = [name for name, row in PAGES.items() if row.method != "post"]
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_no_page_but_the_case_itself_names_a_notifier(scene: Scene, name: str) -> None:
+    assert {
+        who: found for who in PAGES[name].who if (found := found_in(asked(scene, name, who, "get"), OF_NOTIFIERS))
+    } == {}
+
+
+@pytest.mark.parametrize("name", [name for name in READABLE if AUDITOR in PAGES[name].who])
+def test_an_auditor_is_shown_no_content(scene: Scene, name: str) -> None:
+    assert found_in(asked(scene, name, AUDITOR, "get"), OF_CONTENT) == []
+
+
+@pytest.mark.parametrize("name", [name for name in READABLE if READER in PAGES[name].who])
+def test_a_second_reader_is_shown_nothing_of_other_cases(scene: Scene, name: str) -> None:
+    answer = asked(scene, name, READER, "get")
+
+    assert found_in(answer, (planted.ELSEWHERE, scene.named["elsewhere"])) == []
+
+
+@pytest.mark.parametrize("name", [name for name in READABLE if PROGRAMME in PAGES[name].who - {NOBODY}])
+def test_the_programme_is_shown_nothing_of_the_platform(scene: Scene, name: str) -> None:
+    shown = found_in(asked(scene, name, PROGRAMME, "get"), (*planted.PLANTED, "reviewer@example.org"))
+
+    assert shown == [] or NOBODY in PAGES[name].who
+
+
+@pytest.mark.parametrize("who", sorted(OF_THE_CASE))
+def test_a_second_reading_is_blind(scene: Scene, who: str) -> None:
+    """Also for whoever has opened the case to read it."""
+    browser, case = scene.browsers[who], [scene.named["blind"]]
+    with nothing_stays():
+        browser.post(reverse("moderation:open_case", args=case))
+        answer = answer_of(browser.get(reverse("moderation:case", args=case)))
+
+    assert answer.status == 200
+    assert found_in(answer, (planted.FIRST_READING,)) == []
+
+
+# -- programs ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_an_operation_opens_to_its_scope_alone(scene: Scene, name: str) -> None:
+    answers = {scope: called(scene, name, program(key)) for scope, key in scene.keys.items()}
+    own = answers.pop(CALLS[name].scope)
+
+    assert own.status < 500
+    assert own.status not in {401, 403}
+    assert {answer.status for answer in answers.values()} == {403}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_an_operation_answers_nothing_to_strangers_or_to_browsers(scene: Scene, name: str) -> None:
+    stranger, signed_in = called(scene, name, Client()), called(scene, name, scene.browsers["owner"])
+
+    assert (stranger.status, signed_in.status) == (401, 401)
+    assert found_in(stranger, planted.PLANTED) + found_in(signed_in, planted.PLANTED) == []
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_key_of_the_programme_opens_nothing_of_the_platform(scene: Scene, name: str) -> None:
+    assert called(scene, name, program(scene.named["programme_key"])).status == 403
+
+
+@pytest.mark.parametrize("name", [name for name, row in PAGES.items() if NOBODY not in row.who])
+def test_a_key_opens_no_page(scene: Scene, name: str) -> None:
+    row = PAGES[name]
+    ask = getattr(program(scene.named["full_key"]), "post" if row.method == "post" else "get")
+    with nothing_stays():
+        answer = answer_of(ask(address(scene, name, row.arguments)))
+
+    assert answer.status in {401, 403, 404} or name in SIGNING_IN
+    assert found_in(answer, planted.PLANTED) == []

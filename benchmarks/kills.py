@@ -1,6 +1,6 @@
 """Kill -9, a thousand times: `python -m benchmarks.kills [--kills 1000] [--seed 20261121]`.
 
-An installation at work: a server, a worker, two programs of the platform that send uploads and flags, two reviewers
+An installation at work: a server, a worker, three programs of the platform that send uploads and flags, two reviewers
 who decide, a webhook receiver that is at times down, slow or failing. One after another is killed at random: single
 processes, the server with its workers, everything at once; and started again. Afterwards nothing that was answered may
 be lost, no decision doubled, none without its rows and entry, no message undelivered, and the log must verify and

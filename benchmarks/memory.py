@@ -1,55 +1,62 @@
-"""How much memory server and worker take when idle: proportional set size, each shared page counted once.
+"""How much memory an idle installation takes: `python -m benchmarks.memory [--seconds 20]`.
 
-python -m benchmarks.memory
+Server (with its own worker process) and worker are started, each answers or works once, and then rest; PSS of every
+process, which counts what several share once. Goal: at most 400 MB together.
 """
 
-import platform
+import argparse
+import os
+import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-LOOKS, PAUSE_SECONDS = 5, 1.0
+import httpx
+
+from benchmarks import scratch
+from benchmarks.uploads import PORT, served
+
+GOAL_MB = 400
+
+
+def pss_mb(pid: int) -> float:
+    """The proportional set size of one process, in MB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) * 1024 / 1e6
 
 
 def family_of(pid: int) -> list[int]:
     """A process and all that it started."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(descendant for child in children for descendant in family_of(int(child)))]
-
-
-def pss_kb(pid: int) -> int:
-    """Proportional set size in KiB, from smaps_rollup."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-
-
-def idle_memory(parents: list[int]) -> dict[int, int]:
-    """KiB for each parent with its family: the highest of several looks."""
-    worst = dict.fromkeys(parents, 0)
-    for _ in range(LOOKS):
-        time.sleep(PAUSE_SECONDS)
-        for parent in parents:
-            worst[parent] = max(worst[parent], sum(pss_kb(pid) for pid in family_of(parent)))
-    return worst
+    return [pid, *(each for child in children for each in family_of(int(child)))]
 
 
 def main() -> int:
-    """Start both on a new home, ask for a page, and look."""
-    import httpx
-    from tests.installations import a_free_port, a_home, answers, await_that, started
-
-    with tempfile.TemporaryDirectory() as folder:
-        home, port = a_home(Path(folder)), a_free_port()
-        with started(home, "serve", "--port", str(port)) as server, started(home, "worker") as worker:
-            await_that(lambda: answers(port))
-            for _ in range(20):
-                httpx.get(f"http://127.0.0.1:{port}/policy/", follow_redirects=True, timeout=30)
-            used = idle_memory([server.pid, worker.pid])
-    print(f"Python {platform.python_version()}, {platform.platform()}, highest of {LOOKS} looks a second apart")
-    print(f"server {used[server.pid] / 1024:.0f} MB, worker {used[worker.pid] / 1024:.0f} MB (PSS, idle)")
-    print(f"together {sum(used.values()) / 1024:.0f} MB; wanted: at most 400 MB")
-    return 0
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20)
+    options = parser.parse_args()
+    with scratch.installation() as home:
+        command = [sys.executable, "-m", "bonafides.cli.main", "worker", "--home", str(home)]
+        environment = {**os.environ, "BONAFIDES_BOUND": "1"}
+        worker = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        server = served(home)
+        try:
+            for path in ("/", "/policy/", "/notice/"):
+                httpx.get(f"http://127.0.0.1:{PORT}{path}", follow_redirects=True)
+            time.sleep(options.seconds)
+            sizes = {
+                name: sum(map(pss_mb, family_of(pid))) for name, pid in (("serve", server.pid), ("worker", worker.pid))
+            }
+        finally:
+            for process in (server, worker):
+                process.terminate()
+                process.wait()
+    total = sum(sizes.values())
+    print(f"memory of an idle installation (PSS), n = 1; {scratch.machine()}")
+    for name, size in sizes.items():
+        print(f"  {name:<8}{size:7.1f} MB")
+    print(f"  together{total:7.1f} MB; goal {GOAL_MB} MB")
+    return int(total > GOAL_MB)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ def installation() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="bonafides-bench-") as folder:
         home = Path(folder) / "home"
         os.environ |= {"BONAFIDES_HOME": str(home), "BONAFIDES_KEYS": f"{home}.keys"}
+        os.environ.setdefault("BONAFIDES_PUBLIC_URL", "http://testserver")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bonafides.config.settings")
         start(home)
         yield home

@@ -29,8 +29,10 @@ Findings = list[str]
 
 
 def while_running(installation: Installation, earlier: list[bytes]) -> Findings:
-    """What holds at any moment, asked in one transaction."""
+    """What holds at any moment, asked of one moment."""
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         found = [sentence for question in AT_ANY_MOMENT for sentence in question()]
     return [*found, *the_log(installation, earlier, receipts=[])]
 

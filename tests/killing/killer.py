@@ -20,7 +20,7 @@ from tests.killing.receiver import Mood, Receiver
 
 TICK = 0.01
 ORPHANS_END_WITHIN = 2.0  # seconds
-SERVER_STARTS_WITHIN = 60.0
+CRASH_LOOP_SECONDS = 10.0  # a worker that ends twice within these makes the server give up, for its supervisor to see
 CLOCK_STEP = 12.0  # seconds that the clock moves on with each kill: what waits a minute comes due, and backs off
 
 Start = Callable[[], "Part"]
@@ -59,6 +59,7 @@ class Killer:
     found: list[str] = field(default_factory=list)
     checkpoints: list[bytes] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
+    worker_killed_at: float = 0.0
 
     def __post_init__(self) -> None:
         context = multiprocessing.get_context("forkserver")
@@ -71,10 +72,10 @@ class Killer:
             )
 
         self.targets = [
-            Target("server", self._serve, 6.0),
-            forked(parts.work, "worker", 1.2),
-            *(forked(parts.submit, f"submitter {number}", 1.5) for number in (1, 2)),
-            *(forked(parts.review, f"reviewer {name}", 1.5) for name in REVIEWERS),
+            Target("server", self._serve, 10.0),
+            forked(parts.work, "worker", 1.5),
+            *(forked(parts.submit, f"submitter {number}", 3.0) for number in (1, 2, 3)),
+            *(forked(parts.review, f"reviewer {name}", 2.0) for name in REVIEWERS),
         ]
 
     # -- the life of the parts ----------------------------------------------------------------------------------------
@@ -134,10 +135,12 @@ class Killer:
         assert target.part is not None
         workers = children_of(target.part.pid)
         how = self.chance.choice(("group", "parent", "worker"))
+        if how == "worker" and time.monotonic() - self.worker_killed_at < CRASH_LOOP_SECONDS:
+            how = "group"
         self.kills[f"server: {how}"] += 1
         if how == "worker" and workers:
             _killed(lambda pid: os.kill(pid, signal.SIGKILL), workers[-1])
-            target.kill_at = None
+            target.kill_at, self.worker_killed_at = None, time.monotonic()
             return
         if how == "parent":
             os.kill(target.part.pid, signal.SIGKILL)

@@ -22,7 +22,7 @@ from bonafides.safety.moderation.actions.telling import address_of
 from bonafides.safety.moderation.forms.telling import ObjectionForm, TokenForm
 from bonafides.safety.moderation.models import Statement
 from bonafides.safety.moderation.queries import appeals, proofs
-from bonafides.safety.moderation.queries.shown import Shown, shown, tombstone_of
+from bonafides.safety.moderation.queries.shown import Shown, body_in, shown, tombstone_of
 from bonafides.safety.moderation.queries.standing import standing_of
 from bonafides.safety.moderation.support import SupportService
 from bonafides.safety.moderation.views.public import NOTE, PACKAGE, download, wants_json
@@ -159,6 +159,7 @@ def tombstone(request: ActorRequest, reference: str) -> HttpResponse:
         return JsonResponse(document | {"full_statement": opens})
     context = {
         "tombstone": document,
+        "clauses": body_in(latest, get_language() or "en")["clauses"],
         "statement": latest,
         "title": wording.tombstone_title(latest.body["kind"]),
         "measures": [wording.public_measure_sentence(each["measure"]) for each in latest.body["measures"]],

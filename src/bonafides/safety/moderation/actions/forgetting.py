@@ -14,7 +14,7 @@ from bonafides.safety.moderation.events import ContentErased, NotifierForgotten
 from bonafides.safety.moderation.models import Case, Flag, Item
 from bonafides.safety.moderation.queries.keeping import HOLDS_CONTENT, content_due, people_due
 from bonafides.safety.moderation.rules.forgetting import KeepingFacts, content_must_go, people_must_go
-from bonafides.safety.moderation.vocabulary import AppealState, Verdict
+from bonafides.safety.moderation.vocabulary import AppealState, ItemState
 
 BATCH = 200  # cases in one run of the job
 
@@ -34,13 +34,22 @@ def forget_due(at: datetime, *, batch: int = BATCH) -> int:
 def erase_content(*, case: Case, at: datetime) -> None:
     """Destroy bytes and context of a closed case. What is known of a kept item's content stays a digest."""
     case = Case.objects.select_for_update().get(pk=case.pk)
-    items = list(case.items.filter(HOLDS_CONTENT))
-    if not items or not content_must_go(keeping_facts(case), at):
+    facts = keeping_facts(case)
+    items = [
+        item
+        for item in case.items.filter(HOLDS_CONTENT)
+        if content_must_go(facts, at, is_restricted=is_restricted(item))
+    ]
+    if not items:
         nothing_changed()
         return
     for item in items:
         _erase_item(item, at)
     record(ContentErased(case=case.reference, items=len(items), why=case.outcome), by=SYSTEM, at=at)
+
+
+def is_restricted(item: Item) -> bool:
+    return item.state == ItemState.RESTRICTED
 
 
 def keeping_facts(case: Case) -> KeepingFacts:
@@ -67,19 +76,19 @@ def forget_people(*, case: Case, at: datetime) -> None:
         return
     items, flags = list(case.items.all()), list(case.flags.select_related("batch"))
     for item in items:
-        _forget_author(item, restricted=case.outcome == Verdict.RESTRICT, at=at)
+        _forget_author(item, at=at)
     for flag in flags:
         _forget_notifier(flag, at=at)
     _forget_appellants(case, at=at)
     record(NotifierForgotten(case=case.reference, flags=len(flags)), by=SYSTEM, at=at)
 
 
-def _forget_author(item: Item, *, restricted: bool, at: datetime) -> None:
+def _forget_author(item: Item, *, at: datetime) -> None:
     _drop_messages_about(item, at=at)
     if item.content or item.context:
         _erase_item(item, at)
     item.author_reference = item.author_address = item.author_language = ""
-    if restricted:
+    if is_restricted(item):
         _forget_fingerprints(item, at=at)
     item.save()
     for statement in item.statements.all():

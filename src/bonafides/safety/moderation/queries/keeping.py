@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from bonafides.safety.moderation.models import Appeal, Case, Flag, Item
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, NOTIFIER_ADDRESS, AppealState, CaseState
+from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, NOTIFIER_ADDRESS, AppealState, CaseState, ItemState
 
 HOLDS_CONTENT = ~Q(content="") | ~Q(context="")
 HOLDS_AUTHOR = ~Q(author_reference="") | ~Q(author_address="")
@@ -29,7 +29,9 @@ class Overdue:
 def content_due(at: datetime) -> "QuerySet[Case]":
     """Closed cases whose bytes and context must go."""
     held = Item.objects.filter(HOLDS_CONTENT)
-    return _settled().filter(content_due_at__lte=at, items__in=held).distinct().order_by("content_due_at", "pk")
+    live = Q(items__in=held.exclude(state=ItemState.RESTRICTED))
+    restricted = Q(items__in=held.filter(state=ItemState.RESTRICTED), closed_at__lte=at - APPEAL_WINDOW)
+    return _settled().filter(live | restricted, content_due_at__lte=at).distinct().order_by("content_due_at", "pk")
 
 
 def people_due(at: datetime) -> "QuerySet[Case]":

@@ -15,9 +15,15 @@ class KeepingFacts:
     open_appeals: int
 
 
-def content_must_go(facts: KeepingFacts, at: datetime) -> bool:
-    """Bytes and context: a week after a keep; after a restriction once nobody can complain any more."""
-    return _settled(facts) and facts.content_due_at is not None and at >= facts.content_due_at
+def content_must_go(facts: KeepingFacts, at: datetime, *, is_restricted: bool) -> bool:
+    """Bytes and context: a week after a keep; of a restricted item once nobody can complain any more.
+
+    An item that stayed restricted where the rest of its case was kept is kept as long as any restricted one.
+    """
+    if facts.content_due_at is None or facts.closed_at is None or not _settled(facts):
+        return False
+    due_at = max(facts.content_due_at, facts.closed_at + APPEAL_WINDOW) if is_restricted else facts.content_due_at
+    return at >= due_at
 
 
 def people_must_go(facts: KeepingFacts, at: datetime) -> bool:

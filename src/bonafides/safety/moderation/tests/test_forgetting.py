@@ -12,13 +12,16 @@ from tests.cast import NOON
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.blobs import queries as blobs
 from bonafides.base.outbox.models import Message, OutboxRow
+from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.errors import NotFound
 from bonafides.safety.moderation import jobs
-from bonafides.safety.moderation.actions.appeals import Complaint, open_appeal
+from bonafides.safety.moderation.actions.appeals import Complaint, decide_appeal, open_appeal
 from bonafides.safety.moderation.actions.forgetting import forget_due
+from bonafides.safety.moderation.models import Appeal, Statement
 from bonafides.safety.moderation.queries.appeals import author_side
 from bonafides.safety.moderation.queries.keeping import Overdue, overdue
+from bonafides.safety.moderation.rules.deciding import ExceptedItem, Wish
 from bonafides.safety.moderation.rules.forgetting import KeepingFacts, content_must_go, people_must_go
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy
 from bonafides.safety.moderation.tests.stories import (
@@ -32,8 +35,9 @@ from bonafides.safety.moderation.tests.stories import (
     Story,
     a_notice,
     a_story,
+    decide,
 )
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, KEPT_CONTENT, UNDO_WINDOW, AppellantKind
+from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, KEPT_CONTENT, UNDO_WINDOW, AppellantKind, Verdict
 
 pytestmark = pytest.mark.django_db
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -55,14 +59,23 @@ def own_home(db: None, settings: Any, tmp_path: Path) -> Path:
 def test_content_goes_at_its_moment(after: timedelta, goes: bool) -> None:
     facts = KeepingFacts(closed_at=NOON, content_due_at=NOON + DAY, open_appeals=0)
 
-    assert content_must_go(facts, NOON + DAY + after) is goes
+    assert content_must_go(facts, NOON + DAY + after, is_restricted=False) is goes
+
+
+@pytest.mark.parametrize(("after", "goes"), [(-SECOND, False), (timedelta(0), True), (SECOND, True)])
+def test_a_restricted_item_of_a_kept_case_keeps_its_content_while_its_author_can_complain(
+    after: timedelta, goes: bool
+) -> None:
+    facts = KeepingFacts(closed_at=NOON, content_due_at=NOON + DAY, open_appeals=0)
+
+    assert content_must_go(facts, NOON + APPEAL_WINDOW + after, is_restricted=True) is goes
 
 
 def test_nothing_goes_while_a_complaint_waits_or_a_case_is_open() -> None:
     waiting = KeepingFacts(closed_at=NOON, content_due_at=NOON, open_appeals=1)
     opened = KeepingFacts(closed_at=None, content_due_at=None, open_appeals=0)
 
-    assert not content_must_go(waiting, NOON + 999 * DAY)
+    assert not content_must_go(waiting, NOON + 999 * DAY, is_restricted=False)
     assert not people_must_go(waiting, NOON + 999 * DAY)
     assert not people_must_go(opened, NOON + 999 * DAY)
 
@@ -119,6 +132,27 @@ def complain(story: Story, at: datetime) -> None:
     open_appeal(side=author_side(story.statement), complaint=complaint, by=SYSTEM, at=at)
 
 
+def test_what_stays_restricted_after_a_partial_reversal_keeps_its_content() -> None:
+    first = a_notice("paste-1")
+    a_notice("paste-2")
+    case = first.flags[0].case
+    decide(case, cast.by(cast.amina()))
+    one, two = case.items.order_by("id")
+    complaint = Complaint("It is a quotation.", AppellantKind.AUTHOR)
+    side = author_side(Statement.objects.get(item=one))
+    appeal = open_appeal(side=side, complaint=complaint, by=SYSTEM, at=NOON + DAY).appeal
+    wish = Wish(verdict=Verdict.KEEP, excepted=(ExceptedItem(two.reference, "another text"),))
+    gita = cast.by(cast.a_person("Gita", Role.LEAD))
+    decide_appeal(appeal=appeal, answer="In part.", wish=wish, by=gita, at=NOON + DAY)
+
+    forget_due(NOON + 30 * DAY)
+
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert one.content == ""
+    assert blobs.read(two.content) == CONTENT.encode()
+
+
 def test_a_second_run_finds_nothing() -> None:
     a_story(KEEP)
     forget_due(CLOSED + KEPT_CONTENT)
@@ -142,10 +176,6 @@ def test_nothing_planted_is_left_in_any_table() -> None:
 
 
 def answer_all() -> None:
-    from bonafides.base.people.vocabulary import Role
-    from bonafides.safety.moderation.actions.appeals import decide_appeal
-    from bonafides.safety.moderation.models import Appeal
-
     gita = cast.by(cast.a_person("Gita", Role.LEAD))
     decide_appeal(appeal=Appeal.objects.get(), answer="It stays.", wish=None, by=gita, at=NOON + 2 * DAY)
 

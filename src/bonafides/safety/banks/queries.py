@@ -171,6 +171,13 @@ def rests_on(entry: str) -> list[str]:
     return list(MatchRecord.objects.filter(entry__reference=entry).values_list("item", flat=True).distinct())
 
 
+def entries_banked_by(decisions: Iterable[str], values: Iterable[tuple[EntryType, str]]) -> list[Entry]:
+    """The entries with one of these values that stand on a list because of one of these decisions."""
+    listed = {value for _type, value in values}
+    cited = Q(decision__in=list(decisions)) | Q(opinions__decision__in=list(decisions))
+    return list(Entry.objects.filter(cited, value__in=listed, withdrawn_at=None).distinct().order_by("id"))
+
+
 def severity_of(match: Match | MatchRecord) -> str:
     """A list's word for how grave an entry is, read: low, medium, high, critical, or nothing."""
     return rules.severity_of(match.severity)

@@ -15,6 +15,7 @@ from bonafides.kernel.errors import NotFound
 from bonafides.safety.moderation import wording
 from bonafides.safety.moderation.models import Appeal, Decision, Flag, Hold, PlatformProfile, Statement
 from bonafides.safety.moderation.support import SupportService, services_for
+from bonafides.safety.moderation.vocabulary import Verdict
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ def receipt(language: str, about: str, url: str) -> Letter:
     return _letter("receipt", language, about=about, url=url)
 
 
-def outcome(language: str, flag: Flag, decision: Decision, url: str) -> Letter:
-    """What was decided on a notice, and how to contest it: DSA Art. 16(5)."""
-    return _letter("outcome", language, flag=flag, decision=decision, about=flag.reference, url=url)
+def outcome(language: str, flag: Flag, decision: Decision, verdict: Verdict, url: str) -> Letter:
+    """What was decided on the item of a notice, and how to contest it: DSA Art. 16(5)."""
+    return _letter("outcome", language, decision=decision, verdict=verdict, about=flag.reference, url=url)
 
 
 # -- to authors -------------------------------------------------------------------------------------------------------

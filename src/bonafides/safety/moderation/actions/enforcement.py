@@ -18,9 +18,11 @@ RESTORE = "restore"
 CONTENT_PATH = "/api/v1/items/{reference}/content"
 
 
-def ask_to_restrict(item: Item, decision: Decision, measures: list[DecisionMeasure], *, at: datetime) -> None:
-    """Ask for each measure that is not in force already by the decision that this one replaces."""
-    in_force = measures_in_force(item, decision)
+def ask_to_restrict(
+    item: Item, decision: Decision, measures: list[DecisionMeasure], *, anew: bool, at: datetime
+) -> None:
+    """Ask for each measure that is not in force already; `anew`: for all of them, as the item may have come back."""
+    in_force = set() if anew else measures_in_force(item, decision)
     for measure in measures:
         if measure.measure not in in_force:
             _ask(item, decision, measure.measure, at=at)
@@ -33,11 +35,14 @@ def ask_to_restore(item: Item, decision: Decision, *, keep: set[str], at: dateti
 
 
 def measures_in_force(item: Item, decision: Decision) -> set[str]:
-    """The measures that the platform was asked for on this item by the decision that this one answers."""
-    if decision.reverses is None:
+    """The measures that stand on this item until this decision: those of the one before that did not leave it out."""
+    before = decision.reverses
+    if before is None:
         return set()
-    asked = item.enforcements.filter(decision=decision.reverses).exclude(action=RESTORE)
-    return set(asked.values_list("action", flat=True))
+    if before.exceptions.filter(item=item).exists():
+        return measures_in_force(item, before)
+    asked = item.enforcements.exclude(action=RESTORE).values_list("action", flat=True)
+    return set(before.measures.values_list("measure", flat=True)) & set(asked)
 
 
 def _ask(item: Item, decision: Decision, action: str, *, at: datetime) -> None:

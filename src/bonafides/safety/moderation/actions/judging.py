@@ -14,7 +14,7 @@ from bonafides.safety.moderation.actions.publishing import publish_decision
 from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import DecisionUndone, ReadingProposed
 from bonafides.safety.moderation.models import Case, Decision, Proposal
-from bonafides.safety.moderation.queries.cases import policy_in_force
+from bonafides.safety.moderation.queries.cases import decision_standing, policy_in_force
 from bonafides.safety.moderation.queries.facts import deciding_facts
 from bonafides.safety.moderation.rules.deciding import Wish, outcome_of
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, ProposalReason, ProposalState
@@ -29,7 +29,8 @@ def decide_case(*, case: Case, wish: Wish, by: Actor, at: datetime) -> Decision 
 
     1. Whoever asks may judge, and still holds the case.
     2. The rules say what follows from the wish, or which of them is in the way.
-    3. Either a draft is written, due in a minute, or the case waits for a second reading.
+    3. Either a draft is written, due in a minute, or the case waits for a second reading. In a case that was opened
+       again the draft answers the decision before.
     """
     permissions.check_can_judge(by)
     case = locked(case)
@@ -40,7 +41,7 @@ def decide_case(*, case: Case, wish: Wish, by: Actor, at: datetime) -> Decision 
     outcome = outcome_of(wish, deciding_facts(case, wish, version, by, is_second=False))
     if outcome.proposal is not None:
         return propose(case, wish, outcome.proposal, by=by, at=at)
-    return write_decision(case, wish, outcome, version, Links(), by=by, at=at)
+    return write_decision(case, wish, outcome, version, Links(reverses=decision_standing(case)), by=by, at=at)
 
 
 def propose(case: Case, wish: Wish, reason: ProposalReason, *, by: Actor, at: datetime) -> Proposal:
@@ -87,7 +88,7 @@ def undo(*, decision: Decision, by: Actor, at: datetime) -> None:
 
 def _back_to_where_it_was(decision: Decision) -> None:
     """Open again, the proposal that led here withdrawn; closed again where the draft answered another decision."""
-    if decision.reverses is not None:
+    if decision.case.closed_at is not None:
         move(decision.case, CaseState.CLOSED)
         return
     if decision.proposal is not None:

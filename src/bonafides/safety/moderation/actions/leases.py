@@ -124,7 +124,7 @@ def _give(case: Case, to: Person, *, by: Actor, at: datetime) -> None:
 def skip(*, case: Case, reason: SkipReason, by: Actor, at: datetime) -> None:
     """Pass the case on for a reason; it is never shown to this person again unless they open it by name."""
     permissions.check_can_read_case(by, case.reference)
-    Skip.objects.get_or_create(case=case, person_id=permissions.person_of(by), defaults={"reason": reason, "at": at})
+    _note_skip(case, reason, permissions.person_of(by), at)
     if reason is SkipReason.CANNOT_READ:
         case.reader_wanted = case.language or LANGUAGE_UNKNOWN
     if case.assigned_to_id == by.person:
@@ -132,3 +132,11 @@ def skip(*, case: Case, reason: SkipReason, by: Actor, at: datetime) -> None:
     case.save(update_fields=["reader_wanted", "assigned_to"])
     release(case=case, by=by)
     record(CaseSkipped(case=case.reference, reason=reason), by=by, at=at)
+
+
+def _note_skip(case: Case, reason: SkipReason, person: int, at: datetime) -> None:
+    """Once for each person; that they cannot read it counts whatever else they said before or say later."""
+    said, is_new = Skip.objects.get_or_create(case=case, person_id=person, defaults={"reason": reason, "at": at})
+    if not is_new and reason is SkipReason.CANNOT_READ:
+        said.reason, said.at = reason, at
+        said.save(update_fields=["reason", "at"])

@@ -1,6 +1,5 @@
 """Publishing a decision: what it means for the items, the platform, the people concerned and the lists."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
@@ -41,12 +40,13 @@ def publish_decision(*, reference: str, at: datetime, by: Actor = SYSTEM) -> Non
     if decision.state != DecisionState.DRAFT:
         nothing_changed()
         return
+    was_open = decision.case.closed_at is None
     _put_in_force(decision, at)
     record(DecisionPublished(case=decision.case.reference, decision=reference), by=by, at=at)
     items = affected_items(decision)
     telling.tell_about(decision, at=at)
     _end_holds(decision, items, at=at)
-    _apply(decision, items, at=at)
+    _apply(decision, items, anew=was_open, at=at)
     reporters.learn_from(decision, at=at)
     _teach_lists(decision, items, at=at)
 
@@ -90,13 +90,13 @@ def _end_holds(decision: Decision, items: list[Item], *, at: datetime) -> None:
             holds.end(hold=hold, why=why, by=SYSTEM, at=at)
 
 
-def _apply(decision: Decision, items: list[Item], *, at: datetime) -> None:
+def _apply(decision: Decision, items: list[Item], *, anew: bool, at: datetime) -> None:
     """Ask the platform for what is new, and to take back what no longer stands."""
     measures = list(decision.measures.all())
     kept = {measure.measure for measure in measures}
     for item in items:
         ask_to_restore(item, decision, keep=kept, at=at)
-        ask_to_restrict(item, decision, measures, at=at)
+        ask_to_restrict(item, decision, measures, anew=anew, at=at)
     state = ItemState.RESTRICTED if decision.verdict == Verdict.RESTRICT else ItemState.LIVE
     Item.objects.filter(pk__in=[item.pk for item in items]).update(state=state)
 
@@ -115,8 +115,13 @@ def is_reversal(decision: Decision) -> bool:
     return reversed_ is not None and reversed_.verdict == Verdict.RESTRICT and decision.verdict == Verdict.KEEP
 
 
-def doubt_entries(decision: Decision, items: Iterable[Item], *, at: datetime) -> None:
-    """Our opinion of every entry that the items matched turns negative; a listener then finds all that rests on it."""
-    records = banks.match_records_of(item.reference for item in items)
-    for entry in {match.entry_id: match.entry for match in records}.values():
+def doubt_entries(decision: Decision, items: list[Item], *, at: datetime) -> None:
+    """Our opinion of every entry that the items matched, or that the case put on our list, turns negative.
+
+    A listener then finds all that rests on it.
+    """
+    matched = [match.entry for match in banks.match_records_of(item.reference for item in items)]
+    judgements = decision.case.decisions.values_list("reference", flat=True)
+    banked = banks.entries_banked_by(judgements, values_to_bank(items))
+    for entry in {entry.pk: entry for entry in [*matched, *banked]}.values():
         banks_actions.give_opinion(entry=entry, value=Opinion.NEGATIVE, decision=decision.reference, by=SYSTEM, at=at)

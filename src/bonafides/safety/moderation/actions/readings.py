@@ -12,7 +12,7 @@ from bonafides.safety.moderation.actions.judging import locked, propose
 from bonafides.safety.moderation.actions.leases import check_holds, release
 from bonafides.safety.moderation.events import ReadingGiven
 from bonafides.safety.moderation.models import Decision, Proposal, Reading
-from bonafides.safety.moderation.queries.cases import policy_in_force
+from bonafides.safety.moderation.queries.cases import decision_standing, policy_in_force
 from bonafides.safety.moderation.queries.facts import deciding_facts, reader_facts
 from bonafides.safety.moderation.rules.deciding import Wish, outcome_of
 from bonafides.safety.moderation.rules.reading import agrees, allowance_of, joined
@@ -47,7 +47,7 @@ def read_again(*, proposal: Proposal, wish: Wish, by: Actor, at: datetime) -> De
     if outcome.proposal is not None:
         return propose(case, wish, outcome.proposal, by=by, at=at)
     final = joined(Wish.from_json(proposal.wish), wish) if agreed else wish
-    links = Links(proposal=proposal, self_review=allowance.self_review)
+    links = Links(proposal=proposal, self_review=allowance.self_review, reverses=decision_standing(case))
     return write_decision(case, final, outcome, version, links, by=by, at=at)
 
 

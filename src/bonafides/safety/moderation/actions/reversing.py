@@ -10,7 +10,7 @@ from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions.deciding import Links, write_decision
 from bonafides.safety.moderation.actions.judging import locked
 from bonafides.safety.moderation.models import Appeal, Decision
-from bonafides.safety.moderation.queries.cases import policy_in_force
+from bonafides.safety.moderation.queries.cases import decision_standing, policy_in_force
 from bonafides.safety.moderation.queries.facts import deciding_facts
 from bonafides.safety.moderation.rules.deciding import Wish, outcome_of
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, Verdict
@@ -49,15 +49,9 @@ def decide_again(
     case = locked(decision.case)
     if decision.state != DecisionState.PUBLISHED or case.state != CaseState.CLOSED:
         raise Conflict("not-in-force", _("Only a decision that is in force can be answered by another."))
-    if in_force(decision) != decision:
+    if decision_standing(case) != decision:
         raise Conflict("answered", _("This decision was answered by a later one already."))
     version = policy_in_force()
     outcome = outcome_of(wish, deciding_facts(case, wish, version, by, is_second=True))
     links = Links(reverses=decision, appeal=appeal, self_review=self_review)
     return write_decision(case, wish, outcome, version, links, by=by, at=at)
-
-
-def in_force(decision: Decision) -> Decision:
-    """The latest published decision on the same case."""
-    published = Decision.objects.filter(case=decision.case_id, state=DecisionState.PUBLISHED)
-    return published.order_by("published_at", "pk").last() or decision

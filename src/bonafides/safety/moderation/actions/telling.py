@@ -21,6 +21,7 @@ from bonafides.safety.moderation import letters
 from bonafides.safety.moderation.actions.addresses import author_address, notifier_address
 from bonafides.safety.moderation.events import OutcomeTold, StatementIssued
 from bonafides.safety.moderation.models import Decision, Flag, Hold, Item, Outcome, Statement
+from bonafides.safety.moderation.queries.outcomes import verdict_for
 from bonafides.safety.moderation.queries.statements import (
     decision_statement_facts,
     hold_statement_facts,
@@ -77,7 +78,7 @@ def tell_about(decision: Decision, *, at: datetime) -> None:
     for item in decision.case.items.select_related("case"):
         if item.pk not in excepted:
             _tell_author(item, decision, at=at)
-    for flag in decision.case.flags.exclude(source="own_detection").select_related("case", "batch"):
+    for flag in decision.case.flags.exclude(source="own_detection").select_related("case", "batch", "item"):
         tell_notifier(flag, decision, at=at)
 
 
@@ -171,12 +172,12 @@ def tell_notifier(flag: Flag, decision: Decision, *, at: datetime) -> None:
     """Tell one notifier how it ended, once for each decision: DSA Art. 16(5)."""
     if Outcome.objects.filter(flag=flag, decision=decision).exists():
         return
-    address = notifier_address(flag)
+    address, verdict = notifier_address(flag), verdict_for(flag.item, decision)
     outcome = Outcome(flag=flag, decision=decision, issued_at=at)
     outcome.state = StatementState.PENDING if address else StatementState.UNDELIVERED
     outcome.save()
     record(
-        OutcomeTold(flag=flag.reference, case=flag.case.reference, outcome=decision.verdict, state=outcome.state),
+        OutcomeTold(flag=flag.reference, case=flag.case.reference, outcome=verdict, state=outcome.state),
         by=SYSTEM,
         at=at,
     )
@@ -185,7 +186,9 @@ def tell_notifier(flag: Flag, decision: Decision, *, at: datetime) -> None:
         token = people.issue_link(
             purpose=LinkPurpose.NOTICE_STATUS, about=flag.reference, expires_at=at + LINK_LASTS, at=at
         )
-        letter = letters.outcome(language_of(flag.language), flag, decision, address_of("notice_status", token))
+        letter = letters.outcome(
+            language_of(flag.language), flag, decision, verdict, address_of("notice_status", token)
+        )
         outbox.enqueue_mail(to=address, subject=letter.subject, body=letter.body, key=key, due_at=at, at=at)
 
 

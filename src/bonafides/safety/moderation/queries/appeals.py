@@ -11,10 +11,10 @@ from bonafides.kernel.ids import read_reference
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.models import Appeal, Case, Decision, Flag, Item, NoticeBatch, Outcome, Statement
-from bonafides.safety.moderation.queries.cases import deciders_besides
+from bonafides.safety.moderation.queries.cases import deciders_besides, decision_standing
 from bonafides.safety.moderation.rules.appeals import AnswererFacts
 from bonafides.safety.moderation.rules.statements import StatementKind
-from bonafides.safety.moderation.vocabulary import AppealState, DecisionState
+from bonafides.safety.moderation.vocabulary import AppealState
 
 HELD = _("This item is held by a match, and no person has decided yet. Object to the hold; a person then looks at it.")
 NOT_DECIDED = _("Nothing has been decided yet, so there is nothing to complain about.")
@@ -147,8 +147,7 @@ def earlier_appeal(side: Side) -> Appeal | None:
 
 def decision_in_force(case: Case) -> Decision:
     """The latest published decision of a case: what a complaint is weighed against."""
-    published = case.decisions.filter(state=DecisionState.PUBLISHED).select_related("policy_version__policy")
-    found = published.order_by("published_at", "pk").last()
+    found = decision_standing(case)
     if found is None:
         raise NotFound("not-decided", NOT_DECIDED)
     return found

@@ -9,7 +9,8 @@ from bonafides.kernel.errors import Conflict, NotFound
 from bonafides.kernel.ids import read_reference
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation import permissions
-from bonafides.safety.moderation.models import Case, PolicyVersion
+from bonafides.safety.moderation.models import Case, Decision, PolicyVersion
+from bonafides.safety.moderation.vocabulary import DecisionState
 
 
 def case_for(by: Actor, reference: str) -> Case:
@@ -20,6 +21,12 @@ def case_for(by: Actor, reference: str) -> Case:
     if case is None:
         raise NotFound("no-such-case", _("There is no such case."))
     return case
+
+
+def decision_standing(case: Case) -> Decision | None:
+    """The latest published decision of a case; None where none was."""
+    published = case.decisions.filter(state=DecisionState.PUBLISHED).select_related("policy_version__policy")
+    return published.order_by("published_at", "pk").last()
 
 
 def policy_in_force() -> PolicyVersion:

@@ -11,6 +11,7 @@ from bonafides.kernel.ids import read_reference
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.models import Decision, Flag, NoticeBatch
+from bonafides.safety.moderation.queries.outcomes import verdict_for
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, SourceKind, Verdict
 
 STATES = {
@@ -39,7 +40,7 @@ class FlagState:
 
     @property
     def outcome(self) -> Verdict | None:
-        return Verdict(self.decision.verdict) if self.decision else None
+        return verdict_for(self.flag.item, self.decision) if self.decision else None
 
     @property
     def decided_at(self) -> datetime | None:
@@ -48,7 +49,9 @@ class FlagState:
 
 def own_flag(by: Actor, reference: str) -> FlagState:
     """A flag that this API client raised itself."""
-    flag = Flag.objects.select_related("case", "batch").filter(reference=read_reference(reference), client=by.code)
+    flag = Flag.objects.select_related("case", "batch", "item").filter(
+        reference=read_reference(reference), client=by.code
+    )
     found = flag.first()
     if found is None:
         raise NotFound("no-such-flag", _("There is no such flag of yours."))

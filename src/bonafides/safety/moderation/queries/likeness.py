@@ -14,7 +14,7 @@ from bonafides.matching.pdq import PdqHash
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY
 from bonafides.safety.moderation.models import Item, PictureKey
 from bonafides.safety.moderation.rules.joining import KnownCase, Likeness
-from bonafides.safety.moderation.vocabulary import NEAR_DUPLICATE_BITS, CaseState, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary import NEAR_DUPLICATE_BITS, CaseState, ItemState, SourceKind, Verdict
 
 PIECES = NEAR_DUPLICATE_BITS + 1
 HASH_BITS = 256
@@ -87,12 +87,22 @@ def facts_of(item: Item, likeness: Likeness) -> KnownCase:
     case = item.case
     return KnownCase(
         state=CaseState(case.state),
-        outcome=Verdict(case.outcome) if case.outcome else None,
+        outcome=_outcome_of(item, likeness),
         likeness=likeness,
         has_content=bool(item.sha256),
         had_threat_to_life=case.threat_to_life,
         had_order=case.flags.filter(source=SourceKind.REMOVAL_ORDER).exists(),
     )
+
+
+THE_ITEM = frozenset({Likeness.SAME_ITEM, Likeness.SAME_NAME, Likeness.SAME_ADDRESS})
+
+
+def _outcome_of(item: Item, likeness: Likeness) -> Verdict | None:
+    """What its case came to; for the item itself, which the decision may have left out, what it came to for it."""
+    if not item.case.outcome or likeness not in THE_ITEM:
+        return Verdict(item.case.outcome) if item.case.outcome else None
+    return Verdict.RESTRICT if item.state == ItemState.RESTRICTED else Verdict.KEEP
 
 
 def near_picture(identity: Identity) -> Item | None:

@@ -8,6 +8,7 @@ from typing import Any
 from bonafides.base.audit import queries as audit
 from bonafides.safety.moderation.models import Appeal, Flag, NoticeBatch, Outcome
 from bonafides.safety.moderation.queries.appeals import flags_about, open_appeals
+from bonafides.safety.moderation.queries.outcomes import verdicts_of
 from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, Verdict
 
 
@@ -19,12 +20,13 @@ class Line:
     outcome: Outcome | None
     log_number: int | None
     can_appeal: bool
+    verdict: Verdict | None = None
 
     @property
     def word(self) -> str:
-        if self.outcome is None:
+        if self.verdict is None:
             return "waiting"
-        return "restricted" if self.outcome.decision.verdict == Verdict.RESTRICT else "kept"
+        return "restricted" if self.verdict is Verdict.RESTRICT else "kept"
 
     def as_json(self) -> dict[str, Any]:
         outcome = self.outcome
@@ -73,20 +75,28 @@ def notice_named(reference: str, at: datetime) -> Notice:
 
 
 def lines_of(flags: list[Flag], at: datetime) -> list[Line]:
-    """A line for each flag, in three statements however many there are."""
+    """A line for each flag, in four statements however many there are."""
     outcomes = {each.flag_id: each for each in latest_outcomes(flags)}
     numbers = {row.event_id: row.index for row in audit.entries_of(flag.event_id for flag in flags)}
-    size = audit.published_size()
-    return [_line(flag, outcomes.get(flag.pk), numbers.get(flag.event_id), size, at) for flag in flags]
+    size, verdicts = audit.published_size(), verdicts_of(outcomes.values())
+    return [
+        _line(flag, outcomes.get(flag.pk), verdicts, _published(numbers.get(flag.event_id), size), at) for flag in flags
+    ]
 
 
-def _line(flag: Flag, outcome: Outcome | None, index: int | None, size: int, at: datetime) -> Line:
-    published = index if index is not None and index < size else None
-    can_appeal = outcome is not None and at <= outcome.issued_at + APPEAL_WINDOW
-    return Line(flag, outcome, published, can_appeal)
+def _published(index: int | None, size: int) -> int | None:
+    return index if index is not None and index < size else None
+
+
+def _line(
+    flag: Flag, outcome: Outcome | None, verdicts: dict[int, Verdict], log_number: int | None, at: datetime
+) -> Line:
+    if outcome is None:
+        return Line(flag, None, log_number, can_appeal=False)
+    return Line(flag, outcome, log_number, at <= outcome.issued_at + APPEAL_WINDOW, verdicts[outcome.pk])
 
 
 def latest_outcomes(flags: Iterable[Flag]) -> list[Outcome]:
     """In the order of their making, so that the last of a flag wins."""
     ids = [flag.pk for flag in flags]
-    return list(Outcome.objects.filter(flag__in=ids).select_related("decision").order_by("id"))
+    return list(Outcome.objects.filter(flag__in=ids).select_related("decision", "flag__item").order_by("id"))

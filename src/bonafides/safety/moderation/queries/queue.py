@@ -31,11 +31,12 @@ def next_for(by: Actor, language: str, at: datetime) -> Case | None:
 
 
 def free_for(by: Actor, language: str, at: datetime) -> "QuerySet[Case]":
-    """The cases that nobody has open, that this person did not pass on, may be given, and can read."""
+    """The cases that nobody has open, that this person did not pass on, may be given, and can read or was given."""
     taken = Lease.objects.filter(case=OuterRef("pk"), until__gt=at)
     passed_on = Skip.objects.filter(case=OuterRef("pk"), person=by.person)
     given = Q(assigned_to=None) | Q(assigned_to=by.person)
-    return Case.objects.filter(given, ~Exists(taken), ~Exists(passed_on), reader_wanted__in=("", "und", language))
+    readable = Q(reader_wanted__in=("", "und", language)) | Q(assigned_to=by.person)
+    return Case.objects.filter(given, readable, ~Exists(taken), ~Exists(passed_on))
 
 
 def readings_due(by: Actor) -> "QuerySet[Proposal]":

@@ -30,7 +30,7 @@ def report_facts(statement: Statement, policy_url: str) -> ReportFacts | None:
         automated_decision=Automation(statement.body["automated_decision"]),
         policy_url=policy_url,
         on_appeal=decision.appeal_id is not None,
-        reinstates=decision.verdict == Verdict.KEEP and decision.reverses_id is not None,
+        reinstates=decision.reverses is not None and decision.reverses.verdict != decision.verdict == Verdict.KEEP,
     )
 
 

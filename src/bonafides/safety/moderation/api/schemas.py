@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, Base64Bytes, ConfigDict, Fie
 
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 from bonafides.safety.banks.vocabulary import BankKind, Opinion, Outcome, Reason
+from bonafides.safety.moderation.rules.contents import is_in_calendar
 from bonafides.safety.moderation.rules.notices import CATEGORIES
 from bonafides.safety.moderation.vocabulary import (
     Answer,
@@ -26,6 +27,15 @@ Language = Annotated[str, StringConstraints(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-
 Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000, pattern=NO_NUL)]
 Text = Annotated[str, StringConstraints(max_length=2_000_000)]
 MediaType = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[\x21-\x7e ]*$")]
+
+
+def dated(moment: datetime) -> datetime:
+    if not is_in_calendar(moment):
+        raise ValueError("the year is outside the calendar")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(dated)]
 
 
 class Strict(Schema):
@@ -54,7 +64,7 @@ class ContentIn(Strict):
     media_type: MediaType = ""
     language: Language = ""
     author: AuthorIn = AuthorIn()
-    created: AwareDatetime | None = None
+    created: Moment | None = None
     reach: Annotated[int, Field(ge=0, le=2**62)] | None = None
     context: dict[str, Any] | Json[dict[str, Any]] | None = None
 

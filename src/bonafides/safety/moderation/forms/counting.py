@@ -1,5 +1,6 @@
 """The days of the counts page."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,6 +16,6 @@ class RangeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last and not 0 <= (last - first).days <= LONGEST_DAYS:
+        if first and last and (last == date.max or not 0 <= (last - first).days <= LONGEST_DAYS):
             self.add_error("last", _("The last day is not before the first, and at most three years after it."))
         return cleaned

@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bonafides.kernel.errors import Invalid
@@ -57,7 +57,7 @@ def _given(fields: Mapping[str, Any]) -> Given:
         author_address=_words(author, "address", 300),
         created_at=_moment(fields),
         reach=_reach(fields),
-        context=_member(fields, "context", dict),
+        context=_context(fields),
     )
 
 
@@ -73,9 +73,25 @@ def _bytes(fields: Mapping[str, Any]) -> bytes:
 
 def _words(fields: Mapping[str, Any], name: str, limit: int) -> str:
     text = _member(fields, name, str) or ""
-    if len(text) > limit or "\x00" in text:
+    if len(text) > limit or "\x00" in text or not _is_unicode(text):
         raise _bad(name)
     return str(text)
+
+
+def _context(fields: Mapping[str, Any]) -> dict[str, Any] | None:
+    context: dict[str, Any] | None = _member(fields, "context", dict)
+    if context is not None and not _is_unicode(json.dumps(context, ensure_ascii=False)):
+        raise _bad("context")
+    return context
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether it can be written down: half of a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _moment(fields: Mapping[str, Any]) -> datetime | None:
@@ -86,7 +102,14 @@ def _moment(fields: Mapping[str, Any]) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise _bad("created") from error
+    if not is_in_calendar(moment):
+        raise _bad("created")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def is_in_calendar(moment: datetime) -> bool:
+    """Whether a moment has a date in every time zone: not in the first year of the calendar, nor in its last."""
+    return date.min.year < moment.year < date.max.year
 
 
 def _reach(fields: Mapping[str, Any]) -> int | None:

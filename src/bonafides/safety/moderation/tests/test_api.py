@@ -109,6 +109,8 @@ def test_a_long_json_body_is_answered_with_413_and_says_what_to_do() -> None:
         {"reference": "p/1", "text": "a", "reach": -1},
         {"reference": "p\x00", "text": "a"},
         {"reference": "p/1", "text": "a", "created": "yesterday"},
+        {"reference": "p/1", "text": "a", "created": "9999-12-31T23:59:59-12:00"},
+        {"reference": "p/1", "text": "a", "created": "0001-01-01T00:00:00+12:00"},
         {"reference": "p/1", "content_base64": "%%%"},
     ],
 )

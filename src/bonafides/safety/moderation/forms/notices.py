@@ -94,6 +94,12 @@ class NoticeForm(NoticeFields):
         help_text=_("The exact web address. Several are welcome: one on each line, at most 1,000."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self["item"].value():
+            self.fields["addresses_text"].required = True
+            self.fields["addresses_text"].error_messages["required"] = NOT_FOUND
+
     def addresses(self) -> Addresses:
         named = (self.cleaned_data["item"],) if self.cleaned_data.get("item") else ()
         found: Addresses = self.cleaned_data["addresses_text"]

@@ -57,7 +57,9 @@ def _named_in(request: HttpRequest) -> dict[str, str]:
 
 
 def _form_page(request: ActorRequest, form: NoticeForm, status: int = 200) -> HttpResponse:
-    return kept_quiet(render(request, "moderation/notice.html", {"form": form}, status=status))
+    answer = kept_quiet(render(request, "moderation/notice.html", {"form": form}, status=status))
+    answer["Referrer-Policy"] = "same-origin"  # with "no-referrer" a browser posts without its origin: CSRF refuses
+    return answer
 
 
 def _take(request: ActorRequest, form: NoticeForm) -> Receipt:

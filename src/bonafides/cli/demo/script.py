@@ -15,6 +15,8 @@ from django.urls import reverse
 from bonafides.base.audit import queries as audit
 from bonafides.base.audit import sealing
 from bonafides.base.keys import signing
+from bonafides.base.outbox.models import OutboxRow
+from bonafides.base.outbox.vocabulary import MAIL, WEBHOOK, RowState
 from bonafides.cli.demo import desk, proving, said
 from bonafides.cli.demo.material import Upload, uploads
 from bonafides.cli.demo.platform import Message, Platform
@@ -25,7 +27,7 @@ from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Unavailable
 from bonafides.kernel.text import gettext_noop
 from bonafides.ledger.errors import UnreadableError
-from bonafides.safety.moderation.models import Appeal, Case, Item
+from bonafides.safety.moderation.models import Appeal, Case, Enforcement, Item
 from bonafides.safety.moderation.samples import (
     SampleFlag,
     SamplePicture,
@@ -34,7 +36,7 @@ from bonafides.safety.moderation.samples import (
     sample_flags,
     sample_texts,
 )
-from bonafides.safety.moderation.vocabulary import CaseState, SourceKind
+from bonafides.safety.moderation.vocabulary import CaseState, EnforcementState, SourceKind
 
 WRONGED = "paste/known-5-grey.jpg"  # removed by mistake, appealed, restored
 PROVEN = "paste/post-en-plain"  # flagged by two neighbours, removed as it should be; its case is proven offline
@@ -186,22 +188,16 @@ def deliver(scene: Scene) -> None:
 
 
 def nothing_waits() -> bool:
-    from bonafides.base.outbox.models import OutboxRow
-    from bonafides.base.outbox.vocabulary import MAIL, WEBHOOK, RowState
-
     return not OutboxRow.objects.filter(kind__in=[MAIL, WEBHOOK], state=RowState.WAITING, due_at__lte=now()).exists()
 
 
 def nothing_to_confirm() -> bool:
-    from bonafides.safety.moderation.models import Enforcement
-    from bonafides.safety.moderation.vocabulary import EnforcementState
-
     return not Enforcement.objects.filter(state=EnforcementState.PENDING).exists()
 
 
 def tell_deliveries(scene: Scene) -> None:
     received = scene.platform.received.counts()
-    mails = len(list((settings.HOME / "mail").iterdir()))
+    mails = OutboxRow.objects.filter(kind=MAIL, state=RowState.DONE).count()
     scene.counts |= {"webhooks": sum(received.values()), "mails": mails, "refused": scene.platform.received.refused}
     said.table((str(number), name) for name, number in received.items())
     said.line(str(mails), f"mails in {settings.HOME / 'mail'}")

@@ -125,6 +125,11 @@ def drop(keys: Iterable[str], *, at: datetime) -> int:
     return emptied + Message.objects.filter(key__in=wanted).exclude(data={}).update(data={})
 
 
+def drop_all_under(prefix: str, *, at: datetime) -> int:
+    """Forget every message whose key begins so, with its rows."""
+    return drop(Message.objects.filter(key__startswith=prefix).values_list("key", flat=True), at=at)
+
+
 def wake_lanes(rows: Rows) -> None:
     """Let the receivers of these rows be tried at once."""
     Lane.objects.filter(name__in=rows.values("lane")).delete()

@@ -47,9 +47,14 @@ def measures_in_force(item: Item, decision: Decision) -> set[str]:
 
 def _ask(item: Item, decision: Decision, action: str, *, at: datetime) -> None:
     asked = Enforcement(item=item, decision=decision, action=action, asked_at=at)
-    key = f"enforce:{decision.reference}:{item.reference}:{action}"
-    asked.message = _send(asked, decision, key=key, at=at)
+    asked.message = _send(asked, decision, key=key_of(asked), at=at)
     asked.save()
+
+
+def key_of(asked: Enforcement) -> str:
+    """What the keys of all messages begin with that ask for this."""
+    decision = asked.decision.reference if asked.decision else ""
+    return f"enforce:{decision}:{asked.item.reference}:{asked.action}"
 
 
 def _send(asked: Enforcement, decision: Decision, *, key: str, at: datetime) -> str:
@@ -109,7 +114,7 @@ def resend(*, enforcement: Enforcement, by: Actor, at: datetime) -> None:
     permissions.check_can_decide(by)
     if enforcement.state != EnforcementState.FAILED or enforcement.decision is None:
         raise Conflict("not-failed", _("The platform has not said that this failed."))
-    key = f"enforce:{enforcement.pk}:{at.isoformat()}"
+    key = f"{key_of(enforcement)}:{at.isoformat()}"
     enforcement.message = _send(enforcement, enforcement.decision, key=key, at=at)
     enforcement.state, enforcement.asked_at = EnforcementState.PENDING, at
     enforcement.save(update_fields=["state", "message", "asked_at"])

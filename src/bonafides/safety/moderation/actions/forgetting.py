@@ -10,6 +10,7 @@ from bonafides.base.people.vocabulary import LinkPurpose
 from bonafides.kernel.actor import SYSTEM
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
+from bonafides.safety.moderation.actions import enforcement
 from bonafides.safety.moderation.events import ContentErased, NotifierForgotten
 from bonafides.safety.moderation.models import Case, Flag, Item
 from bonafides.safety.moderation.queries.keeping import HOLDS_CONTENT, content_due, people_due
@@ -80,6 +81,7 @@ def forget_people(*, case: Case, at: datetime) -> None:
     for flag in flags:
         _forget_notifier(flag, at=at)
     _forget_appellants(case, at=at)
+    case.notes.exclude(text="").update(text="")
     record(NotifierForgotten(case=case.reference, flags=len(flags)), by=SYSTEM, at=at)
 
 
@@ -115,12 +117,10 @@ def _drop_messages_about(item: Item, *, at: datetime) -> None:
     """Mails and webhooks that name the author, delivered or not."""
     keys = [f"{kind}:{each.reference}" for each in item.statements.all() for kind in ("statement", "statement-mail")]
     keys += [f"release:{hold.reference}" for hold in item.holds.all()]
-    keys += [
-        f"enforce:{asked.decision.reference}:{item.reference}:{asked.action}"
-        for asked in item.enforcements.select_related("decision")
-        if asked.decision is not None
-    ]
     outbox.drop(keys, at=at)
+    for asked in item.enforcements.select_related("decision", "item").exclude(decision=None):
+        outbox.drop_all_under(enforcement.key_of(asked), at=at)
+    item.enforcements.exclude(detail="").update(detail="")
 
 
 def _forget_notifier(flag: Flag, *, at: datetime) -> None:
@@ -143,5 +143,5 @@ def _forget_appellants(case: Case, *, at: datetime) -> None:
     for appeal in case.appeals.all():
         outbox.drop([f"{kind}:{appeal.reference}" for kind in kinds], at=at)
         people.revoke_links(purpose=LinkPurpose.APPEAL_STATUS, about=appeal.reference, at=at)
-        appeal.address = appeal.mandate = appeal.text = ""
-        appeal.save(update_fields=["address", "mandate", "text"])
+        appeal.address = appeal.mandate = appeal.text = appeal.answer = ""
+        appeal.save(update_fields=["address", "mandate", "text", "answer"])

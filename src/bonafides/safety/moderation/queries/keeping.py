@@ -10,7 +10,7 @@ from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, NOTIFIER_ADDRE
 
 HOLDS_CONTENT = ~Q(content="") | ~Q(context="")
 HOLDS_AUTHOR = ~Q(author_reference="") | ~Q(author_address="")
-HOLDS_NOTIFIER = ~Q(notifier_name="") | ~Q(notifier_address="") | ~Q(reason="")
+IS_REMEMBERED = Q(notifier_forgotten_at=None)  # every flag is marked when its case is forgotten, whoever raised it
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ def content_due(at: datetime) -> "QuerySet[Case]":
 
 
 def people_due(at: datetime) -> "QuerySet[Case]":
-    """Closed cases in which nobody can complain any more, and that still hold somebody's name."""
+    """Closed cases in which nobody can complain any more: not forgotten yet, or with an author's name anew."""
     before = at - max(APPEAL_WINDOW, NOTIFIER_ADDRESS)
-    holding = Q(items__in=Item.objects.filter(HOLDS_AUTHOR)) | Q(flags__in=Flag.objects.filter(HOLDS_NOTIFIER))
+    holding = Q(items__in=Item.objects.filter(HOLDS_AUTHOR)) | Q(flags__in=Flag.objects.filter(IS_REMEMBERED))
     return _settled().filter(holding, closed_at__lte=before).distinct().order_by("closed_at", "pk")
 
 

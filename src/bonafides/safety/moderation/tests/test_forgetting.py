@@ -9,16 +9,20 @@ from django.db import connection
 from tests import cast
 from tests.cast import NOON
 
+from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.blobs import queries as blobs
 from bonafides.base.outbox.models import Message, OutboxRow
-from bonafides.base.people.vocabulary import Role
-from bonafides.kernel.actor import SYSTEM
+from bonafides.base.people.vocabulary import Role, Scope
+from bonafides.kernel.actor import ANYONE, SYSTEM, Actor, ActorKind
 from bonafides.kernel.errors import NotFound
 from bonafides.safety.moderation import jobs
 from bonafides.safety.moderation.actions.appeals import Complaint, decide_appeal, open_appeal
+from bonafides.safety.moderation.actions.enforcement import report_enforcement, resend
+from bonafides.safety.moderation.actions.flags import Report, raise_flag
 from bonafides.safety.moderation.actions.forgetting import forget_due
-from bonafides.safety.moderation.models import Appeal, Statement
+from bonafides.safety.moderation.events import CaseClaimed
+from bonafides.safety.moderation.models import Appeal, CaseNote, Flag, Statement
 from bonafides.safety.moderation.queries.appeals import author_side
 from bonafides.safety.moderation.queries.keeping import Overdue, overdue
 from bonafides.safety.moderation.rules.deciding import ExceptedItem, Wish
@@ -37,11 +41,20 @@ from bonafides.safety.moderation.tests.stories import (
     a_story,
     decide,
 )
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, KEPT_CONTENT, UNDO_WINDOW, AppellantKind, Verdict
+from bonafides.safety.moderation.vocabulary import (
+    APPEAL_WINDOW,
+    KEPT_CONTENT,
+    UNDO_WINDOW,
+    AppellantKind,
+    EnforcementState,
+    SourceKind,
+    Verdict,
+)
 
 pytestmark = pytest.mark.django_db
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 CLOSED = NOON + UNDO_WINDOW
+SCRIPT = Actor(kind=ActorKind.CLIENT, code="K-1", scopes=frozenset({Scope.ITEMS_WRITE}))
 PLANTED = (AUTHOR_NAME, AUTHOR_ADDRESS, CONTENT, CONTEXT, NOTIFIER_NAME, NOTIFIER_ADDRESS, NOTIFIER_REASON)
 
 
@@ -200,6 +213,52 @@ def test_what_the_platform_and_the_mailboxes_were_to_get_is_gone_too() -> None:
     assert not OutboxRow.objects.filter(kind="mail").exclude(payload={}).exists()
     assert LogEntry.objects.filter(subject=f"item:{story.item.reference}").count() == 0
     assert LogEntry.objects.filter(event_name="notifier.forgotten").count() == 1
+
+
+def test_what_was_asked_of_the_platform_a_second_time_is_gone_too() -> None:
+    story = a_story()
+    asked = report_enforcement(
+        item=story.item.reference,
+        action="remove",
+        state=EnforcementState.FAILED,
+        detail=f"{AUTHOR_NAME} is unknown here.",
+        by=SCRIPT,
+        at=NOON + DAY,
+    )
+    resend(enforcement=asked, by=cast.by(cast.amina()), at=NOON + DAY)
+
+    forget_due(NOON + 2 * APPEAL_WINDOW)
+
+    assert AUTHOR_NAME not in whole_database()
+
+
+def test_what_colleagues_told_each_other_and_the_appellant_is_gone_too() -> None:
+    story, amina = a_story(), cast.by(cast.amina())
+    complain(story, NOON + DAY)
+    answer_all()
+    write_note(story, amina)
+
+    forget_due(NOON + 2 * APPEAL_WINDOW)
+
+    left = whole_database()
+    assert [word for word in ("It stays.", "planted note") if word in left] == []
+
+
+@audited_action
+def write_note(story: Story, by: Actor) -> None:
+    assert by.person
+    CaseNote(case=story.case, person_id=by.person, text="planted note", at=NOON).save()
+    record(CaseClaimed(case=story.case.reference), by=by, at=NOON)
+
+
+def test_a_case_without_a_name_is_forgotten_too() -> None:
+    report = Report(source=SourceKind.USER_NOTICE, location="https://harbour.example/planted-place")
+    case = raise_flag(report=report, by=ANYONE, at=NOON).flags[0].case
+    decide(case, cast.by(cast.amina()), KEEP)
+
+    forget_due(NOON + 2 * APPEAL_WINDOW)
+
+    assert Flag.objects.get().location == ""
 
 
 def test_the_case_and_its_decision_still_stand() -> None:

@@ -56,7 +56,6 @@ COMMANDS = (
     Command("keys rotate", "Replace a key", "bonafides.base.keys.commands", "keys_rotate"),
     Command("keys backup", "Write all keys to one locked file", "bonafides.base.keys.commands", "keys_backup"),
     Command("keys restore", "Put the keys of a backup in place", "bonafides.base.keys.commands", "keys_restore"),
-    Command("keys restore", "Bring keys back from such a file", "bonafides.base.keys.commands", "keys_restore"),
     Command("backup", "Copy the data, without the keys", "bonafides.cli.backup"),
     Command("restore", "Put a backup in place and go on with the log", "bonafides.cli.backup", "restore", django=False),
     Command("upgrade", "Bring the database to this version", "bonafides.cli.init", "upgrade"),

@@ -1,0 +1,128 @@
+"""Somebody at a browser. Every page that they meet is looked over; what the browser complains of is kept.
+
+Set `BONAFIDES_PICTURES` to a folder to keep a picture of every page.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+
+PATIENCE_MS = 10_000
+PICTURES = os.environ.get("BONAFIDES_PICTURES", "")
+EXPECTED = re.compile(r"the server responded with a status of 4(09|22)")  # a form that comes back with what to mend
+
+
+class Visitor:
+    """`goto`, `press`, `click`, `fill`: after each, a page that is new is looked over."""
+
+    def __init__(self, browser: Browser, home: str, **options: Any) -> None:
+        self.home = home
+        self.scripts = options.get("java_script_enabled", True)
+        self.context = browser.new_context(base_url=home, **options)
+        self.other = self.context if self.scripts else browser.new_context()
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not EXPECTED.search(message.text):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(self.home).netloc and not request.url.startswith("data:"):
+            self.complaints.append(f"{self.page.url}: asked {request.url}")
+
+    # -- without JavaScript axe needs another page ----------------------------------------------------------------------
+
+    @property
+    def twin(self) -> Page | None:
+        """The same page where scripts run, for axe; None where they run anyway."""
+        if self.scripts:
+            return None
+        page = self.other.new_page()
+        html = self.page.content()
+        page.route("**/twin", lambda route: route.fulfill(content_type="text/html", body=html))
+        page.goto(f"{self.home}/twin")
+        return page
+
+    # -- doing --------------------------------------------------------------------------------------------------------
+
+    def goto(self, path: str) -> None:
+        self.page.goto(path)
+        self.look()
+
+    def press(self, *keys: str) -> None:
+        """Keys one after another, as they are pressed on the page, wherever the focus is."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def click(self, name: str, role: Any = "button") -> None:
+        self.page.get_by_role(role, name=name).first.click()
+        self.look()
+
+    def arrives(self, path: str) -> None:
+        """Wait until a page like this is there, and look it over."""
+        self.page.wait_for_url(path, wait_until="load")
+        self.look()
+
+    def leaves(self, path: str) -> None:
+        """Wait until another page than this one is there, and look it over."""
+        self.page.wait_for_url(lambda url: not url.endswith(path), wait_until="load")
+        self.look()
+
+    def choose(self, selector: str) -> None:
+        """Tick or choose, by the label around it, as a person does."""
+        self.page.locator(selector).check(force=True)
+
+    def fill(self, selector: str, text: str) -> None:
+        self.page.locator(selector).fill(text)
+
+    # -- seeing -------------------------------------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        return self.page.locator("body").inner_text()
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    def sees(self, text: str) -> Locator:
+        """Wait for a text."""
+        found = self.page.get_by_text(text).first
+        found.wait_for()
+        return found
+
+    def look(self) -> None:
+        """Once for each page: nothing for axe to find, nothing off the side."""
+        self.page.wait_for_load_state("load")
+        if self.page.evaluate("window.lookedOver || !(window.lookedOver = true)"):
+            return
+        for found in self._violations():
+            where = [node["html"][:160] for node in found["nodes"][:3]]
+            self.complaints.append(f"{self.page.url}: axe {found['id']}: {where}")
+        if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            self.complaints.append(f"{self.page.url}: runs off the side")
+        self._keep_picture()
+
+    def _violations(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = Axe().run(self.twin or self.page).response["violations"]
+        return found
+
+    def _keep_picture(self) -> None:
+        if PICTURES:
+            number = len(list(Path(PICTURES).glob("*.png")))
+            name = re.sub(r"[A-Za-z0-9_-]{24,}|[0-9A-Z]{10}", "X", self.path).strip("/").replace("/", "_") or "home"
+            self.page.screenshot(path=Path(PICTURES) / f"{number:03}-{name}.png", full_page=True)
+
+    def leave(self) -> None:
+        self.context.close()
+        self.other.close()

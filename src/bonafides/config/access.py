@@ -17,7 +17,6 @@ WEB: dict[str, Access] = {
     "pages:patterns-error": PUBLIC,
     "first_day": SIGNED_IN,
     "api-1.0.0:openapi-json": PUBLIC,
-    "api-1.0.0:openapi-view": PUBLIC,
     "api-1.0.0:api-root": PUBLIC,
 }
 

@@ -60,4 +60,6 @@ class ErrorAnswers:
         if isinstance(error, ANSWERED_ELSEWHERE):
             return None
         log.error("A request failed: %s %s", type(error).__name__, getattr(request, "id", ""))
+        if (outage := problems.outage_of(error)) is not None:
+            return errors.answer_to(request, outage)
         return None if wants_page(request) else problems.problem_of(500, "broken", str(errors.BROKEN))

@@ -1,10 +1,12 @@
 """Errors as problem documents (RFC 9457): one table from error class to status, for the API and every other program."""
 
+import errno
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -43,6 +45,20 @@ def sentence_of(error: errors.DomainError) -> str:
     """The error's sentence in the language of the request."""
     sentence = _(error.sentence)
     return sentence % error.facts if error.facts else sentence
+
+
+NO_DATABASE = gettext_noop("The database cannot be used right now, and nothing was stored. Please try again later.")
+NO_STORAGE = gettext_noop("Nothing can be stored right now, and nothing was. Please try again later.")
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})  # full, read-only, failing
+
+
+def outage_of(error: Exception) -> errors.Unavailable | None:
+    """What an unexpected error says of the machine: a database out of reach, or a disk without room."""
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return errors.Unavailable("database-unavailable", NO_DATABASE)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return errors.Unavailable("storage-unavailable", NO_STORAGE)
+    return None
 
 
 def headers_of(error: errors.DomainError) -> dict[str, str]:

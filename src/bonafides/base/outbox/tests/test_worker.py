@@ -245,7 +245,7 @@ def test_mail_waits_for_a_server_that_is_down(record: Recorded, monkeypatch: pyt
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(settings.ON_SQLITE, reason="on SQLite a lock file keeps the second worker out")
+@pytest.mark.postgresql  # on SQLite a lock file keeps the second worker out
 def test_two_workers_at_once_do_nothing_twice(handled: list[str], record: Recorded) -> None:
     for number in range(40):
         put(key=f"k{number}")

@@ -9,7 +9,10 @@ import argparse
 import random
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from benchmarks import scratch
 
@@ -64,28 +67,34 @@ def flag_row(kind: type, item: object, now: datetime) -> object:
     return kind(case=item.case, item=item, source="user_notice", reason=reason, received_at=now)  # type: ignore[attr-defined]
 
 
-def measure(requests: int) -> tuple[list[float], list[float], int]:
-    """Seconds of each claim, seconds of each page, and the size of the largest page in bytes."""
+@dataclass
+class Timed:
+    """Seconds of each request, by the clock and by our processor time: a busy machine adds to the first alone."""
+
+    wall: list[float] = field(default_factory=list)
+    spent: list[float] = field(default_factory=list)
+
+    def add(self, call: Callable[[], Any]) -> Any:
+        start, began = time.perf_counter(), time.process_time()
+        answer = call()
+        self.wall.append(time.perf_counter() - start)
+        self.spent.append(time.process_time() - began)
+        return answer
+
+
+def measure(requests: int) -> tuple[Timed, Timed, int]:
+    """Each claim, each page, and the size of the largest page in bytes."""
     from django.test import Client
     from tests import cast
 
     browser: Client = cast.browser_of(cast.amina())
-    claims, pages, largest = [], [], 0
+    claims, pages, largest = Timed(), Timed(), 0
     for _ in range(requests):
-        seconds, answer = timed(lambda: browser.post("/queue/next/"))
-        claims.append(seconds)
-        address = answer.headers["Location"]
-        seconds, page = timed(lambda at=address: browser.get(at))
-        pages.append(seconds)
+        address = claims.add(lambda: browser.post("/queue/next/")).headers["Location"]
+        page = pages.add(lambda at=address: browser.get(at))
         largest = max(largest, len(page.content))
         browser.post(f"{address}skip/", {"reason": "unsure"})
     return claims, pages, largest
-
-
-def timed(call):  # type: ignore[no-untyped-def]
-    start = time.perf_counter()
-    answer = call()
-    return time.perf_counter() - start, answer
 
 
 def main() -> int:
@@ -99,10 +108,11 @@ def main() -> int:
         fill(options.cases)
         claims, pages, largest = measure(options.requests)
         print(f"next case, {options.cases:,} open cases, {connection.vendor}; {scratch.machine()}")
-        print(f"  claim (POST /queue/next/): {scratch.in_milliseconds(claims)}")
-        print(f"  case page:                 {scratch.in_milliseconds(pages)}")
-        print(f"  largest page: {largest / 1000:.1f} kB without media")
-    slow = max(scratch.quantile(claims, 0.95), scratch.quantile(pages, 0.95)) > 0.150
+        for name, timed in (("claim (POST /queue/next/)", claims), ("case page", pages)):
+            print(f"  {name:<26}{scratch.in_milliseconds(timed.wall)}")
+            print(f"  {'  of it our processor':<26}{scratch.in_milliseconds(timed.spent)}")
+        print(f"  largest page: {largest / 1000:.1f} kB without media; goals 150 ms at p95, 100 kB")
+    slow = max(scratch.quantile(claims.wall, 0.95), scratch.quantile(pages.wall, 0.95)) > 0.150
     return int(slow or largest > 100_000)
 
 

@@ -129,5 +129,6 @@ FOCUSED = """() => {
   const shown = focused.matches('.choice input, .right input') ? focused.closest('label') : focused;
   const style = getComputedStyle(shown), own = getComputedStyle(focused);
   const seen = [style, own].some((each) => each.outlineStyle !== 'none' || each.boxShadow !== 'none');
-  return {number: window.controls.findIndex(same), seen: seen || focused === document.body, html: focused.outerHTML.slice(0, 120)};
+  const html = focused.outerHTML.slice(0, 120);
+  return {number: window.controls.findIndex(same), seen: seen || focused === document.body, html};
 }"""

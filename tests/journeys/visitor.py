@@ -40,7 +40,7 @@ class Visitor:
         if urlsplit(request.url).netloc != urlsplit(self.home).netloc and not request.url.startswith("data:"):
             self.complaints.append(f"{self.page.url}: asked {request.url}")
 
-    # -- without JavaScript axe needs another page ----------------------------------------------------------------------
+    # -- without JavaScript axe needs another page ---------------------------------------------------------------------
 
     @property
     def twin(self) -> Page | None:

@@ -8,11 +8,22 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bonafides.base.pages.templatetags.pages import badge
+from bonafides.kernel.text import gettext_noop
 from bonafides.safety.moderation.models import Case
 from bonafides.safety.moderation.queries.case_page import Moment
-from bonafides.safety.moderation.vocabulary import MEASURE_WORDS, CaseState, Measure, Verdict
+from bonafides.safety.moderation.vocabulary import MEASURE_WORDS, CaseState, Measure, SourceKind, Verdict
 
 register = template.Library()
+
+HISTORY_WORDS: dict[str, str] = {
+    **MEASURE_WORDS,
+    SourceKind.USER_NOTICE: gettext_noop("User notice"),
+    SourceKind.TRUSTED_FLAGGER: gettext_noop("Trusted flagger"),
+    SourceKind.OWN_DETECTION: gettext_noop("List match"),
+    SourceKind.PROGRAMME_ALERT: gettext_noop("Programme alert"),
+    SourceKind.INFORMAL_REFERRAL: gettext_noop("Referral of an authority, without an order"),
+    SourceKind.REMOVAL_ORDER: gettext_noop("Removal order"),
+}
 
 
 @register.filter
@@ -26,7 +37,8 @@ def why(factor: dict[str, Any]) -> str:
 def told(moment: Moment) -> str:
     """A line of the history as a sentence."""
     sentence = _(moment.what)
-    return str(sentence % {name: _(str(value)) for name, value in moment.values.items()}) if moment.values else sentence
+    values = {name: _(HISTORY_WORDS.get(str(value), str(value))) for name, value in moment.values.items()}
+    return str(sentence % values) if values else sentence
 
 
 @register.filter

@@ -17,6 +17,7 @@ ENTRIES: tuple[tuple[str, Promise], ...] = (
     ("banks:banks", _("Lists")),
     ("moderation:policies", _("Policies")),
     ("deliveries:deliveries", _("Deliveries")),
+    ("moderation:content_endpoint", _("Content endpoint")),
     ("moderation:counts", _("Counts")),
     ("people:people", _("People")),
     ("people:api_keys", _("API keys")),

@@ -17,6 +17,7 @@ from bonafides.safety.banks.vocabulary import Outcome
 from bonafides.safety.moderation.actions import priorities, telling
 from bonafides.safety.moderation.events import HoldEnded, HoldObjected, ItemHeld
 from bonafides.safety.moderation.models import Case, Enforcement, Hold, Item
+from bonafides.safety.moderation.queries.cases import has_policy
 from bonafides.safety.moderation.rules.holds import end_of_hold
 from bonafides.safety.moderation.vocabulary import HoldEnd, ItemState
 
@@ -27,10 +28,11 @@ HOLD_END = "moderation.hold_end"  # the outbox row that ends one
 def begin(*, item: Item, records: Sequence[MatchRecord], by: Actor, at: datetime) -> Hold | None:
     """Hold an item if one of its matches asks for it; called inside the action that takes the item in.
 
-    The match that holds shortest decides the end. The author gets a statement at once.
+    The match that holds shortest decides the end. The author gets a statement at once; before there is a policy to
+    state, nothing is held and a person looks.
     """
     asking = [each for each in records if each.outcome == Outcome.HOLD]
-    if not asking or item.state == ItemState.RESTRICTED:
+    if not asking or item.state == ItemState.RESTRICTED or not has_policy():
         return None
     running = item.holds.filter(ended_at=None).first()
     return running or _new_hold(item, min(asking, key=lambda each: each.hold_lasts), by=by, at=at)

@@ -37,6 +37,11 @@ def policy_in_force() -> PolicyVersion:
     return version
 
 
+def has_policy() -> bool:
+    """Whether anything has been published that a restriction could be explained by."""
+    return PolicyVersion.objects.exists()
+
+
 def deciders_besides(by: Actor, readers: set[int]) -> "QuerySet[Person]":
     """The people of the team who may decide and are none of `readers`."""
     may_decide = Q(held_roles__role__in=permissions.DECIDERS, held_roles__revoked_at=None)

@@ -151,12 +151,19 @@ def values_to_keep(fingerprints: Fingerprints) -> list[tuple[EntryType, str]]:
 
 def match_records_of(items: Iterable[str]) -> list[MatchRecord]:
     """Why each of several items was stopped at, oldest first."""
-    return list(MatchRecord.objects.filter(item__in=list(items)).order_by("id"))
+    return list(MatchRecord.objects.filter(item__in=list(items)).select_related("entry__bank").order_by("id"))
 
 
 def match_records(item: str) -> list[MatchRecord]:
     """What was recorded when an item matched, in that order."""
-    return list(MatchRecord.objects.filter(item=item).select_related("entry"))
+    return list(MatchRecord.objects.filter(item=item).select_related("entry__bank"))
+
+
+def still_counts(record: MatchRecord) -> bool:
+    """Whether what a match rests on is known content to us now: on a list that is on, and not held to be wrong."""
+    entry = record.entry
+    is_listed = entry.facts().state is EntryState.ACTIVE and entry.bank.is_active
+    return is_listed and entry.bank.kind == BankKind.KNOWN and entry.opinion != Opinion.NEGATIVE
 
 
 def may_hold(record: MatchRecord) -> bool:

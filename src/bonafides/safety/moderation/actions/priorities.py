@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
-from bonafides.safety.moderation.models import Case
+from bonafides.safety.moderation.models import Case, Hold
 from bonafides.safety.moderation.rules.priority import SEVERITIES, PriorityFacts, match_strength, priority_of
 
 
@@ -32,6 +32,7 @@ def priority_facts(case: Case) -> PriorityFacts:
         match_strength=max(map(strength_of, records), default=0.0),
         reach=max((reach for _reference, reach in items if reach is not None), default=None),
         is_doubted=case.doubted_at is not None,
+        is_objected_to=Hold.objects.filter(item__case=case, ended_at=None).exclude(objected_at=None).exists(),
         reliabilities=tuple(alpha / (alpha + beta) for _threat, alpha, beta in flags if alpha is not None),
     )
 

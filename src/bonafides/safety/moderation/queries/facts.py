@@ -8,7 +8,6 @@ from bonafides.kernel.actor import Actor
 from bonafides.matching.vocabulary import DIGEST_TYPES, MatchedBy
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
-from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.models import Case, Exposure, Item, PolicyVersion, Proposal, Skip
 from bonafides.safety.moderation.queries.cases import deciders_besides, leads_among
@@ -62,13 +61,13 @@ def has_content(item: Item) -> bool:
 
 
 def are_byte_exact(items: set[str]) -> bool:
-    """Whether each of the items has the very bytes of an entry that was not held to be wrong."""
+    """Whether each of the items has the very bytes of an entry that is not held to be wrong."""
     return bool(items) and items <= {match.item for match in banks.match_records_of(items) if is_byte_exact(match)}
 
 
 def is_byte_exact(match: MatchRecord) -> bool:
-    """Whether a match is of the very bytes, by a digest, and its entry not held to be wrong."""
-    return match.matched_by == MatchedBy.EXACT and match.type in DIGEST_TYPES and match.opinion != Opinion.NEGATIVE
+    """Whether a match is of the very bytes, by a digest, and its entry counts as known content still."""
+    return match.matched_by == MatchedBy.EXACT and match.type in DIGEST_TYPES and banks.still_counts(match)
 
 
 # -- what a person has seen -------------------------------------------------------------------------------------------

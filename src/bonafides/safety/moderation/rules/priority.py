@@ -12,6 +12,7 @@ earliest rank first is the same as letting every case gain six points an hour, a
     reach            24 for each doubling of the views past a hundred; a first view counts already
     reporters        0 to 96: how likely it is that at least one of them is right, by their record
     doubt            96 where an entry that it rests on turned out wrong: somebody may be waiting to be heard
+    objection        288 where an author objects to a hold: nobody but a machine has judged so far
     age              6 an hour, without an end: however much comes in later, every case gets its turn
 
 All are strictly monotone in their fact: more urgent is never later, and no two different facts are worth the same.
@@ -32,6 +33,7 @@ MATCH_POINTS = 96.0
 REACH_POINTS, REACH_UNIT = 24.0, 100
 REPORTER_POINTS = 96.0
 DOUBTED_POINTS = 96.0
+OBJECTION_POINTS = 288.0
 
 SEVERITIES = {"low": 0.25, "": 0.5, "medium": 0.5, "high": 0.75, "critical": 1.0}
 DOUBT = {"positive": 1.0, "unconfirmed": 0.75, "disputed": 0.5, "negative": 0.0}
@@ -50,6 +52,7 @@ class PriorityFacts:
     reach: int | None = None
     reliabilities: tuple[float, ...] = ()  # of its reporters: alpha / (alpha + beta)
     is_doubted: bool = False
+    is_objected_to: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ def _factors(facts: PriorityFacts) -> Iterator[Factor]:
         yield Factor("threat", THREAT_POINTS, _("Somebody says that a life is in danger."), {})
     if facts.is_doubted:
         yield Factor("doubt", DOUBTED_POINTS, _("An entry that it rests on turned out to be wrong."), {})
+    if facts.is_objected_to:
+        yield Factor("objection", OBJECTION_POINTS, _("The author objects to its being held."), {})
     if facts.due_at is not None:
         yield _clock(facts.opened_at, facts.due_at)
     if facts.match_strength > 0:

@@ -12,9 +12,12 @@ from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.people.vocabulary import LinkPurpose, Role
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM
+from bonafides.safety.banks.actions import give_opinion
+from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.moderation.actions import holds, intake
 from bonafides.safety.moderation.actions.intake import Author
 from bonafides.safety.moderation.models import Case, Enforcement, Hold, Item, Statement
+from bonafides.safety.moderation.queries import facts
 from bonafides.safety.moderation.tests.lists import PICTURE, holding
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
 from bonafides.safety.moderation.tests.stories import AUTHOR_ADDRESS, decide, link_for
@@ -64,6 +67,25 @@ def test_the_page_names_the_list_its_entry_and_how_to_contest_it(hold: Hold) -> 
     assert "held by a machine alone" in text
     assert "You can object at once" in text
     assert "complain to us" not in text
+
+
+def test_an_objection_brings_the_case_forward_and_says_so(hold: Hold) -> None:
+    before = hold.item.case.rank_at
+
+    holds.object_to(hold=hold, text="It is my own drawing.", by=SYSTEM, at=NOON)
+
+    case = Case.objects.get()
+    assert case.rank_at < before
+    assert "objection" in {factor["factor"] for factor in case.why}
+
+
+def test_a_decision_cannot_rest_on_a_match_alone_whose_entry_was_found_wrong(hold: Hold) -> None:
+    assert facts.are_byte_exact({hold.item.reference})
+    assert hold.match_record
+
+    give_opinion(entry=hold.match_record.entry, value=Opinion.NEGATIVE, by=cast.by(cast.bo()), at=NOON)
+
+    assert not facts.are_byte_exact({hold.item.reference})
 
 
 def test_the_author_objects_without_an_account_or_javascript(hold: Hold) -> None:

@@ -29,6 +29,8 @@ some_facts = st.builds(
     match_strength=shares,
     reach=st.none() | st.integers(0, 10**9),
     reliabilities=st.lists(shares, max_size=4).map(tuple),
+    is_doubted=st.booleans(),
+    is_objected_to=st.booleans(),
 )
 plain = PriorityFacts(opened_at=NOON)
 
@@ -50,6 +52,15 @@ def test_a_threat_to_life_goes_before_three_weeks_of_waiting(facts: PriorityFact
     gained = priority_of(calm).rank_at - priority_of(urgent).rank_at
 
     assert gained == pytest.approx(timedelta(weeks=3), abs=timedelta(microseconds=1))
+
+
+@given(some_facts)
+def test_an_objection_to_a_hold_goes_before_two_days_of_waiting(facts: PriorityFacts) -> None:
+    calm, urgent = replace(facts, is_objected_to=False), replace(facts, is_objected_to=True)
+
+    gained = priority_of(calm).rank_at - priority_of(urgent).rank_at
+
+    assert gained == pytest.approx(timedelta(days=2), abs=timedelta(microseconds=1))
 
 
 @given(some_facts, st.integers(0, 10**9), st.integers(1, 10**6))

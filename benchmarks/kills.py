@@ -70,12 +70,15 @@ def free_port() -> int:
 
 
 def report(killer: object, found: list[str], seed: int, seconds: float, counts: dict[str, int]) -> None:
+    from django.db import connection
     from tests.killing.killer import Killer
 
     from benchmarks import scratch
 
     assert isinstance(killer, Killer)
-    print(f"{killer.kills.total():,} times kill -9 in {seconds:.0f} s, seed {seed}; {scratch.machine()}")
+    print(
+        f"{killer.kills.total():,} times kill -9 in {seconds:.0f} s, seed {seed}, {connection.vendor}; {scratch.machine()}"
+    )
     for name, count in sorted(killer.kills.items()):
         print(f"  {name:<22}{count:>7,}")
     print("what was there at the end, and what had become of it")

@@ -71,7 +71,9 @@ def api_key() -> str:
 
 def served(home: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "bonafides.cli.main", "serve", "--home", str(home), "--port", str(PORT)]
-    server = subprocess.Popen(command, env={**os.environ, "BONAFIDES_BOUND": "1"}, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, env={**os.environ, "BONAFIDES_BOUND": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     for _ in range(200):
         try:
             if httpx.get(f"http://127.0.0.1:{PORT}/health").status_code == 200:

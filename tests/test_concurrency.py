@@ -22,6 +22,7 @@ from bonafides.safety.moderation.actions.intake import Submission
 from bonafides.safety.moderation.actions.publishing import publish_decision
 from bonafides.safety.moderation.events import ItemHeld
 from bonafides.safety.moderation.models import Case, Decision, Flag, Hold, Item, Outcome, Reporter
+from bonafides.safety.moderation.rules.deciding import Wish
 from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_policy, a_restriction, open_and_look
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, HoldEnd, ItemKind, ItemState, SourceKind
 from tests import cast
@@ -77,6 +78,13 @@ def held(case: Case, by: Actor) -> Case:
     return case
 
 
+def decided(case: Case, wish: Wish, by: Actor) -> Decision:
+    """A draft by one person who holds the case."""
+    decision = judging.decide_case(case=held(case, by), wish=wish, by=by, at=NOON)
+    assert isinstance(decision, Decision)
+    return decision
+
+
 # -- claiming and deciding --------------------------------------------------------------------------------------------
 
 
@@ -105,8 +113,7 @@ def test_of_two_decisions_at_once_one_stands_and_the_other_is_refused() -> None:
 def test_a_decision_is_either_undone_or_published() -> None:
     a_policy()
     amina = cast.by(cast.amina())
-    decision = judging.decide_case(case=held(a_case(), amina), wish=KEEP, by=amina, at=NOON)
-    assert isinstance(decision, Decision)
+    decision = decided(a_case(), KEEP, amina)
 
     results = at_once(
         lambda: judging.undo(decision=decision, by=amina, at=NOON + SECOND),
@@ -125,7 +132,7 @@ def test_a_decision_is_either_undone_or_published() -> None:
 def test_a_decision_published_by_two_at_once_is_published_once() -> None:
     a_policy()
     amina = cast.by(cast.amina())
-    decision = judging.decide_case(case=held(a_case(), amina), wish=a_restriction(), by=amina, at=NOON)
+    decision = decided(a_case(), a_restriction(), amina)
     later = NOON + timedelta(minutes=1)
 
     at_once(*[lambda: publish_decision(reference=decision.reference, at=later)] * 3)
@@ -138,7 +145,7 @@ def test_a_decision_published_by_two_at_once_is_published_once() -> None:
 
 
 def test_flags_on_the_same_new_content_at_once_are_one_case() -> None:
-    client = cast.ANYONE
+    client = cast.CHIDI
     reports = [a_report("the same words", name=f"paste/{number % 2}") for number in range(4)]
 
     at_once(*(lambda report=report: flags.raise_flag(report=report, by=client, at=NOON) for report in reports))
@@ -148,13 +155,13 @@ def test_flags_on_the_same_new_content_at_once_are_one_case() -> None:
 
 
 def test_an_upload_and_a_flag_of_the_same_content_at_once_are_one_case() -> None:
-    flags.raise_flag(report=a_report("the same words"), by=cast.ANYONE, at=NOON)
+    flags.raise_flag(report=a_report("the same words"), by=cast.CHIDI, at=NOON)
     platform = a_platform()
     upload = Submission("paste/2", ItemKind.TEXT, data=b"the same words")
 
     at_once(
         lambda: intake.submit(submission=upload, by=platform, at=NOON),
-        lambda: flags.raise_flag(report=a_report("the same words"), by=cast.ANYONE, at=NOON),
+        lambda: flags.raise_flag(report=a_report("the same words"), by=cast.CHIDI, at=NOON),
     )
 
     assert (Case.objects.count(), Flag.objects.count()) == (1, 3)
@@ -163,14 +170,14 @@ def test_an_upload_and_a_flag_of_the_same_content_at_once_are_one_case() -> None
 def test_whoever_flags_while_the_decision_is_published_is_told_it() -> None:
     a_policy()
     amina = cast.by(cast.amina())
-    flags.raise_flag(report=a_report("the same words"), by=cast.ANYONE, at=NOON)
-    decision = judging.decide_case(case=held(Case.objects.get(), amina), wish=KEEP, by=amina, at=NOON)
+    flags.raise_flag(report=a_report("the same words"), by=cast.CHIDI, at=NOON)
+    decision = decided(Case.objects.get(), KEEP, amina)
     late = a_report("the same words", address="late@example.org")
 
     with ThreadPoolExecutor(1) as threads:
         with transaction.atomic():
             publish_decision(reference=decision.reference, at=NOON + timedelta(minutes=1))
-            flagged = meanwhile(lambda: flags.raise_flag(report=late, by=cast.ANYONE, at=NOON), threads)
+            flagged = meanwhile(lambda: flags.raise_flag(report=late, by=cast.CHIDI, at=NOON), threads)
         receipt = flagged.result(timeout=40)
 
     assert Case.objects.get().state == CaseState.CLOSED
@@ -180,13 +187,13 @@ def test_whoever_flags_while_the_decision_is_published_is_told_it() -> None:
 def test_a_decision_published_while_its_notifier_flags_again_waits_and_both_stand() -> None:
     a_policy()
     amina = cast.by(cast.amina())
-    flags.raise_flag(report=a_report("the same words"), by=cast.ANYONE, at=NOON)
-    decision = judging.decide_case(case=held(Case.objects.get(), amina), wish=KEEP, by=amina, at=NOON)
+    flags.raise_flag(report=a_report("the same words"), by=cast.CHIDI, at=NOON)
+    decision = decided(Case.objects.get(), KEEP, amina)
     later = NOON + timedelta(minutes=1)
 
     with ThreadPoolExecutor(1) as threads:
         with transaction.atomic():
-            again = flags.raise_flag(report=a_report("the same words"), by=cast.ANYONE, at=NOON)
+            again = flags.raise_flag(report=a_report("the same words"), by=cast.CHIDI, at=NOON)
             published = meanwhile(lambda: publish_decision(reference=decision.reference, at=later), threads)
         published.result(timeout=40)
 
@@ -199,7 +206,7 @@ def test_a_hold_ends_once_though_a_person_and_the_clock_come_at_once() -> None:
     amina = cast.by(cast.amina())
     case = a_case(source=SourceKind.OWN_DETECTION)
     hold = a_hold(case.items.get())
-    decision = judging.decide_case(case=held(case, amina), wish=a_restriction(), by=amina, at=NOON)
+    decision = decided(case, a_restriction(), amina)
 
     with ThreadPoolExecutor(1) as threads:
         with transaction.atomic():

@@ -131,7 +131,7 @@ def messages_have_rows() -> Findings:
 
 
 def the_cursor_has_no_gap() -> Findings:
-    positions = sorted(Message.objects.exclude(position=None).values_list("position", flat=True))
+    positions = list(Message.objects.exclude(position=None).order_by("position").values_list("position", flat=True))
     return [] if positions == list(range(1, len(positions) + 1)) else ["the cursor's numbers have a gap"]
 
 

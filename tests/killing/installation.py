@@ -63,13 +63,14 @@ def make(home: Path, *, port: int, receiver: str) -> Installation:
 
     scratch.start(home)
     from bonafides.base.outbox import endpoints
+    from bonafides.base.people.vocabulary import Role
     from bonafides.kernel import recording
     from bonafides.kernel.clock import now
     from tests import cast
 
     for name in REVIEWERS:
-        cast.a_person(name, cast.Role.REVIEWER)
-    bo = cast.by(cast.a_person("Bo", cast.Role.OWNER))
+        cast.a_person(name, Role.REVIEWER)
+    bo = cast.by(cast.a_person("Bo", Role.OWNER))
     endpoints.create(url=f"http://{receiver}/hook", by=bo, at=now(), record=recording.recorder())
     _make_lists(bo)
     return Installation(home, port, _a_fast_key())

@@ -124,8 +124,8 @@ class Killer:
 
     def _end_group(self, target: Target) -> None:
         if target.part is not None:
-            for kill in (os.killpg, os.kill):  # one that has only just begun leads no group yet
-                _killed(lambda pid, kill=kill: kill(pid, signal.SIGKILL), target.part.pid)
+            _killed(os.killpg, target.part.pid)
+            _killed(os.kill, target.part.pid)  # one that has only just begun leads no group yet
             if not _wait(lambda: target.part is None or target.part.exit_code() is not None, 20):
                 raise TimeoutError(f"{target.name} could not be killed")
             target.part = None
@@ -139,7 +139,7 @@ class Killer:
             how = "group"
         self.kills[f"server: {how}"] += 1
         if how == "worker" and workers:
-            _killed(lambda pid: os.kill(pid, signal.SIGKILL), workers[-1])
+            _killed(os.kill, workers[-1])
             target.kill_at, self.worker_killed_at = None, time.monotonic()
             return
         if how == "parent":
@@ -218,10 +218,10 @@ def _forked(process: ForkServerProcess) -> Part:
     return Part(process.pid, lambda: process.exitcode)
 
 
-def _killed(kill: Callable[[int], None], pid: int) -> None:
+def _killed(kill: Callable[[int, int], None], pid: int) -> None:
     """Whoever is gone already is as dead as wanted."""
     try:
-        kill(pid)
+        kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         return
 

@@ -16,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bonafides.config.settings")
 django.setup()
 
 from bonafides.base.outbox.process import PR_SET_PDEATHSIG  # noqa: E402
+from bonafides.base.people.vocabulary import Role  # noqa: E402
 from bonafides.cli import main as command_line  # noqa: E402
 from bonafides.cli.homes import follow_clock  # noqa: E402
 from bonafides.config import urls  # noqa: E402,F401  loaded once, before any fork
@@ -138,7 +139,7 @@ def review(installation: Installation, name: str) -> None:
     _apart()
     follow_clock()
     journal = Journal(installation.journals / f"{name}.jsonl")
-    by = cast.by(cast.a_person(name.rpartition(" ")[2], cast.Role.REVIEWER))
+    by = cast.by(cast.a_person(name.rpartition(" ")[2], Role.REVIEWER))
     while not installation.stop_file.exists():
         case = leases.claim_next(by=by, at=now())
         if case is not None:

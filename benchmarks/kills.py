@@ -76,9 +76,8 @@ def report(killer: object, found: list[str], seed: int, seconds: float, counts: 
     from benchmarks import scratch
 
     assert isinstance(killer, Killer)
-    print(
-        f"{killer.kills.total():,} times kill -9 in {seconds:.0f} s, seed {seed}, {connection.vendor}; {scratch.machine()}"
-    )
+    times = f"{killer.kills.total():,} times kill -9 in {seconds:.0f} s, seed {seed}"
+    print(f"{times}, {connection.vendor}; {scratch.machine()}")
     for name, count in sorted(killer.kills.items()):
         print(f"  {name:<22}{count:>7,}")
     print("what was there at the end, and what had become of it")

@@ -3,7 +3,7 @@
 from bonafides.client.answers import FlagReceived, Hold, ItemAnswer, Match, Message, Messages
 from bonafides.client.client import Client
 from bonafides.client.errors import BonafidesError, Refused, Unreachable, WebhookError
-from bonafides.client.webhooks import verify_webhook
+from bonafides.client.webhooks import check_signature, verify_webhook
 
 __all__ = [
     "BonafidesError",
@@ -17,5 +17,6 @@ __all__ = [
     "Refused",
     "Unreachable",
     "WebhookError",
+    "check_signature",
     "verify_webhook",
 ]

@@ -23,6 +23,17 @@ def verify_webhook(
     is being brought in; now: seconds since 1970, by default the machine's.
     Act once for each `Message.id`: a delivery may be repeated.
     """
+    name = check_signature(payload, headers, secret, now=now)
+    return message_of({"id": name, **json.loads(payload)})
+
+
+def check_signature(
+    payload: bytes, headers: Mapping[str, str], secret: str | tuple[str, ...], *, now: float | None = None
+) -> str:
+    """The id of what was sent, if it is from us, unchanged and fresh; else WebhookError. Arguments as above.
+
+    For requests that are no message: the question to a platform's content endpoint is signed in the same way.
+    """
     given = {name.lower(): value for name, value in headers.items()}
     name, seconds, signatures = (given.get(f"webhook-{part}", "") for part in ("id", "timestamp", "signature"))
     check_fresh(seconds, time.time() if now is None else now)
@@ -30,8 +41,7 @@ def verify_webhook(
     secrets = (secret,) if isinstance(secret, str) else secret
     if not any(is_signed(signed, each, signatures) for each in secrets):
         raise NOT_SIGNED
-    document = json.loads(payload)
-    return message_of({"id": name, **document})
+    return name
 
 
 def check_fresh(seconds: str, now: float) -> None:

@@ -29,8 +29,9 @@ def moment_of(moment: datetime) -> str:
 
 
 def words_of(type_: str) -> str:
-    """An event type in words: `moderation.CaseDecided` is case decided."""
-    words = _WORD.findall(type_.rsplit(".", 1)[-1])
+    """An event type in words: `case.decided` is case decided, and so is `moderation.CaseDecided`."""
+    last = type_.rsplit(".", 1)[-1]
+    words = _WORD.findall(type_ if last.islower() else last)
     return " ".join(word.lower() for word in words)
 
 

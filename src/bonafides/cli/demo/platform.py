@@ -13,8 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 from typing import Any
 
+from bonafides.client import check_signature
 from bonafides.client.errors import WebhookError
-from bonafides.client.webhooks import NOT_SIGNED, check_fresh, is_signed
 
 HOOKS, CONTENTS = "/webhooks", "/contents"
 
@@ -82,7 +82,7 @@ class Platform:
         if secret is None:
             return 404, b""
         try:
-            check_genuine(headers, body, secret, self.now())
+            check_signature(body, headers, secret, now=self.now())
         except WebhookError:
             self.received.refused += 1
             return 401, b""
@@ -107,14 +107,6 @@ class Platform:
                     self.confirm(message)
                 except Exception as error:  # noqa: BLE001  a named supervisor: the next message is done all the same
                     log.warning("The made-up platform could not answer %s: %s", message["type"], error)
-
-
-def check_genuine(headers: Any, body: bytes, secret: str, now: float) -> None:
-    """Refuse what is not signed by our secret or not fresh: messages and questions are signed alike."""
-    name, seconds = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    check_fresh(seconds, now)
-    if not is_signed(f"{name}.{seconds}.".encode() + body, secret, headers.get("webhook-signature", "")):
-        raise NOT_SIGNED
 
 
 def handler_of(platform: Platform) -> type[BaseHTTPRequestHandler]:

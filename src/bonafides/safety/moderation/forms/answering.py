@@ -10,6 +10,7 @@ from bonafides.safety.moderation.queries.facts import clauses_of
 from bonafides.safety.moderation.rules.deciding import LINE_LIMIT, ExceptedItem, Wish, WishedMeasure
 from bonafides.safety.moderation.vocabulary import MEASURE_WORDS, Measure, Verdict
 
+LEFT_OUT = "left out of the answer to a complaint"
 CONFIRM, KEEP, RESTRICT = "confirm", "keep", "restrict"
 
 
@@ -30,6 +31,13 @@ class AnswerForm(forms.Form):
         help_text=_("What was weighed, and why. It is sent to them."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+    )
+    facts = forms.CharField(
+        label=_("One line"),
+        help_text=_("What it is, and why. It stands in what every author is told, so it names nobody who complained."),
+        required=False,
+        max_length=LINE_LIMIT,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     left_out = forms.MultipleChoiceField(
         label=_("Items to which this does not apply"), required=False, widget=forms.CheckboxSelectMultiple
@@ -61,8 +69,8 @@ class AnswerForm(forms.Form):
         given = self.cleaned_data
         if given["verdict"] == CONFIRM:
             return None
-        line = " ".join(given["answer"].split())[:LINE_LIMIT]
-        excepted = tuple(ExceptedItem(item, line) for item in given.get("left_out", ()))
+        line = given["facts"]
+        excepted = tuple(ExceptedItem(item, line or LEFT_OUT) for item in given.get("left_out", ()))
         if given["verdict"] == KEEP:
             return Wish(verdict=Verdict.KEEP, facts=line, excepted=excepted)
         return Wish(

@@ -20,6 +20,7 @@ from bonafides.safety.moderation.models import (
     Enforcement,
     Exposure,
     Flag,
+    Hold,
     Item,
     PolicyVersion,
     Proposal,
@@ -121,6 +122,12 @@ class CasePage:
     @cached_property
     def flags(self) -> list[Flag]:
         return list(self.case.flags.select_related("reporter").order_by("-received_at")[:20])
+
+    @cached_property
+    def objections(self) -> list[Hold]:
+        """What authors said against a hold of their item."""
+        held = Hold.objects.filter(item__case=self.case).exclude(objected_at=None)
+        return list(held.select_related("item").order_by("-objected_at")[:20])
 
     # -- what this person has seen --------------------------------------------------------------------------------
 

@@ -26,7 +26,15 @@ from bonafides.safety.moderation.rules.appeals import (
 )
 from bonafides.safety.moderation.rules.deciding import ExceptedItem, Wish
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
-from bonafides.safety.moderation.tests.stories import PLANTED_OF_NOTIFIER, Story, a_notice, a_story, decide, link_for
+from bonafides.safety.moderation.tests.stories import (
+    NOTIFIER_NAME,
+    PLANTED_OF_NOTIFIER,
+    Story,
+    a_notice,
+    a_story,
+    decide,
+    link_for,
+)
 from bonafides.safety.moderation.vocabulary import (
     APPEAL_DUE,
     APPEAL_WINDOW,
@@ -339,6 +347,19 @@ def test_a_lead_answers_on_the_page_without_javascript(gita: Actor) -> None:
     appeal.refresh_from_db()
     assert answer.status_code == 302
     assert appeal.outcome == AppealOutcome.REVERSED
+
+
+def test_what_is_written_to_a_notifier_reaches_no_author(gita: Actor) -> None:
+    story = a_story()
+    appeal = complain(of_notifier(story)).appeal
+    browser = cast.browser_of(cast.a_person("Gita", Role.LEAD))
+    said = {"verdict": "keep", "answer": "Dear Planted Notifier, you are right.", "facts": "A news report."}
+
+    browser.post(f"/appeals/{appeal.reference}/answer/", said)
+
+    told = story.statement.body
+    assert (told["kind"], told["facts"]) == ("restored", "A news report.")
+    assert NOTIFIER_NAME not in str(told)
 
 
 def test_the_page_tells_whoever_decided_why_they_may_not_answer(gita: Actor) -> None:

@@ -79,6 +79,14 @@ def test_an_objection_brings_the_case_forward_and_says_so(hold: Hold) -> None:
     assert "objection" in {factor["factor"] for factor in case.why}
 
 
+def test_whoever_reads_the_case_reads_what_the_author_objects(hold: Hold) -> None:
+    holds.object_to(hold=hold, text="It is my <own> drawing.", by=SYSTEM, at=NOON)
+
+    page = cast.browser_of(cast.amina()).get(f"/cases/{hold.item.case.reference}/").content.decode()
+
+    assert "It is my &lt;own&gt; drawing." in page
+
+
 def test_a_decision_cannot_rest_on_a_match_alone_whose_entry_was_found_wrong(hold: Hold) -> None:
     assert facts.are_byte_exact({hold.item.reference})
     assert hold.match_record

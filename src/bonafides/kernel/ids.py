@@ -3,9 +3,7 @@
 import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U to misread
-REFERENCE_LENGTH = (
-    10  # 50 bits: a million rows collide with probability under 1 in 2000, and the database refuses it
-)
+REFERENCE_LENGTH = 10  # 50 bits: a million rows collide with probability under 1 in 2000, and the database refuses it
 
 
 def new_reference(length: int = REFERENCE_LENGTH) -> str:

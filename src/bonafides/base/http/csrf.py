@@ -14,4 +14,4 @@ class SameOriginPosts(CsrfViewMiddleware):
     def _origin_verified(self, request: Any) -> bool:
         if request.META.get("HTTP_ORIGIN") == "null":
             return bool(request.headers.get("Sec-Fetch-Site") == "same-origin")
-        return bool(super()._origin_verified(request))
+        return bool(super()._origin_verified(request))  # type: ignore[misc]

@@ -103,7 +103,7 @@ def text_of_email(text: str) -> str:
     """The readable part of an e-mail. What is none after all stays as it is."""
     try:
         parsed = email.message_from_string(text.lstrip("\ufeff\r\n "), policy=email.policy.default)
-        return _body(parsed)  # type: ignore[arg-type]
+        return _body(parsed)
     except (LookupError, ValueError, AttributeError, TypeError):
         return text
 

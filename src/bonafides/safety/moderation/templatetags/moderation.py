@@ -16,7 +16,7 @@ from bonafides.safety.moderation.vocabulary import MEASURE_WORDS, CaseState, Mea
 register = template.Library()
 
 HISTORY_WORDS: dict[str, str] = {
-    **MEASURE_WORDS,
+    **{str(measure): words for measure, words in MEASURE_WORDS.items()},
     SourceKind.USER_NOTICE: gettext_noop("User notice"),
     SourceKind.TRUSTED_FLAGGER: gettext_noop("Trusted flagger"),
     SourceKind.OWN_DETECTION: gettext_noop("List match"),

@@ -180,7 +180,7 @@ def test_no_name_or_address_of_a_notifier_leaves_by_the_list_or_its_file() -> No
     given(name="Planted Name", address="planted@example.org")
     browser = browser_of(amina())
 
-    pages = browser.get("/flags/").content + b"".join(browser.get("/flags/?format=csv"))  # type: ignore[arg-type]
+    pages = browser.get("/flags/").content + b"".join(browser.get("/flags/?format=csv"))
 
     assert b"Planted Name" not in pages
     assert b"planted@example.org" not in pages

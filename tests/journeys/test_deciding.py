@@ -129,6 +129,8 @@ FOCUSED = """() => {
   const shown = focused.matches('.choice input, .right input') ? focused.closest('label') : focused;
   const style = getComputedStyle(shown), own = getComputedStyle(focused);
   const seen = [style, own].some((each) => each.outlineStyle !== 'none' || each.boxShadow !== 'none');
-  const html = focused.outerHTML.slice(0, 120);
-  return {number: window.controls.findIndex(same), seen: seen || focused === document.body, html};
+  const box = shown.getBoundingClientRect(), html = focused.outerHTML.slice(0, 120);
+  const onTop = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const isOnTop = shown.contains(onTop) || onTop?.contains(shown);
+  return {number: window.controls.findIndex(same), seen: (seen && isOnTop) || focused === document.body, html};
 }"""

@@ -23,8 +23,8 @@ class Visitor:
     def __init__(self, browser: Browser, home: str, **options: Any) -> None:
         self.home = home
         self.scripts = options.get("java_script_enabled", True)
-        self.context = browser.new_context(base_url=home, **options)
-        self.other = self.context if self.scripts else browser.new_context()
+        self.context = browser.new_context(base_url=home, reduced_motion="reduce", **options)
+        self.other = self.context if self.scripts else browser.new_context(reduced_motion="reduce")
         self.context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
@@ -79,8 +79,7 @@ class Visitor:
         self.look()
 
     def choose(self, selector: str) -> None:
-        """Tick or choose, by the label around it, as a person does."""
-        self.page.locator(selector).check(force=True)
+        self.page.locator(selector).check()
 
     def fill(self, selector: str, text: str) -> None:
         self.page.locator(selector).fill(text)

@@ -25,6 +25,9 @@ COLUMNS = ("url", "address", "link", "location", "uri")
 NO_ADDRESS = gettext_noop("There is no address in this line.")
 TWICE = gettext_noop("The same address stands above.")
 TOO_MANY = gettext_noop("A notice takes at most 1,000 addresses; send this one in another.")
+NOT_READ = gettext_noop("A notice is read for 10,000 lines; send what follows in another.")
+NOT_LISTED = gettext_noop("More was set aside from here on than is listed.")
+LINES_READ, SET_ASIDE_LISTED = 10_000, 2_000  # so that no paste costs more than a moment
 TEXT_SHOWN = 200  # characters of a line that was set aside
 HEADER = re.compile(r"(?:From|Subject|Received|Date|Message-ID|MIME-Version|Return-Path):\s", re.IGNORECASE)
 IN_LINE = re.compile(r"(?:https?|ftp)://[^\s<>\"'`]+", re.IGNORECASE)
@@ -54,7 +57,7 @@ class Addresses:
     def and_then(self, more: "Addresses") -> "Addresses":
         """Both together, as one notice."""
         together = _once([(0, each) for each in (*self.addresses, *more.addresses)])
-        return Addresses(together.addresses, (*self.set_aside, *more.set_aside, *together.set_aside))
+        return Addresses(together.addresses, _listed([*self.set_aside, *more.set_aside, *together.set_aside]))
 
 
 def addresses_in(pasted: str) -> Addresses:
@@ -68,13 +71,23 @@ def addresses_of(lines: Iterable[tuple[int, str]]) -> Addresses:
     """The addresses in numbered lines; a line that is one address, with or without its scheme, or holds several."""
     found: list[tuple[int, str]] = []
     set_aside: list[SetAside] = []
-    for number, line in lines:
+    for count, (number, line) in enumerate(lines):
+        if count == LINES_READ:
+            set_aside.append(SetAside(number, NOT_READ, line.strip()[:TEXT_SHOWN]))
+            break
         here = list(addresses_in_line(line))
         found += [(number, address) for address in here]
         if line.strip() and not here:
             set_aside.append(SetAside(number, NO_ADDRESS, line.strip()[:TEXT_SHOWN]))
     counted = _once(found)
-    return Addresses(counted.addresses, tuple(sorted((*set_aside, *counted.set_aside), key=lambda each: each.line)))
+    return Addresses(counted.addresses, _listed(sorted((*set_aside, *counted.set_aside), key=lambda each: each.line)))
+
+
+def _listed(set_aside: list[SetAside]) -> tuple[SetAside, ...]:
+    """As many as are worth listing, and that there are more."""
+    if len(set_aside) <= SET_ASIDE_LISTED:
+        return tuple(set_aside)
+    return (*set_aside[:SET_ASIDE_LISTED], SetAside(set_aside[SET_ASIDE_LISTED].line, NOT_LISTED, ""))
 
 
 def addresses_in_line(line: str) -> Iterator[str]:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bonafides.safety.moderation.rules.addresses_in import NO_ADDRESS, TOO_MANY, TWICE, addresses_in
+from bonafides.safety.moderation.rules.addresses_in import (
+    LINES_READ,
+    NO_ADDRESS,
+    NOT_LISTED,
+    NOT_READ,
+    SET_ASIDE_LISTED,
+    TOO_MANY,
+    TWICE,
+    addresses_in,
+)
 
 HOSTS = st.from_regex(r"[a-z]{3,12}\.example", fullmatch=True)
 PATHS = st.from_regex(r"/[A-Za-z0-9]{1,12}", fullmatch=True)
@@ -88,3 +97,17 @@ def test_a_thousand_addresses_are_one_notice(count: int, taken: int) -> None:
 
     assert len(found.addresses) == taken
     assert [row.reason for row in found.set_aside] == [TOO_MANY] * (count - taken)
+
+
+def test_a_paste_of_a_great_many_lines_is_read_for_a_moment_only_and_says_so() -> None:
+    found = addresses_in("https://a.example/\n" + "no address\n" * 200_000)
+
+    assert found.addresses == ("https://a.example/",)
+    assert len(found.set_aside) == SET_ASIDE_LISTED + 1
+    assert found.set_aside[-1].reason == NOT_LISTED
+
+
+def test_lines_beyond_what_is_read_are_named_by_the_first_of_them() -> None:
+    found = addresses_in("\n" * LINES_READ + "https://a.example/")
+
+    assert [(each.line, each.reason) for each in found.set_aside] == [(LINES_READ + 1, NOT_READ)]

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from bonafides.base.http import problems
 from bonafides.base.http.requests import wants_page
+from bonafides.base.people.links import kept_quiet
 from bonafides.kernel.errors import DomainError, TooLarge
 from bonafides.kernel.text import gettext_noop
 from bonafides.web import errors
@@ -46,13 +47,17 @@ class RequestGate:
 
 
 class ErrorAnswers:
-    """Turns a domain error into a page for people and a problem document for programs."""
+    """Turns a domain error into a page for people and a problem document for programs.
+
+    What stands at the address of a link is stored nowhere and tells nobody that address, errors included.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        return kept_quiet(answer) if getattr(request, "bears_link", False) else answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):

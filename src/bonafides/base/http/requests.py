@@ -11,6 +11,7 @@ class ActorRequest(HttpRequest):
     """Set by the middleware of `base/people`; a view passes `request.actor` on as `by`."""
 
     actor: Actor
+    bears_link: bool = False  # whether its address holds the token of a link
 
 
 def wants_page(request: HttpRequest) -> bool:

@@ -31,12 +31,13 @@ def link_page(*purposes: LinkPurpose) -> Callable[[View[P]], TokenView[P]]:
     def decorate(view: View[P]) -> TokenView[P]:
         @wraps(view)
         def opened(request: ActorRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            request.bears_link = True  # an error page, which is made elsewhere, has this address too
             try:
                 bearer = bearer_of_one(purposes, token)
             except NotFound as error:
-                return kept_quiet(link_refused(request, error))
+                return link_refused(request, error)
             request.actor = queries.actor_of_bearer(bearer)
-            return kept_quiet(view(request, bearer, *args, **kwargs))
+            return view(request, bearer, *args, **kwargs)
 
         return cast("TokenView[P]", opened)
 

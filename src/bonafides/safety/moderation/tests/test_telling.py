@@ -33,6 +33,7 @@ from bonafides.safety.moderation.tests.stories import (
     AUTHOR_NAME,
     PLANTED_OF_NOTIFIER,
     Story,
+    a_notice,
     a_story,
     link_for,
 )
@@ -122,6 +123,16 @@ def test_the_clauses_are_read_in_the_readers_language() -> None:
 def test_the_page_of_a_link_is_stored_nowhere_and_tells_nobody_its_address() -> None:
     answer = cast.a_browser().get(page_of(a_story()))
 
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+
+
+def test_an_error_at_the_address_of_a_link_is_as_quiet() -> None:
+    waiting = a_notice().flags[0].item
+
+    answer = cast.a_browser().get(f"/appeal/{link_for(LinkPurpose.TOMBSTONE, waiting.reference)}/")
+
+    assert answer.status_code == 409
     assert answer["Cache-Control"] == "no-store"
     assert answer["Referrer-Policy"] == "no-referrer"
 

@@ -13,6 +13,7 @@ from bonafides.base.audit.tests.test_recording import LampLit, light
 from bonafides.base.keys import signing
 from bonafides.ledger.errors import ForkError
 from bonafides.ledger.sources import Directory
+from bonafides.ledger.tiles import split_bundle
 from bonafides.ledger.verify import LogReport, verify_log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -110,7 +111,9 @@ def test_the_log_is_served_as_files_and_nothing_else_of_its_folder(client: Clien
     lit(2)
     sealing.publish(NOON)
 
+    bundle = client.get("/log/tile/entries/000.p/2")
+
     assert client.get("/log/checkpoint").status_code == 200
-    assert client.get("/log/tile/entries/000.p/2").status_code == 200
+    assert len(split_bundle(b"".join(bundle), 2)) == 2
     assert client.get("/log/tile/../../bonafides.env").status_code == 404
     assert client.get("/log/.lock").status_code == 404

@@ -247,8 +247,9 @@ else:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"place_only": {"()": "bonafides.kernel.logs.PlaceOnly"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"bonafides": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {"bonafides": {"level": "INFO"}, "django.request": {"level": "ERROR", "filters": ["place_only"]}},
 }

@@ -22,6 +22,7 @@ from bonafides.base.outbox.models import Lane, OutboxRow, Recurrence
 from bonafides.base.outbox.vocabulary import JOB_LEASE, LEASE, RowState
 from bonafides.kernel import clock
 from bonafides.kernel.errors import DomainError
+from bonafides.kernel.logs import where
 from bonafides.kernel.recording import Recorder
 
 IDLE_SECONDS = 0.5
@@ -150,15 +151,6 @@ def release_leases() -> None:
     """Where only one worker can run, a lease found at the start belongs to one that is gone."""
     OutboxRow.objects.filter(state=RowState.WAITING).exclude(lease_until=None).update(lease_until=None)
     Recurrence.objects.exclude(lease_until=None).update(lease_until=None)
-
-
-def where(error: Exception) -> str:
-    """An error's kind and the line it came from: never its text, which may hold what must not be logged."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
-    return f"{type(error).__name__} at {place}"
 
 
 def _nobody(row: OutboxRow, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """The shared words behave."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,7 @@ from bonafides.kernel.actor import SYSTEM, Actor, ActorKind
 from bonafides.kernel.errors import DomainError, NotFound, RuleBroken
 from bonafides.kernel.event import Event, as_json
 from bonafides.kernel.ids import ALPHABET, new_reference, read_reference
+from bonafides.kernel.logs import PlaceOnly
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -74,3 +76,20 @@ def test_a_program_is_not_a_person() -> None:
     assert amina.has_role("lead", "reviewer")
     with pytest.raises(LookupError):
         _ = SYSTEM.person_id
+
+
+def test_a_failed_request_is_logged_by_its_place_without_its_address_or_text() -> None:
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s: %s", ("Broke", "/statement/a-token/"), None)
+    record.status_code = 500
+    try:
+        raise ValueError("words of a person")
+    except ValueError as error:
+        record.exc_info = (ValueError, error, error.__traceback__)
+
+    PlaceOnly().filter(record)
+
+    line = logging.Formatter().format(record)
+    assert line.startswith("A request was answered 500: ValueError at ")
+    assert "test_kernel.py" in line
+    assert "a-token" not in line
+    assert "words of a person" not in line

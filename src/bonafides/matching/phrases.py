@@ -56,9 +56,10 @@ class PhraseTree(Generic[Id]):
 
         An id comes once for each place it is found at.
         """
-        words = normal.split()
-        for start in range(len(words)):
-            yield from self._found_at(words, start)
+        words, first_words = normal.split(), self._root.next
+        for start, word in enumerate(words):
+            if word in first_words:
+                yield from self._found_at(words, start)
 
     def _found_at(self, words: list[str], start: int) -> Iterator[tuple[Id, bool]]:
         node = self._root

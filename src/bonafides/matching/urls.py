@@ -119,9 +119,9 @@ def urls_in(text: str) -> list[CanonicalUrl]:
     only a listed host or address matches.
     """
     plain = refang(text)
-    matches = (*_IN_TEXT.finditer(plain), *_IN_TEXT.finditer(plain.translate(_SEPARATORS)))
+    readings = dict.fromkeys((plain, plain.translate(_SEPARATORS)))
     found: dict[CanonicalUrl, None] = {}
-    for candidate in dict.fromkeys(_trimmed(match.group()) for match in matches):
+    for candidate in dict.fromkeys(_trimmed(match.group()) for each in readings for match in _IN_TEXT.finditer(each)):
         try:
             found[CanonicalUrl.parse(candidate)] = None
         except UrlError:

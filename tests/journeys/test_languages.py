@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bonafides.kernel.clock import now
 from bonafides.safety.moderation.actions import judging
 from bonafides.safety.moderation.models import Case, Flag
 from bonafides.safety.moderation.tests.scenes import a_restriction, open_and_look
@@ -36,9 +37,9 @@ def test_an_author_reads_the_statement_in_arabic(visit: Visit, served: str) -> N
     town.a_list()
     answer = town.upload(served, "p/1", f"A poster: {town.SLOGAN}", cast.a_key())
     amina, case = cast.by(cast.amina()), Case.objects.get()
-    open_and_look(case, amina, town.now())
-    decision = judging.decide_case(case=case, wish=a_restriction(), by=amina, at=town.now())
-    judging.publish_now(decision=decision, by=amina, at=town.now())  # type: ignore[arg-type]
+    open_and_look(case, amina, now())
+    decision = judging.decide_case(case=case, wish=a_restriction(), by=amina, at=now())
+    judging.publish_now(decision=decision, by=amina, at=now())  # type: ignore[arg-type]
     author = visit()
     author.goto(f"/statement/of/{answer['upload_token']}/?language=ar")
     author.goto(f"/appeal/{answer['upload_token']}/")

@@ -3,6 +3,7 @@
 import re
 
 from bonafides.base.people.vocabulary import Role
+from bonafides.kernel.clock import now
 from bonafides.safety.moderation.actions import judging
 from bonafides.safety.moderation.models import Appeal, Case, Item
 from bonafides.safety.moderation.rules.deciding import Wish
@@ -20,9 +21,9 @@ TEXT = f"A poster: {town.SLOGAN}"
 def decided(case: Case, wish: Wish) -> None:
     """Amina decides and tells everyone at once."""
     amina = cast.by(cast.amina())
-    open_and_look(case, amina, town.now())
-    decision = judging.decide_case(case=case, wish=wish, by=amina, at=town.now())
-    judging.publish_now(decision=decision, by=amina, at=town.now())  # type: ignore[arg-type]
+    open_and_look(case, amina, now())
+    decision = judging.decide_case(case=case, wish=wish, by=amina, at=now())
+    judging.publish_now(decision=decision, by=amina, at=now())  # type: ignore[arg-type]
     town.work()
 
 

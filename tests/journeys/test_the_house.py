@@ -10,6 +10,7 @@ from typing import Any
 
 from bonafides.base.people import actions as people
 from bonafides.base.people.vocabulary import Role
+from bonafides.kernel.clock import now
 from bonafides.safety.banks.models import Bank, ImportRun
 from tests import cast
 from tests.journeys import town
@@ -30,7 +31,7 @@ def code_of(seed: str) -> str:
 
 def invited(email: str) -> str:
     """The path in the letter that somebody got."""
-    people.invite(organisation=cast.the_platform(), email=email, role=Role.LEAD, by=cast.by(cast.bo()), at=town.now())
+    people.invite(organisation=cast.the_platform(), email=email, role=Role.LEAD, by=cast.by(cast.bo()), at=now())
     town.work()
     return town.last_link(email)
 

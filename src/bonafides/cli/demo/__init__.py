@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bonafides.cli.demo import place, said
+from bonafides.cli.places import home_path
 
 RECEIPTS_WITHIN = 60  # seconds: a demo publishes at once, so its promises are short
 AT_ONCE = 1  # second between two batches of the log
@@ -126,7 +127,8 @@ def result_of(scene: Any) -> dict[str, Any]:
 def welcome(scene: Any) -> None:
     """Where to go from here; the address and the password stand last."""
     said.step("The console runs. Ctrl-C stops everything.")
-    said.line("Try:   bonafides demo advance --days 15   in another terminal moves this home's clock")
+    said.line("In another terminal, this moves the home's clock:")
+    said.line(f"{sys.argv[0]} demo advance --days 2 --home {home_path()}")
     said.line("")
     said.table(
         [

@@ -175,7 +175,7 @@ def judge(scene: Scene) -> None:
     scene.case = desk.case_of(PROVEN).reference
     scene.counts["decisions"] = len(decisions)
     said.table(
-        (decision.verdict, decision.case.reference, f"{decision.case.items.count()} items", decision.facts)
+        (decision.verdict, decision.case.reference, f"{decision.case.items.count():>2} item(s)", decision.facts)
         for decision in decisions
     )
 

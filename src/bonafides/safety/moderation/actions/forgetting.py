@@ -14,7 +14,7 @@ from bonafides.safety.moderation.actions import enforcement
 from bonafides.safety.moderation.events import ContentErased, NotifierForgotten
 from bonafides.safety.moderation.models import Case, Flag, Item
 from bonafides.safety.moderation.queries.keeping import HOLDS_CONTENT, content_due, people_due
-from bonafides.safety.moderation.rules.forgetting import KeepingFacts, content_must_go, people_must_go
+from bonafides.safety.moderation.rules.forgetting import KeepingFacts, content_must_go, forgotten_before, people_must_go
 from bonafides.safety.moderation.vocabulary import AppealState, ItemState
 
 BATCH = 200  # cases in one run of the job
@@ -75,12 +75,14 @@ def forget_people(*, case: Case, at: datetime) -> None:
     if not people_must_go(keeping_facts(case), at):
         nothing_changed()
         return
-    items, flags = list(case.items.all()), list(case.flags.select_related("batch"))
+    before = forgotten_before(at)
+    items = list(case.items.filter(taken_at__lte=before))
+    flags = list(case.flags.filter(received_at__lte=before).select_related("batch"))
     for item in items:
         _forget_author(item, at=at)
     for flag in flags:
         _forget_notifier(flag, at=at)
-    _forget_appellants(case, at=at)
+    _forget_appellants(case, before, at=at)
     case.notes.exclude(text="").update(text="")
     record(NotifierForgotten(case=case.reference, flags=len(flags)), by=SYSTEM, at=at)
 
@@ -138,9 +140,9 @@ def _forget_notifier(flag: Flag, *, at: datetime) -> None:
     forget(f"flag:{flag.reference}")
 
 
-def _forget_appellants(case: Case, *, at: datetime) -> None:
+def _forget_appellants(case: Case, before: datetime, *, at: datetime) -> None:
     kinds = ("appeal-received", "appeal-decided", "appeal.received", "appeal.decided")
-    for appeal in case.appeals.all():
+    for appeal in case.appeals.filter(opened_at__lte=before):
         outbox.drop([f"{kind}:{appeal.reference}" for kind in kinds], at=at)
         people.revoke_links(purpose=LinkPurpose.APPEAL_STATUS, about=appeal.reference, at=at)
         appeal.address = appeal.mandate = appeal.text = appeal.answer = ""

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from bonafides.safety.moderation.models import Appeal, Case, Flag, Item
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, NOTIFIER_ADDRESS, AppealState, CaseState, ItemState
+from bonafides.safety.moderation.rules.forgetting import forgotten_before
+from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, AppealState, CaseState, ItemState
 
 HOLDS_CONTENT = ~Q(content="") | ~Q(context="")
 HOLDS_AUTHOR = ~Q(author_reference="") | ~Q(author_address="")
@@ -36,8 +37,10 @@ def content_due(at: datetime) -> "QuerySet[Case]":
 
 def people_due(at: datetime) -> "QuerySet[Case]":
     """Closed cases in which nobody can complain any more: not forgotten yet, or with an author's name anew."""
-    before = at - max(APPEAL_WINDOW, NOTIFIER_ADDRESS)
-    holding = Q(items__in=Item.objects.filter(HOLDS_AUTHOR)) | Q(flags__in=Flag.objects.filter(IS_REMEMBERED))
+    before = forgotten_before(at)
+    items = Item.objects.filter(HOLDS_AUTHOR, taken_at__lte=before)
+    flags = Flag.objects.filter(IS_REMEMBERED, received_at__lte=before)
+    holding = Q(items__in=items) | Q(flags__in=flags)
     return _settled().filter(holding, closed_at__lte=before).distinct().order_by("closed_at", "pk")
 
 

@@ -26,10 +26,14 @@ def content_must_go(facts: KeepingFacts, at: datetime, *, is_restricted: bool) -
     return at >= due_at
 
 
+def forgotten_before(at: datetime) -> datetime:
+    """Whoever was told before this moment can complain no more, and no duty needs their address."""
+    return at - max(APPEAL_WINDOW, NOTIFIER_ADDRESS)
+
+
 def people_must_go(facts: KeepingFacts, at: datetime) -> bool:
     """Authors' and notifiers' addresses: once neither side can complain any more, whatever the verdict."""
-    window = max(APPEAL_WINDOW, NOTIFIER_ADDRESS)
-    return _settled(facts) and facts.closed_at is not None and at >= facts.closed_at + window
+    return _settled(facts) and facts.closed_at is not None and facts.closed_at <= forgotten_before(at)
 
 
 def _settled(facts: KeepingFacts) -> bool:

@@ -17,6 +17,7 @@ from bonafides.base.people.vocabulary import Role, Scope
 from bonafides.kernel.actor import ANYONE, SYSTEM, Actor, ActorKind
 from bonafides.kernel.errors import NotFound
 from bonafides.safety.moderation import jobs
+from bonafides.safety.moderation.actions.addresses import notifier_address
 from bonafides.safety.moderation.actions.appeals import Complaint, decide_appeal, open_appeal
 from bonafides.safety.moderation.actions.enforcement import report_enforcement, resend
 from bonafides.safety.moderation.actions.flags import Report, raise_flag
@@ -259,6 +260,19 @@ def test_a_case_without_a_name_is_forgotten_too() -> None:
     forget_due(NOON + 2 * APPEAL_WINDOW)
 
     assert Flag.objects.get().location == ""
+
+
+def test_who_comes_late_to_a_forgotten_case_is_not_forgotten_with_it() -> None:
+    story, late = a_story(KEEP), NOON + 2 * APPEAL_WINDOW
+    forget_due(late)
+    follower = a_notice("paste-2", at=late + DAY).flags[0]
+
+    forget_due(late + 2 * DAY)
+
+    follower.refresh_from_db()
+    assert follower.case == story.case
+    assert notifier_address(follower) == NOTIFIER_ADDRESS
+    assert forget_due(late + DAY + APPEAL_WINDOW) == 1
 
 
 def test_the_case_and_its_decision_still_stand() -> None:

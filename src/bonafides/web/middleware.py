@@ -7,12 +7,13 @@ from collections.abc import Callable
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from bonafides.base.http import problems
 from bonafides.base.http.requests import wants_page
 from bonafides.base.people.links import kept_quiet
-from bonafides.kernel.errors import DomainError, TooLarge
+from bonafides.kernel.errors import DomainError, Invalid, TooLarge
 from bonafides.kernel.text import gettext_noop
 from bonafides.web import errors
 
@@ -20,6 +21,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("bonafides.web")
 
 ANSWERED_ELSEWHERE = (Http404, PermissionDenied, SuspiciousOperation, ImmediateHttpResponse, ReauthenticationRequired)
+UNREADABLE = Invalid("unreadable-request", gettext_noop("The request cannot be read."))
 FORM_ROOM_BYTES = 1024 * 1024  # what a form may carry beside one upload
 TOO_LARGE = gettext_noop("That is larger than this service takes: at most %(limit_mb)s MB at once.")
 
@@ -64,6 +66,8 @@ class ErrorAnswers:
             return errors.answer_to(request, error)
         if isinstance(error, ANSWERED_ELSEWHERE):
             return None
+        if isinstance(error, DataError):  # PostgreSQL takes no null character, wherever in a request it stood
+            return errors.answer_to(request, UNREADABLE)
         log.error("A request failed: %s %s", type(error).__name__, getattr(request, "id", ""))
         if (outage := problems.outage_of(error)) is not None:
             return errors.answer_to(request, outage)

@@ -24,7 +24,7 @@ from bonafides.safety.banks.tests.conftest import (
 )
 from bonafides.safety.banks.vocabulary import BankKind, Lookup, OnMatch, Opinion, Outcome, Reason, Side
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 THE_FILE = Fingerprints(digests={EntryType.SHA256: SHA256_A})
 

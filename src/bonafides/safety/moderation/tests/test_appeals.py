@@ -47,7 +47,7 @@ from bonafides.safety.moderation.vocabulary import (
     Verdict,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 TEXT = "It quotes them in order to contradict them."
 

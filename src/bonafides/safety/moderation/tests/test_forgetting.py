@@ -52,7 +52,7 @@ from bonafides.safety.moderation.vocabulary import (
     Verdict,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 CLOSED = NOON + UNDO_WINDOW
 SCRIPT = Actor(kind=ActorKind.CLIENT, code="K-1", scopes=frozenset({Scope.ITEMS_WRITE}))

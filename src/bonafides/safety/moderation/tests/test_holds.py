@@ -23,7 +23,7 @@ from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restricti
 from bonafides.safety.moderation.tests.stories import AUTHOR_ADDRESS, decide, link_for
 from bonafides.safety.moderation.vocabulary import HoldEnd, ItemKind, ItemState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 SECOND = timedelta(seconds=1)
 
 

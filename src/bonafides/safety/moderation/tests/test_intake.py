@@ -20,7 +20,7 @@ from bonafides.safety.moderation.tests.scenes import KEEP, a_policy
 from bonafides.safety.moderation.tests.stories import decide
 from bonafides.safety.moderation.vocabulary import Answer, SourceKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 SAMPLES = sample_pictures(7)
 NEAR_PICTURE = next(

@@ -36,7 +36,7 @@ from bonafides.safety.moderation.vocabulary import (
     SkipReason,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 LISTENER = "bonafides.safety.moderation.listeners:doubt_what_rests_on"
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 

@@ -67,5 +67,6 @@ def in_milliseconds(seconds: Sequence[float]) -> str:
 
 
 def machine() -> str:
-    """On what it was measured, without its name."""
-    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    """On what it was measured, without its name, and how much it had to do beside: a load of 1 is ours alone."""
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {system}, load {os.getloadavg()[0]:.1f}"

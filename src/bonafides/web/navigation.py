@@ -33,12 +33,11 @@ class Entry:
 
 
 def navigation_for(actor: Actor, path: str, table: dict[str, Access]) -> list[Entry]:
-    """The entries that this actor may open, the one that `path` is in marked."""
-    return [
-        Entry(label, url, path.startswith(url))
-        for name, label in ENTRIES
-        if may_open(actor, table.get(name)) and (url := address_of(name))
-    ]
+    """The entries that this actor may open, the one that `path` is in marked: the nearest, for some lie in others."""
+    shown = [(label, address_of(name)) for name, label in ENTRIES if may_open(actor, table.get(name))]
+    around = [url for _label, url in shown if url and path.startswith(url)]
+    nearest = max(around, key=len, default="")
+    return [Entry(label, url, url == nearest) for label, url in shown if url]
 
 
 def may_open(actor: Actor, access: Access | None) -> bool:

@@ -41,7 +41,7 @@ class Side:
 def author_side(statement: Statement) -> Side:
     """The author, by the statement that they were sent."""
     if statement.decision is None:
-        raise RuleBroken("held", HELD)
+        raise RuleBroken("held", HELD if statement.kind == StatementKind.HOLD else NOT_DECIDED)
     restores = statement.body["kind"] == StatementKind.RESTORED
     return Side(statement.decision, statement.issued_at, item=statement.item, restores=restores)
 
@@ -162,13 +162,22 @@ def who_took_part(decision: Decision) -> set[int]:
     return people | (who_took_part(decision.reverses) if decision.reverses else set())
 
 
+def who_answered_before(appeal: Appeal) -> set[int]:
+    """Everybody who answered another complaint of the same side on the same case."""
+    same = Appeal.objects.filter(case=appeal.case_id, item=appeal.item_id, flag=appeal.flag_id)
+    answered = same.exclude(pk=appeal.pk).exclude(decided_by=None)
+    return {person for person in answered.values_list("decided_by_id", flat=True) if person is not None}
+
+
 def answerer_facts(appeal: Appeal, by: Actor, at: datetime) -> AnswererFacts:
     """The person who would answer now, and who else could."""
-    took_part = who_took_part(appeal.decision)
+    took_part, answered = who_took_part(appeal.decision), who_answered_before(appeal)
     return AnswererFacts(
         took_part=by.person in took_part,
         others=deciders_besides(by, took_part).count(),
         since_decision=at - appeal.decision.decided_at,
+        answered_before=by.person in answered,
+        unasked=deciders_besides(by, took_part | answered).count(),
     )
 
 

@@ -61,6 +61,8 @@ class AnswererFacts:
     took_part: bool  # decided, proposed or read any of the decisions that this is about
     others: int  # people of the team who may decide and took no part
     since_decision: timedelta
+    answered_before: bool = False  # an earlier complaint of the same side
+    unasked: int = 0  # of the others, those who answered no earlier complaint of this side
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,12 @@ class Answering:
 
 
 def answering_of(facts: AnswererFacts) -> Answering:
-    """Whether this person may answer: never whoever decided, unless the team is one and half a day has passed."""
+    """Whether this person may answer: never whoever decided, unless the team is one and half a day has passed.
+
+    A further complaint goes to somebody who answered none before, where there is somebody.
+    """
     if not facts.took_part:
+        _check_is_another_voice(facts)
         return Answering(self_review=False)
     if facts.others:
         raise RuleBroken(
@@ -80,6 +86,12 @@ def answering_of(facts: AnswererFacts) -> Answering:
         sentence = _("Nobody else is here. Invite a second reader, or look again %(hours)d hours after the decision.")
         raise RuleBroken("too-soon", sentence, hours=int(SELF_REVIEW_AFTER.total_seconds() // 3600))
     return Answering(self_review=True)
+
+
+def _check_is_another_voice(facts: AnswererFacts) -> None:
+    if facts.answered_before and facts.unasked:
+        sentence = _("You answered an earlier complaint of the same side, so somebody else answers this one.")
+        raise RuleBroken("answered-before", sentence)
 
 
 def outcome_of_appeal(verdict: Verdict, wish: Wish | None) -> AppealOutcome:

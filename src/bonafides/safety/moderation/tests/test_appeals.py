@@ -127,6 +127,12 @@ def test_somebody_who_took_no_part_answers_at_once() -> None:
     assert not answering_of(answerer(took_part=False, since_decision=timedelta(0))).self_review
 
 
+def test_a_further_complaint_is_answered_by_another_voice_where_there_is_one() -> None:
+    with pytest.raises(RuleBroken, match="earlier complaint"):
+        answering_of(answerer(took_part=False, others=2, answered_before=True, unasked=1))
+    assert not answering_of(answerer(took_part=False, answered_before=True, unasked=0)).self_review
+
+
 @pytest.mark.parametrize(
     ("wish", "outcome"),
     [
@@ -281,6 +287,31 @@ def test_a_second_complaint_hears_that_the_first_was_right(gita: Actor) -> None:
     answered = decide_appeal(appeal=second, answer="As before.", wish=None, by=gita, at=NOON + 3 * HOUR)
 
     assert answered.outcome == AppealOutcome.REVERSED
+
+
+def test_a_second_complaint_is_not_answered_by_whoever_answered_the_first(gita: Actor) -> None:
+    side = of_author(a_story())
+    chidi = cast.by(cast.a_person("Chidi", Role.REVIEWER))
+    first, second = complain(side).appeal, complain(side).appeal
+    decide_appeal(appeal=first, answer="It calls for violence.", wish=None, by=gita, at=NOON + 2 * HOUR)
+
+    with pytest.raises(RuleBroken, match="earlier complaint"):
+        decide_appeal(appeal=second, answer="As I said.", wish=None, by=gita, at=NOON + 3 * HOUR)
+    answered = decide_appeal(appeal=second, answer="It does.", wish=None, by=chidi, at=NOON + 3 * HOUR)
+
+    assert (answered.outcome, answered.self_review) == (AppealOutcome.CONFIRMED, False)
+
+
+def test_in_a_team_of_two_a_second_complaint_never_goes_to_the_first_decider(gita: Actor) -> None:
+    side = of_author(a_story())
+    first, second = complain(side).appeal, complain(side).appeal
+    decide_appeal(appeal=first, answer="It calls for violence.", wish=None, by=gita, at=NOON + 2 * HOUR)
+
+    with pytest.raises(RuleBroken, match="took part"):
+        decide_appeal(appeal=second, answer="No.", wish=None, by=cast.by(cast.amina()), at=NOON + 20 * HOUR)
+    answered = decide_appeal(appeal=second, answer="As I said.", wish=None, by=gita, at=NOON + 20 * HOUR)
+
+    assert (answered.decided_by_id, answered.self_review) == (gita.person, False)
 
 
 def test_a_notifiers_complaint_can_lead_to_a_restriction(gita: Actor) -> None:

@@ -369,6 +369,42 @@ def test_the_page_shows_old_clause_and_new_arguments_side_by_side(gita: Actor) -
     assert "Calls on readers" in text
 
 
+def test_the_page_leads_to_where_the_content_can_be_looked_at(gita: Actor) -> None:
+    appeal = complain(of_author(a_story())).appeal
+    browser = cast.browser_of(cast.a_person("Gita", Role.LEAD))
+
+    text = browser.get(f"/appeals/{appeal.reference}/").content.decode()
+    case_page = browser.get(f"/cases/{appeal.case.reference}/").content.decode()
+
+    assert f'href="/cases/{appeal.case.reference}/#looking"' in text
+    assert 'id="looking"' in case_page
+    assert "Show the first lines" in case_page
+
+
+def test_an_auditor_is_not_led_to_content(gita: Actor) -> None:
+    appeal = complain(of_author(a_story())).appeal
+
+    text = cast.browser_of(cast.a_person("Aude", Role.AUDITOR)).get(f"/appeals/{appeal.reference}/").content.decode()
+
+    assert "#looking" not in text
+
+
+def test_a_restriction_unseen_is_refused_with_the_way_to_look_and_taken_after_looking(gita: Actor) -> None:
+    story = a_story(KEEP)
+    appeal = complain(of_notifier(story)).appeal
+    browser = cast.browser_of(cast.a_person("Gita", Role.LEAD))
+    said = {"verdict": "restrict", "answer": "You are right.", "facts": "Calls for an attack.", "none_applies": "on"}
+    said |= {"clauses": "1", "measures": "remove"}
+
+    refused = browser.post(f"/appeals/{appeal.reference}/answer/", said)
+    browser.post(f"/items/{story.item.reference}/show/", {"level": "blurred"}, follow=True)
+    taken = browser.post(f"/appeals/{appeal.reference}/answer/", said)
+
+    assert refused.status_code == 409
+    assert "then answer here" in refused.content.decode()
+    assert taken.status_code == 302
+
+
 def test_a_lead_answers_on_the_page_without_javascript(gita: Actor) -> None:
     appeal = complain(of_author(a_story())).appeal
     browser = cast.browser_of(cast.a_person("Gita", Role.LEAD))

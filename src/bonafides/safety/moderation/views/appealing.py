@@ -27,12 +27,14 @@ from bonafides.safety.moderation.forms.telling import AppealForm
 from bonafides.safety.moderation.models import Appeal
 from bonafides.safety.moderation.queries import appeals
 from bonafides.safety.moderation.queries.appeals import NO_APPEAL, Side
+from bonafides.safety.moderation.queries.case_page import CasePage
 from bonafides.safety.moderation.queries.facts import clauses_of
 from bonafides.safety.moderation.queries.standing import standing_of
 from bonafides.safety.moderation.rules.appeals import answering_of
 from bonafides.safety.moderation.views.public import NOTE, download, wants_json
 from bonafides.safety.moderation.vocabulary import AppealState, AppellantKind
 
+UNSEEN = frozenset({"not-shown", "match-not-exact"})  # refusals that looking at the content mends
 SIDES = (LinkPurpose.STATEMENT, LinkPurpose.TOMBSTONE, LinkPurpose.NOTICE_STATUS, LinkPurpose.APPEAL)
 COLUMNS = [
     Column("appeal", lambda row: row.reference),
@@ -186,12 +188,14 @@ def answer_appeal(request: ActorRequest, reference: str) -> HttpResponse:
         decide_appeal(appeal=found, answer=form.cleaned_data["answer"], wish=form.wish(), by=request.actor, at=now())
     except (Conflict, RuleBroken) as error:
         form.add_error(None, sentence_of(error))
-        return _appeal_page(request, found, form, status=409)
+        return _appeal_page(request, found, form, status=409, must_look=error.code in UNSEEN)
     messages.success(request, _("The complaint is answered; both sides are told."))
     return redirect("moderation:appeal_page", reference=found.reference)
 
 
-def _appeal_page(request: ActorRequest, found: Appeal, form: AnswerForm, status: int = 200) -> HttpResponse:
+def _appeal_page(
+    request: ActorRequest, found: Appeal, form: AnswerForm, status: int = 200, *, must_look: bool = False
+) -> HttpResponse:
     version = found.decision.policy_version
     context = {
         "appeal": found,
@@ -203,6 +207,8 @@ def _appeal_page(request: ActorRequest, found: Appeal, form: AnswerForm, status:
         "current": appeals.decision_in_force(found.case),
         "items": found.case.items.order_by("id"),
         "obstacle": obstacle(found, request),
+        "page": CasePage(found.case, request.actor, now()),
+        "must_look": must_look,
     }
     return render(request, "moderation/appeal_page.html", context, status=status)
 

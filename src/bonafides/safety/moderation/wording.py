@@ -190,7 +190,13 @@ def _automation(body: Body) -> Iterator[str]:
         yield _("It was found by automated means.")
     else:
         yield _("It was not found by automated means.")
-    yield automation_sentence(body["automated_decision"])
+    if not is_release(body):
+        yield automation_sentence(body["automated_decision"])
+
+
+def is_release(body: Body) -> bool:
+    """Whether a hold ended and nobody decided: there is no decision to speak of."""
+    return body["kind"] == StatementKind.RESTORED and body["ends_at"] is not None
 
 
 def automation_sentence(automation: str) -> str:
@@ -203,7 +209,7 @@ def automation_sentence(automation: str) -> str:
 
 
 def _person(body: Body) -> Iterator[str]:
-    if body["kind"] == StatementKind.HOLD:
+    if body["kind"] == StatementKind.HOLD or is_release(body):
         return
     if body["second_reading"]:
         yield _("Two readings were made, the second without knowing the first.")

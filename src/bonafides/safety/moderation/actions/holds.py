@@ -95,6 +95,8 @@ def end(*, hold: Hold, why: HoldEnd, by: Actor, at: datetime) -> bool:
     record(HoldEnded(item=hold.item.reference, case=hold.item.case.reference, why=why), by=by, at=at)
     if why is not HoldEnd.RESTRICTED:
         _release(hold, at=at)
+    if why in {HoldEnd.EXPIRED, HoldEnd.SUPPRESSED}:
+        telling.tell_of_release(hold, at=at)
     return True
 
 

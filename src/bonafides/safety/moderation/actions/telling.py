@@ -25,6 +25,8 @@ from bonafides.safety.moderation.queries.outcomes import verdict_for
 from bonafides.safety.moderation.queries.statements import (
     decision_statement_facts,
     hold_statement_facts,
+    left_out_statement_facts,
+    released_statement_facts,
     restored_statement_facts,
 )
 from bonafides.safety.moderation.rules.statements import StatementFacts, statement_of
@@ -78,6 +80,8 @@ def tell_about(decision: Decision, *, at: datetime) -> None:
     for item in decision.case.items.select_related("case"):
         if item.pk not in excepted:
             _tell_author(item, decision, at=at)
+        elif item.state == ItemState.HELD:
+            issue(item, left_out_statement_facts(item, decision, at), decision, at=at)
     for flag in decision.case.flags.exclude(source="own_detection").select_related("case", "batch", "item"):
         tell_notifier(flag, decision, at=at)
 
@@ -96,6 +100,11 @@ def tell_of_hold(hold: Hold, *, at: datetime) -> None:
     _send(_statement(hold.item, facts, at=at, hold=hold), at=at)
 
 
+def tell_of_release(hold: Hold, *, at: datetime) -> None:
+    """A hold ended and no person decided: the author who was told of its beginning is told of its end."""
+    _send(_statement(hold.item, released_statement_facts(hold, at), at=at, hold=hold), at=at)
+
+
 def issue(item: Item, facts: StatementFacts, decision: Decision, *, at: datetime) -> None:
     """Write a statement once for an item and a decision, and send it."""
     if not Statement.objects.filter(item=item, decision=decision).exists():
@@ -105,7 +114,7 @@ def issue(item: Item, facts: StatementFacts, decision: Decision, *, at: datetime
 def _statement(
     item: Item, facts: StatementFacts, *, at: datetime, decision: Decision | None = None, hold: Hold | None = None
 ) -> Statement:
-    statement = Statement(item=item, decision=decision, hold=hold, issued_at=at)
+    statement = Statement(item=item, decision=decision, hold=hold, kind=facts.kind, issued_at=at)
     statement.language = language_of(item.author_language)
     statement.body = statement_of(facts).as_json()
     can_be_told = bool(author_address(item)) or deliveries.has_listeners(at=at)

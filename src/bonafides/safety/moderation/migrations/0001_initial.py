@@ -433,6 +433,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(default=bonafides.kernel.ids.new_reference, editable=False, max_length=16, unique=True)),
+                ('kind', models.CharField(max_length=24)),
                 ('language', models.CharField(max_length=12)),
                 ('body', models.JSONField()),
                 ('state', models.CharField(default='pending', max_length=24)),
@@ -547,6 +548,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statement',
-            constraint=models.UniqueConstraint(condition=models.Q(('hold__isnull', False)), fields=('item', 'hold'), name='moderation_one_statement_per_item_and_hold'),
+            constraint=models.UniqueConstraint(condition=models.Q(('hold__isnull', False)), fields=('item', 'hold', 'kind'), name='moderation_one_statement_per_item_hold_kind'),
         ),
     ]

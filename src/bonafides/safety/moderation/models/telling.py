@@ -14,6 +14,7 @@ class Statement(AuditedModel):
     item = models.ForeignKey("moderation.Item", on_delete=models.PROTECT, related_name="statements")
     decision = models.ForeignKey("moderation.Decision", null=True, on_delete=models.PROTECT, related_name="statements")
     hold = models.ForeignKey("moderation.Hold", null=True, on_delete=models.PROTECT, related_name="statements")
+    kind = models.CharField(max_length=24)  # what the body says it is; a hold has one at its start and one at its end
     language = models.CharField(max_length=12)
     body = models.JSONField()  # the fields of Art. 17(3), in words and codes; see rules/statements.py
     state = models.CharField(max_length=24, default=StatementState.PENDING.value)
@@ -34,9 +35,9 @@ class Statement(AuditedModel):
                 name="moderation_one_statement_per_item_and_decision",
             ),
             models.UniqueConstraint(
-                fields=["item", "hold"],
+                fields=["item", "hold", "kind"],
                 condition=models.Q(hold__isnull=False),
-                name="moderation_one_statement_per_item_and_hold",
+                name="moderation_one_statement_per_item_hold_kind",
             ),
         ]
 

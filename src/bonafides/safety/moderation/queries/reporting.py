@@ -3,15 +3,17 @@
 from bonafides.safety.moderation.models import Decision, Statement
 from bonafides.safety.moderation.queries.facts import TERRORIST_CONTENT, clauses_of
 from bonafides.safety.moderation.queries.statements import source_of
-from bonafides.safety.moderation.rules.statements import Automation
+from bonafides.safety.moderation.rules.statements import Automation, StatementKind
 from bonafides.safety.moderation.rules.transparency import MeasureFacts, ReportFacts
 from bonafides.safety.moderation.vocabulary import Ground, ItemKind, Measure, Verdict
 
+KIND_OF = {Verdict.RESTRICT: StatementKind.RESTRICTION, Verdict.KEEP: StatementKind.RESTORED}
+
 
 def report_facts(statement: Statement, policy_url: str) -> ReportFacts | None:
-    """The facts of a restriction by a decision; None for a hold, which is counted by its own events."""
+    """What a decision did to an item; None for a hold, which is counted by its own events, and what it left out."""
     decision, item = statement.decision, statement.item
-    if decision is None:
+    if decision is None or statement.kind != KIND_OF[Verdict(decision.verdict)]:
         return None
     clauses = [each for each in clauses_of(decision.policy_version) if each["key"] in decision.clauses]
     return ReportFacts(

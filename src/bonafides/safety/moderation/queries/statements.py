@@ -1,5 +1,6 @@
 """What the statement about an item is made from."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bonafides.kernel.actor import Actor
@@ -91,6 +92,16 @@ def restored_statement_facts(item: Item, decision: Decision, at: datetime) -> St
         self_review=decision.self_review,
         second_reading=decision.proposal_id is not None,
     )
+
+
+def left_out_statement_facts(item: Item, decision: Decision, at: datetime) -> StatementFacts:
+    """An item that was held and that a restriction leaves out; what was found of the others is not this author's."""
+    return replace(restored_statement_facts(item, decision, at), facts="")
+
+
+def released_statement_facts(hold: Hold, at: datetime) -> StatementFacts:
+    """A hold that ended by itself, or because its ground fell: nobody has decided, and it says nothing else."""
+    return replace(hold_statement_facts(hold, at), kind=StatementKind.RESTORED, ends_at=hold.ended_at)
 
 
 def hold_statement_facts(hold: Hold, at: datetime) -> StatementFacts:

@@ -79,7 +79,7 @@ class StatementFacts:
     facts: str = ""
     match: MatchCited | None = None
     basis: Basis | None = None
-    ends_at: datetime | None = None
+    ends_at: datetime | None = None  # of a hold: when it ends by itself, or ended without a decision
     self_review: bool = False
     second_reading: bool = False
 
@@ -117,8 +117,8 @@ def statement_of(facts: StatementFacts) -> StatementBody:
 
 
 def automation_of(facts: StatementFacts) -> Automation:
-    """A hold is a machine's; a decision on the match alone leans on one; every other is a person's."""
-    if facts.kind is StatementKind.HOLD:
+    """A hold is a machine's, and so is its end; a decision on the match alone leans on one; every other a person's."""
+    if facts.kind is StatementKind.HOLD or facts.ends_at is not None:
         return Automation.FULLY
     return Automation.PARTIALLY if facts.basis is Basis.MATCH_ONLY else Automation.NOT
 

@@ -18,8 +18,10 @@ from bonafides.safety.moderation.actions import holds, intake
 from bonafides.safety.moderation.actions.intake import Author
 from bonafides.safety.moderation.models import Case, Enforcement, Hold, Item, Statement
 from bonafides.safety.moderation.queries import facts
+from bonafides.safety.moderation.queries.reporting import report_facts
+from bonafides.safety.moderation.rules.deciding import ExceptedItem
 from bonafides.safety.moderation.tests.lists import PICTURE, holding
-from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
+from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction, an_item
 from bonafides.safety.moderation.tests.stories import AUTHOR_ADDRESS, decide, link_for
 from bonafides.safety.moderation.vocabulary import HoldEnd, ItemKind, ItemState
 
@@ -139,6 +141,42 @@ def test_its_end_asks_the_platform_to_release(hold: Hold) -> None:
     assert hold.end == HoldEnd.EXPIRED
     assert Enforcement.objects.get(action="release").item == hold.item
     assert Case.objects.get().state == "open"
+
+
+@pytest.mark.parametrize("why", [HoldEnd.EXPIRED, HoldEnd.SUPPRESSED])
+def test_its_author_is_told_of_an_end_that_nobody_decided(hold: Hold, why: HoldEnd) -> None:
+    holds.end(hold=hold, why=why, by=SYSTEM, at=hold.ends_at)
+
+    released = Statement.objects.latest("id")
+    assert OutboxRow.objects.filter(key=f"statement-mail:{released.reference}").exists()
+    assert (released.kind, released.hold, released.decision) == ("restored", hold, None)
+    assert released.body["automated_decision"] == "fully"
+
+
+def test_the_page_of_such_an_end_claims_no_persons_decision(hold: Hold) -> None:
+    holds.end_if_expired(reference=hold.reference, at=hold.ends_at)
+    page = f"/statement/{link_for(LinkPurpose.STATEMENT, Statement.objects.latest('id').reference)}/"
+
+    text = cast.a_browser().get(page).content.decode()
+
+    assert "Your item stands again" in text
+    assert "decision was taken by a person" not in text
+    assert "of the team decided" not in text
+    assert "held by a machine alone" not in text
+    assert "Object to the hold" not in text
+
+
+def test_an_item_that_was_held_and_left_out_is_told_that_it_stands_again(hold: Hold) -> None:
+    case = hold.item.case
+    an_item(case, b"another harmless text", platform_reference="paste-2")
+    left_out = ExceptedItem(hold.item.reference, "It is a drawing.")
+
+    decide(case, cast.by(cast.amina()), a_restriction(excepted=(left_out,)))
+
+    told = hold.item.statements.latest("id")
+    assert (told.kind, told.body["facts"], told.body["measures"]) == ("restored", "", [])
+    assert hold.item.statements.count() == 2
+    assert report_facts(told, "") is None
 
 
 def test_a_keep_releases_it_and_tells_the_author(hold: Hold) -> None:

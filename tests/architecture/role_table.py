@@ -84,6 +84,7 @@ SIGNING_IN = {
     "account_reset_password_from_key_done": get(ANYONE),
     "account_reset_password_from_key": both(ANYONE, uidb36="1", key="none"),
     "account_change_password": both(PERSONS),
+    "account_set_password": both(PERSONS),
     "account_reauthenticate": both(PERSONS),
     "account_email": get(PERSONS),
     **dict.fromkeys(("mfa_authenticate", "mfa_login_webauthn"), both(PERSONS)),  # others start at the sign-in

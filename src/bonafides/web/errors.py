@@ -11,7 +11,7 @@ from bonafides.base.http.requests import wants_page
 from bonafides.kernel.errors import DomainError
 
 BROKEN = _("Something broke on our side. It was written down; please try again.")
-PAGES = {400, 403, 404, 413, 429, 500, 503}
+PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
 
 
 def answer_to(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from bonafides.base.pages.patterns import SampleForm, sections
 from bonafides.base.pages.vocabulary import LOOKS
 
-ERROR_PAGES = (400, 403, 404, 413, 429, 500, 503)
+ERROR_PAGES = (400, 403, 404, 409, 413, 429, 500, 503)
 
 
 @require_safe

@@ -38,6 +38,7 @@ ACCESS: dict[str, Access] = {
     "account_reset_password_from_key": PUBLIC,
     "account_reset_password_from_key_done": PUBLIC,
     "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
     "account_reauthenticate": SIGNED_IN,
     "account_email": SIGNED_IN,  # leads to people:account
     "mfa_authenticate": PUBLIC,  # between password and session

@@ -260,7 +260,8 @@ APPEAL_DUE = timedelta(days=14)  # Reg. (EU) 2021/784, Art. 10(2): two weeks; ou
 KEPT_CONTENT = timedelta(days=7)  # ours: a kept case loses its bytes so long after closing
 NOTIFIER_ADDRESS = timedelta(days=184)  # a notifier may appeal too (DSA Art. 20(1)), so the address stays as long
 RECEIPT_TARGET = timedelta(minutes=1)  # ours, for DSA Art. 16(4) "without undue delay"
-BATCH_LIMIT = 1_000  # addresses in one notice, e-mail or CSV
+BATCH_LIMIT = 1_000  # addresses in one notice of the team or a program, e-mail or CSV
+PUBLIC_BATCH_LIMIT = 50  # of anyone's: a notice is one transaction (about 15 ms an address); others write meanwhile
 CONTEXT_LIMIT_BYTES = 200_000
 NEAR_DUPLICATE_BITS = 10  # PDQ distance of 256 at which two pictures are one case
 TEXT_LIMIT_BYTES = 2_000_000

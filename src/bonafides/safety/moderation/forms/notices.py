@@ -11,7 +11,7 @@ from bonafides.kernel.errors import DomainError
 from bonafides.safety.moderation.actions.flags import Notifier, Report
 from bonafides.safety.moderation.rules.addresses_in import Addresses, addresses_in, addresses_of
 from bonafides.safety.moderation.rules.notices import CATEGORIES
-from bonafides.safety.moderation.vocabulary import BATCH_LIMIT, SourceKind
+from bonafides.safety.moderation.vocabulary import BATCH_LIMIT, PUBLIC_BATCH_LIMIT, SourceKind
 
 PASTE_LIMIT = 2_000_000  # characters: a thousand long addresses and the e-mail around them
 FILE_LIMIT_BYTES = 4_000_000
@@ -22,6 +22,7 @@ SOURCES = {
     SourceKind.PROGRAMME_ALERT: _("An alert of a programme"),
 }
 NOT_FOUND = _("There is no address in it that we can read. Put one on each line, such as https://example.org/page.")
+TOO_MANY = _("A notice takes at most %(limit)s addresses; this one has %(count)s.")
 
 
 class NoticeFields(forms.Form):
@@ -91,7 +92,7 @@ class NoticeForm(NoticeFields):
         max_length=PASTE_LIMIT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"}),
-        help_text=_("The exact web address. Several are welcome: one on each line, at most 1,000."),
+        help_text=_("The exact web address. Several are welcome: one on each line, at most 50."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,8 +111,14 @@ class NoticeForm(NoticeFields):
 
     def clean(self) -> None:
         found = self.cleaned_data.get("addresses_text")
-        if found is not None and not found.addresses and not self.cleaned_data.get("item"):
+        if found is None:
+            return
+        count = len(self.addresses().addresses)
+        if not count:
             self.add_error("addresses_text", ValidationError(NOT_FOUND))
+        if count > PUBLIC_BATCH_LIMIT:
+            numbers = {"limit": PUBLIC_BATCH_LIMIT, "count": count}
+            self.add_error("addresses_text", ValidationError(TOO_MANY, params=numbers))
 
 
 class TeamNoticeForm(NoticeFields):

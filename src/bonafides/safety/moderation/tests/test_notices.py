@@ -84,6 +84,29 @@ def test_a_notice_without_an_address_comes_back_with_a_summary_of_what_is_missin
     assert not Flag.objects.exists()
 
 
+def test_anyone_names_fifty_addresses_in_a_notice() -> None:
+    fifty = "\n".join(f"https://pastes.example/p/{number}" for number in range(50))
+
+    answer = a_browser().post("/notice/", NOTICE | {"addresses_text": fifty})
+
+    assert answer.status_code == 302
+    assert Flag.objects.count() == 50
+
+
+@pytest.mark.parametrize("more", [{"item": "p/9"}, {"addresses_text": "https://pastes.example/p/51\n"}])
+def test_a_notice_of_more_than_fifty_is_refused_with_a_sentence_and_nothing_is_lost(more: dict[str, str]) -> None:
+    fifty = "\n".join(f"https://pastes.example/p/{number}" for number in range(50))
+    text = more.get("addresses_text", "") + fifty
+
+    answer = a_browser().post("/notice/", NOTICE | more | {"addresses_text": text})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "A notice takes at most 50 addresses; this one has 51." in page
+    assert "https://pastes.example/p/49" in page
+    assert not Flag.objects.exists()
+
+
 def test_a_link_on_the_platform_fills_the_form_in() -> None:
     page = a_browser().get("/notice/?item=p/9&url=https://pastes.example/p/9").content.decode()
 

@@ -158,6 +158,15 @@ class CasePage:
         item = self.item
         return item is None or not item.context or (facts.context_key(item), ExposureMode.CONTEXT) in self.seen
 
+    def looked_at(self, *, showing: bool = False) -> int:
+        """How many of the items this person has seen, with the one on show; copies of a content are seen at once."""
+        contents = facts.content_keys(self.case)
+        rows = Exposure.objects.filter(person=self.by.person, digest__in=contents.keys())
+        seen = set(rows.exclude(mode=ExposureMode.CONTEXT).values_list("digest", flat=True))
+        if showing and self.item is not None:
+            seen.add(facts.content_key(self.item))
+        return sum(contents[digest] for digest in seen)
+
     # -- the author -----------------------------------------------------------------------------------------------
 
     @cached_property

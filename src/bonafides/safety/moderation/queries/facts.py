@@ -1,5 +1,6 @@
 """What the rules of deciding look at, read from the tables."""
 
+from collections import Counter
 from datetime import datetime
 
 from bonafides.base.keys.envelope import pseudonym
@@ -75,7 +76,16 @@ def is_byte_exact(match: MatchRecord) -> bool:
 
 def content_key(item: Item) -> str:
     """One name for all copies of a content, from which nothing can be looked up."""
-    return pseudonym("exposure", item.sha256 or item.text_digest or item.url_key or item.reference)
+    return _key_of(item.sha256, item.text_digest, item.url_key, item.reference)
+
+
+def content_keys(case: Case) -> Counter[str]:
+    """Every content of a case, with how many of its items are copies of it."""
+    return Counter(_key_of(*row) for row in case.items.values_list("sha256", "text_digest", "url_key", "reference"))
+
+
+def _key_of(*names: str) -> str:
+    return pseudonym("exposure", next(filter(None, names)))
 
 
 def context_key(item: Item) -> str:

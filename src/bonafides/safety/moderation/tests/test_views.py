@@ -299,6 +299,23 @@ def test_what_was_seen_before_is_not_shown_again_unless_asked(amina: Client) -> 
     assert Exposure.objects.count() == 1
 
 
+def test_the_desk_says_how_many_of_the_items_were_looked_at(amina: Client) -> None:
+    case = a_case()
+    an_item(case, b"alike, but not the same")
+
+    page = opened(amina, case)
+
+    assert "1 of 2 looked at" in page
+    assert "alike but not the same" in page
+
+
+def test_copies_of_one_content_count_as_looked_at_together(amina: Client) -> None:
+    page = opened(amina, a_case(copies=3))
+
+    assert "3 of 3 looked at" in page
+    assert "alike but not the same" not in page
+
+
 def test_the_exposure_page_shows_ones_own_numbers_only(amina: Client) -> None:
     opened(amina, a_case())
 

@@ -59,6 +59,7 @@ def _page(request: ActorRequest, page: CasePage, form: JudgeForm | None, status:
         "meter": meter_of(request.actor, page.at),
         "can_lead": permissions.can_lead(request.actor),
         "can_decide": permissions.can_decide(request.actor),
+        "looked_at": page.looked_at(showing=shown.is_showing),
     }
     if page.is_mine and page.is_waiting:
         form = form or JudgeForm(policy=page.policy, language=get_language() or "en")

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from bonafides.safety.moderation.models import PolicyVersion
+from bonafides.safety.moderation.models import Case, PolicyVersion
 from bonafides.safety.moderation.queries.facts import clauses_of
 from bonafides.safety.moderation.rules.deciding import LINE_LIMIT, ExceptedItem, Wish, WishedMeasure
 from bonafides.safety.moderation.vocabulary import (
@@ -55,9 +55,14 @@ class JudgeForm(forms.Form):
     facts = forms.CharField(label=_("One line"), required=False, max_length=LINE_LIMIT)
     match_only = forms.BooleanField(label=_("On the match alone"), required=False)
     bank_it = forms.BooleanField(label=_("Put its fingerprints on our own list"), required=False)
+    leave_out = forms.CharField(label=_("Leave out by reference"), required=False, max_length=100_000)
+    leave_out_because = forms.CharField(label=_("Why these are left out"), required=False, max_length=300)
 
-    def __init__(self, data: QueryDict | None = None, *, policy: PolicyVersion, language: str = "en") -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, policy: PolicyVersion, case: Case, language: str = "en"
+    ) -> None:
         super().__init__(data)
+        self.case = case
         self.policy_clauses = clauses_of(policy, language)
         titles = [(str(clause["key"]), str(clause["title"])) for clause in self.policy_clauses]
         self.fields["clauses"] = forms.MultipleChoiceField(label=_("Clause"), required=False, choices=titles)
@@ -73,6 +78,25 @@ class JudgeForm(forms.Form):
         if any(len(place) != 2 or not place.isascii() or not place.isalpha() for place in places):
             raise forms.ValidationError(_("Write countries as two letters each, such as FR DE."))
         return tuple(dict.fromkeys(places))
+
+    def clean_leave_out(self) -> list[str]:
+        """Our references of the items that are named one a line, by the platform's reference or by ours."""
+        named = list(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["leave_out"].splitlines()))))
+        if not named:
+            return []
+        ours = self._references()
+        if unknown := [name for name in named if name not in ours]:
+            sentence = _("This case has no item %(name)s, so it cannot be left out.")
+            raise forms.ValidationError(sentence, params={"name": unknown[0][:100]})
+        return [item for name in named for item in ours[name]]
+
+    def _references(self) -> dict[str, list[str]]:
+        """Every name that an item of the case goes by, with our references of the items of that name."""
+        ours: dict[str, list[str]] = {}
+        for reference, platforms in self.case.items.values_list("reference", "platform_reference"):
+            ours.setdefault(platforms, []).append(reference)
+            ours[reference] = [reference]
+        return ours
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -111,8 +135,11 @@ class JudgeForm(forms.Form):
         return WishedMeasure(Measure(word), territory, self.cleaned_data["until"])
 
     def _excepted(self) -> tuple[ExceptedItem, ...]:
-        left_out = [name.removeprefix(EXCEPT) for name in self.data if name.startswith(EXCEPT)]
-        return tuple(ExceptedItem(item, self.data.get(f"{BECAUSE}{item}", "")) for item in left_out)
+        """The items that are ticked, each with its own reason, and those that are named, with one for all."""
+        reasons = dict.fromkeys(self.cleaned_data["leave_out"], self.cleaned_data["leave_out_because"])
+        ticked = [name.removeprefix(EXCEPT) for name in self.data if name.startswith(EXCEPT)]
+        reasons |= {item: self.data.get(f"{BECAUSE}{item}", "") for item in ticked}
+        return tuple(ExceptedItem(item, reason) for item, reason in reasons.items())
 
 
 class SkipForm(forms.Form):

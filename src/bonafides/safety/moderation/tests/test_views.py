@@ -316,6 +316,31 @@ def test_copies_of_one_content_count_as_looked_at_together(amina: Client) -> Non
     assert "alike but not the same" not in page
 
 
+def test_an_item_beyond_the_first_hundred_is_left_out_by_the_platforms_reference(amina: Client) -> None:
+    case = a_case(copies=101)
+    last = case.items.latest("pk")
+    page = opened(amina, case)
+    named = {"leave_out": f" {last.platform_reference}\n", "leave_out_because": "A quotation."}
+
+    amina.post(url("decide", case), REMOVAL | named)
+
+    left_out = Decision.objects.get().exceptions.get()
+    assert "the first 100 of 101" in page
+    assert last.platform_reference not in page
+    assert (left_out.item, left_out.reason) == (last, "A quotation.")
+
+
+def test_a_reference_of_no_item_of_the_case_comes_back_with_its_name(amina: Client) -> None:
+    case = a_case(copies=101)
+    opened(amina, case)
+
+    answer = amina.post(url("decide", case), REMOVAL | {"leave_out": "paste-of-another-case"})
+
+    assert answer.status_code == 422
+    assert "no item paste-of-another-case" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
 def test_the_exposure_page_shows_ones_own_numbers_only(amina: Client) -> None:
     opened(amina, a_case())
 

@@ -62,7 +62,7 @@ def _page(request: ActorRequest, page: CasePage, form: JudgeForm | None, status:
         "looked_at": page.looked_at(showing=shown.is_showing),
     }
     if page.is_mine and page.is_waiting:
-        form = form or JudgeForm(policy=page.policy, language=get_language() or "en")
+        form = form or JudgeForm(policy=page.policy, case=page.case, language=get_language() or "en")
         colleagues = deciders_besides(request.actor, {request.actor.person or 0})
         context |= {"form": form, "desk": desk_of(form, page, shown), "colleagues": colleagues}
         context |= {"skip_reasons": [reason for reason in SkipReason if reason is not SkipReason.CANNOT_READ]}
@@ -129,7 +129,7 @@ def skip(request: ActorRequest, reference: str) -> HttpResponse:
 def decide(request: ActorRequest, reference: str) -> HttpResponse:
     """Take this reading and show the next case; a reading that a rule refuses comes back with what to mend."""
     page = CasePage(case_for(request.actor, reference), request.actor, now())
-    form = JudgeForm(request.POST, policy=page.policy, language=get_language() or "en")
+    form = JudgeForm(request.POST, policy=page.policy, case=page.case, language=get_language() or "en")
     if not form.is_valid():
         return _page(request, page, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:

@@ -19,7 +19,7 @@ def preview(request: ActorRequest, reference: str) -> HttpResponse:
     """The statement that the filled-in desk would bring; a POST because the desk is a form, though nothing changes."""
     case = case_for(request.actor, reference)
     permissions.check_can_read_again_or_judge(request.actor, case.reference)
-    form = JudgeForm(request.POST, policy=policy_in_force(), language=get_language() or "en")
+    form = JudgeForm(request.POST, policy=policy_in_force(), case=case, language=get_language() or "en")
     first = case.items.order_by("id").first()
     language = language_of(first.author_language if first else "")
     body = preview_statement(case, form.wish(), request.actor, language, now()) if form.is_valid() else None

@@ -291,7 +291,8 @@ def test_what_was_seen_before_is_not_shown_again_unless_asked(amina: Client) -> 
     copy = a_case()
 
     page = opened(amina, copy)
-    asked = amina.get(url("case", copy) + "?show=blurred").content.decode()
+    show = reverse("moderation:show_item", args=[copy.items.get().reference])
+    asked = amina.post(show, {"level": "blurred"}, follow=True).content.decode()
 
     assert "You have seen this before." in page
     assert TEXT not in page
@@ -339,6 +340,30 @@ def test_a_reference_of_no_item_of_the_case_comes_back_with_its_name(amina: Clie
     assert answer.status_code == 422
     assert "no item paste-of-another-case" in answer.content.decode()
     assert not Decision.objects.exists()
+
+
+def test_no_link_makes_a_colleague_see_what_they_did_not_ask_for() -> None:
+    case = a_case()
+    bo = cast.browser_of(cast.bo())
+
+    page = bo.get(url("case", case) + "?show=original").content.decode()
+
+    assert TEXT not in page
+    assert not Exposure.objects.exists()
+
+
+def test_what_was_asked_for_is_shown_once_and_of_its_case_only(amina: Client) -> None:
+    case, other = a_case(), a_case("Another made-up text.")
+    show = reverse("moderation:show_item", args=[case.items.get().reference])
+
+    amina.post(show, {"level": "original"})
+    of_other = amina.get(url("case", other)).content.decode()
+    amina.post(show, {"level": "original"})
+    first, again = (amina.get(url("case", case)).content.decode() for _time in range(2))
+
+    assert "Another made-up text." not in of_other
+    assert TEXT in first
+    assert TEXT not in again
 
 
 def test_the_exposure_page_shows_ones_own_numbers_only(amina: Client) -> None:

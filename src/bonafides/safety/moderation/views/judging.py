@@ -35,7 +35,7 @@ from bonafides.safety.moderation.queries.exposure import meter_of
 from bonafides.safety.moderation.rules.deciding import Wish
 from bonafides.safety.moderation.views.desk import desk_of
 from bonafides.safety.moderation.views.queue import to_next
-from bonafides.safety.moderation.views.viewing import shown_of
+from bonafides.safety.moderation.views.viewing import asked_level, shown_of
 from bonafides.safety.moderation.vocabulary import CaseState, SkipReason
 
 NO_DRAFT = NotFound("no-draft", "There is no draft of this case that could be undone or published.")
@@ -50,7 +50,7 @@ def case(request: ActorRequest, reference: str) -> HttpResponse:
 
 def _page(request: ActorRequest, page: CasePage, form: JudgeForm | None, status: int) -> HttpResponse:
     """The page as this person may see it: the desk only for whoever has the case open."""
-    shown = shown_of(page, request.GET.get("show", ""))
+    shown = shown_of(page, asked_level(request, page.case.reference))
     context: dict[str, Any] = {
         "page": page,
         "case": page.case,

@@ -19,6 +19,7 @@ from bonafides.safety.moderation.queries.facts import has_content
 from bonafides.safety.moderation.vocabulary import TEXT_FIRST_CHARACTERS, ExposureMode, ItemKind
 
 LEVELS = {"blurred": ExposureMode.REDUCED, "grey": ExposureMode.GREY, "original": ExposureMode.FULL}
+ASKED = "moderation_asked_to_show"  # in the session: of which case, how plainly
 SANDBOX = "default-src 'none'; sandbox"
 CLOSED = {
     "Content-Security-Policy": SANDBOX,
@@ -74,9 +75,16 @@ def show(request: ActorRequest, reference: str) -> HttpResponse:
     """One step more, or back to blurred: the same page, with what was asked for."""
     item = item_for(request, reference)
     level = request.POST.get("level", "")
+    request.session[ASKED] = [item.case.reference, level if level in LEVELS else "blurred"]
     answer = redirect("moderation:case", reference=item.case.reference)
-    answer["Location"] += f"?show={level if level in LEVELS else 'blurred'}#looking"
+    answer["Location"] += "#looking"
     return answer
+
+
+def asked_level(request: ActorRequest, case: str) -> str:
+    """What the step before asked to be shown of this case, once; an address by itself shows nothing."""
+    of_case, level = request.session.pop(ASKED, ("", ""))
+    return level if of_case == case else ""
 
 
 @require_GET

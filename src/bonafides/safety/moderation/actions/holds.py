@@ -23,6 +23,7 @@ from bonafides.safety.moderation.vocabulary import HoldEnd, ItemState
 
 RELEASE = "release"
 HOLD_END = "moderation.hold_end"  # the outbox row that ends one
+STATE = ("ended_at", "end", "objected_at", "objection")  # what others may have changed meanwhile
 
 
 def begin(*, item: Item, records: Sequence[MatchRecord], by: Actor, at: datetime) -> Hold | None:
@@ -70,11 +71,12 @@ def _bring_due(item: Item, ends_at: datetime) -> None:
 
 @audited_action
 def object_to(*, hold: Hold, text: str, by: Actor, at: datetime) -> None:
-    """The author objects to a hold: a person is to look at once."""
+    """The author objects to a hold: a person is to look at once. Whoever objects again adds to what they said."""
     _lock(hold)
     if hold.ended_at is not None:
         raise Conflict("hold-over", gettext_noop("This hold is over; there is nothing to object to any more."))
-    hold.objected_at, hold.objection = at, text
+    hold.objected_at = hold.objected_at or at
+    hold.objection = "\n\n".join(part for part in (hold.objection, text.strip()) if part)
     hold.save(update_fields=["objected_at", "objection"])
     record(HoldObjected(item=hold.item.reference, case=hold.item.case.reference), by=by, at=at)
     priorities.refresh(hold.item.case, at=at)
@@ -103,7 +105,7 @@ def end(*, hold: Hold, why: HoldEnd, by: Actor, at: datetime) -> bool:
 def _lock(hold: Hold) -> None:
     """Read anew whether the hold runs, and keep it and its case from other writers; the case first, as everywhere."""
     Case.objects.select_for_update().get(pk=hold.item.case_id)
-    hold.refresh_from_db(fields=["ended_at", "end"], from_queryset=Hold.objects.select_for_update())
+    hold.refresh_from_db(fields=STATE, from_queryset=Hold.objects.select_for_update())
 
 
 def _release(hold: Hold, *, at: datetime) -> None:

@@ -81,6 +81,18 @@ def test_an_objection_brings_the_case_forward_and_says_so(hold: Hold) -> None:
     assert "objection" in {factor["factor"] for factor in case.why}
 
 
+def test_a_second_objection_is_added_to_the_first_which_keeps_its_moment(hold: Hold) -> None:
+    stale = Hold.objects.get()
+    holds.object_to(hold=hold, text="It is my own drawing.", by=SYSTEM, at=NOON)
+
+    holds.object_to(hold=stale, text="Here is where I published it.", by=SYSTEM, at=NOON + SECOND)
+    holds.object_to(hold=stale, text="", by=SYSTEM, at=NOON + SECOND)
+
+    hold.refresh_from_db()
+    assert hold.objection == "It is my own drawing.\n\nHere is where I published it."
+    assert hold.objected_at == NOON
+
+
 def test_whoever_reads_the_case_reads_what_the_author_objects(hold: Hold) -> None:
     holds.object_to(hold=hold, text="It is my <own> drawing.", by=SYSTEM, at=NOON)
 

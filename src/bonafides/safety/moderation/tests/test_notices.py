@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from tests.cast import a_browser, amina, browser_of
 
+from bonafides.base.audit.models import LogEntry
 from bonafides.ledger.receipts import Receipt
 from bonafides.safety.moderation.actions.addresses import notifier_address, notifier_name
 from bonafides.safety.moderation.models import Flag, NoticeBatch
@@ -157,6 +158,23 @@ def test_the_token_stands_in_no_address_on_the_way() -> None:
     token = shown.split("/notice/status/")[1].split("/")[0]
     assert token not in answer["Location"]
     assert token not in answer.cookies["bonafides_receipt"].value
+
+
+def test_each_line_of_a_batch_says_for_itself_where_it_stands_in_the_log() -> None:
+    browser = given(addresses_text="https://a.example/1\nhttps://b.example/2")
+    first, second = Flag.objects.order_by("id")
+    LogEntry.objects.filter(event_id=second.event_id).update(promised_at=first.received_at)
+    received = browser.get("/notice/received/").content.decode()
+    page = "/notice/status/" + received.split("/notice/status/")[1].split("/")[0]
+
+    text = browser.get(f"{page}/").content.decode()
+    document = browser.get(f"{page}/", headers={"accept": "application/json"}).json()
+
+    sentences = [line["log_sentence"] for line in document["lines"]]
+    assert "This is not in the public log yet." in sentences[0]
+    assert "OVERDUE" in sentences[1]
+    assert text.count("This is not in the public log yet.") == 1
+    assert text.count("OVERDUE") == 1
 
 
 def test_another_visitor_sees_no_receipt() -> None:

@@ -1,5 +1,6 @@
 """The notifier's pages: what became of a notice, its receipt, its proof."""
 
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -19,6 +20,7 @@ from bonafides.safety.moderation.queries.appeals import flags_about
 from bonafides.safety.moderation.queries.notices import Notice, notice_named
 from bonafides.safety.moderation.queries.standing import standing_of
 from bonafides.safety.moderation.views.public import NOTE, PACKAGE, download, wants_json
+from bonafides.safety.moderation.vocabulary import PUBLIC_BATCH_LIMIT
 
 
 @require_GET
@@ -26,23 +28,31 @@ from bonafides.safety.moderation.views.public import NOTE, PACKAGE, download, wa
 def notice_status(request: ActorRequest, bearer: LinkBearer) -> HttpResponse:
     """The state of one notice, or of each line of a batch."""
     notice = notice_named(bearer.about, now())
-    sentence = log_sentence(notice)
+    sentences = log_sentences(notice)
     if wants_json(request):
-        return JsonResponse(
-            {**notice.as_json(), "log": {"sentence": sentence}}, json_dumps_params={"ensure_ascii": False}
-        )
+        return JsonResponse(_document(notice, sentences), json_dumps_params={"ensure_ascii": False})
     context: dict[str, Any] = {
         "notice": notice,
-        "log_sentence": sentence,
+        "lines": list(zip_longest(notice.lines, sentences, fillvalue="")),
+        "log_sentence": "" if notice.batch else sentences[0],
         "token": request.resolver_match.kwargs["token"] if request.resolver_match else "",
         "services": letters.support_services(get_language() or "en"),
     }
     return render(request, "moderation/notice_status.html", context)
 
 
-def log_sentence(notice: Notice) -> str:
-    """Of the first line: all lines of a batch are recorded in one transaction."""
-    return wording.standing_sentence(standing_of(notice.lines[0].flag.event_id, now()))
+def _document(notice: Notice, sentences: list[str]) -> dict[str, Any]:
+    """The page for programs: each verified line has its sentence, and `log` the first one's."""
+    document = notice.as_json()
+    for line, sentence in zip(document["lines"], sentences, strict=False):
+        line["log_sentence"] = sentence
+    return document | {"log": {"sentence": sentences[0]}}
+
+
+def log_sentences(notice: Notice) -> list[str]:
+    """Where each line stands in the log, verified for as many as anyone's notice has; the proof holds all."""
+    first = notice.lines[:PUBLIC_BATCH_LIMIT]
+    return [wording.standing_sentence(standing_of(line.flag.event_id, now())) for line in first]
 
 
 @require_GET

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
+from bonafides.base.people import queries as people
 from bonafides.kernel.actor import Actor
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.models import Case, Item, Lease, Proposal, Reading, Skip
@@ -127,3 +128,14 @@ def queue_head(at: datetime) -> QueueHead:
 def languages_waiting() -> list[str]:
     waiting = Case.objects.filter(state__in=WAITING_STATES).exclude(language="")
     return list(waiting.order_by("language").values_list("language", flat=True).distinct())
+
+
+def languages_unread() -> list[str]:
+    """The languages that a waiting case wants a reader of, where nobody who judges uses the console in them.
+
+    Such a case comes next for nobody: a lead gives it to somebody, or invites a reader from outside.
+    """
+    waiting = Case.objects.filter(state__in=WAITING_STATES, assigned_to=None).exclude(reader_wanted__in=("", "und"))
+    read = people.people_with(*permissions.JUDGES).values("language")
+    unread = waiting.exclude(reader_wanted__in=read).order_by("reader_wanted")
+    return list(unread.values_list("reader_wanted", flat=True).distinct())

@@ -17,7 +17,13 @@ from bonafides.safety.moderation.models import Case
 from bonafides.safety.moderation.queries.case_page import draft_of
 from bonafides.safety.moderation.queries.exposure import meter_of
 from bonafides.safety.moderation.queries.matches import items_resting_on
-from bonafides.safety.moderation.queries.queue import QueueFilter, cases_listed, languages_waiting, queue_head
+from bonafides.safety.moderation.queries.queue import (
+    QueueFilter,
+    cases_listed,
+    languages_unread,
+    languages_waiting,
+    queue_head,
+)
 from bonafides.safety.moderation.vocabulary import CaseState, SourceKind
 
 COLUMNS = [
@@ -61,6 +67,7 @@ def _listed(request: ActorRequest, template: str, default_state: str) -> HttpRes
         "sources": list(SourceKind),
         "severities": SEVERITIES,
         "languages": languages_waiting(),
+        "unread": languages_unread(),
         "can_judge": permissions.can_judge(request.actor),
         "draft": draft_of(request.actor, now()),
         "meter": meter_of(request.actor, now()),

@@ -80,6 +80,10 @@ class CasePage:
     def may_see_content(self) -> bool:
         return permissions.can_see_content(self.by, self.case.reference)
 
+    @property
+    def may_upload(self) -> bool:
+        return permissions.can_judge(self.by)  # as the address of the upload wants it, see access.py
+
     # -- what it is about -----------------------------------------------------------------------------------------
 
     @cached_property

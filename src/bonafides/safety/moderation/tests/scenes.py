@@ -91,7 +91,7 @@ def a_case(text: str = TEXT, *, opened_at: datetime = NOON, copies: int = 1, **c
 
 @audited_action
 def an_item(case: Case, data: bytes, **changes: Any) -> Item:
-    """One more item of a case, its content stored as an upload's would be."""
+    """One more item of a case, its content stored as an upload's would be; without bytes, nothing is held of it."""
     wanted: dict[str, Any] = {
         "platform_reference": "paste",
         "kind": ItemKind.TEXT,
@@ -101,7 +101,7 @@ def an_item(case: Case, data: bytes, **changes: Any) -> Item:
         "media_type": "text/plain",
     }
     item = Item(case=case, **wanted | changes)
-    item.content = blobs.store(data, bound_to=f"item:{item.reference}", at=NOON)
+    item.content = blobs.store(data, bound_to=f"item:{item.reference}", at=NOON) if data else ""
     item.save()
     record(CaseOpened(case=case.reference, source=case.source, severity="", reopened=False), by=SYSTEM, at=NOON)
     return item

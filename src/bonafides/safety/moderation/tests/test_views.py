@@ -366,6 +366,36 @@ def test_what_was_asked_for_is_shown_once_and_of_its_case_only(amina: Client) ->
     assert TEXT not in again
 
 
+def test_the_upload_of_missing_content_is_offered_to_those_who_may_only(amina: Client) -> None:
+    case = a_case(copies=0)
+    an_item(case, b"")
+    reader = cast.browser_of(cast.a_person("Ines", Role.SECOND_READER, case=case.reference))
+
+    as_reader = opened(reader, case)
+    reader.post(url("release", case))
+    as_reviewer = opened(amina, case)
+
+    assert "No content was given" in as_reader
+    assert "Upload its content" not in as_reader
+    assert "Upload its content" in as_reviewer
+
+
+def test_the_queue_says_which_wanted_languages_nobody_here_reads(amina: Client) -> None:
+    a_case(reader_wanted="so")
+    a_case("another", reader_wanted="en")
+
+    page = amina.get(reverse("moderation:queue")).content.decode()
+
+    assert "Nobody here reads so." in page
+
+
+def test_a_language_that_somebody_was_given_or_reads_is_not_called_unread(amina: Client) -> None:
+    a_case(reader_wanted="so", assigned_to=cast.bo())
+    a_case("another", reader_wanted="en")
+
+    assert "Nobody here reads" not in amina.get(reverse("moderation:queue")).content.decode()
+
+
 def test_the_exposure_page_shows_ones_own_numbers_only(amina: Client) -> None:
     opened(amina, a_case())
 

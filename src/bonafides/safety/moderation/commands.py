@@ -1,10 +1,11 @@
 """`bonafides flags import`, `bonafides ledger prove` and `bonafides person export`."""
 
 import json
+import os
 import zipfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from django.db.models import QuerySet
 
@@ -133,9 +134,16 @@ def export_person(options: Namespace) -> int:
         export = exporting.export_author(reference=options.author, by=SYSTEM, at=now())
     else:
         export = exporting.export_notifier(address=options.notifier, by=SYSTEM, at=now())
-    with zipfile.ZipFile(options.out, "w", zipfile.ZIP_DEFLATED) as archive:
-        options.out.chmod(0o600)
+    with _ours_alone(options.out) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in export.members():
             archive.writestr(name, data)
     print(options.out)
     return 0
+
+
+def _ours_alone(path: Path) -> BinaryIO:
+    """A file to write that nobody else could read at any moment, whether it was there before or not."""
+    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb")
+    os.fchmod(file.fileno(), 0o600)
+    file.truncate()
+    return file

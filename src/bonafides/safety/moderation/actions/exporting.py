@@ -84,13 +84,16 @@ def content_of(item: Item) -> Iterator[tuple[str, bytes]]:
 
 @audited_action
 def export_notifier(*, address: str, by: Actor, at: datetime) -> Export:
-    """Everything about the notices of one address."""
+    """Everything about the notices of one address, and the complaints made with it about whatever."""
     permissions.check_can_export(by)
-    flags = [flag for flag in _flags_with_address() if notifier_address(flag).casefold() == address.strip().casefold()]
-    if not flags:
+    wanted = address.strip().casefold()
+    flags = [flag for flag in _flags_with_address() if notifier_address(flag).casefold() == wanted]
+    appeals = [appeal for appeal in _appeals_with_address() if appellant_address(appeal).casefold() == wanted]
+    if not flags and not appeals:
         raise NotFound("nothing-held", _("Nothing is held about this person."))
     export = Export({f"notices/{flag.reference}.json": of_flag(flag) for flag in flags})
-    record(PersonExported(key=pseudonym("person", address.strip().casefold())), by=by, at=at)
+    export.documents |= {f"complaints/{each['reference']}.json": each for each in of_appeals(appeals)}
+    record(PersonExported(key=pseudonym("person", wanted)), by=by, at=at)
     return export
 
 
@@ -98,6 +101,10 @@ def _flags_with_address() -> Iterator[Flag]:
     """Addresses are sealed each for its own row, so all of them are opened and compared."""
     flags = Flag.objects.exclude(notifier_address="").select_related("case", "item", "batch", "reporter")
     return flags.order_by("id").iterator(chunk_size=500)
+
+
+def _appeals_with_address() -> Iterator[Appeal]:
+    return Appeal.objects.exclude(address="").order_by("id").iterator(chunk_size=500)
 
 
 def of_flag(flag: Flag) -> dict[str, Any]:

@@ -13,12 +13,14 @@ from tests import cast
 from tests.cast import NOON
 
 from bonafides.base.audit.models import LogEntry
-from bonafides.base.people.vocabulary import Scope
+from bonafides.base.people.vocabulary import LinkPurpose, Scope
 from bonafides.kernel import clock
 from bonafides.kernel.errors import NotAllowed, NotFound
 from bonafides.safety.moderation import commands
+from bonafides.safety.moderation.actions.appeals import Complaint, open_appeal
 from bonafides.safety.moderation.actions.exporting import export_author
 from bonafides.safety.moderation.models import Appeal
+from bonafides.safety.moderation.queries.appeals import author_side
 from bonafides.safety.moderation.queries.statements import preview_statement
 from bonafides.safety.moderation.tests.scenes import a_policy, a_restriction, open_and_look
 from bonafides.safety.moderation.tests.stories import (
@@ -31,8 +33,10 @@ from bonafides.safety.moderation.tests.stories import (
     PLANTED_OF_NOTIFIER,
     a_notice,
     a_story,
+    bearer,
     decide,
 )
+from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, AppellantKind
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +126,34 @@ def test_everything_about_a_notifier_comes_opened_and_nothing_of_the_author(tmp_
     assert NOTIFIER_NAME in text
     assert NOTIFIER_ADDRESS in text
     assert not [word for word in (AUTHOR_ADDRESS, AUTHOR_NAME, CONTENT) if word in text]
+
+
+def test_a_complaint_is_found_by_the_address_it_was_made_with(tmp_path: Path) -> None:
+    story, out = a_story(), tmp_path / "representative.zip"
+    author = bearer(LinkPurpose.STATEMENT, story.statement.reference)
+    complaint = Complaint(
+        "planted complaint", AppellantKind.REPRESENTATIVE, mandate="For them.", address="planted@lawyers.example"
+    )
+    open_appeal(side=author_side(story.statement), complaint=complaint, by=author, at=NOON + UNDO_WINDOW)
+
+    run("export_person", "--notifier", "Planted@lawyers.example", "--out", str(out))
+
+    files = read(out)
+    assert list(files) == [f"complaints/{Appeal.objects.get().reference}.json"]
+    assert all(word in "".join(files.values()) for word in ("planted complaint", "planted@lawyers.example"))
+
+
+def test_an_archive_that_others_could_read_is_closed_to_them_and_written_anew(tmp_path: Path) -> None:
+    a_story()
+    out = tmp_path / "notifier.zip"
+    out.write_bytes(b"x" * 1_000_000)
+    out.chmod(0o644)
+
+    run("export_person", "--notifier", NOTIFIER_ADDRESS, "--out", str(out))
+
+    assert out.stat().st_mode & 0o077 == 0
+    assert out.stat().st_size < 1_000_000
+    assert NOTIFIER_NAME in "".join(read(out).values())
 
 
 def test_of_whom_nothing_is_held_nothing_is_written(tmp_path: Path) -> None:

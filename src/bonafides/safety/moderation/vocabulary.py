@@ -197,11 +197,12 @@ class DecisionState(StrEnum):
 
 
 class StatementState(StrEnum):
-    """Whether the author was told; the three are counted apart."""
+    """Whether an author or a notifier was told; each is counted apart."""
 
     PENDING = "pending"
     TOLD = "told"
     UNDELIVERED = "undelivered"  # no way to reach the author but the tombstone and the upload's own token
+    NO_CHANNEL = "no_channel"  # of an outcome: the notifier chose to leave no address, and can ask for it
     EXCEPTED = "excepted"  # DSA Art. 17(2): deceptive commercial content of high volume; 17(5): orders
 
 

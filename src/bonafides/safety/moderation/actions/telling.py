@@ -40,6 +40,7 @@ from bonafides.safety.moderation.vocabulary import (
 )
 
 LINK_LASTS = APPEAL_WINDOW + 2 * APPEAL_DUE  # a statement can be read a little longer than it can be contested
+KEY_CODE = "K-"  # how the code of an API key begins, by which a flag knows its client
 NO_CHANNEL = "no-channel"  # neither an address nor a platform that listens: tombstone and upload token remain
 
 
@@ -183,15 +184,17 @@ def tell_notifier(flag: Flag, decision: Decision, *, at: datetime) -> None:
         return
     address, verdict = notifier_address(flag), verdict_for(flag.item, decision)
     outcome = Outcome(flag=flag, decision=decision, issued_at=at)
-    outcome.state = StatementState.PENDING if address else StatementState.UNDELIVERED
+    outcome.state = StatementState.PENDING if address else StatementState.NO_CHANNEL
     outcome.save()
     record(
         OutcomeTold(flag=flag.reference, case=flag.case.reference, outcome=verdict, state=outcome.state),
         by=SYSTEM,
         at=at,
     )
+    key = f"outcome:{flag.reference}:{decision.reference}"
+    if flag.client.startswith(KEY_CODE):
+        _publish_outcome(flag, decision, verdict, key=f"message-{key}", at=at)
     if address:
-        key = f"outcome:{flag.reference}:{decision.reference}"
         token = people.issue_link(
             purpose=LinkPurpose.NOTICE_STATUS, about=flag.reference, expires_at=at + LINK_LASTS, at=at
         )
@@ -199,6 +202,12 @@ def tell_notifier(flag: Flag, decision: Decision, *, at: datetime) -> None:
             language_of(flag.language), flag, decision, verdict, address_of("notice_status", token)
         )
         outbox.enqueue_mail(to=address, subject=letter.subject, body=letter.body, key=key, due_at=at, at=at)
+
+
+def _publish_outcome(flag: Flag, decision: Decision, verdict: Verdict, *, key: str, at: datetime) -> None:
+    """To programs that pass notices on, so that they need not ask again and again. It names nobody."""
+    data = {"flag": flag.reference, "outcome": verdict.value, "decision": decision.reference}
+    outbox.publish("outcome.issued", data, key=key, due_at=at, at=at)
 
 
 # -- the team ---------------------------------------------------------------------------------------------------------

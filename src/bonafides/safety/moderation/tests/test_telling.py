@@ -18,15 +18,19 @@ from bonafides.base.audit import sealing
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.keys import signing
 from bonafides.base.outbox.models import Message, OutboxRow
+from bonafides.base.people import queries as people
 from bonafides.base.people.models import LinkToken
 from bonafides.base.people.vocabulary import LinkPurpose
 from bonafides.kernel import clock
+from bonafides.kernel.actor import ANYONE, Actor
 from bonafides.ledger.notes import Verifier
 from bonafides.ledger.package import PackageReport, verify_package
 from bonafides.ledger.sources import Zip
 from bonafides.safety.moderation import letters
 from bonafides.safety.moderation.actions import settling
-from bonafides.safety.moderation.models import Outcome, Statement
+from bonafides.safety.moderation.actions.flags import Report, raise_flag
+from bonafides.safety.moderation.models import Decision, Flag, Outcome, Statement
+from bonafides.safety.moderation.queries.counts import Range, rows_of, totals_of
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
 from bonafides.safety.moderation.tests.stories import (
     AUTHOR_ADDRESS,
@@ -35,9 +39,11 @@ from bonafides.safety.moderation.tests.stories import (
     Story,
     a_notice,
     a_story,
+    a_submission,
+    decide,
     link_for,
 )
-from bonafides.safety.moderation.vocabulary import ItemState, StatementState
+from bonafides.safety.moderation.vocabulary import ItemState, SourceKind, StatementState
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -340,6 +346,30 @@ def test_a_notifier_is_told_once_for_each_decision() -> None:
     assert outcome.flag == story.receipt.flags[0]
     assert OutboxRow.objects.filter(key__startswith="outcome:").count() == 1
     assert Statement.objects.count() == 0  # nothing had been done to the item
+
+
+def a_decided_report(by: Actor) -> Flag:
+    """A notice without an address, raised by somebody or some program, and its item restricted."""
+    report = Report(SourceKind.USER_NOTICE, "https://harbour.example/paste-1", submission=a_submission())
+    (flag,) = raise_flag(report=report, by=by, at=NOON).flags
+    decide(flag.case, cast.by(cast.amina()))
+    return flag
+
+
+def test_a_notifier_who_left_no_address_is_counted_apart_from_one_who_cannot_be_reached() -> None:
+    a_decided_report(ANYONE)
+
+    assert dict(totals_of(rows_of(Range(NOON.date(), NOON.date()))))["outcomes.no_channel"] == 1
+    assert not Message.objects.filter(type="outcome.issued").exists()
+
+
+def test_a_program_that_passed_a_notice_on_is_sent_its_outcome() -> None:
+    program = people.actor_of_key(cast.a_key(), at=NOON + HOUR)
+
+    flag = a_decided_report(program)
+
+    told = Message.objects.get(type="outcome.issued").data
+    assert told == {"flag": flag.reference, "outcome": "restrict", "decision": Decision.objects.get().reference}
 
 
 def test_the_notifiers_proof_opens_their_flag_and_no_author() -> None:

@@ -65,6 +65,18 @@ def test_a_picture_is_never_larger_or_plainer_than_asked(amina: Actor, mode: Exp
         assert (image.mode == "L") is (mode is not FULL)
 
 
+def test_the_address_of_a_picture_followed_as_a_link_shows_nothing() -> None:
+    address = f"/items/{a_picture_item().reference}/picture/?level=original"
+    browser = cast.browser_of(cast.amina())
+
+    followed = browser.get(address, headers={"Sec-Fetch-Dest": "document"})
+    before = Exposure.objects.count()
+    on_the_page = browser.get(address, headers={"Sec-Fetch-Dest": "image"})
+
+    assert (followed.status_code, before) == (404, 0)
+    assert (on_the_page.status_code, Exposure.objects.count()) == (200, 1)
+
+
 def test_what_is_no_picture_is_refused_with_a_reason(amina: Actor) -> None:
     item = an_item(a_case(copies=0), b"not a picture", kind=ItemKind.PICTURE)
 

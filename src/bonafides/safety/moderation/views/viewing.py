@@ -89,7 +89,9 @@ def asked_level(request: ActorRequest, case: str) -> str:
 
 @require_GET
 def picture(request: ActorRequest, reference: str) -> HttpResponse:
-    """A picture that we made of it; that it was opened is recorded before it leaves."""
+    """A picture that we made of it, for a page and never by itself; that it was opened is recorded before it leaves."""
+    if request.headers.get("Sec-Fetch-Dest", "image") != "image":
+        raise NotFound("no-page", _("A picture is shown on the page of its case only."))
     mode = LEVELS.get(request.GET.get("level", ""), ExposureMode.REDUCED)
     jpeg = viewing.open_picture(item=item_for(request, reference), mode=mode, by=request.actor, at=now())
     return HttpResponse(jpeg, content_type="image/jpeg", headers=CLOSED)

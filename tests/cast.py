@@ -6,6 +6,9 @@
     Dana    works for the programme: its owner
     Eze     is an official of an authority: speaks through an API key with that standing
     Femi    does research: no account; asks through an API key of the programme
+    Hana    assesses for the programme what a member opened to her
+    Olu     is an officer of the programme
+    Sana    signs for a member, Cem is its contact, Ana answers, Rex reads; `a_member()` is Pastehaven
 
 `by(person)` is who acts, `browser_of(person)` a signed-in browser, `as_client(key)` the headers of an API call.
 Another role of the platform is `a_person("Gita", Role.LEAD)`.
@@ -22,7 +25,11 @@ from bonafides.base.people.models import Organisation, Person
 from bonafides.base.people.vocabulary import OrganisationKind, Role, Scope, Standing
 from bonafides.kernel.actor import ANYONE, SYSTEM, Actor
 from bonafides.kernel.clock import now
+from bonafides.programme.members import actions as members
+from bonafides.programme.members.models import Member
+from bonafides.programme.members.vocabulary import ServiceType
 
+PASTING = frozenset({ServiceType.PASTING})
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
 PASSWORD = "quiet-otter-maps-the-harbour"
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of everybody's authenticator app
@@ -69,6 +76,57 @@ def a_person(name: str, role: Role, *, organisation: Organisation | None = None,
         by=SYSTEM,
         at=now(),
     )
+
+
+def of_the_programme(name: str, role: Role) -> Person:
+    return a_person(name, role, organisation=the_programme())
+
+
+def hana() -> Person:
+    return of_the_programme("Hana", Role.ASSESSOR)
+
+
+def olu() -> Person:
+    return of_the_programme("Olu", Role.OFFICER)
+
+
+def a_member(name: str = "Pastehaven", *, types: frozenset[ServiceType] = PASTING) -> Member:
+    """An admitted member with one service and one domain; the same name is the same member."""
+    found = Member.objects.filter(name=name).first()
+    if found:
+        return found
+    the_programme()
+    host = f"{name.lower().replace(' ', '-')}.test"
+    member = members.register_member(name=name, website=f"https://{host}", country="IE", by=SYSTEM, at=now())
+    members.describe_service(member=member, name=name, types=types, url=f"https://{host}", by=SYSTEM, at=now())
+    members.register_domain(member=member, host=host, by=SYSTEM, at=now())
+    members.admit_member(member=member, by=SYSTEM, at=now())
+    return member
+
+
+def of_member(name: str, role: Role, member: Member | None = None) -> Person:
+    return a_person(name, role, organisation=(member or a_member()).organisation)
+
+
+def sana() -> Person:
+    return of_member("Sana", Role.SIGNATORY)
+
+
+def cem() -> Person:
+    return of_member("Cem", Role.CONTACT)
+
+
+def ana() -> Person:
+    return of_member("Ana", Role.ANSWERER)
+
+
+def rex() -> Person:
+    return of_member("Rex", Role.READER)
+
+
+def a_participant(kind: OrganisationKind, name: str) -> Person:
+    """Somebody of civil society, of an academic body, or of a state or UN body."""
+    return a_person(name, Role.PARTICIPANT, organisation=an_organisation(kind, f"{name}'s body"))
 
 
 def by(person: Person) -> Actor:

@@ -17,7 +17,7 @@ from PIL import Image
 from bonafides.base.outbox import endpoints
 from bonafides.base.people import actions as people
 from bonafides.base.people.models import HeldRole, Person
-from bonafides.base.people.vocabulary import LinkPurpose, Role, Scope
+from bonafides.base.people.vocabulary import LinkPurpose, OrganisationKind, Role, Scope
 from bonafides.kernel import recording
 from bonafides.kernel.actor import ANYONE, SYSTEM, Actor, ActorKind
 from bonafides.kernel.clock import now
@@ -39,6 +39,7 @@ from bonafides.safety.moderation.vocabulary import (
     SourceKind,
 )
 from tests import cast
+from tests.architecture import roles
 
 NOTIFIER = ("Planted Notifier", "planted.notifier@example.org")
 AUTHOR_ADDRESS = "planted.author@example.org"
@@ -62,6 +63,16 @@ ROLES = {
     "custodian": Role.EVIDENCE_CUSTODIAN,
     "desk": Role.AUTHORITY_DESK,
     "auditor": Role.AUDITOR,
+}
+
+NAMES = {
+    "officer": "Olu",
+    "assessor": "Hana",
+    "mark_reviewer": "Mira",
+    "analyst": "Anik",
+    "flagger": "Fay",
+    "editor": "Edda",
+    "programme_auditor": "Aude",
 }
 
 
@@ -95,7 +106,9 @@ def a_platform() -> Scene:
     the_cases(scene, persons)
     the_house(scene, persons)
     scene.named |= {"bank": bank.reference, "entry": entry.reference}
-    persons |= second_readers(scene) | {"programme": cast.dana()}
+    persons |= second_readers(scene) | {"programme": cast.dana()} | the_programmes_side()
+    for table in roles.tables():
+        table.plant(scene)
     Person.objects.update(password=make_password(cast.PASSWORD))
     scene.browsers = {who: a_browser_of(person) for who, person in persons.items()} | {"nobody": cast.a_browser()}
     key = scene.browsers["owner"].session.session_key
@@ -104,6 +117,22 @@ def a_platform() -> Scene:
     scene.named |= {"full_key": cast.a_key(), "programme_key": cast.a_key(organisation=cast.the_programme())}
     scene.keys = {scope.value: cast.a_key(scope) for scope in Scope}
     return scene
+
+
+def the_programmes_side() -> dict[str, Person]:
+    """Everybody of the programme, of two members, and of the bodies around it."""
+    team = {"officer": Role.OFFICER, "assessor": Role.ASSESSOR, "mark_reviewer": Role.MARK_REVIEWER}
+    team |= {"analyst": Role.ANALYST, "flagger": Role.FLAGGER, "editor": Role.EDITOR, "programme_auditor": Role.AUDITOR}
+    bodies = (OrganisationKind.CIVIL_SOCIETY, OrganisationKind.ACADEMIC, OrganisationKind.STATE)
+    return {
+        **{who: cast.of_the_programme(NAMES[who], role) for who, role in team.items()},
+        **{kind.value: cast.a_participant(kind, kind.value) for kind in bodies},
+        "signatory": cast.sana(),
+        "contact": cast.cem(),
+        "answerer": cast.ana(),
+        "member_reader": cast.rex(),
+        "other_member": cast.of_member("Noa", Role.SIGNATORY, cast.a_member("Otherhaven")),
+    }
 
 
 def a_browser_of(person: Person) -> Client:

@@ -1,48 +1,35 @@
 """Who may open what, written by hand a second time from what each role is for, so that a slip in `access.py` is found.
 
-A row says how a page is asked, what its address names (see role_scene.py), and whom it opens for.
+A row says how a page is asked, what its address names (see role_scene.py), and whom it opens for. What the programme's
+domains offer stands in a file each in `roles/`.
 """
 
-from dataclasses import dataclass, field
-from typing import Literal
-
-OWNER, LEAD, REVIEWER, TRAINEE = "owner", "lead", "reviewer", "trainee"
-CUSTODIAN, DESK, AUDITOR = "custodian", "desk", "auditor"
-READER, OTHER_READER = "reader", "other_reader"  # from outside: for the cases of the scene, and for another one
-PROGRAMME, NOBODY = "programme", "nobody"  # the programme's owner; whoever has not signed in
-
-Who = frozenset[str]
-LEADS: Who = frozenset({OWNER, LEAD})
-DECIDERS = LEADS | {REVIEWER}
-JUDGES = DECIDERS | {TRAINEE}
-TEAM = JUDGES | {CUSTODIAN, DESK, AUDITOR}
-OF_THE_CASE = TEAM | {READER}
-WORKERS = JUDGES | {READER}
-SEE_CONTENT = WORKERS | {CUSTODIAN}
-PERSONS = TEAM | {READER, OTHER_READER, PROGRAMME}
-ANYONE = PERSONS | {NOBODY}
-NO_ONE: Who = frozenset()
-
-
-@dataclass(frozen=True)
-class Row:
-    method: Literal["get", "post", "both"]  # both: a form at the same address
-    who: Who
-    arguments: dict[str, str] = field(default_factory=dict)
-    sent: dict[str, str] = field(default_factory=dict)
-
-
-def get(who: Who, **arguments: str) -> Row:
-    return Row("get", who, arguments)
-
-
-def post(who: Who, sent: dict[str, str] | None = None, /, **arguments: str) -> Row:
-    return Row("post", who, arguments, sent or {})
-
-
-def both(who: Who, **arguments: str) -> Row:
-    return Row("both", who, arguments)
-
+from tests.architecture import roles
+from tests.architecture.role_words import (
+    ANYONE,
+    AUDITOR,
+    DECIDERS,
+    JUDGES,
+    LEAD,
+    LEADS,
+    NO_ONE,
+    OF_THE_CASE,
+    OTHER_READER,
+    OWNER,
+    PERSONS,
+    PROGRAMME,
+    PROGRAMME_AUDITOR,
+    READER,
+    SEE_CONTENT,
+    TEAM,
+    WORKERS,
+    Call,
+    Row,
+    both,
+    call,
+    get,
+    post,
+)
 
 FRONT = {
     "home": get(ANYONE),
@@ -60,17 +47,17 @@ FRONT = {
 }
 
 PEOPLE = {
-    "people:people": get(frozenset({OWNER, LEAD, AUDITOR, PROGRAMME})),  # the programme's owner: their own people
+    "people:people": get(frozenset({OWNER, LEAD, AUDITOR, PROGRAMME, PROGRAMME_AUDITOR})),  # their own people alone
     "people:person": get(frozenset({OWNER, LEAD, AUDITOR}), code="person"),
     "people:grant_role": post(LEADS, code="person"),
     "people:revoke_role": post(frozenset({OWNER}), number="held_role"),
     "people:deactivate": post(frozenset({OWNER}), code="person"),
     "people:reactivate": post(frozenset({OWNER}), code="person"),
     "people:invite": both(LEADS | {PROGRAMME}),
-    "people:invitations": get(frozenset({OWNER, LEAD, AUDITOR, PROGRAMME})),
+    "people:invitations": get(frozenset({OWNER, LEAD, AUDITOR, PROGRAMME, PROGRAMME_AUDITOR})),
     "people:revoke_invitation": post(frozenset({OWNER}), reference="invitation"),
     "people:accept_invitation": both(ANYONE, token="invitation_link"),
-    "people:api_keys": get(frozenset({OWNER, AUDITOR, PROGRAMME})),
+    "people:api_keys": get(frozenset({OWNER, AUDITOR, PROGRAMME, PROGRAMME_AUDITOR})),
     "people:create_api_key": both(frozenset({OWNER, PROGRAMME})),
     "people:revoke_api_key": post(frozenset({OWNER}), reference="key"),
     "people:account": both(PERSONS),
@@ -207,21 +194,8 @@ NOTICES = {
 PAGES: dict[str, Row] = {
     **(FRONT | PEOPLE | SIGNING_IN | DELIVERIES),
     **(BANKS | JUDGING | TELLING | APPEALS | POLICIES | NOTICES),
+    **roles.pages(),
 }
-
-
-@dataclass(frozen=True)
-class Call:
-    """An operation of the API: the one scope that opens it."""
-
-    scope: str
-    method: Literal["get", "post"]
-    arguments: dict[str, str] = field(default_factory=dict)
-
-
-def call(scope: str, method: Literal["get", "post"], **arguments: str) -> Call:
-    return Call(scope, method, arguments)
-
 
 CALLS: dict[str, Call] = {
     "api-1.0.0:submit_item": call("items:write", "post"),
@@ -244,4 +218,5 @@ CALLS: dict[str, Call] = {
     "api-1.0.0:give_opinion": call("banks:write", "post", reference="entry"),
     "hma:lookup": call("match:read", "get"),
     "hma:hash": call("match:read", "post"),
+    **roles.calls(),
 }

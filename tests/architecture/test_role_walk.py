@@ -15,17 +15,15 @@ from django.urls import get_resolver, reverse
 from tests import cast
 from tests.architecture import role_scene as planted
 from tests.architecture.role_scene import Scene, a_platform, nothing_stays
-from tests.architecture.role_table import (
+from tests.architecture.role_table import CALLS, PAGES, SIGNING_IN
+from tests.architecture.role_words import (
     ANYONE,
     AUDITOR,
-    CALLS,
     NOBODY,
     OF_THE_CASE,
     OTHER_READER,
-    PAGES,
-    PROGRAMME,
+    OUTSIDE_THE_PLATFORM,
     READER,
-    SIGNING_IN,
     Row,
 )
 from tests.architecture.test_editions import names_below
@@ -36,7 +34,7 @@ OF_NOTIFIERS = planted.NOTIFIER
 OF_CONTENT = (planted.CONTENT, planted.CONTEXT, planted.ELSEWHERE)
 SIGN_IN = "/account/login/"
 UNDERSTOOD = {409, 422}  # answers to a form that was let in and is empty
-FOR_OUTSIDERS = {PROGRAMME, READER, OTHER_READER}  # for whom a thing that is not theirs does not exist
+FOR_OUTSIDERS = OUTSIDE_THE_PLATFORM | {READER, OTHER_READER}  # for whom a thing that is not theirs does not exist
 
 
 @pytest.fixture(scope="module")
@@ -174,11 +172,14 @@ def test_a_second_reader_is_shown_nothing_of_other_cases(scene: Scene, name: str
     assert found_in(answer, (planted.ELSEWHERE, scene.named["elsewhere"])) == []
 
 
-@pytest.mark.parametrize("name", [name for name in READABLE if PROGRAMME in PAGES[name].who - {NOBODY}])
-def test_the_programme_is_shown_nothing_of_the_platform(scene: Scene, name: str) -> None:
-    shown = found_in(asked(scene, name, PROGRAMME, "get"), (*planted.PLANTED, "reviewer@example.org"))
+@pytest.mark.parametrize("name", [name for name in READABLE if PAGES[name].who & OUTSIDE_THE_PLATFORM])
+def test_the_programmes_side_is_shown_nothing_of_the_platform(scene: Scene, name: str) -> None:
+    secret = (*planted.PLANTED, "reviewer@example.org")
+    asking = PAGES[name].who & OUTSIDE_THE_PLATFORM
 
-    assert shown == [] or NOBODY in PAGES[name].who
+    shown = {who: found for who in asking if (found := found_in(asked(scene, name, who, "get"), secret))}
+
+    assert shown == {} or NOBODY in PAGES[name].who
 
 
 @pytest.mark.parametrize("who", sorted(OF_THE_CASE))

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from tests import cast
-from tests.architecture.role_table import NOBODY, OWNER, PAGES, SIGNING_IN
+from tests.architecture.role_table import PAGES, SIGNING_IN
+from tests.architecture.role_words import NOBODY, OWNER
 from tests.journeys import town
 from tests.journeys.conftest import Visit
 

@@ -71,12 +71,20 @@ AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SAFETY_APPS = ["bonafides.safety.banks", "bonafides.safety.moderation"]
-PROGRAMME_APPS: list[str] = []
+PROGRAMME_APPS = [
+    "bonafides.programme.trustmark",
+    "bonafides.programme.pledge",
+    "bonafides.programme.assessments",
+    "bonafides.programme.knowledge",
+    "bonafides.programme.alerts",
+    "bonafides.programme.members",
+]
 EDITION_APPS = {"safety": SAFETY_APPS, "programme": PROGRAMME_APPS, "both": [*SAFETY_APPS, *PROGRAMME_APPS]}
 
 INSTALLED_APPS = [
     "bonafides.web",
     *EDITION_APPS[EDITION],
+    "bonafides.base.designations",
     "bonafides.base.people",
     "bonafides.base.audit",
     "bonafides.base.outbox",

@@ -16,6 +16,13 @@ DOMAINS = (
     ("bonafides.base.pages", ""),
     ("bonafides.safety.banks", ""),
     ("bonafides.safety.moderation", ""),
+    ("bonafides.base.designations", "designations/"),
+    ("bonafides.programme.members", ""),
+    ("bonafides.programme.assessments", "assessments/"),
+    ("bonafides.programme.pledge", "pledge/"),
+    ("bonafides.programme.trustmark", ""),
+    ("bonafides.programme.knowledge", "knowledge/"),
+    ("bonafides.programme.alerts", "alerts/"),
 )
 
 

@@ -21,7 +21,14 @@ from bonafides.kernel.errors import Conflict, Invalid, Unavailable
 from bonafides.kernel.text import gettext_noop
 
 SECRET, ED25519 = "secret", "ed25519"
-KEY_FILES = {"master": SECRET, "django": SECRET, "log": ED25519, "receipts": ED25519, "webhooks": ED25519}
+KEY_FILES = {
+    "master": SECRET,
+    "django": SECRET,
+    "log": ED25519,
+    "receipts": ED25519,
+    "webhooks": ED25519,
+    "issuer": ED25519,  # signs trustmarks, pledges and completion badges
+}
 KEPT_SECRETS = {"master"}  # what the old key sealed must stay readable; every other retired private half is destroyed
 
 

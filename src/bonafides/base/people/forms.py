@@ -10,7 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.base.people.models import Person
-from bonafides.base.people.vocabulary import API_KEY_CALLS_PER_MINUTE, API_KEY_LASTS, Role, Scope, Standing
+from bonafides.base.people.vocabulary import (
+    API_KEY_CALLS_PER_MINUTE,
+    API_KEY_LASTS,
+    ROLES_OF,
+    OrganisationKind,
+    Role,
+    Scope,
+    Standing,
+)
 
 ROLE_LABELS = {
     Role.OWNER: _("Owner: people, keys, policies and settings"),
@@ -21,6 +29,17 @@ ROLE_LABELS = {
     Role.EVIDENCE_CUSTODIAN: _("Evidence custodian: keeps what must be preserved"),
     Role.AUTHORITY_DESK: _("Authority desk: orders and requests of authorities"),
     Role.AUDITOR: _("Auditor: reads, changes nothing"),
+    Role.OFFICER: _("Programme officer: vets and follows members"),
+    Role.ASSESSOR: _("Assessor: carries out assessments that a member opens to them"),
+    Role.MARK_REVIEWER: _("Mark reviewer: one of two who decide on a trustmark"),
+    Role.ANALYST: _("Analyst: submits and verifies alerts"),
+    Role.FLAGGER: _("Trusted flagger: submits alerts"),
+    Role.EDITOR: _("Editor: keeps the knowledge sharing platform"),
+    Role.SIGNATORY: _("Signatory: signs, answers for the member"),
+    Role.CONTACT: _("Contact: is reached, receives alerts"),
+    Role.ANSWERER: _("Answerer: fills in assessments"),
+    Role.READER: _("Reader: reads what the member reads"),
+    Role.PARTICIPANT: _("Participant: reads and discusses knowledge"),
 }
 STANDING_LABELS = {
     Standing.PLATFORM: _("The platform itself"),
@@ -37,6 +56,8 @@ SCOPE_LABELS = {
     Scope.APPEALS_WRITE: _("File appeals"),
     Scope.BANKS_READ: _("Read banks"),
     Scope.BANKS_WRITE: _("Change banks"),
+    Scope.ALERTS_READ: _("Fetch alerts"),
+    Scope.ALERTS_WRITE: _("Answer alerts"),
 }
 
 
@@ -44,11 +65,24 @@ def labelled(labels: dict[Any, Any]) -> list[tuple[str, Any]]:
     return [(member.value, label) for member, label in labels.items()]
 
 
+def roles_of(kind: str) -> list[tuple[str, Any]]:
+    """The roles that an organisation of this kind gives, in words."""
+    return [(role.value, ROLE_LABELS[role]) for role in ROLES_OF[kind]]
+
+
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=labelled(ROLE_LABELS))
+    """A role of the organisation's kind."""
+
+    role = forms.ChoiceField(label=_("Role"))
     case = forms.CharField(
         label=_("Case"), max_length=32, required=False, help_text=_("For a second reader: the reference of the case.")
     )
+
+    def __init__(self, *args: Any, kind: str = OrganisationKind.PLATFORM, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles_of(kind)  # type: ignore[attr-defined]
+        if kind != OrganisationKind.PLATFORM:
+            del self.fields["case"]  # only a platform has cases
 
 
 class InviteForm(RoleForm):

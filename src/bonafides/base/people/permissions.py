@@ -1,6 +1,7 @@
 """Who may manage people and keys. `can_...` answers for a button, `check_...` refuses with a sentence."""
 
-from bonafides.base.people.vocabulary import Role, everywhere
+from bonafides.base.people.models import Organisation
+from bonafides.base.people.vocabulary import OUTSIDE_KINDS, VETTERS, Role, everywhere
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import NotAllowed
 from bonafides.kernel.text import gettext_noop as _
@@ -16,6 +17,11 @@ def can_invite(by: Actor, role: str) -> bool:
     return can_manage_people(by) or (by.has_role(Role.LEAD) and role == Role.SECOND_READER)
 
 
+def can_vet(by: Actor, organisation: Organisation) -> bool:
+    """A programme's owner or officer admits the people of the organisations around it, each after vetting."""
+    return organisation.kind in OUTSIDE_KINDS and (by.kind is ActorKind.SYSTEM or by.has_role(*VETTERS))
+
+
 def check_can_manage_people(by: Actor) -> None:
     if not can_manage_people(by):
         raise NotAllowed("owners-only", _("Only an owner may do this."))
@@ -24,6 +30,22 @@ def check_can_manage_people(by: Actor) -> None:
 def check_can_invite(by: Actor, role: str) -> None:
     if not can_invite(by, role):
         raise NotAllowed("may-not-invite", _("Only an owner may invite people; a lead may invite second readers."))
+
+
+def check_can_invite_into(by: Actor, organisation: Organisation, role: str) -> None:
+    """Into one's own organisation as an owner does; into one around the programme as who vets its people."""
+    if can_vet(by, organisation):
+        return
+    check_can_invite(by, role)
+    check_same_organisation(by, organisation.pk)
+
+
+def check_can_dismiss(by: Actor, organisation: Organisation) -> None:
+    """Let somebody go, or take them back: one's own organisation's owner, or who vets its people."""
+    if can_vet(by, organisation):
+        return
+    check_can_manage_people(by)
+    check_same_organisation(by, organisation.pk)
 
 
 def check_same_organisation(by: Actor, organisation: int) -> None:

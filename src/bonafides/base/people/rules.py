@@ -3,20 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bonafides.base.people.vocabulary import API_KEY_LASTS_AT_MOST, GRANTABLE, OrganisationKind, Role, Scope
+from bonafides.base.people.vocabulary import API_KEY_LASTS_AT_MOST, GRANTABLE, ROLES_OF, Role, Scope
 from bonafides.kernel.errors import Invalid, RuleBroken
 from bonafides.kernel.text import gettext_noop as _
-
-PLATFORM_ONLY = frozenset(
-    {
-        Role.LEAD,
-        Role.REVIEWER,
-        Role.TRAINEE,
-        Role.SECOND_READER,
-        Role.EVIDENCE_CUSTODIAN,
-        Role.AUTHORITY_DESK,
-    }
-)  # who may meet a platform's content; nobody of a programme does
 
 
 @dataclass(frozen=True)
@@ -50,8 +39,9 @@ def grantable_role(name: str) -> Role:
 
 
 def check_fits_organisation(role: Role, kind: str) -> None:
-    if role in PLATFORM_ONLY and kind != OrganisationKind.PLATFORM:
-        raise RuleBroken("role-of-a-platform", _("The role “%(role)s” exists in a platform only."), role=role.value)
+    if role not in ROLES_OF[kind]:
+        sentence = _("The role “%(role)s” does not exist in an organisation of the kind “%(kind)s”.")
+        raise RuleBroken("role-of-another-kind", sentence, role=role.value, kind=str(kind))
 
 
 def check_fits_case(role: Role, case: str) -> None:

@@ -45,13 +45,17 @@ def people(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
     return render(request, "people/people.html", context)
 
 
+def kind_of(request: ActorRequest) -> str:
+    return queries.organisation_of(request.actor).kind
+
+
 def may_give_roles(request: ActorRequest) -> bool:
     return any(permissions.can_invite(request.actor, role) for role in GRANTABLE)
 
 
 @require_GET
 def person(request: ActorRequest, code: str) -> HttpResponse:
-    return person_page(request, queries.person_for(request.actor, code), RoleForm())
+    return person_page(request, queries.person_for(request.actor, code), RoleForm(kind=kind_of(request)))
 
 
 def person_page(request: ActorRequest, shown: Person, form: RoleForm, status: int = 200) -> HttpResponse:
@@ -71,7 +75,7 @@ def person_page(request: ActorRequest, shown: Person, form: RoleForm, status: in
 @require_POST
 def grant_role(request: ActorRequest, code: str) -> HttpResponse:
     granted_to = queries.person_for(request.actor, code)
-    form = RoleForm(request.POST)
+    form = RoleForm(request.POST, kind=kind_of(request))
     if not form.is_valid():
         return person_page(request, granted_to, form, status=422)
     actions.grant_role(person=granted_to, **form.cleaned_data, by=request.actor, at=now())
@@ -117,7 +121,7 @@ INVITATION_COLUMNS = [
 
 @require_http_methods(["GET", "POST"])
 def invite(request: ActorRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None, initial={"language": get_language()})
+    form = InviteForm(request.POST or None, initial={"language": get_language()}, kind=kind_of(request))
     if not form.is_valid():
         return render(request, "people/invite.html", {"form": form}, status=422 if form.is_bound else 200)
     organisation = queries.organisation_of(request.actor)

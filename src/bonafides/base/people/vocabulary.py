@@ -33,10 +33,60 @@ class Role(StrEnum):
     EVIDENCE_CUSTODIAN = "evidence_custodian"  # keeps what must be preserved
     AUTHORITY_DESK = "authority_desk"  # orders and requests of authorities
     AUDITOR = "auditor"  # reads, changes nothing
+    # a programme's
+    OFFICER = "officer"  # vets members, follows them, may suspend a mark at once
+    ASSESSOR = "assessor"  # carries out the assessments that a member lets them read
+    MARK_REVIEWER = "mark_reviewer"  # one of two who decide on a trustmark, blind to the other
+    ANALYST = "analyst"  # submits and verifies alerts
+    FLAGGER = "flagger"  # submits alerts; others verify
+    EDITOR = "editor"  # keeps the knowledge sharing platform
+    # a member's
+    SIGNATORY = "signatory"  # signs, answers for the member, proposes colleagues
+    CONTACT = "contact"  # is reached; receives alerts
+    ANSWERER = "answerer"  # fills in assessments
+    READER = "reader"  # reads what the member reads
+    # of civil society, an academic body, a state or UN body: reads and discusses knowledge, no alerts, no content
+    PARTICIPANT = "participant"
     CLIENT = "client"
 
 
 GRANTABLE = tuple(role for role in Role if role is not Role.CLIENT)
+
+OF_A_PLATFORM = (
+    Role.OWNER,
+    Role.LEAD,
+    Role.REVIEWER,
+    Role.TRAINEE,
+    Role.SECOND_READER,
+    Role.EVIDENCE_CUSTODIAN,
+    Role.AUTHORITY_DESK,
+    Role.AUDITOR,
+)
+OF_A_PROGRAMME = (
+    Role.OWNER,
+    Role.OFFICER,
+    Role.ASSESSOR,
+    Role.MARK_REVIEWER,
+    Role.ANALYST,
+    Role.FLAGGER,
+    Role.EDITOR,
+    Role.AUDITOR,
+)
+OF_A_MEMBER = (Role.SIGNATORY, Role.CONTACT, Role.ANSWERER, Role.READER)
+ROLES_OF: dict[str, tuple[Role, ...]] = {
+    OrganisationKind.PLATFORM: OF_A_PLATFORM,
+    OrganisationKind.PROGRAMME: OF_A_PROGRAMME,
+    OrganisationKind.MEMBER: OF_A_MEMBER,
+    OrganisationKind.CIVIL_SOCIETY: (Role.PARTICIPANT,),
+    OrganisationKind.ACADEMIC: (Role.PARTICIPANT,),
+    OrganisationKind.STATE: (Role.PARTICIPANT,),
+}  # who may be what; whoever may meet a platform's content is of the platform
+OUTSIDE_KINDS = (
+    OrganisationKind.MEMBER,
+    OrganisationKind.CIVIL_SOCIETY,
+    OrganisationKind.ACADEMIC,
+    OrganisationKind.STATE,
+)  # whose people a programme vets and invites
 
 
 def role_in(kind: str, name: str) -> str:
@@ -45,6 +95,25 @@ def role_in(kind: str, name: str) -> str:
     What opens to a platform's owner by name so never opens to a programme's, on any page that stands today or later.
     """
     return name if kind == OrganisationKind.PLATFORM else f"{kind}.{name}"
+
+
+def of_programme(*roles: Role) -> frozenset[str]:
+    """These roles as somebody of the programme carries them."""
+    return frozenset(role_in(OrganisationKind.PROGRAMME, role) for role in roles)
+
+
+def of_member(*roles: Role) -> frozenset[str]:
+    """These roles as somebody of a member carries them."""
+    return frozenset(role_in(OrganisationKind.MEMBER, role) for role in roles)
+
+
+PARTICIPANTS = frozenset(
+    role_in(kind, Role.PARTICIPANT) for kind in OUTSIDE_KINDS if kind is not OrganisationKind.MEMBER
+)
+STATE = role_in(OrganisationKind.STATE, Role.PARTICIPANT)
+PROGRAMME_TEAM = of_programme(*OF_A_PROGRAMME)
+MEMBER_TEAM = of_member(*OF_A_MEMBER)
+VETTERS = of_programme(Role.OWNER, Role.OFFICER)  # who admit members, and vet every person of theirs
 
 
 def everywhere(*roles: Role) -> frozenset[str]:
@@ -63,6 +132,8 @@ class Scope(StrEnum):
     APPEALS_WRITE = "appeals:write"
     BANKS_READ = "banks:read"
     BANKS_WRITE = "banks:write"
+    ALERTS_READ = "alerts:read"
+    ALERTS_WRITE = "alerts:write"
 
 
 class Standing(StrEnum):

@@ -36,8 +36,7 @@ def invite(
     at: datetime,
 ) -> IssuedInvitation:
     """Keep a place for somebody and mail them the link; an open invitation for the same place ends."""
-    permissions.check_can_invite(by, role)
-    permissions.check_same_organisation(by, organisation.pk)
+    permissions.check_can_invite_into(by, organisation, role)
     check_is_new(email)
     granted = rules.check_grant(
         rules.GrantFacts(role=role, case=case, kind=organisation.kind, held=frozenset(), self_granted=False)
@@ -72,8 +71,7 @@ def open_invitations(email: str, role: str, case: str) -> list[Invitation]:
 
 @audited_action
 def revoke_invitation(*, invitation: Invitation, by: Actor, at: datetime) -> None:
-    permissions.check_can_invite(by, invitation.role)
-    permissions.check_same_organisation(by, invitation.organisation_id)
+    permissions.check_can_invite_into(by, invitation.organisation, invitation.role)
     if invitation.accepted_at or invitation.revoked_at:
         raise Conflict("invitation-over", _("This invitation was accepted or withdrawn before."))
     end(invitation, by=by, at=at)

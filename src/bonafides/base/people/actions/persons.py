@@ -74,8 +74,7 @@ def check_is_new(email: str) -> None:
 
 @audited_action
 def grant_role(*, person: Person, role: str, case: str = "", by: Actor, at: datetime) -> HeldRole:
-    permissions.check_can_invite(by, role)
-    permissions.check_same_organisation(by, person.organisation_id)
+    permissions.check_can_invite_into(by, person.organisation, role)
     if not person.is_active:
         raise Conflict("person-inactive", _("This person cannot sign in any more."))
     return give(person, role, case, by=by, at=at)
@@ -102,8 +101,7 @@ def give(person: Person, role: str, case: str, *, by: Actor, at: datetime) -> He
 
 @audited_action
 def revoke_role(*, held: HeldRole, by: Actor, at: datetime) -> None:
-    permissions.check_can_invite(by, held.role)
-    permissions.check_same_organisation(by, held.person.organisation_id)
+    permissions.check_can_invite_into(by, held.person.organisation, held.role)
     take_away(held, by=by, at=at)
 
 
@@ -128,8 +126,7 @@ def check_owner_remains(person: Person) -> None:
 @audited_action
 def deactivate_person(*, person: Person, by: Actor, at: datetime) -> None:
     """They can sign in no more and every session of theirs ends; what they decided keeps their code."""
-    permissions.check_can_manage_people(by)
-    permissions.check_same_organisation(by, person.organisation_id)
+    permissions.check_can_dismiss(by, person.organisation)
     if not person.is_active:
         raise Conflict("person-inactive", _("This person cannot sign in any more."))
     if HeldRole.objects.filter(person=person, role=Role.OWNER, revoked_at=None).exists():
@@ -143,8 +140,7 @@ def deactivate_person(*, person: Person, by: Actor, at: datetime) -> None:
 
 @audited_action
 def reactivate_person(*, person: Person, by: Actor, at: datetime) -> None:
-    permissions.check_can_manage_people(by)
-    permissions.check_same_organisation(by, person.organisation_id)
+    permissions.check_can_dismiss(by, person.organisation)
     if person.is_active:
         raise Conflict("person-active", _("This person can sign in already."))
     person.is_active, person.deactivated_at = True, None

@@ -29,8 +29,19 @@ def test_what_is_no_role_or_a_programs_is_refused(role: str) -> None:
 
 @pytest.mark.parametrize("role", ["lead", "reviewer", "trainee", "evidence_custodian", "authority_desk"])
 def test_a_programme_gives_no_role_that_meets_a_platforms_content(role: str) -> None:
-    with pytest.raises(RuleBroken, match="platform"):
+    with pytest.raises(RuleBroken, match="programme"):
         rules.check_grant(a_grant(role, kind=OrganisationKind.PROGRAMME))
+
+
+@pytest.mark.parametrize("role", ["officer", "assessor", "mark_reviewer", "analyst", "flagger", "editor"])
+def test_a_programme_gives_the_roles_of_its_own(role: str) -> None:
+    assert rules.check_grant(a_grant(role, kind=OrganisationKind.PROGRAMME)) == role
+
+
+@pytest.mark.parametrize("kind", ["civil_society", "academic", "state"])
+def test_a_body_around_the_programme_has_participants_alone(kind: str) -> None:
+    with pytest.raises(RuleBroken, match="does not exist"):
+        rules.check_grant(a_grant("owner", kind=kind))
 
 
 def test_nobody_gives_a_role_to_themselves() -> None:

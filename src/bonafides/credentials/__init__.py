@@ -1,1 +1,5 @@
-"""Verifiable Credentials 2.0 and Open Badges 3.0: room for the trustmark."""
+"""Verifiable Credentials that are also Open Badges: made, signed, baked into pictures, and verified offline.
+
+Pure: no Django, no database, no network, nothing else of Bonafides. The format stands in
+docs/reference/trustmark-credential.md.
+"""

@@ -1,0 +1,153 @@
+"""What the verifier answers: a state, each check that led to it, and what the credential says."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from .encoding import Document, from_day, from_moment
+from .errors import MalformedError
+from .marks import KNOWLEDGE_SHARING, REQUIREMENT
+
+
+class State(StrEnum):
+    """Where a credential stands at a moment; only the first is good."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not yet valid"
+    REVOKED = "revoked"
+    STATUS_UNKNOWN = "status unknown"
+    NOT_VERIFIED = "not verified"
+
+
+class Outcome(StrEnum):
+    """How a check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_DONE = "not done"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. name: stable; code: why it failed, or the name again; facts: its particulars."""
+
+    name: str
+    outcome: Outcome
+    sentence: str
+    code: str
+    facts: dict[str, object] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRequirement:
+    """A requirement that the issuer checked, as the credential names it."""
+
+    code: str
+    name: str
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a credential says. Only of a signed one: nothing here comes from a document that failed."""
+
+    id: str
+    name: str
+    issuer: str
+    issuer_name: str
+    holder: str
+    holder_name: str
+    holder_url: str
+    achievement: str
+    criteria_url: str
+    requirements: tuple[CheckedRequirement, ...]
+    shares_knowledge_since: date | None
+    awarded_at: datetime | None
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verifier's answer. at: the moment it is about; statement: None unless the signature is the issuer's."""
+
+    state: State
+    at: datetime
+    checks: tuple[Check, ...]
+    statement: Statement | None
+
+    @property
+    def is_valid(self) -> bool:
+        return self.state is State.VALID
+
+    @property
+    def reason(self) -> Check | None:
+        """The check that decided against it; None if it is valid."""
+        return next((check for check in self.checks if check.outcome is not Outcome.PASSED), None)
+
+
+def statement_of(document: Document) -> Statement:
+    """What a signed document says; MalformedError if a part that must be there is not."""
+    subject, issuer = _part(document, "credentialSubject"), document.get("issuer")
+    profile = issuer if isinstance(issuer, dict) else {"id": issuer}
+    achievement = _part(subject, "achievement") if "achievement" in subject else {}
+    dated = _dated(achievement, subject)
+    sharing = [day for kind, _, _, day in dated if kind == KNOWLEDGE_SHARING]
+    return Statement(
+        id=_text(document, "id"),
+        name=_text(document, "name"),
+        issuer=_text(profile, "id"),
+        issuer_name=_text(profile, "name"),
+        holder=_text(subject, "id"),
+        holder_name=_identity(subject, "name"),
+        holder_url=_identity(subject, "ext:url"),
+        achievement=_text(achievement, "name"),
+        criteria_url=_text(achievement.get("criteria"), "id"),
+        requirements=tuple(CheckedRequirement(*rest) for kind, *rest in dated if kind == REQUIREMENT),
+        shares_knowledge_since=min(sharing, default=None),
+        awarded_at=_moment(document, "awardedDate"),
+        valid_from=from_moment(document.get("validFrom"), what="beginning of validity"),
+        valid_until=_moment(document, "validUntil"),
+    )
+
+
+def _dated(achievement: Document, subject: Document) -> list[tuple[str, str, str, date]]:
+    """Kind, code, name and day of each result that is a day."""
+    described = {_text(one, "id"): one for one in _list(achievement, "resultDescription")}
+    found = []
+    for result in _list(subject, "result"):
+        description = described.get(_text(result, "resultDescription"))
+        kind = _text(description, "resultType")
+        if kind in (REQUIREMENT, KNOWLEDGE_SHARING):
+            code = _text(description, "id").rpartition("#")[2]
+            found.append((kind, code, _text(description, "name"), from_day(_text(result, "value"), what="day of a check")))
+    return found
+
+
+def _part(value: Document, name: str) -> Document:
+    part = value.get(name)
+    if not isinstance(part, dict):
+        raise MalformedError("part_missing", f"The credential has no {name}.", name=name)
+    return part
+
+
+def _list(value: Document, name: str) -> list[Any]:
+    listed = value.get(name)
+    return listed if isinstance(listed, list) else []
+
+
+def _text(value: object, name: str) -> str:
+    """A text member; "" where there is none."""
+    text = value.get(name) if isinstance(value, dict) else None
+    return text if isinstance(text, str) else ""
+
+
+def _identity(subject: Document, kind: str) -> str:
+    entries = [one for one in _list(subject, "identifier") if _text(one, "identityType") == kind]
+    return next((_text(one, "identityHash") for one in entries if one.get("hashed") is False), "")
+
+
+def _moment(document: Document, name: str) -> datetime | None:
+    return from_moment(document[name], what=name) if name in document else None

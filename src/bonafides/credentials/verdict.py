@@ -1,11 +1,11 @@
 """What the verifier answers: a state, each check that led to it, and what the credential says."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from .encoding import Document, from_day, from_moment
+from .encoding import Document, from_day, from_moment, moment_text
 from .errors import MalformedError
 from .marks import KNOWLEDGE_SHARING, REQUIREMENT
 
@@ -88,13 +88,37 @@ class Verdict:
         return next((check for check in self.checks if check.outcome is not Outcome.PASSED), None)
 
 
+def json_of(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as plain JSON values: what `--json` prints and an API answers."""
+    return {
+        "valid": verdict.is_valid,
+        "state": verdict.state.value,
+        "at": moment_text(verdict.at),
+        "checks": [
+            {"name": check.name, "outcome": check.outcome.value, "code": check.code, "sentence": check.sentence}
+            for check in verdict.checks
+        ],
+        "statement": _plain(asdict(verdict.statement)) if verdict.statement else None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def statement_of(document: Document) -> Statement:
     """What a signed document says; MalformedError if a part that must be there is not."""
     subject, issuer = _part(document, "credentialSubject"), document.get("issuer")
     profile = issuer if isinstance(issuer, dict) else {"id": issuer}
     achievement = _part(subject, "achievement") if "achievement" in subject else {}
     dated = _dated(achievement, subject)
-    sharing = [day for kind, _, _, day in dated if kind == KNOWLEDGE_SHARING]
+    sharing = [one.checked_on for kind, one in dated if kind == KNOWLEDGE_SHARING]
     return Statement(
         id=_text(document, "id"),
         name=_text(document, "name"),
@@ -105,7 +129,7 @@ def statement_of(document: Document) -> Statement:
         holder_url=_identity(subject, "ext:url"),
         achievement=_text(achievement, "name"),
         criteria_url=_text(achievement.get("criteria"), "id"),
-        requirements=tuple(CheckedRequirement(*rest) for kind, *rest in dated if kind == REQUIREMENT),
+        requirements=tuple(one for kind, one in dated if kind == REQUIREMENT),
         shares_knowledge_since=min(sharing, default=None),
         awarded_at=_moment(document, "awardedDate"),
         valid_from=from_moment(document.get("validFrom"), what="beginning of validity"),
@@ -113,8 +137,8 @@ def statement_of(document: Document) -> Statement:
     )
 
 
-def _dated(achievement: Document, subject: Document) -> list[tuple[str, str, str, date]]:
-    """Kind, code, name and day of each result that is a day."""
+def _dated(achievement: Document, subject: Document) -> list[tuple[str, CheckedRequirement]]:
+    """Each result that is a day, with its kind."""
     described = {_text(one, "id"): one for one in _list(achievement, "resultDescription")}
     found = []
     for result in _list(subject, "result"):
@@ -122,7 +146,8 @@ def _dated(achievement: Document, subject: Document) -> list[tuple[str, str, str
         kind = _text(description, "resultType")
         if kind in (REQUIREMENT, KNOWLEDGE_SHARING):
             code = _text(description, "id").rpartition("#")[2]
-            found.append((kind, code, _text(description, "name"), from_day(_text(result, "value"), what="day of a check")))
+            day = from_day(_text(result, "value"), what="day of a check")
+            found.append((kind, CheckedRequirement(code, _text(description, "name"), day)))
     return found
 
 

@@ -56,6 +56,7 @@ COMMANDS = (
     Command("keys rotate", "Replace a key", "bonafides.base.keys.commands", "keys_rotate"),
     Command("keys backup", "Write all keys to one locked file", "bonafides.base.keys.commands", "keys_backup"),
     Command("keys restore", "Put the keys of a backup in place", "bonafides.base.keys.commands", "keys_restore"),
+    Command("trustmark verify", "Check a mark offline", "bonafides.cli.trustmark", django=False),
     Command("backup", "Copy the data, without the keys", "bonafides.cli.backup"),
     Command("restore", "Put a backup in place and go on with the log", "bonafides.cli.backup", "restore", django=False),
     Command("upgrade", "Bring the database to this version", "bonafides.cli.init", "upgrade"),

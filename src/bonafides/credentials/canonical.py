@@ -29,7 +29,7 @@ def expanded_of(document: Document, contexts: Mapping[str, Any] | None = None) -
     MalformedError names the first member that no context defines: plain JSON-LD leaves such members out in silence,
     and out of the signature with them.
     """
-    options = {"documentLoader": loader_of(pinned() if contexts is None else contexts)}
+    options = _options(pinned() if contexts is None else contexts)
     try:
         with _LOCK:
             result: list[dict[str, Any]] = jsonld.expand(document, options, on_property_dropped=_refuse)
@@ -38,13 +38,18 @@ def expanded_of(document: Document, contexts: Mapping[str, Any] | None = None) -
     return result
 
 
+def _options(contexts: Mapping[str, Any]) -> dict[str, Any]:
+    """No base: PyLD would otherwise complete a word that is no address with an example's address, and sign that."""
+    return {"base": None, "documentLoader": loader_of(contexts)}
+
+
 def _refuse(name: str | None) -> None:
     raise MalformedError("member_undefined", f"No pinned context defines a member {str(name)[:100]!r}.", name=name)
 
 
 def compacted_of(expanded: list[dict[str, Any]], context: object) -> dict[str, Any]:
     """The expanded document in the words of a context again."""
-    options = {"documentLoader": loader_of(pinned())}
+    options = _options(pinned())
     try:
         with _LOCK:
             result: dict[str, Any] = jsonld.compact(expanded, context, options)

@@ -91,7 +91,7 @@ def _status(signed: Signed, issuer: IssuerDocument, at: datetime, status_list: b
     if "credentialStatus" not in signed.document:
         return State.VALID, _passed(STATUS, "It names no status list: it cannot be revoked.")
     if status_list is None:
-        sentence = "Signature valid, status unknown: without a status list nobody can say whether it was revoked."
+        sentence = "signature valid, status unknown (give the issuer's status list to learn whether it was revoked)."
         return State.STATUS_UNKNOWN, Check(STATUS, Outcome.NOT_DONE, sentence, "no_status_list")
     try:
         entry = StatusEntry.parse(signed.document["credentialStatus"])

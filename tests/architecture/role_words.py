@@ -37,10 +37,16 @@ class Row:
     who: Who
     arguments: dict[str, str] = field(default_factory=dict)
     sent: dict[str, str] = field(default_factory=dict)
+    hidden: bool = False  # its address is anyone's, and for whom it is not, there is nothing: 404 also for strangers
 
 
 def get(who: Who, **arguments: str) -> Row:
     return Row("get", who, arguments)
+
+
+def hidden(who: Who, **arguments: str) -> Row:
+    """A page at an address of anyone's that opens to some; the others find nothing there."""
+    return Row("get", who, arguments, hidden=True)
 
 
 def post(who: Who, sent: dict[str, str] | None = None, /, **arguments: str) -> Row:

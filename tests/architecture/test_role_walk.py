@@ -112,7 +112,7 @@ def test_a_page_opens_for_whom_it_is_meant_and_for_nobody_else(scene: Scene, nam
 
     assert [who for who in sorted(row.who) if not let_in(answers[who], row)] == []
     assert [
-        (who, answers[who].status) for who in sorted(ANYONE - row.who) if not kept_out(answers[who], who, not row.who)
+        (who, answers[who].status) for who in sorted(ANYONE - row.who) if not kept_out(answers[who], who, row)
     ] == []
     assert {who: found for who in ANYONE - row.who if (found := found_in(answers[who], planted.PLANTED))} == {}
 
@@ -123,7 +123,10 @@ def let_in(answer: Answer, row: Row) -> bool:
     return answer.status < 400 or (row.method == "post" and answer.status in UNDERSTOOD)
 
 
-def kept_out(answer: Answer, who: str, is_nobodys: bool) -> bool:
+def kept_out(answer: Answer, who: str, row: Row) -> bool:
+    is_nobodys = not row.who
+    if row.hidden:
+        return answer.status == 404
     if who == NOBODY:
         return answer.location.startswith(SIGN_IN) or (is_nobodys and answer.status == 404)
     return answer.status in ({403, 404} if who in FOR_OUTSIDERS or is_nobodys else {403})

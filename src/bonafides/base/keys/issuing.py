@@ -31,7 +31,8 @@ def signing_key() -> SigningKey:
 def methods() -> tuple[Method, ...]:
     """The public halves of all keys, the present one first."""
     key = files.load(settings.KEYS, PURPOSE)
-    return tuple(Method(name_of(one.id), one.public) for one in (key, *key.previous))
+    retired = (Method(name_of(old.id), old.public) for old in key.previous)
+    return (Method(name_of(key.id), key.public), *retired)
 
 
 def issuer_document() -> IssuerDocument:

@@ -18,7 +18,13 @@ from bonafides.programme.members.queries import Member
 from bonafides.programme.members.vocabulary import Requirement, RequirementState
 from bonafides.programme.pledge import letters, permissions, queries, rules, texts
 from bonafides.programme.pledge import record as records
-from bonafides.programme.pledge.events import PledgeListed, PledgePublished, PledgeSigned, PledgeWithdrawn
+from bonafides.programme.pledge.events import (
+    PledgeDrafted,
+    PledgeListed,
+    PledgePublished,
+    PledgeSigned,
+    PledgeWithdrawn,
+)
 from bonafides.programme.pledge.models import PledgeVersion, Signature
 
 # -- the text ---------------------------------------------------------------------------------------------------------
@@ -41,7 +47,7 @@ def save_draft(*, text: dict[str, Any], language: str, change_note: str, by: Act
     version.texts = {**version.texts, language: {**text, "language": language}}
     version.digest, version.change_note = texts.digest_of(version.texts), change_note
     version.save()
-    nothing_published(version, by=by, at=at)
+    record(PledgeDrafted(version=version.number, language=language), by=by, at=at)
     return version
 
 
@@ -115,9 +121,7 @@ def sign_pledge(
     version, person = queries.version_in_force(), people.person_of(by)
     reference = new_reference()
     signatory = marks.Signatory(name=person.name, capacity=position, authority=authority)
-    credential = records.credential_of(
-        reference=reference, member=member, version=version, signatory=signatory, at=at
-    )
+    credential = records.credential_of(reference=reference, member=member, version=version, signatory=signatory, at=at)
     signature = Signature.objects.create(
         reference=reference,
         member=member,

@@ -19,6 +19,21 @@ class PledgePublished(Event):
 
 
 @dataclass(frozen=True)
+class PledgeDrafted(Event):
+    """Somebody is at work on the next version: nobody else's business until it is published."""
+
+    name: ClassVar[str] = "pledge.drafted"
+    public: ClassVar[bool] = False
+
+    version: int
+    language: str
+
+    @property
+    def subject(self) -> str:
+        return f"pledge:{self.version}"
+
+
+@dataclass(frozen=True)
 class SignatureEvent(Event):
     signature: str  # its reference
     member: str

@@ -23,8 +23,8 @@ def ask_to_sign_again(signature: Signature, version: PledgeVersion, last_day: da
     with override(person.language):
         subject = gettext("The pledge has a new version: please read and sign it again")
         body = gettext(
-            "Dear %(name)s,\n\nyou signed the pledge for %(member)s. Version %(version)s is in force now. Your signature"
-            " counts until %(day)s; please read what changed and sign again before then:\n\n%(url)s\n"
+            "Dear %(name)s,\n\nyou signed the pledge for %(member)s. Version %(version)s is in force now. Your"
+            " signature counts until %(day)s; please read what changed and sign again before then:\n\n%(url)s\n"
         )
     key = f"pledge-again:{version.number}:{signature.reference}"
     outbox.enqueue_mail(to=person.email, subject=subject, body=body % words, key=key, due_at=at, at=at)

@@ -47,7 +47,7 @@ def pledge_text_of(version: PledgeVersion) -> marks.PledgeText:
         version=str(version.number),
         name=text["title"],
         description=text["preamble"],
-        url=address,
+        url=f"{address}?format=json",
         principles="\n\n".join(f"{one['title']}: {one['text']}" for one in text["principles"]),
         sha256=version.digest,
     )

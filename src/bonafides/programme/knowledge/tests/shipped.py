@@ -13,9 +13,9 @@ DATA = Path(__file__).parents[1] / "data"
 
 MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`>#|\[\]]|^[ \t]*(?:[-+]|\d+\.)\s", re.MULTILINE)
 SENTENCE_END = re.compile(r"[.!?:;…|]+(?:\s|$)|\n\s*\n|\n(?=\s*(?:[-+*>#]|\d+\.))", re.MULTILINE)
-HEADING = re.compile(r"^#{2,3} (.+)$", re.MULTILINE)
+HEADING = re.compile(r"^#{2,3} (.+)", re.MULTILINE)
 EMAIL = re.compile(r"[\w.+-]+@[\w.-]*\w")
-FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 MINIMUM_WORDS = 4  # shorter sentences are labels, and labels may be alike
 

@@ -47,6 +47,8 @@ COMMANDS = (
     Command("match", "Match files against a list", "bonafides.cli.match_files", django=False),
     Command("banks import", "Bring a list into a bank", "bonafides.safety.banks.commands", "import_list"),
     Command("banks export", "Write a bank to a file", "bonafides.safety.banks.commands", "export_list"),
+    Command("designations import", "Bring a public list of designated entities in",
+            "bonafides.base.designations.commands", "import_list"),
     Command("flags import", "Take in a file of flags", "bonafides.safety.moderation.commands", "import_flags"),
     Command("ledger verify", "Check a log or a proof", "bonafides.cli.verify_ledger", django=False),
     Command("ledger prove", "Write the proof of a case", "bonafides.safety.moderation.commands", "prove_case"),

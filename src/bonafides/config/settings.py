@@ -41,6 +41,9 @@ try:
     FETCH_ALLOW: list[str] = env.list(
         "FETCH_ALLOW", []
     )  # host:port that the fetch guard lets through though not public
+    DESIGNATION_LISTS: list[str] = env.list(
+        "DESIGNATION_LISTS", []
+    )  # list=address pairs that may be fetched, such as un=https://...
     UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", 25 * 1024 * 1024)  # larger uploads are answered with 413
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # how many proxies in front set X-Forwarded-For and -Proto
     SERVER_WORKERS = env.int("SERVER_WORKERS", 1)  # Granian worker processes

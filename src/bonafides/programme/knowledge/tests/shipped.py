@@ -14,6 +14,7 @@ DATA = Path(__file__).parents[1] / "data"
 MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`>#|\[\]]|^[ \t]*(?:[-+]|\d+\.)\s", re.MULTILINE)
 SENTENCE_END = re.compile(r"[.!?:;…|]+(?:\s|$)|\n\s*\n|\n(?=\s*(?:[-+*>#]|\d+\.))", re.MULTILINE)
 HEADING = re.compile(r"^#{2,3} (.+)", re.MULTILINE)
+COLUMNS = re.compile(r"^\|(.+)\|\n\|[-:| ]+\|", re.MULTILINE)
 EMAIL = re.compile(r"[\w.+-]+@[\w.-]*\w")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
@@ -37,6 +38,11 @@ class Shipped:
     @property
     def headings(self) -> list[str]:
         return HEADING.findall(self.body)
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns of every table."""
+        return [name.strip() for head in COLUMNS.findall(self.body) for name in head.split("|")]
 
     @property
     def emails(self) -> list[str]:

@@ -127,6 +127,11 @@ def test_a_worked_example_shows_the_use(resource: Shipped) -> None:
 
 
 @each_resource
+def test_every_column_of_a_table_has_a_name(resource: Shipped) -> None:
+    assert "" not in resource.columns
+
+
+@each_resource
 def test_made_up_mail_addresses_reach_nobody(resource: Shipped) -> None:
     assert [address for address in resource.emails if not RESERVED.fullmatch(address)] == []
 

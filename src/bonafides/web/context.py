@@ -1,6 +1,6 @@
 """What every page knows: who looks, where they can go, whether its translation was reviewed."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -28,12 +28,28 @@ def person_links() -> list[dict[str, object]]:
     return [{"label": label, "url": url} for name, label in pages if (url := address_of(name))]
 
 
-def organisation() -> Organisation | str:
-    """Whose installation this is; empty before `init`."""
-    try:
-        return people.active_organisation(OrganisationKind.PLATFORM)
-    except NotFound:
-        return ""
+def organisation(request: HttpRequest) -> Organisation | str:
+    """Whose page this is: the platform's, or the programme's on its pages; empty before `init`."""
+    for kind in kinds_of(request):
+        try:
+            return people.active_organisation(kind)
+        except NotFound:
+            continue
+    return ""
+
+
+def kinds_of(request: HttpRequest) -> tuple[OrganisationKind, ...]:
+    """Whose page it is first, then who else lives here."""
+    match = request.resolver_match
+    if match and match.app_names and match.app_names[0] in programme_parts():
+        return OrganisationKind.PROGRAMME, OrganisationKind.PLATFORM
+    return OrganisationKind.PLATFORM, OrganisationKind.PROGRAMME
+
+
+@cache
+def programme_parts() -> frozenset[str]:
+    """The names of the programme's domains, as they stand in addresses."""
+    return frozenset(name.rpartition(".")[2] for name in settings.PROGRAMME_APPS)
 
 
 def console(request: HttpRequest) -> dict[str, Any]:
@@ -42,7 +58,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "navigation": SimpleLazyObject(partial(navigation, request, actor)),
-        "organisation": SimpleLazyObject(organisation),
+        "organisation": SimpleLazyObject(partial(organisation, request)),
         "translation_unreviewed": (get_language() or "en").split("-")[0] in settings.UNREVIEWED_LANGUAGES,
         "demo": settings.DEMO,
         "end_session_url": address_of("account_logout"),

@@ -1,35 +1,69 @@
 """Home, health and the first day."""
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bonafides.base.http.requests import ActorRequest
 from bonafides.web import first_day as first_day_page
-from bonafides.web.navigation import address_of
+from bonafides.web.navigation import address_of, may_open
 
 LOG = "/log/"  # its own page says how to verify
 
 
+STARTS = ("moderation:queue", "members:own", "members:members", "knowledge:knowledge")  # where a day begins
+
+
 def doors() -> list[dict[str, str]]:
     """What anyone can do here, where this edition offers it."""
-    found = [
-        (_("Report content"), _("Give notice of content that you hold to be illegal. No account is needed."), "notice"),
-        (_("The rules"), _("What may be restricted, what may not, and how we decide."), "policy"),
-    ]
-    cards = [(title, text, address_of(f"moderation:{name}")) for title, text, name in found]
+    cards = [(title, text, address_of(name)) for title, text, name in (*of_the_platform(), *of_the_programme())]
     log = (_("The public log"), _("Every decision leaves an entry that nobody can take back. Check it offline."), LOG)
     return [{"title": title, "text": text, "url": url} for title, text, url in (*cards, log) if url]
+
+
+def of_the_platform() -> list[tuple[str, str, str]]:
+    return [
+        (
+            _("Report content"),
+            _("Give notice of content that you hold to be illegal. No account is needed."),
+            "moderation:notice",
+        ),
+        (_("The rules"), _("What may be restricted, what may not, and how we decide."), "moderation:policy"),
+    ]
+
+
+def of_the_programme() -> list[tuple[str, str, str]]:
+    return [
+        (
+            _("Join the programme"),
+            _("Find out how exposed your service is, and work towards a mark that anyone can verify."),
+            "members:apply",
+        ),
+        (_("Verify a trustmark"), _("Check a mark by yourself: on this page or without us."), "trustmark:verify"),
+        (_("Who bears the mark"), _("The register, with what was checked and when."), "trustmark:register"),
+        (_("The pledge"), _("Six principles, and who has signed them."), "pledge:text"),
+        (_("Knowledge"), _("Guides, templates and training for small teams and for everyone."), "knowledge:knowledge"),
+        (_("Members"), _("The platforms that chose to be listed."), "members:directory"),
+    ]
+
+
+def start_of(request: ActorRequest) -> str:
+    """Where this person's day begins: the first of the starting pages that they may open."""
+    table = import_string(settings.ACCESS_TABLE)
+    found = (address_of(name) for name in STARTS if may_open(request.actor, table.get(name)))
+    return next((url for url in found if url), "first_day")
 
 
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
     """The public front door; who is signed in goes on to their work."""
     if request.actor.person is not None:
-        return redirect(address_of("moderation:queue") or "first_day")
+        return redirect(start_of(request))
     return render(request, "web/home.html", {"doors": doors()})
 
 

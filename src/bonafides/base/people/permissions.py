@@ -31,6 +31,12 @@ def can_vet(by: Actor, organisation: Organisation) -> bool:
     return organisation.kind in OUTSIDE_KINDS and (by.kind is ActorKind.SYSTEM or by.has_role(*VETTERS))
 
 
+def check_can_create(by: Actor, kind: str) -> None:
+    """An owner makes any organisation; who vets the people around a programme, those around it."""
+    if not (kind in OUTSIDE_KINDS and by.has_role(*VETTERS)):
+        check_can_manage_people(by)
+
+
 def check_can_manage_people(by: Actor) -> None:
     if not can_manage_people(by):
         raise NotAllowed("owners-only", _("Only an owner may do this."))

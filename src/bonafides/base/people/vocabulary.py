@@ -159,6 +159,8 @@ class LinkPurpose(StrEnum):
     SECOND_READER = "second_reader"
     TOMBSTONE = "tombstone"
     ALERT = "alert"  # a platform that has no account reads an alert and answers it
+    MEMBER_INVITATION = "member_invitation"  # of a platform, to apply to the programme
+    CONTACT_CHALLENGE = "contact_challenge"  # a contact shows that somebody reads there
 
 
 class SecondFactorChange(StrEnum):

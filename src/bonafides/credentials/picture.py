@@ -56,7 +56,7 @@ def svg(*, name: str, valid_until: date, issuer: str, title: str = TITLE) -> str
         height=HEIGHT,
         inner_width=WIDTH - 2,
         inner_height=HEIGHT - 2,
-        label=escape(f"{title}: {name}. {until}. {issuer}."),
+        label=escape(_plain(f"{title}: {name}. {until}. {issuer}.")),
         arcs="\n".join(f'<path d="{d}" stroke="{tone}"/>' for d, tone in zip(_ARC_PATHS, _ARCS, strict=True)),
         font=_FONT,
         title=escape(_cut(title)),
@@ -96,6 +96,11 @@ def _ems_of(letter: str) -> float:
     return 1.05 if letter in "WM@" else 0.84 if letter in "wm" else 0.72 if letter.isupper() else 0.56
 
 
+def _plain(text: str) -> str:
+    """Without what XML, or a line of text, cannot hold."""
+    return " ".join("".join(letter for letter in text if letter.isprintable() or letter == " ").split())
+
+
 def _cut(text: str) -> str:
-    plain = " ".join("".join(letter for letter in text if letter.isprintable() or letter == " ").split())
+    plain = _plain(text)
     return plain if len(plain) <= MAX_LETTERS else plain[: MAX_LETTERS - 1] + "…"

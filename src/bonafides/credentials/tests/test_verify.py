@@ -27,6 +27,7 @@ from .samples import (
     PLACE,
     STRANGER,
     STRANGER_KEY,
+    Change,
     a_list,
     a_mark,
     a_mark_document,
@@ -36,8 +37,7 @@ from .samples import (
     resigned,
 )
 
-PICTURE = {"name": "Smallhost", "valid_until": (NOON + 35 * DAY).date(), "issuer": "Programme"}
-Change = Callable[[dict[str, Any]], object]
+PICTURE: dict[str, Any] = {"name": "Smallhost", "valid_until": (NOON + 35 * DAY).date(), "issuer": "Programme"}
 
 
 def test_a_mark_with_its_status_list_is_valid_and_every_check_is_named() -> None:

@@ -17,7 +17,10 @@ import pytest
 from bonafides.cli.trustmark import NOT_VALID, UNREADABLE, VALID, arguments, run
 from bonafides.credentials.baking import bake_png, bake_svg
 from bonafides.credentials.picture import png, svg
-from bonafides.credentials.tests.samples import DAY, DOCUMENT, ONE, PLACE, STRANGER, a_list, a_mark, data
+from bonafides.credentials.proof import sign
+from bonafides.credentials.tests.samples import DAY, DOCUMENT, KEY, NOON, ONE, PLACE, STRANGER, a_list, a_mark, data
+from bonafides.credentials.tests.test_marks import a_pledge
+from bonafides.credentials.verify import NAMES
 
 UNTIL = (ONE + 35 * DAY).date()
 
@@ -67,7 +70,9 @@ def test_a_valid_mark_exits_zero_and_says_what_was_checked(
 
     told = capsys.readouterr().out
     assert told.startswith("Valid at 2026-11-01T13:00:00Z.")
-    assert [told.count(f"ok    {check}") for check in ("form", "issuer", "signature", "validity", "status")] == [1] * 5
+    assert [
+        told.count(f"ok    {check}") for check in ("form", "issuer", "signature", "kind", "validity", "status")
+    ] == [1] * 6
     assert "2026-10-21  checked: Pledge signed" in told
 
 
@@ -104,6 +109,15 @@ def test_a_moment_that_is_none_exits_two(folder: Path, at: str) -> None:
         verify(*with_all(folder), "--at", at)
 
     assert left.value.code == UNREADABLE
+
+
+def test_a_pledge_does_not_pass_for_a_mark(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "mark.json").write_bytes(data(sign(a_pledge(), key=KEY, at=NOON)))
+
+    assert verify(*with_all(folder)) == NOT_VALID
+    assert "not as a mark: pledge" in capsys.readouterr().out
+    assert verify(*with_all(folder), "--kind", "pledge") == VALID
+    assert verify(*with_all(folder), "--kind", "any") == VALID
 
 
 def test_an_unknown_issuer_is_refused_and_states_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from bonafides.credentials.encoding import base58_of
 from bonafides.credentials.picture import png, svg
 from bonafides.credentials.proof import SigningKey, sign
 from bonafides.credentials.status import StatusEntry
-from bonafides.credentials.verdict import Outcome, State, json_of
+from bonafides.credentials.verdict import Kind, Outcome, State, json_of
 from bonafides.credentials.verify import verify
 
 from .samples import (
@@ -45,7 +45,7 @@ def test_a_mark_with_its_status_list_is_valid_and_every_check_is_named() -> None
 
     assert verdict.state is State.VALID
     assert [(check.name, check.outcome) for check in verdict.checks] == [
-        (name, Outcome.PASSED) for name in ("form", "issuer", "signature", "validity", "status")
+        (name, Outcome.PASSED) for name in ("form", "issuer", "signature", "kind", "validity", "status")
     ]
 
 
@@ -278,6 +278,29 @@ def test_a_credential_without_a_status_needs_no_list() -> None:
     permanent = resigned(a_mark(), lambda mark: mark.pop("credentialStatus"))
 
     assert verify(data(permanent), issuer=DOCUMENT, at=NOON).is_valid
+
+
+def test_a_status_list_is_no_award() -> None:
+    verdict = judged(a_list())
+
+    assert (verdict.state, code_of(verdict)) == (State.NOT_VERIFIED, "other_kind")
+
+
+UNENDING: list[Change] = [lambda mark: mark.pop("validUntil"), lambda mark: mark.pop("credentialStatus")]
+
+
+@pytest.mark.parametrize("change", UNENDING)
+def test_a_mark_without_an_end_or_a_status_is_no_mark(change: Change) -> None:
+    verdict = verify(data(resigned(a_mark(), change)), issuer=DOCUMENT, at=NOON, kind=Kind.MARK)
+
+    assert code_of(verdict) == "other_kind"
+
+
+def test_a_mark_is_a_mark() -> None:
+    statement = judged(a_mark()).statement
+
+    assert statement is not None
+    assert statement.kind is Kind.MARK
 
 
 def test_a_verdict_is_plain_json() -> None:

@@ -19,7 +19,7 @@ from .encoding import moment_text
 from .errors import CredentialError, IssuerError, RefusedError, SignatureError, StatusError
 from .proof import Signed, check_proof
 from .reading import MAX_CREDENTIAL_BYTES, read_object
-from .status import MAX_LIST_BYTES, StatusEntry, StatusList, parse_list
+from .status import LIST_TYPE, MAX_LIST_BYTES, StatusEntry, StatusList, parse_list
 from .verdict import Check, Kind, Outcome, State, Statement, Verdict, statement_of
 
 FORM, ISSUER, SIGNATURE, KIND, VALIDITY, STATUS = NAMES = (
@@ -69,7 +69,7 @@ def read_status_list(data: bytes, *, issuer: IssuerDocument, at: datetime) -> St
     """A list that is signed by this issuer and answers at this moment; RefusedError names what is wrong."""
     document = read_object(data, what="status list", limit=MAX_LIST_BYTES)
     status_list = parse_list(dict(check_proof(document, issuer=issuer, at=at).document))
-    if at + CLOCK_SLACK < status_list.valid_from:
+    if status_list.valid_from - at > CLOCK_SLACK:
         begins = moment_text(status_list.valid_from)
         raise StatusError("list_not_yet_valid", f"The status list begins only at {begins}.", begins=begins)
     if at >= status_list.fresh_until:
@@ -94,7 +94,7 @@ def _identity_checks(signed: Signed, statement: Statement) -> Iterator[Check]:
 
 
 def _kind(signed: Signed, statement: Statement, asked: Kind | None) -> Check:
-    if "BitstringStatusListCredential" in signed.document["type"]:
+    if LIST_TYPE in signed.document["type"]:
         return Check(KIND, Outcome.FAILED, "It is a status list, and no award.", "other_kind")
     if asked is not None and statement.kind is not asked:
         sentence = f"The issuer signed it, but not as a {asked.value}: {statement.kind.value}."
@@ -104,7 +104,7 @@ def _kind(signed: Signed, statement: Statement, asked: Kind | None) -> Check:
 
 def _validity(signed: Signed, statement: Statement, at: datetime) -> tuple[State, Check]:
     begins, ends = max(statement.valid_from, signed.created), statement.valid_until
-    if at + CLOCK_SLACK < begins:
+    if begins - at > CLOCK_SLACK:
         sentence = f"It is not valid yet: it begins at {moment_text(begins)}."
         return State.NOT_YET_VALID, Check(VALIDITY, Outcome.FAILED, sentence, "not_yet_valid")
     if ends is not None and at >= ends:

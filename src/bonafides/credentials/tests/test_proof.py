@@ -5,10 +5,13 @@ import random
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bonafides.credentials.canonical import canonical_quads, expanded_of
 from bonafides.credentials.encoding import digest_of
@@ -43,6 +46,9 @@ def test_a_signed_document_is_not_signed_again() -> None:
         ({"score": "9"}, MalformedError),
         ({"name": None}, MalformedError),
         ({"@context": ["https://evil.example/"]}, ContextError),
+        ({"name": "x" * 65_000}, MalformedError),
+        ({"name": "\ud800"}, MalformedError),
+        ({"name": 0.5}, MalformedError),
     ],
 )
 def test_what_a_verifier_would_refuse_is_not_signed(change: dict[str, Any], error: type[Exception]) -> None:
@@ -169,6 +175,11 @@ def with_a_flip(text: bytes) -> bytes:
     return bytes(changed)
 
 
+def nested_values(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    names = st.sampled_from(["id", "type", "name", "@context", "@id", "@value", "@set", "@list", "result", "evidence"])
+    return st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3)
+
+
 # -- poison --------------------------------------------------------------------------------------------------
 
 
@@ -237,6 +248,28 @@ def test_a_blank_node_with_a_name_is_refused() -> None:
     mark = a_mark() | {"evidence": [{"id": "_:b0", "type": ["Evidence"], "name": "x"}]}
 
     assert code_of(judged(mark)) == "not_absolute"
+
+
+def test_eight_threads_do_not_disturb_each_other() -> None:
+    status = data(a_list())
+    marks = [a_mark() | ({"name": f"{number}"} if number % 2 else {}) for number in range(48)]
+
+    with ThreadPoolExecutor(8) as threads:
+        verdicts = list(threads.map(lambda mark: judged(mark, status=status).is_valid, marks))
+
+    assert verdicts == [True, False] * 24
+
+
+VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), nested_values, max_leaves=8)
+
+
+@settings(deadline=None)
+@given(path=st.sampled_from(list(places_in(a_mark()))), noise=VALUES)
+def test_any_value_at_any_place_is_answered(path: Path, noise: Any) -> None:
+    mark = a_mark()
+    at_path(mark, path[:-1])[path[-1]] = noise
+
+    assert judged(mark).is_valid == (data(mark) == data(a_mark()))
 
 
 def test_canonical_quads_do_not_depend_on_the_order_of_members() -> None:

@@ -105,6 +105,11 @@ def test_the_validity_has_a_beginning_and_an_end(seconds: int, state: State) -> 
     assert judged(a_mark(), at=at, status=status).state is state
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_the_ends_of_time_can_be_asked_about(year: int) -> None:
+    assert not judged(a_mark(), at=NOON.replace(year=year, month=12, day=31, hour=23, minute=59)).is_valid
+
+
 def test_a_revoked_mark_is_revoked() -> None:
     verdict = judged(a_mark(), status=a_list([PLACE]))
 

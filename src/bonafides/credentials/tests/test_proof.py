@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bonafides.credentials.canonical import canonical_quads, expanded_of
@@ -263,7 +263,6 @@ def test_eight_threads_do_not_disturb_each_other() -> None:
 VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), nested_values, max_leaves=8)
 
 
-@settings(deadline=None)
 @given(path=st.sampled_from(list(places_in(a_mark()))), noise=VALUES)
 def test_any_value_at_any_place_is_answered(path: Path, noise: Any) -> None:
     mark = a_mark()

@@ -32,7 +32,7 @@ def plain_bit(text: str, place: int) -> str:
     return "".join(f"{byte:08b}" for byte in bits)[place]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(revoked=PLACES, asked=st.integers(0, MIN_PLACES - 1))
 def test_a_bit_is_set_where_it_was_revoked_and_nowhere_else(revoked: set[int], asked: int) -> None:
     document = a_list(revoked)
@@ -140,7 +140,6 @@ def test_a_list_without_an_end_answers_for_its_ttl() -> None:
     assert (parse_list(document).fresh_until - NOON).total_seconds() == 300
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_no_list(noise: bytes) -> None:
     with pytest.raises(CredentialError):

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bonafides.base.http.access import SIGNED_IN, Access
+from bonafides.base.http.access import PUBLIC, SIGNED_IN, Access
 from bonafides.kernel.actor import Actor
 
 ENTRIES: tuple[tuple[str, Promise], ...] = (
@@ -54,7 +54,7 @@ def navigation_for(actor: Actor, path: str, table: dict[str, Access]) -> list[En
 def may_open(actor: Actor, access: Access | None) -> bool:
     if access is None:
         return False
-    if access is SIGNED_IN:
+    if access in (SIGNED_IN, PUBLIC):  # what is open to anybody is offered to whoever has signed in
         return actor.person is not None
     return isinstance(access, frozenset) and actor.has_role(*access)
 

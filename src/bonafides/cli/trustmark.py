@@ -15,7 +15,7 @@ from bonafides.credentials.did import IssuerDocument
 from bonafides.credentials.encoding import moment_text
 from bonafides.credentials.errors import CredentialError, UnreadableError
 from bonafides.credentials.status import MAX_LIST_BYTES
-from bonafides.credentials.verdict import Outcome, Statement, Verdict, json_of
+from bonafides.credentials.verdict import Kind, Outcome, Statement, Verdict, json_of
 from bonafides.credentials.verify import verify
 from bonafides.ledger.errors import LedgerError
 from bonafides.ledger.sources import Address
@@ -36,6 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--status-list", metavar="FILE_OR_URL", help="the issuer's signed list of what was revoked")
     at_help = "judge as of another moment, as 2026-11-28T12:00:00Z or 2026-11-28 (default now)"
     add("--at", metavar="TIME", type=_moment, help=at_help)
+    kinds = [*(kind.value for kind in Kind if kind is not Kind.OTHER), "any"]
+    add("--kind", choices=kinds, default=Kind.MARK.value, help="what it should be (default mark)")
     add("--json", action="store_true", help="answer as JSON")
 
 
@@ -48,7 +50,8 @@ def run(options: argparse.Namespace, *, clock: Callable[[], datetime] = lambda: 
     except (CredentialError, LedgerError) as error:
         print(printable(f"Unreadable: {error.sentence}"), file=sys.stderr)
         return UNREADABLE
-    verdict = verify(data, issuer=issuer, at=options.at or clock(), status_list=status_list)
+    kind = None if options.kind == "any" else Kind(options.kind)
+    verdict = verify(data, issuer=issuer, at=options.at or clock(), status_list=status_list, kind=kind)
     for line in [json.dumps(json_of(verdict), indent=2)] if options.json else _story(verdict):
         print(line if options.json else printable(line))
     return VALID if verdict.is_valid else NOT_VALID

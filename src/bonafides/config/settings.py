@@ -73,7 +73,12 @@ CHECKS_MODULE = "bonafides.config.checks"  # what Django's checks and `bonafides
 AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SAFETY_APPS = ["bonafides.safety.banks", "bonafides.safety.moderation"]
+SAFETY_APPS = [
+    "bonafides.safety.banks",
+    "bonafides.safety.evidence",
+    "bonafides.safety.moderation",
+    "bonafides.safety.orders",
+]
 PROGRAMME_APPS = [
     "bonafides.programme.trustmark",
     "bonafides.programme.pledge",

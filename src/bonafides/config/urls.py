@@ -16,6 +16,8 @@ DOMAINS = (
     ("bonafides.base.pages", ""),
     ("bonafides.safety.banks", ""),
     ("bonafides.safety.moderation", ""),
+    ("bonafides.safety.evidence", "evidence/"),
+    ("bonafides.safety.orders", "orders/"),
     ("bonafides.base.designations", "designations/"),
     ("bonafides.programme.members", ""),
     ("bonafides.programme.assessments", "assessments/"),

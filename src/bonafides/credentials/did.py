@@ -98,7 +98,10 @@ class IssuerDocument:
 
 def did_of(address: str) -> str:
     """`did:web` of an http(s) address: `https://mark.example:8443/a` is `did:web:mark.example%3A8443:a`."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise _not_did_web(address) from error
     segments = [segment for segment in parts.path.split("/") if segment]
     if parts.scheme not in ("https", "http") or parts.query or parts.fragment or parts.username is not None:
         raise _not_did_web(address)
@@ -119,7 +122,7 @@ def url_of(did: str) -> str:
 
 
 def _method_of(value: dict[str, Any], did: str) -> Method:
-    if value.get("type") != "Multikey" or value.get("controller") != did or not isinstance(value["id"], str):
+    if value.get("type") != "Multikey" or value.get("controller") != did or not isinstance(value.get("id"), str):
         raise MalformedError("key_shape", "A key in it is not a Multikey of the issuer's own.")
     key = from_base58(value.get("publicKeyMultibase"), what="public key", size_bytes=KEY_BYTES + len(ED25519))
     if not key.startswith(ED25519):

@@ -16,7 +16,7 @@ from .errors import MalformedError
 Document = Mapping[str, Any]
 """A JSON object as Python reads it."""
 
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_MOMENT = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BASE58 = re.compile(r"z[1-9A-HJ-NP-Za-km-z]{1,200}")
 _BASE64URL = re.compile(r"u[A-Za-z0-9_-]+")
@@ -28,7 +28,7 @@ def moment_text(moment: datetime) -> str:
 
 
 def from_moment(text: object, *, what: str) -> datetime:
-    """The moment of exactly that spelling; MalformedError otherwise."""
+    """The moment of exactly that spelling, in the years 2000 to 2999; MalformedError otherwise."""
     if not isinstance(text, str) or not _MOMENT.fullmatch(text):
         raise _not_a_moment(what)
     try:

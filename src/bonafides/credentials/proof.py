@@ -7,6 +7,7 @@
 Source: W3C Data Integrity EdDSA Cryptosuites 1.0, sections 3.2.1 to 3.2.7; test vectors in appendix B.1.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,10 +21,13 @@ from .canonical import canonical_quads, expanded_of
 from .did import IssuerDocument, Method
 from .encoding import Document, base58_of, from_base58, from_moment, moment_text
 from .errors import IssuerError, MalformedError, SignatureError
+from .reading import MAX_CREDENTIAL_BYTES, read_object
 from .spelling import expanded_strictly
+from .status import LIST_TYPE, MAX_LIST_BYTES
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
 SIGNATURE_BYTES = 64
+PROOF_BYTES = 1_000  # more than a proof takes
 MEMBERS = frozenset({"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"})
 
 
@@ -44,6 +48,7 @@ def sign(document: Document, *, key: SigningKey, at: datetime) -> dict[str, Any]
     """The document with one proof, made at that moment; MalformedError if a verifier would refuse its form."""
     if "proof" in document:
         raise MalformedError("already_signed", "The document has a proof already.")
+    _check_size(document)
     options = {
         "type": "DataIntegrityProof",
         "cryptosuite": CRYPTOSUITE,
@@ -54,6 +59,13 @@ def sign(document: Document, *, key: SigningKey, at: datetime) -> dict[str, Any]
     content = signed_bytes(expanded_strictly(document), options, document["@context"])
     value = base58_of(Ed25519PrivateKey.from_private_bytes(key.seed).sign(content))
     return {**document, "proof": [{**options, "proofValue": value}]}
+
+
+def _check_size(document: Document) -> None:
+    """As its reader will, so that nothing is issued that is too large to be verified."""
+    is_list = LIST_TYPE in document.get("type", ())
+    limit = MAX_LIST_BYTES if is_list else MAX_CREDENTIAL_BYTES
+    read_object(json.dumps(document).encode(), what="document", limit=limit - PROOF_BYTES)
 
 
 @dataclass(frozen=True, slots=True)

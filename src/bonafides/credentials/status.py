@@ -25,6 +25,7 @@ MAX_PLACES = 1_048_576
 MAX_LIST_BYTES = 262_144
 MAX_AGE = timedelta(days=7)  # an older list answers nothing, whatever it says itself
 REVOCATION = "revocation"
+LIST_TYPE = "BitstringStatusListCredential"
 TTL = timedelta(minutes=5)
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,6}")
@@ -92,7 +93,7 @@ def status_list(
     return {
         "@context": [CREDENTIALS],
         "id": url,
-        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "type": ["VerifiableCredential", LIST_TYPE],
         "issuer": issuer_did,
         "validFrom": moment_text(valid_from),
         "validUntil": moment_text(valid_until),
@@ -142,7 +143,7 @@ def parse_list(document: dict[str, Any]) -> StatusList:
     """What a list says whose signature is known to be right; StatusError names what is wrong with it."""
     subject = document.get("credentialSubject")
     types = document.get("type")
-    is_list = isinstance(types, list) and "BitstringStatusListCredential" in types
+    is_list = isinstance(types, list) and LIST_TYPE in types
     if not is_list or not isinstance(subject, dict) or subject.get("type") != "BitstringStatusList":
         raise StatusError("not_a_status_list", "The document is not a bitstring status list.")
     if subject.get("statusPurpose") != REVOCATION:
@@ -158,7 +159,7 @@ def _fresh_until(document: dict[str, Any], valid_from: datetime) -> datetime:
         own_end = from_moment(document["validUntil"], what="status list's end")
     else:
         ttl = document["credentialSubject"].get("ttl")
-        own_end = valid_from + timedelta(milliseconds=min(ttl, 10**12) if isinstance(ttl, int) else 0)
+        own_end = valid_from + timedelta(milliseconds=max(0, min(ttl, 10**12)) if isinstance(ttl, int) else 0)
     return min(own_end, valid_from + MAX_AGE)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from .encoding import Document, from_day, from_moment, moment_text
 from .errors import MalformedError
-from .marks import KNOWLEDGE_SHARING, REQUIREMENT
+from .marks import KNOWLEDGE_SHARING, MARK, PLEDGE, REQUIREMENT, TRAINING
 
 
 class State(StrEnum):
@@ -21,12 +21,26 @@ class State(StrEnum):
     NOT_VERIFIED = "not verified"
 
 
+class Kind(StrEnum):
+    """What a credential is about; a pledge is never taken for a mark."""
+
+    MARK = "mark"
+    PLEDGE = "pledge"
+    TRAINING = "training"
+    ENDORSEMENT = "endorsement"
+    OTHER = "other"
+
+
 class Outcome(StrEnum):
     """How a check ended."""
 
     PASSED = "passed"
     FAILED = "failed"
     NOT_DONE = "not done"
+
+
+KINDS = {MARK: Kind.MARK, PLEDGE: Kind.PLEDGE, TRAINING: Kind.TRAINING}
+"""By `achievementType`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ class Statement:
     """What a credential says. Only of a signed one: nothing here comes from a document that failed."""
 
     id: str
+    kind: Kind
     name: str
     issuer: str
     issuer_name: str
@@ -121,6 +136,7 @@ def statement_of(document: Document) -> Statement:
     sharing = [one.checked_on for kind, one in dated if kind == KNOWLEDGE_SHARING]
     return Statement(
         id=_text(document, "id"),
+        kind=_kind_of(document, achievement),
         name=_text(document, "name"),
         issuer=_text(profile, "id"),
         issuer_name=_text(profile, "name"),
@@ -135,6 +151,15 @@ def statement_of(document: Document) -> Statement:
         valid_from=from_moment(document.get("validFrom"), what="beginning of validity"),
         valid_until=_moment(document, "validUntil"),
     )
+
+
+def _kind_of(document: Document, achievement: Document) -> Kind:
+    """A mark has an end and a status besides its word, or it is none."""
+    if "EndorsementCredential" in document["type"]:
+        return Kind.ENDORSEMENT
+    kind = KINDS.get(_text(achievement, "achievementType"), Kind.OTHER)
+    lasts = "validUntil" not in document or "credentialStatus" not in document
+    return Kind.OTHER if kind is Kind.MARK and lasts else kind
 
 
 def _dated(achievement: Document, subject: Document) -> list[tuple[str, CheckedRequirement]]:

@@ -3,8 +3,9 @@
 1. form: one JSON object, within bounds, spelt in the one way that fits its signature.
 2. issuer: the pinned one, and the key one of its document; never a key out of the credential itself.
 3. signature: a right `eddsa-rdfc-2022` proof by that key.
-4. validity: the moment lies between beginning and end.
-5. status: the bit in a status list that is signed by the same issuer, for this very list's address, and fresh.
+4. kind: what was asked for, so that nothing else by the issuer passes for it.
+5. validity: the moment lies between beginning and end.
+6. status: the bit in a status list that is signed by the same issuer, for this very list's address, and fresh.
 
 Nothing is fetched. The first check that fails ends it; what was not reached is said to be not done.
 """
@@ -18,19 +19,34 @@ from .encoding import moment_text
 from .errors import CredentialError, IssuerError, RefusedError, SignatureError, StatusError
 from .proof import Signed, check_proof
 from .reading import MAX_CREDENTIAL_BYTES, read_object
-from .status import MAX_LIST_BYTES, StatusEntry, StatusList, parse_list
-from .verdict import Check, Outcome, State, Statement, Verdict, statement_of
+from .status import LIST_TYPE, MAX_LIST_BYTES, StatusEntry, StatusList, parse_list
+from .verdict import Check, Kind, Outcome, State, Statement, Verdict, statement_of
 
-FORM, ISSUER, SIGNATURE, VALIDITY, STATUS = NAMES = ("form", "issuer", "signature", "validity", "status")
+FORM, ISSUER, SIGNATURE, KIND, VALIDITY, STATUS = NAMES = (
+    "form",
+    "issuer",
+    "signature",
+    "kind",
+    "validity",
+    "status",
+)
 BLAME = ((IssuerError, ISSUER), (SignatureError, SIGNATURE))
 CLOCK_SLACK = timedelta(minutes=1)  # how far the issuer's clock may be ahead of the verifier's
 
 
-def verify(data: bytes, *, issuer: IssuerDocument, at: datetime, status_list: bytes | None = None) -> Verdict:
+def verify(
+    data: bytes,
+    *,
+    issuer: IssuerDocument,
+    at: datetime,
+    status_list: bytes | None = None,
+    kind: Kind | None = None,
+) -> Verdict:
     """Judge a credential, or the picture that it is baked into, as of a moment (aware).
 
-    data and status_list come from anyone; issuer must come from a place that is trusted. Without a status list a
-    credential that names one ends as `STATUS_UNKNOWN`. Never raises for what is in the bytes.
+    data and status_list come from anyone; issuer must come from a place that is trusted; kind is what is asked for,
+    None for any award. Without a status list a credential that names one ends as `STATUS_UNKNOWN`. Never raises for
+    what is in the bytes.
     """
     try:
         document = read_object(credential_in(data), what="credential", limit=MAX_CREDENTIAL_BYTES)
@@ -38,7 +54,9 @@ def verify(data: bytes, *, issuer: IssuerDocument, at: datetime, status_list: by
         statement = statement_of(signed.document)
     except RefusedError as error:
         return _refused(error, at)
-    checks = list(_identity_checks(signed, statement))
+    checks = [*_identity_checks(signed, statement), _kind(signed, statement, kind)]
+    if checks[-1].outcome is Outcome.FAILED:
+        return Verdict(State.NOT_VERIFIED, at, _completed(checks), statement)
     state, validity = _validity(signed, statement, at)
     checks.append(validity)
     if state is State.VALID:
@@ -51,7 +69,7 @@ def read_status_list(data: bytes, *, issuer: IssuerDocument, at: datetime) -> St
     """A list that is signed by this issuer and answers at this moment; RefusedError names what is wrong."""
     document = read_object(data, what="status list", limit=MAX_LIST_BYTES)
     status_list = parse_list(dict(check_proof(document, issuer=issuer, at=at).document))
-    if at + CLOCK_SLACK < status_list.valid_from:
+    if status_list.valid_from - at > CLOCK_SLACK:
         begins = moment_text(status_list.valid_from)
         raise StatusError("list_not_yet_valid", f"The status list begins only at {begins}.", begins=begins)
     if at >= status_list.fresh_until:
@@ -75,9 +93,18 @@ def _identity_checks(signed: Signed, statement: Statement) -> Iterator[Check]:
     yield _passed(SIGNATURE, f"The signature of {moment_text(signed.created)} is right: nothing was changed.")
 
 
+def _kind(signed: Signed, statement: Statement, asked: Kind | None) -> Check:
+    if LIST_TYPE in signed.document["type"]:
+        return Check(KIND, Outcome.FAILED, "It is a status list, and no award.", "other_kind")
+    if asked is not None and statement.kind is not asked:
+        sentence = f"The issuer signed it, but not as a {asked.value}: {statement.kind.value}."
+        return Check(KIND, Outcome.FAILED, sentence, "other_kind")
+    return _passed(KIND, f"What it is: {statement.kind.value}.")
+
+
 def _validity(signed: Signed, statement: Statement, at: datetime) -> tuple[State, Check]:
     begins, ends = max(statement.valid_from, signed.created), statement.valid_until
-    if at + CLOCK_SLACK < begins:
+    if begins - at > CLOCK_SLACK:
         sentence = f"It is not valid yet: it begins at {moment_text(begins)}."
         return State.NOT_YET_VALID, Check(VALIDITY, Outcome.FAILED, sentence, "not_yet_valid")
     if ends is not None and at >= ends:

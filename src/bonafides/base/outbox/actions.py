@@ -48,10 +48,11 @@ def enqueue_listeners(event: Event, event_id: str, names: Iterable[str], *, at: 
 
 
 @transaction.atomic
-def publish(event_type: str, data: Payload, *, key: str, due_at: datetime, at: datetime) -> Message:
-    """Tell the platform: one message for the cursor API, and a row for each endpoint that is active now."""
+def publish(event_type: str, data: Payload, *, key: str, due_at: datetime, at: datetime, audience: str = "") -> Message:
+    """Tell the platform, or `audience`: one message for the cursor API, a row for each of its active endpoints."""
     wanted = {
         "reference": f"msg_{uuid.uuid4().hex}",
+        "audience": audience,
         "type": event_type,
         "data": data,
         "due_at": due_at,
@@ -59,7 +60,7 @@ def publish(event_type: str, data: Payload, *, key: str, due_at: datetime, at: d
     }
     message, is_new = Message.objects.get_or_create(key=key, defaults=wanted)
     if is_new:
-        for endpoint in WebhookEndpoint.objects.filter(disabled_at=None):
+        for endpoint in WebhookEndpoint.objects.filter(audience=audience, disabled_at=None):
             post_to(endpoint, message, due_at=due_at, at=at)
     return message
 

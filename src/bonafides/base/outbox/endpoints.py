@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from bonafides.base.fetch.addresses import Target
 from bonafides.base.keys import envelope
@@ -21,12 +22,13 @@ from bonafides.kernel.text import gettext_noop
 
 @transaction.atomic
 def create(
-    *, url: str, description: str = "", by: Actor, at: datetime, record: Recorder
+    *, url: str, description: str = "", audience: str = "", by: Actor, at: datetime, record: Recorder
 ) -> tuple[WebhookEndpoint, str]:
     """Send every message from now on to `url`; returns the endpoint and its secret, which is never shown again."""
-    permissions.check_can_manage(by)
+    permissions.check_can_manage(by, audience)
+    target = Target.parse(url).url
     endpoint = WebhookEndpoint.objects.create(
-        reference=new_reference(), url=Target.parse(url).url, description=description, created_at=at
+        reference=new_reference(), url=target, description=description, audience=audience, created_at=at
     )
     secret = _new_secret(endpoint, at)
     record(events.EndpointCreated(endpoint.reference), by, at)
@@ -36,7 +38,7 @@ def create(
 @transaction.atomic
 def rotate_secret(*, endpoint: WebhookEndpoint, by: Actor, at: datetime, record: Recorder) -> str:
     """Add a secret; the one before it goes on signing beside it, any older one stops."""
-    permissions.check_can_manage(by)
+    permissions.check_can_manage(by, endpoint.audience)
     secret = _new_secret(endpoint, at)
     active = endpoint.secrets.filter(retired_at=None).order_by("-id")
     newest = [row.pk for row in active[:ACTIVE_SECRETS]]
@@ -48,7 +50,7 @@ def rotate_secret(*, endpoint: WebhookEndpoint, by: Actor, at: datetime, record:
 @transaction.atomic
 def disable(*, endpoint: WebhookEndpoint, reason: str, by: Actor, at: datetime, record: Recorder) -> None:
     """Send nothing more there; what waits for it is parked when its turn comes, and can be sent again."""
-    permissions.check_can_manage(by)
+    permissions.check_can_manage(by, endpoint.audience)
     endpoint.disabled_at, endpoint.disabled_reason = at, reason[:200]
     endpoint.save(update_fields=["disabled_at", "disabled_reason"])
     record(events.EndpointDisabled(endpoint.reference, reason=reason[:200]), by, at)
@@ -57,7 +59,7 @@ def disable(*, endpoint: WebhookEndpoint, reason: str, by: Actor, at: datetime, 
 @transaction.atomic
 def enable(*, endpoint: WebhookEndpoint, by: Actor, at: datetime, record: Recorder) -> None:
     """Send there again; what was parked meanwhile stays parked until somebody sends it again."""
-    permissions.check_can_manage(by)
+    permissions.check_can_manage(by, endpoint.audience)
     endpoint.disabled_at, endpoint.disabled_reason = None, ""
     endpoint.save(update_fields=["disabled_at", "disabled_reason"])
     record(events.EndpointEnabled(endpoint.reference), by, at)
@@ -66,12 +68,19 @@ def enable(*, endpoint: WebhookEndpoint, by: Actor, at: datetime, record: Record
 @transaction.atomic
 def ping(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> OutboxRow:
     """Send a message of the type `ping` to this endpoint only; it has no place in the cursor API."""
-    permissions.check_can_manage(by)
+    permissions.check_can_manage(by, endpoint.audience)
     if not endpoint.is_active:
         raise Conflict("endpoint-disabled", gettext_noop("This endpoint is disabled; enable it first."))
     name = f"ping_{new_reference(20)}"
     message = Message.objects.create(
-        reference=name, key=name, type="ping", data={}, due_at=at, created_at=at, is_listed=False
+        reference=name,
+        key=name,
+        type="ping",
+        audience=endpoint.audience,
+        data={},
+        due_at=at,
+        created_at=at,
+        is_listed=False,
     )
     return actions.post_to(endpoint, message, due_at=at, at=at)
 
@@ -89,7 +98,17 @@ def resend(*, row: OutboxRow, by: Actor, at: datetime, record: Recorder) -> None
 def resend_parked(*, by: Actor, at: datetime, record: Recorder) -> int:
     """Send everything parked again; returns how many."""
     permissions.check_can_resend(by)
-    count = _put_back(OutboxRow.objects.filter(state=RowState.PARKED), at)
+    ours = OutboxRow.objects.filter(Q(message=None) | Q(message__audience=""), state=RowState.PARKED)
+    count = _put_back(ours, at)
+    if count:
+        record(events.DeliveriesResent(deliveries=count), by, at)
+    return count
+
+
+@transaction.atomic
+def resend_under(*, key: str, by: Actor, at: datetime, record: Recorder) -> int:
+    """Send again what was published under a key and failed or was parked; the calling domain has checked who asks."""
+    count = _put_back(OutboxRow.objects.filter(message__key=key), at)
     if count:
         record(events.DeliveriesResent(deliveries=count), by, at)
     return count

@@ -7,9 +7,10 @@ from bonafides.base.outbox.vocabulary import RowState
 
 
 class WebhookEndpoint(models.Model):
-    """An address of the platform that messages are posted to."""
+    """An address that messages are posted to: the platform's, or that of whoever `audience` names."""
 
     reference = models.CharField(max_length=16, unique=True)
+    audience = models.CharField(max_length=60, blank=True, db_index=True)  # empty: the platform
     url = models.URLField(max_length=2000)
     description = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
@@ -42,10 +43,11 @@ class WebhookSecret(models.Model):
 
 
 class Message(models.Model):
-    """What the platform is told. `position` is given once it is due, in order: the cursor of the API."""
+    """What the platform, or `audience`, is told. `position` is given in order once it is due: the API's cursor."""
 
     reference = models.CharField(max_length=40, unique=True)
     key = models.CharField(max_length=200, unique=True)
+    audience = models.CharField(max_length=60, blank=True)  # empty: the platform
     type = models.CharField(max_length=100)
     data = models.JSONField()
     created_at = models.DateTimeField()
@@ -61,6 +63,7 @@ class Message(models.Model):
                 name="message_unnumbered",
                 condition=Q(position=None, cancelled_at=None, is_listed=True),
             ),
+            models.Index(fields=["audience", "position"], name="message_cursor"),
         ]
 
     def __str__(self) -> str:

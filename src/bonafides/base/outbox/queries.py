@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from bonafides.base.outbox import permissions
 from bonafides.base.outbox.models import CursorReader, Message, OutboxRow, WebhookEndpoint
@@ -36,14 +36,15 @@ class DeliveryState:
     error: str = ""
 
 
-def messages_after(cursor: int, limit: int) -> list[Message]:
-    """The messages after a position, in order, at most 1,000."""
-    return list(Message.objects.filter(position__gt=cursor).order_by("position")[: max(1, min(limit, CURSOR_LIMIT))])
+def messages_after(cursor: int, limit: int, *, audience: str = "") -> list[Message]:
+    """The messages to the platform, or to `audience`, after a position, in order, at most 1,000."""
+    rows = Message.objects.filter(audience=audience, position__gt=cursor)
+    return list(rows.order_by("position")[: max(1, min(limit, CURSOR_LIMIT))])
 
 
 def has_listeners(*, at: datetime) -> bool:
     """Whether the platform hears what is published: an active endpoint, or a program that fetched lately."""
-    if WebhookEndpoint.objects.filter(disabled_at=None).exists():
+    if WebhookEndpoint.objects.filter(audience="", disabled_at=None).exists():
         return True
     return CursorReader.objects.filter(read_at__gt=at - LISTENS_FOR).exists()
 
@@ -96,9 +97,10 @@ _WORST_FIRST = [
 
 
 def deliveries(by: Actor, *, state: str = "", kind: str = "") -> QuerySet[OutboxRow]:
-    """Webhooks and mail, newest first; with `kind` "all" everything that the outbox holds."""
+    """The platform's webhooks and mail, newest first; with `kind` "all" everything that the outbox holds for it."""
     permissions.check_can_read(by)
-    rows = OutboxRow.objects.select_related("message", "endpoint").order_by("-id")
+    rows = OutboxRow.objects.filter(Q(message=None) | Q(message__audience=""))
+    rows = rows.select_related("message", "endpoint").order_by("-id")
     if kind != "all":
         rows = rows.filter(kind__in=[kind] if kind in {WEBHOOK, MAIL} else [WEBHOOK, MAIL])
     if state == Delivery.FAILING:
@@ -120,7 +122,13 @@ def can_resend(row: OutboxRow, by: Actor) -> bool:
 
 def endpoints(by: Actor) -> QuerySet[WebhookEndpoint]:
     permissions.check_can_read(by)
-    return WebhookEndpoint.objects.order_by("disabled_at", "-id").prefetch_related("secrets")
+    return endpoints_of("")
+
+
+def endpoints_of(audience: str) -> QuerySet[WebhookEndpoint]:
+    """Of the platform, or of an audience whose domain has checked who asks."""
+    rows = WebhookEndpoint.objects.filter(audience=audience)
+    return rows.order_by("disabled_at", "-id").prefetch_related("secrets")
 
 
 def endpoint(by: Actor, reference: str) -> WebhookEndpoint:

@@ -11,7 +11,6 @@ from bonafides.base.audit.models import AuditedModel
 from bonafides.base.people.vocabulary import (
     GRANTABLE,
     ONE_OF_A_KIND,
-    LinkPurpose,
     OrganisationKind,
     Role,
     Standing,
@@ -167,7 +166,7 @@ class LinkToken(models.Model):
     """A link that opens one thing for whoever bears it. Issued inside the action that it belongs to."""
 
     reference = models.CharField(max_length=16, unique=True, default=new_reference)
-    purpose = models.CharField(max_length=20, choices=choices(LinkPurpose))
+    purpose = models.CharField(max_length=20)  # a LinkPurpose; the choices stay out of migrations
     about = models.CharField(max_length=64)  # the reference of what it opens
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()

@@ -1,15 +1,24 @@
 """Who may manage people and keys. `can_...` answers for a button, `check_...` refuses with a sentence."""
 
+from collections.abc import Iterable
+
 from bonafides.base.people.models import Organisation
-from bonafides.base.people.vocabulary import OUTSIDE_KINDS, VETTERS, Role, everywhere
+from bonafides.base.people.vocabulary import ALERT_SCOPES, OUTSIDE_KINDS, VETTERS, Role, everywhere, of_member
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import NotAllowed
 from bonafides.kernel.text import gettext_noop as _
+
+KEY_MAKERS = of_member(Role.SIGNATORY)
 
 
 def can_manage_people(by: Actor) -> bool:
     """Owners do, and a command at the terminal."""
     return by.kind is ActorKind.SYSTEM or by.has_role(*everywhere(Role.OWNER))
+
+
+def can_manage_keys(by: Actor, scopes: Iterable[str]) -> bool:
+    """Owners make any key; who signs for a member makes those that receive and answer its alerts."""
+    return can_manage_people(by) or (by.has_role(*KEY_MAKERS) and ALERT_SCOPES.issuperset(scopes))
 
 
 def can_invite(by: Actor, role: str) -> bool:
@@ -22,9 +31,20 @@ def can_vet(by: Actor, organisation: Organisation) -> bool:
     return organisation.kind in OUTSIDE_KINDS and (by.kind is ActorKind.SYSTEM or by.has_role(*VETTERS))
 
 
+def check_can_create(by: Actor, kind: str) -> None:
+    """An owner makes any organisation; who vets the people around a programme, those around it."""
+    if not (kind in OUTSIDE_KINDS and by.has_role(*VETTERS)):
+        check_can_manage_people(by)
+
+
 def check_can_manage_people(by: Actor) -> None:
     if not can_manage_people(by):
         raise NotAllowed("owners-only", _("Only an owner may do this."))
+
+
+def check_can_manage_keys(by: Actor, scopes: Iterable[str]) -> None:
+    if not can_manage_keys(by, scopes):
+        raise NotAllowed("may-not-manage-keys", _("Your role does not include keys of this kind."))
 
 
 def check_can_invite(by: Actor, role: str) -> None:

@@ -114,9 +114,25 @@ def organisation_of(by: Actor) -> Organisation:
 
 def people_of(by: Actor) -> QuerySet[Person]:
     """Everybody of the actor's organisation, each with the roles held now in `roles_now`."""
+    return people_in(by.organisation or 0)
+
+
+def people_in(organisation: int) -> QuerySet[Person]:
+    """Everybody of an organisation, by its key, likewise; who may look is for the caller to say."""
     held = Prefetch("held_roles", HeldRole.objects.filter(revoked_at=None).order_by("granted_at"), to_attr="roles_now")
-    people = Person.objects.filter(organisation_id=by.organisation or 0)
+    people = Person.objects.filter(organisation_id=organisation)
     return people.prefetch_related(held).order_by("-is_active", "name", "pk")
+
+
+def holders_in(organisation: int, *roles: Role) -> QuerySet[Person]:
+    """The active people of an organisation who hold one of these roles now."""
+    held = HeldRole.objects.filter(role__in=roles, revoked_at=None, person__organisation=organisation)
+    return Person.objects.filter(is_active=True, pk__in=held.values("person")).order_by("pk")
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """The names of the people behind these codes, for a page that shows who did something; programs have none."""
+    return dict(Person.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
 def person_for(by: Actor, code: str) -> Person:

@@ -136,6 +136,9 @@ class Scope(StrEnum):
     ALERTS_WRITE = "alerts:write"
 
 
+ALERT_SCOPES = frozenset({Scope.ALERTS_READ, Scope.ALERTS_WRITE})
+
+
 class Standing(StrEnum):
     """In what capacity the holder of an API key speaks; a flag's source kind follows from it."""
 
@@ -155,6 +158,9 @@ class LinkPurpose(StrEnum):
     APPEAL_STATUS = "appeal_status"
     SECOND_READER = "second_reader"
     TOMBSTONE = "tombstone"
+    ALERT = "alert"  # a platform that has no account reads an alert and answers it
+    MEMBER_INVITATION = "member_invitation"  # of a platform, to apply to the programme
+    CONTACT_CHALLENGE = "contact_challenge"  # a contact shows that somebody reads there
 
 
 class SecondFactorChange(StrEnum):

@@ -15,7 +15,9 @@ from bonafides.credentials.status import StatusEntry, status_list
 from bonafides.credentials.verdict import Verdict
 from bonafides.credentials.verify import verify
 
+Change = Callable[[dict[str, Any]], object]
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+ONE = NOON + timedelta(hours=1)
 DAY = timedelta(days=1)
 DID = "did:web:trust.example"
 KEY = SigningKey(f"{DID}#key-2", bytes(range(32)))
@@ -83,9 +85,7 @@ def a_list(revoked: Iterable[int] = (), *, key: SigningKey = KEY, **changes: Any
     return sign(status_list(**(parts | changes)), key=key, at=NOON)
 
 
-def resigned(
-    document: dict[str, Any], change: Callable[[dict[str, Any]], object], key: SigningKey = KEY
-) -> dict[str, Any]:
+def resigned(document: dict[str, Any], change: Change, key: SigningKey = KEY) -> dict[str, Any]:
     """The document, changed before its issuer signed it."""
     plain = deepcopy({name: value for name, value in document.items() if name != "proof"})
     change(plain)
@@ -97,11 +97,7 @@ def data(document: object) -> bytes:
 
 
 def judged(
-    document: object,
-    *,
-    at: datetime = NOON + timedelta(hours=1),
-    status: object = None,
-    issuer: IssuerDocument = DOCUMENT,
+    document: object, *, at: datetime = ONE, status: object = None, issuer: IssuerDocument = DOCUMENT
 ) -> Verdict:
     """The verdict on a document, with a list in which nothing is revoked unless another is given."""
     given = document if isinstance(document, bytes) else data(document)

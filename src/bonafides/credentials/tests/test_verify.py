@@ -13,7 +13,7 @@ from bonafides.credentials.encoding import base58_of
 from bonafides.credentials.picture import png, svg
 from bonafides.credentials.proof import SigningKey, sign
 from bonafides.credentials.status import StatusEntry
-from bonafides.credentials.verdict import Outcome, State, json_of
+from bonafides.credentials.verdict import Kind, Outcome, State, json_of
 from bonafides.credentials.verify import verify
 
 from .samples import (
@@ -27,6 +27,7 @@ from .samples import (
     PLACE,
     STRANGER,
     STRANGER_KEY,
+    Change,
     a_list,
     a_mark,
     a_mark_document,
@@ -36,8 +37,7 @@ from .samples import (
     resigned,
 )
 
-PICTURE = {"name": "Smallhost", "valid_until": (NOON + 35 * DAY).date(), "issuer": "Programme"}
-Change = Callable[[dict[str, Any]], object]
+PICTURE: dict[str, Any] = {"name": "Smallhost", "valid_until": (NOON + 35 * DAY).date(), "issuer": "Programme"}
 
 
 def test_a_mark_with_its_status_list_is_valid_and_every_check_is_named() -> None:
@@ -45,7 +45,7 @@ def test_a_mark_with_its_status_list_is_valid_and_every_check_is_named() -> None
 
     assert verdict.state is State.VALID
     assert [(check.name, check.outcome) for check in verdict.checks] == [
-        (name, Outcome.PASSED) for name in ("form", "issuer", "signature", "validity", "status")
+        (name, Outcome.PASSED) for name in ("form", "issuer", "signature", "kind", "validity", "status")
     ]
 
 
@@ -103,6 +103,11 @@ def test_the_validity_has_a_beginning_and_an_end(seconds: int, state: State) -> 
     status = a_list(valid_from=at, valid_until=at + DAY)
 
     assert judged(a_mark(), at=at, status=status).state is state
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_the_ends_of_time_can_be_asked_about(year: int) -> None:
+    assert not judged(a_mark(), at=NOON.replace(year=year, month=12, day=31, hour=23, minute=59)).is_valid
 
 
 def test_a_revoked_mark_is_revoked() -> None:
@@ -278,6 +283,29 @@ def test_a_credential_without_a_status_needs_no_list() -> None:
     permanent = resigned(a_mark(), lambda mark: mark.pop("credentialStatus"))
 
     assert verify(data(permanent), issuer=DOCUMENT, at=NOON).is_valid
+
+
+def test_a_status_list_is_no_award() -> None:
+    verdict = judged(a_list())
+
+    assert (verdict.state, code_of(verdict)) == (State.NOT_VERIFIED, "other_kind")
+
+
+UNENDING: list[Change] = [lambda mark: mark.pop("validUntil"), lambda mark: mark.pop("credentialStatus")]
+
+
+@pytest.mark.parametrize("change", UNENDING)
+def test_a_mark_without_an_end_or_a_status_is_no_mark(change: Change) -> None:
+    verdict = verify(data(resigned(a_mark(), change)), issuer=DOCUMENT, at=NOON, kind=Kind.MARK)
+
+    assert code_of(verdict) == "other_kind"
+
+
+def test_a_mark_is_a_mark() -> None:
+    statement = judged(a_mark()).statement
+
+    assert statement is not None
+    assert statement.kind is Kind.MARK
 
 
 def test_a_verdict_is_plain_json() -> None:

@@ -34,7 +34,7 @@ def create_api_key(
     by: Actor,
     at: datetime,
 ) -> IssuedKey:
-    permissions.check_can_manage_people(by)
+    permissions.check_can_manage_keys(by, scopes)
     permissions.check_same_organisation(by, organisation.pk)
     ends = expires_at or at + API_KEY_LASTS
     rules.check_key_end(ends, at)
@@ -58,7 +58,7 @@ def create_api_key(
 
 @audited_action
 def revoke_api_key(*, key: ApiKey, by: Actor, at: datetime) -> None:
-    permissions.check_can_manage_people(by)
+    permissions.check_can_manage_keys(by, key.scopes)
     permissions.check_same_organisation(by, key.organisation_id)
     if key.revoked_at is not None:
         raise Conflict("key-revoked", _("This key was ended before."))

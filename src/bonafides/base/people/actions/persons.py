@@ -28,7 +28,7 @@ from bonafides.kernel.text import gettext_noop as _
 def create_organisation(
     *, name: str, kind: OrganisationKind, country: str = "", by: Actor, at: datetime
 ) -> Organisation:
-    permissions.check_can_manage_people(by)
+    permissions.check_can_create(by, kind)
     if kind in ONE_OF_A_KIND and Organisation.objects.filter(kind=kind, closed_at=None).exists():
         raise Conflict("organisation-exists", _("There is an active %(kind)s here already."), kind=kind.value)
     organisation = Organisation.objects.create(name=name, kind=kind, country=country, created_at=at)

@@ -4,15 +4,25 @@ from dataclasses import dataclass
 
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.programme.assessments.library.faults import SENTENCES
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: a stable code, the place (`q-7k2mfa.options[2].severity`), and a sentence for people."""
+    """One thing that is wrong: a stable code, its place (`R01.options[2].severity`), and what stands there."""
 
     code: str
     where: str
-    sentence: str
+    what: str = ""
+
+    @property
+    def template(self) -> str:
+        """The sentence with its placeholder `%(what)s`, for a shell to translate."""
+        return SENTENCES[self.code]
+
+    @property
+    def sentence(self) -> str:
+        return self.template % {"what": self.what}
 
 
 class BadLibrary(Invalid):
@@ -20,9 +30,9 @@ class BadLibrary(Invalid):
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self.faults = faults
-        first = faults[0].sentence if faults else ""
-        sentence = _("The library has %(count)d faults; the first one: %(first)s")
-        super().__init__("library_faulty", sentence, count=len(faults), first=first)
+        sentence = _("The library has %(count)d faults. The first one, at %(where)s: %(first)s")
+        first = faults[0]
+        super().__init__("library_faulty", sentence, count=len(faults), where=first.where, first=first.sentence)
 
 
 class BadAnswer(Invalid):

@@ -49,5 +49,11 @@ def packaged_document(version: str) -> dict[str, Any]:
     return {**document, "questions": questions}
 
 
+def reference_document(version: str) -> dict[str, Any]:
+    """The reference profiles that came with a version."""
+    document: dict[str, Any] = loaded((_folder() / version / "reference.yaml").read_text(encoding="utf-8"))
+    return document
+
+
 def _folder() -> Traversable:
     return files("bonafides.programme.assessments") / "data" / "library"

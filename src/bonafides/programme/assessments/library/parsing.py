@@ -48,10 +48,10 @@ def parse(text: str) -> Library:
 def document_of(text: str) -> dict[str, Any]:
     """The document that a text says, not yet looked at. Raises `BadLibrary` where it cannot be read at all."""
     if len(text.encode()) > SIZE_LIMIT_BYTES:
-        raise _unreadable("text.too_large", "The text is larger than 2 MiB.")
+        raise _unreadable("text.too_large")
     document = loaded(text)
     if not isinstance(document, dict):
-        raise _unreadable("text.not_a_document", "The text is not a list of names and values.")
+        raise _unreadable("text.not_a_document")
     return document
 
 
@@ -59,11 +59,11 @@ def loaded(text: str) -> Any:
     """What a YAML text says, in dicts, lists, strings, whole numbers, true, false and null."""
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_PlainLoader)):
-            raise _unreadable("text.alias", "The text repeats a part by an alias; write it out.")
+            raise _unreadable("text.alias")
         return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader, made stricter
     except yaml.YAMLError as error:
-        raise _unreadable("text.not_yaml", f"The text cannot be read as YAML: {error}") from error
+        raise _unreadable("text.not_yaml", str(error)) from error
 
 
-def _unreadable(code: str, sentence: str) -> BadLibrary:
-    return BadLibrary((Fault(code, "", sentence),))
+def _unreadable(code: str, what: str = "") -> BadLibrary:
+    return BadLibrary((Fault(code, "", what),))

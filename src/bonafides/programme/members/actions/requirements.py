@@ -1,0 +1,116 @@
+"""How the eight requirements come to stand as they do."""
+
+from datetime import date, datetime
+
+from bonafides.base.audit.actions import audited_action, nothing_changed, record
+from bonafides.kernel.actor import Actor, ActorKind
+from bonafides.programme.members import letters, permissions, rules
+from bonafides.programme.members.actions.tasks import finish_about, new_task
+from bonafides.programme.members.events import EvidenceOffered, RequirementDecided, RequirementReminded, day
+from bonafides.programme.members.models import Evidence, Member, RequirementDecision, RequirementRow
+from bonafides.programme.members.queries.work import second_contact_failed
+from bonafides.programme.members.vocabulary import (
+    REQUIREMENT_WORDS,
+    VET_WITHIN,
+    Requirement,
+    RequirementState,
+    TaskKind,
+)
+
+
+@audited_action
+def set_requirement(
+    *,
+    member: Member,
+    requirement: Requirement,
+    state: RequirementState,
+    evidence: str,
+    evidence_at: date | None,
+    evidence_url: str = "",
+    until: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Say how a requirement stands: an officer's decision, and the door by which assessments and pledge tell theirs."""
+    permissions.check_can_decide(by, requirement)
+    row = locked(member, requirement)
+    claim = rules.Claim(
+        state=state,
+        evidence=evidence,
+        evidence_at=evidence_at,
+        until=until,
+        by_person=by.kind is ActorKind.PERSON,
+        second_failed=second_contact_failed(row),
+    )
+    ruling = rules.ruling_on(row.facts(), claim, at.date())
+    row.evidence, row.evidence_url, row.evidence_at = evidence, evidence_url, evidence_at
+    keep(row, ruling, by=by, at=at)
+    finish_about(member, TaskKind.LOOK_AT_EVIDENCE, REQUIREMENT_WORDS[requirement], by=by, at=at)
+
+
+def locked(member: Member, requirement: Requirement) -> RequirementRow:
+    row: RequirementRow = RequirementRow.objects.select_for_update().get(member=member, requirement=requirement)
+    row.member = member
+    return row
+
+
+def keep(row: RequirementRow, ruling: rules.Ruling, *, by: Actor, at: datetime) -> None:
+    """Write what was decided into the row and its history, and record it."""
+    row.state, row.until, row.reminded_days = ruling.state, ruling.until, None
+    row.decided_by, row.decided_at = by.code, at
+    row.save()
+    copied = ("state", "until", "evidence", "evidence_url", "evidence_at", "decided_by", "decided_at")
+    RequirementDecision.objects.create(row=row, **{name: getattr(row, name) for name in copied})
+    decided = RequirementDecided(
+        member=row.member.reference,
+        requirement=Requirement(row.requirement),
+        state=ruling.state,
+        until=day(ruling.until),
+        evidence_at=day(row.evidence_at),
+    )
+    record(decided, by=by, at=at)
+
+
+@audited_action
+def offer_evidence(
+    *, member: Member, requirement: Requirement, note: str, url: str = "", dated: date, by: Actor, at: datetime
+) -> Evidence:
+    """A member shows something; an officer has a task to look at it."""
+    permissions.check_can_change(by, member)
+    row = locked(member, requirement)
+    offered = Evidence.objects.create(row=row, note=note, url=url, dated=dated, offered_by=by.code, offered_at=at)
+    due_on, title = rules.days_from(at, VET_WITHIN), REQUIREMENT_WORDS[requirement]
+    finish_about(member, TaskKind.LOOK_AT_EVIDENCE, title, by=by, at=at)
+    new_task(member, TaskKind.LOOK_AT_EVIDENCE, title, due_on, requirement=requirement, by=by, at=at)
+    record(EvidenceOffered(member=member.reference, requirement=requirement), by=by, at=at)
+    return offered
+
+
+@audited_action
+def lapse_by_date(*, member: Member, requirement: Requirement, by: Actor, at: datetime) -> None:
+    """The day after its last day a requirement lapses by itself, and the member is told. Again changes nothing."""
+    row = locked(member, requirement)
+    if not rules.has_ended(row.facts(), at.date()):
+        nothing_changed()
+        return
+    keep(row, rules.Ruling(RequirementState.LAPSED, None, ""), by=by, at=at)
+    letters.tell_lapsed(member, row, at=at)
+
+
+@audited_action
+def remind_of_end(*, member: Member, requirement: Requirement, by: Actor, at: datetime) -> None:
+    """The one reminder that is due now, once: what an outage skipped is not sent later."""
+    row = locked(member, requirement)
+    days = rules.reminder_due(row.until, at.date(), row.reminded_days) if row.until and row.is_held else None
+    if days is None or row.until is None:
+        nothing_changed()
+        return
+    if requirement is Requirement.ASSESSMENTS and row.reminded_days is None:
+        new_task(member, TaskKind.REASSESS, member.name, row.until, requirement=requirement, by=by, at=at)
+    row.reminded_days = days
+    row.save(update_fields=["reminded_days"])
+    letters.remind_of_end(member, row, days, at=at)
+    reminded = RequirementReminded(
+        member=member.reference, requirement=requirement, until=row.until.isoformat(), days=days
+    )
+    record(reminded, by=by, at=at)

@@ -1,0 +1,77 @@
+"""What is read of members: the read door for the programme's other domains, and what the pages show."""
+
+from bonafides.programme.members.models import Member as Member  # other domains type with it
+from bonafides.programme.members.queries.lists import (
+    MemberFilter,
+    counts_by_state,
+    directory,
+    members_for,
+    rows_to_export,
+)
+from bonafides.programme.members.queries.members import (
+    contacts_of,
+    domains_of,
+    member_at,
+    member_for,
+    member_of,
+    members_of_the_programme,
+    requirements_of,
+    services_of,
+    types_of,
+)
+from bonafides.programme.members.queries.people import (
+    bodies_for,
+    body_for,
+    open_proposals,
+    people_of,
+    person_of,
+    persons_active_in,
+    proposal_for,
+    proposals_of,
+    team_of_the_programme,
+)
+from bonafides.programme.members.queries.work import (
+    TaskFilter,
+    import_run_for,
+    import_runs_for,
+    review_for,
+    reviews_of,
+    task_for,
+    tasks_for,
+    tasks_of,
+)
+
+__all__ = [
+    "Member",
+    "MemberFilter",
+    "TaskFilter",
+    "bodies_for",
+    "body_for",
+    "contacts_of",
+    "counts_by_state",
+    "directory",
+    "domains_of",
+    "import_run_for",
+    "import_runs_for",
+    "member_at",
+    "member_for",
+    "member_of",
+    "members_for",
+    "members_of_the_programme",
+    "open_proposals",
+    "people_of",
+    "person_of",
+    "persons_active_in",
+    "proposal_for",
+    "proposals_of",
+    "requirements_of",
+    "review_for",
+    "reviews_of",
+    "rows_to_export",
+    "services_of",
+    "task_for",
+    "tasks_for",
+    "tasks_of",
+    "team_of_the_programme",
+    "types_of",
+]

@@ -90,7 +90,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(each.lower().replace(" ", "_") for each in rules.words_in(text))
 
 
-def member_of(enum: type, text: str):  # type: ignore[no-untyped-def,type-arg]
+def member_of(enum: type, text: str):  # type: ignore[no-untyped-def]
     try:
         return enum(text)
     except ValueError as error:

@@ -20,9 +20,9 @@ from bonafides.programme.members.queries.members import (
     types_of,
 )
 from bonafides.programme.members.queries.people import (
+    all_proposals,
     bodies_for,
     body_for,
-    open_proposals,
     people_of,
     person_of,
     persons_active_in,
@@ -45,6 +45,7 @@ __all__ = [
     "Member",
     "MemberFilter",
     "TaskFilter",
+    "all_proposals",
     "bodies_for",
     "body_for",
     "contacts_of",
@@ -58,7 +59,6 @@ __all__ = [
     "member_of",
     "members_for",
     "members_of_the_programme",
-    "open_proposals",
     "people_of",
     "person_of",
     "persons_active_in",

@@ -1,6 +1,6 @@
 """The people around the programme, and the bodies that are no platforms."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from bonafides.base.people import queries as persons
 from bonafides.base.people.queries import Person
@@ -42,8 +42,12 @@ def proposal_for(by: Actor, reference: str) -> Proposal:
     return found
 
 
-def open_proposals() -> QuerySet[Proposal]:
-    return Proposal.objects.filter(state=ProposalState.PROPOSED).select_related("organisation")
+def all_proposals(by: Actor) -> QuerySet[Proposal]:
+    """Who waits for an officer first, the longest waiting first; then who was decided on."""
+    permissions.check_can_read_vetting(by)
+    waits = Case(When(state=ProposalState.PROPOSED, then=0), default=1)
+    rows = Proposal.objects.select_related("organisation", "organisation__member")
+    return rows.annotate(waits=waits).order_by("waits", "proposed_at", "pk")
 
 
 def team_of_the_programme() -> QuerySet[Person]:

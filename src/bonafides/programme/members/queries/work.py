@@ -9,7 +9,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.members import permissions
-from bonafides.programme.members.models import DocumentReview, ImportRun, Member, RequirementRow, Task
+from bonafides.programme.members.models import DocumentReview, Finding, ImportRun, Member, RequirementRow, Task
 from bonafides.programme.members.queries.members import as_reference
 from bonafides.programme.members.vocabulary import FindingKind, FindingState, Requirement
 
@@ -97,3 +97,11 @@ def import_run_for(by: Actor, reference: str) -> ImportRun:
     if run is None:
         raise NotFound("no-such-import", _("There is no such import."))
     return run
+
+
+def finding_of(review: DocumentReview, number: int) -> Finding:
+    finding: Finding | None = review.findings.filter(pk=number).first()
+    if finding is None:
+        raise NotFound("no-such-finding", _("There is no such finding."))
+    finding.review = review
+    return finding

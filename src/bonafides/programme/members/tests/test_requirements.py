@@ -77,7 +77,7 @@ def test_a_state_that_the_table_does_not_name_cannot_follow(before: RequirementS
 @pytest.mark.parametrize("changes", [{"evidence": "  "}, {"evidence_at": None}])
 def test_nothing_is_met_without_dated_evidence(changes: dict[str, object]) -> None:
     with pytest.raises(RuleBroken) as refused:
-        rules.ruling_on(standing(), a_claim(**changes), TODAY)
+        rules.ruling_on(standing(), a_claim(RequirementState.MET, **changes), TODAY)
 
     assert refused.value.code == "requirement-evidence"
 

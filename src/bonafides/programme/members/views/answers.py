@@ -1,0 +1,63 @@
+"""How a view answers a form, the same way everywhere."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+
+from bonafides.base.http.problems import sentence_of
+from bonafides.base.http.requests import ActorRequest
+from bonafides.kernel.errors import Conflict, Invalid, RuleBroken, TooLarge, Unavailable
+
+MENDABLE = (Invalid, Conflict, RuleBroken, TooLarge, Unavailable)
+
+
+def mended(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Do it if the form is right; what the domain refuses stands on the form, to be mended."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except MENDABLE as error:
+        form.add_error(None, sentence_of(error))
+        return False
+    return True
+
+
+def answered(
+    request: ActorRequest,
+    form: forms.Form,
+    act: Callable[[], object],
+    *,
+    said: str,
+    to: Any,
+    again: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """Done: on to `to` with a word. Refused: the page again, with what is to be mended."""
+    if not mended(form, act):
+        return again()
+    messages.success(request, said)
+    return redirect(to)
+
+
+def pressed(request: ActorRequest, act: Callable[[], object], *, said: str, to: Any) -> HttpResponse:
+    """A button without a form: what the domain refuses is said on the page that it stood on."""
+    try:
+        act()
+    except MENDABLE as error:
+        messages.error(request, str(sentence_of(error)))
+        return redirect(to)
+    messages.success(request, said)
+    return redirect(to)
+
+
+def address_of(name: str, *parts: str) -> str:
+    """The address of a page; empty where this edition does not have it."""
+    try:
+        return reverse(name, args=parts)
+    except NoReverseMatch:
+        return ""

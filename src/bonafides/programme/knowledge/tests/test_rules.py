@@ -29,7 +29,7 @@ TABLE = {
 }
 
 
-@pytest.mark.parametrize(("pair", "readers"), TABLE.items(), ids=str)
+@pytest.mark.parametrize(("pair", "readers"), TABLE.items(), ids=[f"{level}-{tlp}" for level, tlp in TABLE])
 def test_level_and_tlp_open_a_resource_to_exactly_these(pair: tuple[Level, Tlp], readers: frozenset[Standing]) -> None:
     assert {each for each in Standing if rules.may_read(each, *pair)} == readers
 

@@ -122,7 +122,7 @@ PACKED = [
 ]
 
 
-@pytest.mark.parametrize(("code", "packed"), PACKED)
+@pytest.mark.parametrize(("code", "packed"), PACKED, ids=[str(number) for number in range(len(PACKED))])
 def test_a_damaged_list_is_refused_by_name_before_it_is_unpacked(code: str, packed: bytes) -> None:
     document = a_list()
     document["credentialSubject"]["encodedList"] = base64url_of(packed)

@@ -115,7 +115,7 @@ def a_platform() -> Scene:
     known = UserSession.objects.create(user=persons["owner"], session_key=key, ip="127.0.0.1", user_agent="a browser")
     scene.named["session"] = known.pk
     scene.named |= {"full_key": cast.a_key(), "programme_key": cast.a_key(organisation=cast.the_programme())}
-    scene.keys = {scope.value: cast.a_key(scope) for scope in Scope}
+    scene.keys |= {scope.value: cast.a_key(scope) for scope in Scope}
     return scene
 
 

@@ -1,8 +1,9 @@
 """What is read of the log: where an entry stands, the receipt for it, the proof of a subject's entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bonafides.base.audit.models import LogEntry, Publication, SubjectSecret
 from bonafides.base.audit.sealing import log_directory
@@ -127,3 +128,32 @@ def _may_open(row: LogEntry, name: str, fields: dict[str, frozenset[str]] | None
         return True
     allowed = fields.get(row.event_name, frozenset())
     return name in allowed and Entry.parse(bytes(row.entry)).type != INTERNAL
+
+
+# -- figures ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One event as it was recorded: what figures are computed from."""
+
+    name: str
+    at: datetime
+    fields: dict[str, Any]
+
+
+def events_between(names: Iterable[str], start: datetime, end: datetime) -> Iterator[Recorded]:
+    """The events of these names from `start` to before `end`, in the order of their recording.
+
+    What was forgotten since has no fields any more, and is left out.
+    """
+    rows = LogEntry.objects.filter(event_name__in=list(names), at__gte=start, at__lt=end).order_by("pk")
+    for name, at, fields in rows.values_list("event_name", "at", "opened").iterator(2_000):
+        if fields:
+            yield Recorded(name, at, fields)
+
+
+def first_event(name: str) -> datetime | None:
+    """When something of this name was first recorded."""
+    first = LogEntry.objects.filter(event_name=name).order_by("at").first()
+    return first.at if first else None

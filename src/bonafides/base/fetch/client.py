@@ -1,4 +1,4 @@
-"""GET and POST to an address that somebody gave us.
+"""GET, HEAD and POST to an address that somebody gave us.
 
     1. Parse the address; http or https only, no user name in it.
     2. Resolve the host once; refuse it if any address is not public and the settings do not let it through.
@@ -63,6 +63,12 @@ def get(url: str, *, max_bytes: int, seconds: float, headers: Headers = (), reso
         if (before.scheme, before.authority) != (target.scheme, target.authority):
             sent = [("Accept-Encoding", "gzip")]
     raise Unavailable("fetch-redirects", gettext_noop("%(url)s redirects too often."), url=url[:200])
+
+
+def head(url: str, *, seconds: float, resolver: Resolver = resolve) -> Answer:
+    """Ask whether an address answers: one question, no body, no redirect followed."""
+    request = _Request("HEAD", Target.parse(url), [], b"", 0, seconds)
+    return _exchange(request, Deadline(seconds), resolver)
 
 
 def post(
@@ -130,7 +136,7 @@ def _body(request: _Request, headers: dict[str, str], chunks: Iterator[bytes]) -
 
 def _decoded(request: _Request, encoding: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Undo gzip, in pieces no larger than the limit: a small bomb never becomes a large one."""
-    if encoding == "identity" or request.method == "POST":
+    if encoding == "identity" or request.method != "GET":
         yield from chunks
         return
     if encoding not in {"gzip", "x-gzip"}:

@@ -114,6 +114,15 @@ def resend_under(*, key: str, by: Actor, at: datetime, record: Recorder) -> int:
     return count
 
 
+@transaction.atomic
+def resend_to(*, endpoint: WebhookEndpoint, by: Actor, at: datetime, record: Recorder) -> int:
+    """Send again what one endpoint refused; the calling domain has checked who asks."""
+    count = _put_back(OutboxRow.objects.filter(endpoint=endpoint, state=RowState.PARKED), at)
+    if count:
+        record(events.DeliveriesResent(deliveries=count), by, at)
+    return count
+
+
 def _put_back(rows: actions.Rows, at: datetime) -> int:
     """Make rows due now, their receivers rested."""
     resendable = rows.filter(state__in=[RowState.WAITING, RowState.PARKED], lease_until=None)

@@ -1,0 +1,1 @@
+"""Pages of alerts, a module for each side: programme, receivers, anyone."""

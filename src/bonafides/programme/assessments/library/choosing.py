@@ -17,12 +17,11 @@ def questions_for(
 
     `core` overrules the profile's own choice between the core set and all; `assessment` keeps one of the two.
     """
-    only_core = profile.core if core is None else core
-    return tuple(
-        each
-        for each in (library or current()).questions
-        if profile.is_asked(each) and (each.core or not only_core) and assessment in {None, each.assessment}
-    )
+    library, only_core = library or current(), profile.core if core is None else core
+    memo, key = library.memo_of_asked, (profile, only_core, assessment)
+    if key not in memo:
+        memo[key] = tuple(each for each in library.questions if _is_asked(each, profile, only_core, assessment))
+    return memo[key]
 
 
 def questions_evidencing(what: Principle | Requirement, *, library: Library | None = None) -> tuple[Question, ...]:
@@ -33,6 +32,10 @@ def questions_evidencing(what: Principle | Requirement, *, library: Library | No
 def questions_mended_by(resource: str, *, library: Library | None = None) -> tuple[Question, ...]:
     """The questions that name a knowledge resource as something that helps."""
     return tuple(each for each in (library or current()).questions if resource in each.resources)
+
+
+def _is_asked(question: Question, profile: Profile, only_core: bool, assessment: Assessment | None) -> bool:
+    return profile.is_asked(question) and (question.core or not only_core) and assessment in {None, question.assessment}
 
 
 def _evidences(question: Question, what: Principle | Requirement) -> bool:

@@ -28,7 +28,7 @@ SENTENCES = {
     "scoring.param_unknown": _("There is no parameter %(what)s."),
     "scoring.param_out_of_range": _("The parameter is out of its range, %(what)s."),
     "scoring.grades_not_rising": _("Better evidence counts for less: asserted, document, tested must rise."),
-    "scoring.unknown_not_ordered": _("The better end of an unknown answer is worse than its worse end."),
+    "scoring.ages_not_rising": _("Evidence would be stale before it stops to be fresh."),
     "scoring.levels_not_rising": _("The levels of %(what)s do not start at 0 and rise up to 100."),
     "gate.duplicate": _("The gate %(what)s stands twice."),
     "gate.empty": _("The gate %(what)s has no condition, so it would always fire."),

@@ -170,8 +170,6 @@ class Params:
     fresh_days: int
     stale_days: int
     unknown_low_percent: int
-    unknown_high_percent: int
-    unknown_observed_high_percent: int
     unknown_maturity_high: int
     noise_permille: int
     noise_samples: int
@@ -207,6 +205,11 @@ class Library:
     @cached_property
     def by_code(self) -> Mapping[str, Question]:
         return {each.code: each for each in self.questions}
+
+    @cached_property
+    def memo_of_asked(self) -> dict[object, tuple[Question, ...]]:
+        """What is asked of each profile: kept, for a score is computed many times with little changed."""
+        return {}
 
     def families_of(self, axis: Axis) -> tuple[Family, ...]:
         return tuple(each for each in self.families if each.axis is axis)

@@ -1,4 +1,4 @@
-"""Reference profiles: made-up services whose levels are agreed beforehand. What a library makes of them is a preview."""
+"""Reference profiles: made-up services whose levels were agreed before, and what a library makes of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

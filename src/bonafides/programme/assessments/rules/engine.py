@@ -52,13 +52,13 @@ def exploitation(
     reading: AxisReading, params: Params, families: Sequence[str], worse: bool, sample: int | None
 ) -> Outcome:
     """Features make families of chances; controls reduce each; what was observed is a floor; impact scales it all."""
-    kept = {family: UNIT - _reduction(controls_for(reading, family), params, worse, sample) for family in families}
     kept_everywhere = UNIT - _reduction(controls_for(reading, None), params, worse, sample)
     joined = []
     for family in families:
         brought = [(each.question, _feature(each, params, worse, sample)) for each in _of(reading.features, family)]
         before = _joined([part for _, part in brought], params)
-        joined.append(Family(family, before, times(before, kept[family]), _halved(brought)))
+        reduction = _reduction(controls_for(reading, family), params, worse, sample) if before else 0
+        joined.append(Family(family, before, times(before, UNIT - reduction), _halved(brought)))
     observed = max((_end(each, worse) * UNIT // 100 for each in reading.observed), default=0)
     impact = _impact(reading.impacts, params, worse, sample)
     return Outcome(tuple(joined), observed, times(observed, kept_everywhere), impact)

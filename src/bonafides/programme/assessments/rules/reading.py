@@ -54,9 +54,8 @@ class AxisReading:
 
 def asked(inputs: Inputs) -> list[tuple[Question, Answer]]:
     """The questions that count, with their answers: asked of this profile, and not ruled out by an assessor."""
-    pairs = (
-        (each, inputs.answers.get(each.id, NO_ANSWER)) for each in questions_for(inputs.profile, library=inputs.library)
-    )
+    questions = questions_for(inputs.profile, library=inputs.library)
+    pairs = [(each, inputs.answers.get(each.id, NO_ANSWER)) for each in questions]
     return [(question, answer) for question, answer in pairs if not answer.not_applicable]
 
 
@@ -96,12 +95,8 @@ def _ends(question: Question, answer: Answer, axis: Axis, params: Params, at_day
     if question.counts_as is CountsAs.CONTROL:
         return _control_ends(answer, params, at_day)
     if answer.effective is None:
-        observed = question.counts_as is CountsAs.OBSERVED
-        return (
-            (params.unknown_observed_high_percent, 0)
-            if observed
-            else (params.unknown_high_percent, params.unknown_low_percent)
-        )
+        worst = worst_severity_of(question, axis)
+        return worst, 0 if question.counts_as is CountsAs.OBSERVED else min(worst, params.unknown_low_percent)
     severity = severity_of(question, answer, axis)
     return severity, severity
 
@@ -126,7 +121,15 @@ def severity_of(question: Question, answer: Answer, axis: Axis) -> int:
     if question.kind is Kind.NUMBER:
         return next(_on(axis, band) for band in question.bands if band.below is None or int(value) < band.below)  # type: ignore[arg-type]
     chosen = {value} if question.kind is Kind.ONE else set(value or ())  # type: ignore[arg-type]
-    severities = [_on(axis, each) for each in question.options if each.id in chosen]
+    return _together(question, [_on(axis, each) for each in question.options if each.id in chosen])
+
+
+def worst_severity_of(question: Question, axis: Axis) -> int:
+    """The severity of the gravest answer that a question can have: an unknown one counts as that."""
+    return _together(question, [_on(axis, each) for each in (*question.options, *question.bands)])
+
+
+def _together(question: Question, severities: list[int]) -> int:
     return min(100, sum(severities)) if question.combine is Combine.SUM else max(severities, default=0)
 
 

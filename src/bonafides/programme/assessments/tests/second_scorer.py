@@ -17,7 +17,6 @@ RANK, WORDS = ["asserted", "document", "tested"], ["low", "medium", "high"]
 
 def mul(a, b):
     return (a * b + U // 2) // U
-
 def any_of(chances):
     return U - reduce(lambda n, c: mul(n, U - c), chances, U)
 
@@ -48,12 +47,12 @@ def ends(q, a, axis, p, day):  # [3] [4] [5]: worse, better
         if v is None:
             return 0, (p["unknown_maturity_high"] - 1) * p["asserted_permille"] * 100 * 2500
         return ((v - 1) * p[grade_on(a, p, day) + "_permille"] * a[3] * 2500,) * 2
-    if v is None:
-        seen = (p["unknown_observed_high_percent"], 0)
-        return seen if q["counts_as"] == "observed" else (p["unknown_high_percent"], p["unknown_low_percent"])
-    rows = [b for b in q.get("bands", []) if b.get("below") is None or v < b["below"]][:1]
-    values = [row.get(name, 0) for row in rows + [o for o in q.get("options", []) if o["id"] in chosen(v)]]
-    return (min(100, sum(values)) if q.get("combine") == "sum" else max(values, default=0),) * 2
+    rows = [b for b in q.get("bands", []) if v is None or b.get("below") is None or v < b["below"]]
+    options = [o for o in q.get("options", []) if v is None or o["id"] in chosen(v)]
+    values = [row.get(name, 0) for row in rows[: None if v is None else 1] + options]
+    worse = min(100, sum(values)) if q.get("combine") == "sum" else max(values, default=0)
+    low = 0 if q["counts_as"] == "observed" else min(worse, p["unknown_low_percent"])
+    return worse, low if v is None else worse
 
 def chosen(v):
     return v if isinstance(v, list) else [v]

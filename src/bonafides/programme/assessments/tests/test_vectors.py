@@ -15,14 +15,13 @@ from bonafides.programme.assessments.tests import make_vectors, second_scorer
 from bonafides.programme.assessments.vocabulary import Axis, Grade, Overlay, ServiceType
 
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
+SECOND_SCORE: Any = second_scorer.score
 PINNED = library.load("1.0.0")
 
 
 def answer_of(row: list[Any]) -> library.Answer:
-    value, grade, made, coverage, expiry, ruled_out, confirmed, confirmed_grade = [
-        *row,
-        *second_scorer.EMPTY[len(row) :],
-    ]
+    whole = [*row, *second_scorer.EMPTY[len(row) :]]
+    value, grade, made, coverage, expiry, ruled_out, confirmed, confirmed_grade = whole
     return library.Answer(
         value=_value(value),
         grade=Grade(grade),
@@ -74,7 +73,7 @@ def test_the_second_implementation_still_gives_its_vectors(number: int) -> None:
     vector = VECTORS[number]
     case = {name: vector[name] for name in ("services", "overlays", "core", "answers", "at_day")}
 
-    again = make_vectors.vector(case, second_scorer.score(make_vectors.library(), **_named(case)))
+    again = make_vectors.vector(case, SECOND_SCORE(make_vectors.library(), **_named(case)))
 
     assert again == vector
 

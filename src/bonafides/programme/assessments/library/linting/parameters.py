@@ -24,8 +24,6 @@ RANGES = {
     "fresh_days": (1, 3_650),
     "stale_days": (1, 3_650),
     "unknown_low_percent": (0, 100),
-    "unknown_high_percent": (0, 100),
-    "unknown_observed_high_percent": (0, 100),
     "unknown_maturity_high": (1, MATURITY_LEVELS),
     "noise_permille": (0, 900),
     "noise_samples": (20, 1_000),
@@ -55,8 +53,8 @@ def _check_params(params: Row, notes: Notes) -> None:
             notes.say("scoring.param_out_of_range", f"scoring.params.{name}", f"{least} to {most}")
     grades = [params.get(f"{grade}_permille") for grade in ("asserted", "document", "tested")]
     notes.say_if(_falls(grades), "scoring.grades_not_rising", "scoring.params")
-    unknown = [params.get("unknown_low_percent"), params.get("unknown_high_percent")]
-    notes.say_if(_falls(unknown), "scoring.unknown_not_ordered", "scoring.params")
+    ages = [params.get("fresh_days"), params.get("stale_days")]
+    notes.say_if(_falls(ages), "scoring.ages_not_rising", "scoring.params")
 
 
 def _falls(values: Sequence[object]) -> bool:

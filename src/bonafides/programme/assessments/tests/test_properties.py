@@ -1,0 +1,166 @@
+"""What the score promises, each promise on 10,000 made-up cases. Those that break it are collected: there are none."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import starmap
+
+from bonafides.programme.assessments import library
+from bonafides.programme.assessments.library import Answer, Question
+from bonafides.programme.assessments.library.answers import Value
+from bonafides.programme.assessments.library.model import Effect, Option
+from bonafides.programme.assessments.rules.arithmetic import UNIT
+from bonafides.programme.assessments.rules.evaluating import evaluate, number_of
+from bonafides.programme.assessments.rules.reading import read, severity_of
+from bonafides.programme.assessments.rules.results import Inputs
+from bonafides.programme.assessments.tests.chance import LIBRARY, Case, a_value, an_answer, cases, numbers_of
+from bonafides.programme.assessments.vocabulary import Assessment, Axis, CountsAs, Grade, Kind, Overlay, ServiceType
+
+A_FEATURE = LIBRARY.by_code["R05"]
+
+
+def test_ten_thousand_cases_are_tried() -> None:
+    assert sum(1 for _ in cases()) == 10_000
+
+
+def test_a_graver_answer_never_lowers_a_number_or_a_level() -> None:
+    def holds(case: Case) -> bool:
+        question = case.a_question(assessment=Assessment.RISK)
+        one, other = (Answer(a_value(question, case.chance)) for _ in range(2))
+        (milder, graver) = sorted((one, other), key=lambda each: [severity_of(question, each, axis) for axis in Axis])
+        before, after = (numbers_of(case.with_answer(question, each)) for each in (milder, graver))
+        rises = [axis for axis in Axis if severity_of(question, graver, axis) >= severity_of(question, milder, axis)]
+        both = len(rises) == len(Axis)
+        return all(after.of(axis) >= before.of(axis) for axis in rises) and (
+            not both or all(starmap(int.__ge__, zip(after.levels, before.levels, strict=True)))
+        )
+
+    assert [case for case in cases() if not holds(case)] == []
+
+
+def test_a_better_control_never_raises_a_number_or_a_level() -> None:
+    def holds(case: Case) -> bool:
+        question = case.a_question(counts_as=CountsAs.CONTROL)
+        answer = an_answer(question, case.chance)
+        before, after = (numbers_of(case.with_answer(question, each)) for each in (answer, _better(answer, case)))
+        return (
+            after.exploitation <= before.exploitation
+            and after.rights <= before.rights
+            and all(starmap(int.__le__, zip(after.levels, before.levels, strict=True)))
+        )
+
+    assert [case for case in cases() if not holds(case)] == []
+
+
+def test_a_further_feature_never_lowers_exploitation_however_mild_it_is() -> None:
+    def holds(case: Case) -> bool:
+        questions = (*LIBRARY.questions, _a_new_feature(case))
+        wider = replace(case.inputs, library=replace(LIBRARY, questions=questions))
+        known = replace(wider, answers={**wider.answers, "q-newone": Answer(value="some")})
+        return number_of(known, Axis.EXPLOITATION) >= case.numbers.exploitation
+
+    assert [case for case in cases() if not holds(case)] == []
+
+
+def test_a_type_or_overlay_about_which_nothing_is_answered_never_lowers_a_number() -> None:
+    def holds(case: Case) -> bool:
+        profile = case.inputs.profile
+        wider = replace(
+            profile,
+            services=profile.services | {case.chance.choice(tuple(ServiceType))},
+            overlays=profile.overlays | {case.chance.choice(tuple(Overlay))},
+        )
+        after = numbers_of(replace(case.inputs, profile=wider))
+        return after.exploitation >= case.numbers.exploitation and after.rights >= case.numbers.rights
+
+    assert [case for case in cases() if not holds(case)] == []
+
+
+def test_a_control_that_counts_for_one_family_changes_no_other_family() -> None:
+    def holds(case: Case) -> bool:
+        asked = library.questions_for(case.inputs.profile, library=LIBRARY)
+        bound = [each for each in asked if each.counts_as is CountsAs.CONTROL and _family(each)]
+        question = case.chance.choice(bound or [LIBRARY.by_code["C20"]])
+        best = Answer(value=5, grade=Grade.TESTED, evidenced_on=case.inputs.at_day)
+        before, after = (_families(each) for each in (case.inputs, case.with_answer(question, best)))
+        return all(after[name] == before[name] for name in before if name != _family(question))
+
+    assert [case for case in cases() if not holds(case)] == []
+
+
+def test_to_know_never_raises_a_number_above_what_not_knowing_gave() -> None:
+    def holds(case: Case) -> bool:
+        question = case.a_question()
+        unknown = numbers_of(case.with_answer(question, Answer()))
+        known = numbers_of(case.with_answer(question, an_answer(question, case.chance)))
+        return known.exploitation <= unknown.exploitation and known.rights <= unknown.rights
+
+    assert [case for case in cases() if not holds(case)] == []
+
+
+def test_nothing_that_an_answerer_says_takes_a_question_out_of_the_count() -> None:
+    def holds(case: Case) -> bool:
+        question = case.a_question()
+        value = case.chance.choice((None, a_value(question, case.chance)))
+        said = replace(an_answer(question, case.chance), value=value)
+        return all(_counted(case.with_answer(question, said), axis) == _counted(case.inputs, axis) for axis in Axis)
+
+    assert [case for case in cases() if not holds(case)] == []
+
+
+def test_numbers_stay_in_their_bounds_and_the_better_end_is_never_worse() -> None:
+    def holds(case: Case) -> bool:
+        question = case.a_question()
+        inputs = case.with_answer(question, an_answer(question, case.chance))
+        return all(_is_bounded(inputs, axis, case.chance.randrange(200)) for axis in Axis)
+
+    assert [case for case in cases() if not holds(case)] == []
+
+
+def _better(answer: Answer, case: Case) -> Answer:
+    """The answer, better in one or more ways."""
+    assert isinstance(answer.value, int)
+    assert answer.evidenced_on is not None
+    value: Value = case.chance.randint(answer.value, 5)
+    grades = tuple(Grade)
+    return replace(
+        answer,
+        value=value,
+        grade=case.chance.choice(grades[grades.index(answer.grade) :]),
+        coverage_percent=case.chance.randint(answer.coverage_percent, 100),
+        evidenced_on=min(answer.evidenced_on + timedelta(days=case.chance.choice((0, 1, 300))), case.inputs.at_day),
+    )
+
+
+def _a_new_feature(case: Case) -> Question:
+    families = LIBRARY.families_of(Axis.EXPLOITATION)
+    effect = Effect(case.chance.randint(1, 5), case.chance.choice(families).id)
+    options = (Option("some", "Some", severity=case.chance.randint(0, 100)), Option("all", "All", severity=100))
+    everybody: frozenset[ServiceType] = frozenset()
+    return replace(
+        A_FEATURE, id="q-newone", code="R99", kind=Kind.ONE, services=everybody, core=True, exploitation=effect,
+        rights=None, options=options,
+    )  # fmt: skip
+
+
+def _answered(case: Case, question: Question, answer: Answer) -> Inputs:
+    return case.with_answer(question, answer)
+
+
+def _family(question: Question) -> str | None:
+    return question.exploitation.family if question.exploitation else None
+
+
+def _families(inputs: Inputs) -> dict[str, int]:
+    outcome = evaluate(read(inputs, Axis.EXPLOITATION), inputs.library, Axis.EXPLOITATION, worse=True)
+    return {each.id: each.after for each in outcome.families}
+
+
+def _counted(inputs: Inputs, axis: Axis) -> list[str]:
+    reading = read(inputs, axis)
+    return [each.question for each in (*reading.features, *reading.controls, *reading.impacts, *reading.observed)]
+
+
+def _is_bounded(inputs: Inputs, axis: Axis, sample: int) -> bool:
+    reading = read(inputs, axis)
+    worse, better = (evaluate(reading, LIBRARY, axis, worse=each, sample=sample) for each in (True, False))
+    return 0 <= better.number <= worse.number <= worse.inherent <= UNIT

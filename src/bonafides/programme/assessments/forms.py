@@ -211,7 +211,9 @@ class LetterForm(forms.Form):
 
 
 class RecoverForm(forms.Form):
-    first = forms.CharField(label=_("First share"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    first = forms.CharField(
+        label=_("First share"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     second = forms.CharField(
         label=_("Second share"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

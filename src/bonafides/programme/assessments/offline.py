@@ -88,7 +88,9 @@ def _take(found: Found, question: Question | None, name: str, row: Any, opened: 
         answer = _answer(row)
         check_answer(question, answer)
     except BadAnswer as error:
-        found.bad.append(Bad(question.code, name, _(error.sentence) % error.facts if error.facts else _(error.sentence)))
+        found.bad.append(
+            Bad(question.code, name, _(error.sentence) % error.facts if error.facts else _(error.sentence))
+        )
     except (TypeError, ValueError, AttributeError, KeyError):
         found.bad.append(Bad(question.code, name, _("This cannot be read as an answer.")))
     else:
@@ -110,7 +112,9 @@ def form_of(opened: Opened, language: str) -> str:
     """The whole file."""
     texts = {
         "title": _("Assessment, to be filled in without a network"),
-        "lead": _("This file works from your disk and sends nothing anywhere. Fill it in over as many days as you like."),
+        "lead": _(
+            "This file works from your disk and sends nothing anywhere. Fill it in over as many days as you like."
+        ),
         "save": _("Save the answers as a file"),
         "how": _("Then bring the saved file in on the page of your assessment. What is not filled in stays open."),
         "secret": _("The file holds your answers in plain words: keep it as you keep other confidential papers."),
@@ -124,9 +128,7 @@ def form_of(opened: Opened, language: str) -> str:
         "direction": "rtl" if get_language_bidi() else "ltr",
         "style": _part("offline.css"),
         "script": _part("offline.js"),
-        "head": _json(
-            {"format": FORMAT, "assessment": opened.assessment.reference, "library": opened.library.version}
-        ),
+        "head": _json({"format": FORMAT, "assessment": opened.assessment.reference, "library": opened.library.version}),
         "questions": "\n".join(_question(opened, each) for each in opened.questions),
     }
     return PLACE.sub(lambda found: parts[found.group(1)], _part("offline.html"))
@@ -144,7 +146,8 @@ def _json(document: dict[str, Any]) -> str:
 def _question(opened: Opened, question: Question) -> str:
     answer = opened.claimed.get(question.id)
     heads = f'<legend><span class="code">{escape(question.code)}</span> {escape(question.stem)}</legend>'
-    why = f'<p class="why">{escape(question.why)}</p><p class="why">{escape(_("How to check:"))} {escape(question.check)}</p>'
+    check = f"{escape(_('How to check:'))} {escape(question.check)}"
+    why = f'<p class="why">{escape(question.why)}</p><p class="why">{check}</p>'
     body = "".join(_controls(question, answer))
     return f'<fieldset data-question="{question.id}" data-kind="{question.kind}">{heads}{why}{body}</fieldset>'
 
@@ -162,7 +165,9 @@ def _controls(question: Question, answer: Answer | None) -> list[str]:
             rows.append(_choice(question, type_, "_none", _("None of these"), value == ()))
     elif question.kind is Kind.NUMBER:
         held = "" if value is None else str(value)
-        rows.append(f'<label>{escape(_("Number"))} <input type="number" min="0" step="1" data-value value="{held}"></label>')
+        rows.append(
+            f'<label>{escape(_("Number"))} <input type="number" min="0" step="1" data-value value="{held}"></label>'
+        )
     else:
         label = escape(_("In your words"))
         rows.append(f'<label>{label} <textarea rows="4" data-value>{escape(str(value or ""))}</textarea></label>')

@@ -138,4 +138,6 @@ class Chart:
 
 def chart_of(numbers: list[Decimal]) -> Chart:
     step = 280 / max(len(numbers) - 1, 1)
-    return Chart(tuple((round(10 + step * place, 1), round(110 - float(each), 1)) for place, each in enumerate(numbers)))
+    return Chart(
+        tuple((round(10 + step * place, 1), round(110 - float(each), 1)) for place, each in enumerate(numbers))
+    )

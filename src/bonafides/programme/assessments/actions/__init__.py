@@ -24,7 +24,14 @@ from bonafides.programme.assessments.actions.benchmarks import (
     release_benchmark,
     withdraw_contribution,
 )
-from bonafides.programme.assessments.actions.keys import let_in, recover, rotate_key, show_share, shut_out, shut_out_gone
+from bonafides.programme.assessments.actions.keys import (
+    let_in,
+    recover,
+    rotate_key,
+    show_share,
+    shut_out,
+    shut_out_gone,
+)
 from bonafides.programme.assessments.actions.libraries import drop_draft, publish_draft, save_draft, start_draft
 from bonafides.programme.assessments.actions.opening import Opened, log_reading, open_assessment
 from bonafides.programme.assessments.actions.starting import renew_assessment, start_assessment

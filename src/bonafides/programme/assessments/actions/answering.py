@@ -88,7 +88,7 @@ class Evidence:
 
 @audited_action
 def add_evidence(*, assessment: Assessment, question: str, evidence: Evidence, by: Actor, at: datetime) -> None:
-    """Keep a file, sealed with the assessment's key before it is stored; its grade counts for the answer from now on."""
+    """Keep a file, sealed with the assessment's key before it is stored; its grade counts for the answer then."""
     nothing_changed()
     permissions.check_can_answer(by, assessment)
     _check_is_open(assessment, question)
@@ -156,9 +156,7 @@ def bound_to_exhibit(assessment: Assessment, identifier: str) -> str:
 # -- the parts --------------------------------------------------------------------------------------------------------
 
 
-def _rewrite(
-    assessment: Assessment, question: str, by: Actor, change: Callable[[Sheet, Filled], Filled]
-) -> Sheet:
+def _rewrite(assessment: Assessment, question: str, by: Actor, change: Callable[[Sheet, Filled], Filled]) -> Sheet:
     """Open one sheet under a lock, change it, seal it again under a new stamp."""
     key = assessment_key_for(by, assessment)
     sheets = Sheet.objects.select_for_update(of=("self",)).select_related("assessment")
@@ -192,7 +190,9 @@ def _check_is_open(assessment: Assessment, question: str) -> None:
     if asked is None:
         raise NotFound("no-such-question", _("This assessment does not ask that."))
     if assessment.submissions.filter(kind=asked.assessment).exists():
-        raise RuleBroken("submitted", _("This half was submitted and stays as it is. Start a new round to answer anew."))
+        raise RuleBroken(
+            "submitted", _("This half was submitted and stays as it is. Start a new round to answer anew.")
+        )
 
 
 def _name_of(by: Actor) -> str:

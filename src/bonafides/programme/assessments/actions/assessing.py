@@ -1,4 +1,4 @@
-"""An assessment carried out with the programme: proposed by an officer, opened by the member, reviewed by the assessor."""
+"""Carried out with the programme: proposed by an officer, opened by the member, reviewed by the assessor."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -58,9 +58,7 @@ def open_to_assessor(*, assessment: Assessment, by: Actor, at: datetime) -> None
         raise RuleBroken("not-submitted", _("Submit both halves first: an assessor reads what was submitted."))
     _check_assessor_is_another(assessment)
     key = assessment_key_for(by, assessment)
-    sealed = envelope.seal(
-        key, purpose=ASSESSOR_WRAP, bound_to=bound_to_grant(assessment, assessment.proposed_id or 0)
-    )
+    sealed = envelope.seal(key, purpose=ASSESSOR_WRAP, bound_to=bound_to_grant(assessment, assessment.proposed_id or 0))
     AssessorGrant.objects.create(
         assessment=assessment, person=assessment.proposed, sealed=sealed, opened_by=by.code, opened_at=at
     )

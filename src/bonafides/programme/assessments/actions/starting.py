@@ -46,8 +46,9 @@ def renew_assessment(*, assessment: Assessment, by: Actor, at: datetime) -> Asse
     opened, library = opened_by(assessment, by), current_library()
     taken, _changes = migrate(opened.claimed, opened.library, library)
     filled = {
-        question: Filled(answer, before.by, before.name, before.at) if (before := opened.filled.get(question)) else
-        Filled(answer)
+        question: Filled(answer, before.by, before.name, before.at)
+        if (before := opened.filled.get(question))
+        else Filled(answer)
         for question, answer in taken.items()
     }
     profile = _profile_of(assessment.member, assessment.described_as.core)

@@ -48,7 +48,7 @@ def submit_half(*, assessment: Assessment, kind: Kind, by: Actor, at: datetime) 
 
 
 def submission_of(opened: Opened, kind: Kind, at: datetime) -> bytes:
-    """One half as canonical JSON: library, profile, answers, who gave each, the evidence's hashes, and a hash of all."""
+    """One half as canonical JSON: library, profile, answers, who gave each, hashes of evidence, and a hash of all."""
     asked = opened.questions_of(kind)
     document: dict[str, Any] = {
         "answers": {each.id: _answer_row(opened, each.id) for each in asked if each.id in opened.claimed},

@@ -56,7 +56,10 @@ def states_for(by: Actor) -> QuerySet[Assessment]:
 def assessors() -> QuerySet[Person]:
     """Who may be proposed."""
     return Person.objects.filter(
-        is_active=True, held_roles__role=Role.ASSESSOR.value, held_roles__revoked_at=None, organisation__kind="programme"
+        is_active=True,
+        held_roles__role=Role.ASSESSOR.value,
+        held_roles__revoked_at=None,
+        organisation__kind="programme",
     ).distinct()
 
 

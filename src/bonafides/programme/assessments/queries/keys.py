@@ -65,7 +65,9 @@ def assessment_key_for(by: Actor, assessment: Assessment) -> bytes:
         _row, key = organisation_key_for(by, assessment.member.organisation_id)
         return sealing.unseal(key, bytes(assessment.key_wrap), bound_to=bound_to_assessment(assessment))
     grant = AssessorGrant.objects.get(assessment=assessment, person=by.person, ended_at=None)
-    return envelope.unseal(bytes(grant.sealed), purpose=ASSESSOR_WRAP, bound_to=bound_to_grant(assessment, by.person_id))
+    return envelope.unseal(
+        bytes(grant.sealed), purpose=ASSESSOR_WRAP, bound_to=bound_to_grant(assessment, by.person_id)
+    )
 
 
 def bound_to_grant(assessment: Assessment, person: int) -> str:

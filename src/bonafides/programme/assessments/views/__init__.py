@@ -1,1 +1,1 @@
-"""Pages of assessments. Each that shows answers or scores is stored by nobody on its way, and leaves a line in the log."""
+"""Pages of assessments. One that shows answers or scores is stored nowhere on its way, and leaves a line in the log."""

@@ -18,12 +18,6 @@ class Compared:
     before: Preview
     after: Preview
 
-    @property
-    def moved(self) -> bool:
-        return self.before.result.as_document()["exploitation"] != self.after.result.as_document()["exploitation"] or (
-            self.before.result.as_document()["rights"] != self.after.result.as_document()["rights"]
-        )
-
 
 def document_of(draft: LibraryDraft) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(draft.document)

@@ -172,8 +172,8 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assessor"].queryset = assessors()
-        self.fields["assessor"].label_from_instance = lambda person: person.name
+        field: Any = self.fields["assessor"]
+        field.queryset, field.label_from_instance = assessors(), lambda person: person.name
 
 
 class FindingForm(forms.Form):
@@ -270,7 +270,9 @@ class QuestionTextForm(forms.Form):
 
     def _option(self, place: int, option: dict[str, Any]) -> dict[str, Any]:
         given = self.cleaned_data
-        shares = {axis: given[f"option_{place}_{axis}"] for axis in ("severity", "rights") if axis in option}
+        shares: dict[str, Any] = {
+            axis: given[f"option_{place}_{axis}"] for axis in ("severity", "rights") if axis in option
+        }
         return {**option, "text": given[f"option_{place}"], **shares}
 
 

@@ -1,6 +1,6 @@
 """The addresses of this part. None holds an answer or a number."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from bonafides.programme.assessments.views import answering, assessing, benchmarks, keys, libraries, results, rounds
 
@@ -61,7 +61,7 @@ of_one_round = [
     path("contribute/", benchmarks.contribute, name="contribute"),
 ]
 
-pages = [
+pages: list[URLPattern | URLResolver] = [
     *of_the_organisation,
     path("libraries/", include(libraries_)),
     path("rounds/<str:reference>/", include(of_one_round)),

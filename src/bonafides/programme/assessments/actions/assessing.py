@@ -170,7 +170,7 @@ def _reviewed_by(assessment: Assessment, by: Actor) -> Opened:
 
 
 def _check_assessor_is_another(assessment: Assessment) -> None:
-    if not assessors().filter(pk=assessment.proposed_id).exists():
+    if not assessors().filter(pk=assessment.proposed_id or 0).exists():
         raise RuleBroken("no-assessor", _("The person proposed is no assessor any more. Ask for another."))
 
 

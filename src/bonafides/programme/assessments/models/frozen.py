@@ -1,7 +1,7 @@
 """Rows that are written once: whatever was handed in stays as it was, for ever."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 
@@ -28,7 +28,7 @@ class FrozenQuerySet(AuditedQuerySet[M]):
 class FrozenModel(AuditedModel):
     """A model whose rows are created inside an action, and never changed or deleted."""
 
-    objects = FrozenQuerySet.as_manager()
+    objects: ClassVar = FrozenQuerySet.as_manager()
 
     class Meta:
         abstract = True

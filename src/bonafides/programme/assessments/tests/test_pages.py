@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from tests import cast
 
+from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.clock import now
 from bonafides.programme.assessments import actions
 from bonafides.programme.assessments.actions.opening import opened_by
@@ -56,7 +57,7 @@ def test_a_page_opens_for_the_assessor_whom_it_was_opened_to(planted: Planted, n
 
 
 def test_a_named_colleague_who_was_not_let_in_is_told_so(planted: Planted) -> None:
-    late = cast.of_member("Lea", cast.Role.READER)
+    late = cast.of_member("Lea", Role.READER)
 
     assert cast.browser_of(late).get(of(planted, "result")).status_code == 403
 
@@ -140,7 +141,7 @@ def test_the_access_log_can_be_taken_along(planted: Planted, format_: str) -> No
 
     answer = cast.browser_of(cast.sana()).get(reverse("assessments:readings"), {"format": format_})
 
-    assert "result" in b"".join(answer.streaming_content).decode()
+    assert "result" in answer.getvalue().decode()
 
 
 def test_the_pdf_is_one_and_names_the_member(planted: Planted) -> None:

@@ -215,7 +215,7 @@ def value_words(asked: Question, value: Any) -> list[str]:
 @confidential
 def comment(request: ActorRequest, reference: str, question: str) -> HttpResponse:
     shown, form = queries.assessment_for(request.actor, reference), CommentForm(request.POST)
-    about = {"assessment": shown, "question": question, "by": request.actor, "at": now()}
+    about: dict[str, Any] = {"assessment": shown, "question": question, "by": request.actor, "at": now()}
     if not mended(form, lambda: actions.comment(**form.cleaned_data, **about)):
         opened = opened_for(request, reference, Read.QUESTION)
         return question_page(request, opened, asked_in(opened, question), 422, comment_form=form)
@@ -227,7 +227,7 @@ def comment(request: ActorRequest, reference: str, question: str) -> HttpRespons
 @confidential
 def add_evidence(request: ActorRequest, reference: str, question: str) -> HttpResponse:
     shown, form = queries.assessment_for(request.actor, reference), EvidenceForm(request.POST, request.FILES)
-    about = {"assessment": shown, "question": question, "by": request.actor, "at": now()}
+    about: dict[str, Any] = {"assessment": shown, "question": question, "by": request.actor, "at": now()}
     if not mended(form, lambda: actions.add_evidence(evidence=evidence_in(form), **about)):
         opened = opened_for(request, reference, Read.QUESTION)
         return question_page(request, opened, asked_in(opened, question), 422, evidence_form=form)
@@ -245,7 +245,7 @@ def evidence_in(form: EvidenceForm) -> Evidence:
 def evidence(request: ActorRequest, reference: str, question: str, exhibit: str) -> HttpResponse:
     """A file as a download; what it calls itself is never believed."""
     shown = queries.assessment_for(request.actor, reference)
-    about = {"question": question, "exhibit": exhibit, "by": request.actor, "at": now()}
+    about: dict[str, Any] = {"question": question, "exhibit": exhibit, "by": request.actor, "at": now()}
     _found, data = actions.open_evidence(assessment=shown, **about)
     return download(data, "application/octet-stream", f"evidence-{exhibit}")
 
@@ -254,7 +254,7 @@ def evidence(request: ActorRequest, reference: str, question: str, exhibit: str)
 @confidential
 def remove_evidence(request: ActorRequest, reference: str, question: str, exhibit: str) -> HttpResponse:
     shown = queries.assessment_for(request.actor, reference)
-    about = {"question": question, "exhibit": exhibit, "by": request.actor, "at": now()}
+    about: dict[str, Any] = {"question": question, "exhibit": exhibit, "by": request.actor, "at": now()}
     actions.remove_evidence(assessment=shown, **about)
     messages.success(request, _("The file was removed, and cannot be read any more."))
     return redirect("assessments:question", reference, question)

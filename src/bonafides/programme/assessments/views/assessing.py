@@ -1,5 +1,7 @@
 """Carried out with the programme: propose, open, confirm, ask, reply, write, close."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -81,7 +83,7 @@ def finding(request: ActorRequest, reference: str, question: str) -> HttpRespons
 @confidential
 def ask(request: ActorRequest, reference: str, question: str) -> HttpResponse:
     shown, form = queries.assessment_for(request.actor, reference), TalkForm(request.POST)
-    about = {"assessment": shown, "question": question, "by": request.actor, "at": now()}
+    about: dict[str, Any] = {"assessment": shown, "question": question, "by": request.actor, "at": now()}
     if not mended(form, lambda: actions.ask_back(text=form.cleaned_data["talk"], **about)):
         opened = opened_for(request, reference, Read.QUESTION)
         return question_page(request, opened, asked_in(opened, question), 422, talk_form=form)
@@ -92,7 +94,7 @@ def ask(request: ActorRequest, reference: str, question: str) -> HttpResponse:
 @confidential
 def reply(request: ActorRequest, reference: str, question: str) -> HttpResponse:
     shown, form = queries.assessment_for(request.actor, reference), TalkForm(request.POST)
-    about = {"assessment": shown, "question": question, "by": request.actor, "at": now()}
+    about: dict[str, Any] = {"assessment": shown, "question": question, "by": request.actor, "at": now()}
     if not mended(form, lambda: actions.reply(text=form.cleaned_data["talk"], **about)):
         opened = opened_for(request, reference, Read.QUESTION)
         return question_page(request, opened, asked_in(opened, question), 422, talk_form=form)
@@ -107,7 +109,7 @@ def letter(request: ActorRequest, reference: str) -> HttpResponse:
     writes = permissions.is_opened_to(request.actor, opened.assessment) and opened.assessment.state != "closed"
     initial = {"letter": opened.review.letter if writes or opened.assessment.state == "closed" else ""}
     form = LetterForm(request.POST if request.method == "POST" else None, initial=initial)
-    about = {"assessment": opened.assessment, "by": request.actor, "at": now()}
+    about: dict[str, Any] = {"assessment": opened.assessment, "by": request.actor, "at": now()}
     if request.method == "POST" and mended(
         form, lambda: actions.write_letter(text=form.cleaned_data["letter"], **about)
     ):

@@ -28,7 +28,7 @@ from bonafides.programme.assessments.forms import (
 )
 from bonafides.programme.assessments.library import Question
 from bonafides.programme.assessments.models import Assessment
-from bonafides.programme.assessments.resources import links_to
+from bonafides.programme.assessments.resources import Shelf, shelf_for
 from bonafides.programme.assessments.sections import QuestionPage, pages_of
 from bonafides.programme.assessments.sheets import Filled
 from bonafides.programme.assessments.views.confidential import (
@@ -73,6 +73,7 @@ def section_page(
     answer_forms: list[AnswerForm],
 ) -> HttpResponse:
     by_id = {form.question.id: form for form in answer_forms}
+    shelf = shelf_for(page.questions, request.actor)
     context = {
         "assessment": opened.assessment,
         "kind": kind,
@@ -80,7 +81,7 @@ def section_page(
         "pages": pages,
         "forms": answer_forms,
         "sections": [
-            (each.title, [card(opened, question, by_id[question.id]) for question in each.questions])
+            (each.title, [card(opened, question, by_id[question.id], shelf) for question in each.questions])
             for each in page.sections
         ],
         "may_answer": may_answer(request, opened, kind),
@@ -89,7 +90,7 @@ def section_page(
     return render(request, "assessments/section.html", context, status=422 if bad else 200)
 
 
-def card(opened: Opened, question: Question, form: AnswerForm) -> dict[str, Any]:
+def card(opened: Opened, question: Question, form: AnswerForm, shelf: Shelf) -> dict[str, Any]:
     """All that one question's card shows."""
     return {
         "question": question,
@@ -97,7 +98,7 @@ def card(opened: Opened, question: Question, form: AnswerForm) -> dict[str, Any]
         "filled": opened.filled.get(question.id, Filled()),
         "finding": opened.review.findings.get(question.id),
         "talk": opened.review.talks.get(question.id, ()),
-        "resources": links_to(question.resources),
+        "resources": shelf.for_question(question),
     }
 
 
@@ -169,7 +170,7 @@ def question_page(
     pages = pages_of(opened.questions_of(asked.assessment), opened.library)
     context = {
         "assessment": opened.assessment,
-        **card(opened, asked, form),
+        **card(opened, asked, form, shelf_for([asked], request.actor)),
         "shown_answer": words_of(asked, opened.filled[asked.id]),
         "found_answer": found_words(opened, asked),
         "page_number": next(page.number for page in pages if asked in page.questions),

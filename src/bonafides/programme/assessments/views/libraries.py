@@ -19,7 +19,6 @@ from bonafides.programme.assessments import actions, editing, permissions, queri
 from bonafides.programme.assessments.forms import DraftTextForm, PublishForm, QuestionTextForm
 from bonafides.programme.assessments.library import document_of
 from bonafides.programme.assessments.models import LibraryDraft
-from bonafides.programme.assessments.resources import links_to
 from bonafides.programme.assessments.views.confidential import mended
 
 QUESTIONS = [
@@ -58,8 +57,7 @@ def library(request: ActorRequest, version: str) -> HttpResponse:
         return answer
     if format_:
         return table_response(shown.questions, QUESTIONS, format_, f"library-{shown.version}")  # type: ignore[return-value]
-    rows = [(each, links_to(each.resources)) for each in shown.questions]
-    return render(request, "assessments/library.html", {"library": shown, "rows": rows})
+    return render(request, "assessments/library.html", {"library": shown})
 
 
 @require_POST

@@ -22,7 +22,7 @@ from bonafides.programme.assessments.forms import AnswerForm
 from bonafides.programme.assessments.library import Answer, Question
 from bonafides.programme.assessments.models import StoredResult
 from bonafides.programme.assessments.presenting import Shown, chart_of, shown
-from bonafides.programme.assessments.resources import ResourceLink, links_to
+from bonafides.programme.assessments.resources import ResourceLink, Shelf, shelf_for
 from bonafides.programme.assessments.rules.scoring import (
     Improvement,
     Result,
@@ -83,16 +83,16 @@ def result(request: ActorRequest, reference: str) -> HttpResponse:
     opened = opened_for(request, reference, Read.RESULT)
     kind = kind_to_show(opened)
     document, at_day = stored_or_live(opened, kind)
-    live = computed(opened, kind, at_day)
+    live, shelf = computed(opened, kind, at_day), shelf_for(opened.questions, request.actor)
     context = {
         "assessment": opened.assessment,
         "shown": shown(document, opened.library),
         "kind": kind.value,
         "is_final": opened.assessment.submitted_at is not None,
         "claimed": claimed_beside(opened) if kind is ResultKind.CONFIRMED else None,
-        "steps": steps_of(opened, live, Axis.EXPLOITATION),
-        "rights_steps": steps_of(opened, live, Axis.RIGHTS)[:5],
-        "weak": weak_answers(opened, answers_of(opened, kind)),
+        "steps": steps_of(opened, live, Axis.EXPLOITATION, shelf),
+        "rights_steps": steps_of(opened, live, Axis.RIGHTS, shelf)[:5],
+        "weak": weak_answers(opened, answers_of(opened, kind), shelf),
         "may_sign": permissions.can_sign(request.actor, opened.assessment),
         "is_own": not permissions.is_opened_to(request.actor, opened.assessment),
     }
@@ -104,30 +104,30 @@ def claimed_beside(opened: Opened) -> Shown:
     return shown(document, opened.library)
 
 
-def steps_of(opened: Opened, live: Result, axis: Axis) -> list[NextStep]:
+def steps_of(opened: Opened, live: Result, axis: Axis, shelf: Shelf) -> list[NextStep]:
     """What to do next, most points for the effort first."""
     improvements = next_actions(live, axis=axis, at_most=ACTIONS_SHOWN)
-    return [step_of(each, opened.library.by_id[each.question]) for each in improvements]
+    return [step_of(each, opened.library.by_id[each.question], shelf) for each in improvements]
 
 
-def step_of(improvement: Improvement, question: Question) -> NextStep:
+def step_of(improvement: Improvement, question: Question, shelf: Shelf) -> NextStep:
     return NextStep(
         improvement,
         question,
         value_words(question, improvement.before.effective),
         value_words(question, improvement.after.effective),
-        links_to(question.resources),
+        shelf.for_question(question),
     )
 
 
-def weak_answers(opened: Opened, answers: dict[str, Answer]) -> list[dict[str, Any]]:
+def weak_answers(opened: Opened, answers: dict[str, Answer], shelf: Shelf) -> list[dict[str, Any]]:
     """Controls that are absent, person-dependent or unknown, each with what helps."""
     weak = []
     for question in opened.questions:
         value = answers.get(question.id, Answer()).effective
         if question.counts_as is CountsAs.CONTROL and (value is None or (isinstance(value, int) and value <= 2)):
             weak.append(
-                {"question": question, "words": value_words(question, value), "resources": links_to(question.resources)}
+                {"question": question, "words": value_words(question, value), "resources": shelf.for_question(question)}
             )
     return weak
 
@@ -291,7 +291,7 @@ def pdf(request: ActorRequest, reference: str) -> HttpResponse:
     opened = opened_for(request, reference, Read.PDF)
     kind = kind_to_show(opened)
     document, at_day = stored_or_live(opened, kind)
-    steps = steps_of(opened, computed(opened, kind, at_day), Axis.EXPLOITATION)[:6]
+    steps = steps_of(opened, computed(opened, kind, at_day), Axis.EXPLOITATION, Shelf())[:6]
     data = board_pdf.render(opened.assessment, shown(document, opened.library), steps, kind)
     return download(data, "application/pdf", f"assessment-{opened.assessment.reference}.pdf")
 

@@ -161,6 +161,7 @@ class LinkPurpose(StrEnum):
     ALERT = "alert"  # a platform that has no account reads an alert and answers it
     MEMBER_INVITATION = "member_invitation"  # of a platform, to apply to the programme
     CONTACT_CHALLENGE = "contact_challenge"  # a contact shows that somebody reads there
+    MARK_COMPLAINT = "mark_complaint"  # who complained about a trustmark reads the answer
 
 
 class SecondFactorChange(StrEnum):

@@ -1,0 +1,1 @@
+"""Every decision of this part: whether the requirements hold, how a review ends, how a mark stands, who hears whom."""

@@ -31,7 +31,7 @@ def expire_measures(at: datetime) -> None:
 
 
 def warn(at: datetime) -> None:
-    """Tell members what is about to end, 30 and 7 days before; each is said once."""
+    """Tell members what is about to end, two weeks before; each is said once."""
     for mark in queries.marks_to_look_at():
         facts = queries.requirement_facts(mark.member)
         for days in WARN_BEFORE_DAYS:

@@ -9,7 +9,7 @@ from bonafides.programme.members.vocabulary import Requirement
 VALID_FOR = timedelta(days=35)  # one instance; a mark that nobody renews is over by itself
 RENEW_AFTER = timedelta(days=20)  # from then on every run tries, so that a fault has 15 days to be mended
 CONFIRM_WITHIN = timedelta(hours=72)  # what one officer began a second one confirms, or it is lifted by itself
-WARN_BEFORE_DAYS = (30, 7)  # the end of what a mark stands on
+WARN_BEFORE_DAYS = (14,)  # the end of what a mark stands on
 LIST_LASTS = timedelta(days=3)  # so that a weekend without a worker makes no mark unverifiable
 RESIGN_LIST_AFTER = timedelta(hours=6)
 STATE_LASTS = timedelta(days=3)  # the signed word on how a mark stands

@@ -191,7 +191,7 @@ def test_the_member_is_warned_once_of_what_is_about_to_end() -> None:
     mark = a_mark()
     cast.sana()
     set_requirement(
-        mark.member, Requirement.TECHNOLOGY, RequirementState.COMMITTED, until=now().date() + timedelta(days=20)
+        mark.member, Requirement.TECHNOLOGY, RequirementState.COMMITTED, until=now().date() + timedelta(days=10)
     )
 
     jobs.warn(now())

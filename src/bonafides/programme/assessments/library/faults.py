@@ -16,6 +16,7 @@ SENTENCES = {
     "library.id_malformed": _("%(what)s is no id: small letters, digits and hyphens."),
     "library.version_malformed": _("%(what)s is no version such as 1.2.0."),
     "library.date_malformed": _("%(what)s is no date such as 2026-11-28."),
+    "library.not_json": _("A value cannot be written as JSON: %(what)s"),
     "library.hash_mismatch": _("The content has the hash %(what)s, and another one is written down."),
     "library.core_too_large": _("The core set has more than 30 questions for the service type %(what)s."),
     "library.service_without_questions": _("No risk question is asked of the service type %(what)s alone."),

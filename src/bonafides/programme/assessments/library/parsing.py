@@ -1,5 +1,6 @@
 """Text to document to library. YAML in its plainest form: no aliases, no tags, no dates, no `yes` that becomes true."""
 
+import json
 from collections.abc import Hashable
 from typing import Any
 
@@ -49,7 +50,10 @@ def document_of(text: str) -> dict[str, Any]:
     """The document that a text says, not yet looked at. Raises `BadLibrary` where it cannot be read at all."""
     if len(text.encode()) > SIZE_LIMIT_BYTES:
         raise _unreadable("text.too_large")
-    document = loaded(text)
+    try:
+        document = _as_json(text) if text.lstrip().startswith("{") else loaded(text)
+    except RecursionError as error:
+        raise _unreadable("text.not_yaml", "parts lie in parts too deeply") from error
     if not isinstance(document, dict):
         raise _unreadable("text.not_a_document")
     return document
@@ -63,6 +67,21 @@ def loaded(text: str) -> Any:
         return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader, made stricter
     except yaml.YAMLError as error:
         raise _unreadable("text.not_yaml", str(error)) from error
+
+
+def _as_json(text: str) -> Any:
+    """JSON by its own reader, which is a hundred times faster; what only looks like JSON is read as YAML."""
+    try:
+        return json.loads(text, object_pairs_hook=_once_each)
+    except json.JSONDecodeError:
+        return loaded(text)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        raise _unreadable("text.not_yaml", "a key stands twice")
+    return row
 
 
 def _unreadable(code: str, what: str = "") -> BadLibrary:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from rfc8785 import CanonicalizationError
+
 from bonafides.programme.assessments.library.canonical import HASH_FIELD, content_hash
 from bonafides.programme.assessments.library.linting.notes import Notes
 from bonafides.programme.assessments.library.versions import is_version
@@ -29,8 +31,7 @@ def check(document: Mapping[str, Any], notes: Notes) -> None:
         notes.say("family.duplicate", "families", family)
     for row in document["families"]:
         notes.say_if(row["axis"] not in set(Axis), "family.unknown_axis", f"families.{row['id']}", row["axis"])
-    found = content_hash(document)
-    notes.say_if(found != document[HASH_FIELD], "library.hash_mismatch", HASH_FIELD, found)
+    _check_hash(document, notes)
 
 
 def _check_changelog(document: Mapping[str, Any], notes: Notes) -> None:
@@ -41,6 +42,15 @@ def _check_changelog(document: Mapping[str, Any], notes: Notes) -> None:
     said = {row["version"] for row in document["changelog"]}
     missing = document["version"] not in said
     notes.say_if(missing, "changelog.version_missing", "changelog", document["version"])
+
+
+def _check_hash(document: Mapping[str, Any], notes: Notes) -> None:
+    try:
+        found = content_hash(document)
+    except CanonicalizationError as error:
+        notes.say("library.not_json", HASH_FIELD, error)
+    else:
+        notes.say_if(found != document[HASH_FIELD], "library.hash_mismatch", HASH_FIELD, found)
 
 
 def is_date(text: str) -> bool:

@@ -34,7 +34,7 @@ def check(document: Row, questions: Sequence[Row], notes: Notes) -> None:
     scoring = document["scoring"]
     notes.say_if(scoring["model"] != MODEL, "scoring.unknown_model", "scoring.model", scoring["model"])
     _check_params(scoring["params"], notes)
-    for axis in Axis:
+    for axis in sorted({*scoring["levels"], *Axis}):
         _check_levels(axis, scoring["levels"].get(axis), notes)
     for gate in repeated(each["id"] for each in scoring["gates"]):
         notes.say("gate.duplicate", "gates", gate)
@@ -62,17 +62,16 @@ def _falls(values: Sequence[object]) -> bool:
     return numbers != sorted(numbers)
 
 
-def _check_levels(axis: Axis, starts: object, notes: Notes) -> None:
-    values = (
-        list(starts.values()) if isinstance(starts, dict) and list(starts) == [each.value for each in Level] else []
-    )
+def _check_levels(axis: str, starts: object, notes: Notes) -> None:
+    known = axis in set(Axis) and isinstance(starts, dict) and starts.keys() == set(Level)
+    values = [starts[each] for each in Level] if known and isinstance(starts, dict) else []
     rising = (
         all(is_whole(each) for each in values)
         and values[:1] == [0]
         and all(one < other for one, other in itertools.pairwise(values))
         and values[-1] <= 100
     )
-    notes.say_if(not rising, "scoring.levels_not_rising", f"scoring.levels.{axis}", axis.value)
+    notes.say_if(not rising, "scoring.levels_not_rising", f"scoring.levels.{axis}", axis)
 
 
 def _check_gate(gate: Row, questions: Mapping[str, Row], notes: Notes) -> None:

@@ -70,7 +70,8 @@ def _way(old: Inputs, new: Inputs) -> Iterator[tuple[CauseKind, str | None, Inpu
             yield CauseKind.ANSWER, question.id, here
     for kind, name, gone, come in _question_steps(old.library, new.library):
         here = _with_questions(here, gone, come)
-        here = _with_answer(here, name, new.answers.get(name)) if come else here
+        if come == (new.library.by_id.get(name),):  # the new question itself: from here on its new answer fits
+            here = _with_answer(here, name, new.answers.get(name))
         yield kind, name, here
     yield CauseKind.METHOD, None, new
 

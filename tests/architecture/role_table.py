@@ -191,9 +191,17 @@ NOTICES = {
     "moderation:try_content_endpoint": post(frozenset({OWNER})),
 }
 
+ALERTS_IN = {
+    "moderation:programme": get(frozenset({OWNER})),
+    "moderation:connect_programme": post(frozenset({OWNER})),
+    "moderation:disconnect_programme": post(frozenset({OWNER})),
+    "moderation:dispute_alert": post(DECIDERS, {"reason": "It is news."}, number="alert_in"),
+    "moderation:programme_door": get(NO_ONE, reference="programme_door"),  # a signed POST alone
+}
+
 PAGES: dict[str, Row] = {
     **(FRONT | PEOPLE | SIGNING_IN | DELIVERIES),
-    **(BANKS | JUDGING | TELLING | APPEALS | POLICIES | NOTICES),
+    **(BANKS | JUDGING | TELLING | APPEALS | POLICIES | NOTICES | ALERTS_IN),
     **roles.pages(),
 }
 

@@ -75,11 +75,13 @@ def migrate() -> None:
 
 
 def make_owner(start: Start, *, at: datetime) -> Person:
-    platform = people.create_organisation(
-        name=start.organisation, kind=OrganisationKind.PLATFORM, country=start.country, by=SYSTEM, at=at
+    """The platform, or the programme where this edition is a programme's, and whoever runs it."""
+    kind = OrganisationKind.PROGRAMME if settings.EDITION == "programme" else OrganisationKind.PLATFORM
+    organisation = people.create_organisation(
+        name=start.organisation, kind=kind, country=start.country, by=SYSTEM, at=at
     )
     return people.admit_person(
-        organisation=platform,
+        organisation=organisation,
         email=start.email,
         name=start.name,
         password=start.password,

@@ -5,13 +5,16 @@ from bonafides.base.outbox import queries as outbox
 from bonafides.base.people import actions as people
 from bonafides.base.people.models import LinkToken
 from bonafides.base.people.vocabulary import LinkPurpose, Role, Scope
-from bonafides.kernel.actor import Actor
+from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.clock import now
 from bonafides.programme.alerts import actions, rules
 from bonafides.programme.alerts.models import Alert, AlertBatch
 from bonafides.programme.alerts.queries import audience_of
 from bonafides.programme.alerts.vocabulary import ContentKind, Criterion
 from bonafides.programme.members.vocabulary import ServiceType
+from bonafides.safety.moderation.actions import programmes
+from bonafides.safety.moderation.models import ProgrammeAlert
+from bonafides.safety.moderation.tests.test_programme_alerts import an_alert
 from tests import cast
 from tests.architecture.role_scene import Scene
 from tests.architecture.role_words import (
@@ -96,6 +99,7 @@ def plant(scene: Scene) -> None:
     scene.named |= {"alert": alert.reference, "alert_link": link, "alert_year": now().year}
     scene.named |= {"alert_batch": a_batch(f"{PLANTED_ADDRESS}-2", fay).reference, "alert_platform": platform.reference}
     receiving(scene)
+    taken_in(scene)
 
 
 def a_batch(url: str, by: Actor) -> AlertBatch:
@@ -115,3 +119,10 @@ def receiving(scene: Scene) -> None:
         f"member.{scope.value}": cast.a_key(scope, organisation=member.organisation)
         for scope in (Scope.ALERTS_READ, Scope.ALERTS_WRITE)
     }
+
+
+def taken_in(scene: Scene) -> None:
+    """The platform takes alerts of a programme, and has one in its queue."""
+    connection = programmes.connect(url="https://programme.example.org", key="bf_x", public_key="", by=SYSTEM, at=now())
+    programmes.take_one(connection=connection, type_="alert.issued", data=an_alert(), at=now())
+    scene.named |= {"programme_door": connection.reference, "alert_in": ProgrammeAlert.objects.get().pk}

@@ -120,4 +120,23 @@ INTAKE: dict[str, Access] = {
     "moderation:try_content_endpoint": OWNERS,
 }
 
-ACCESS: dict[str, Access] = {**INTAKE, **TELLING, **APPEALS, **POLICIES, **COUNTS, **API, **QUEUE, **JUDGING, **CONTENT}
+PROGRAMME: dict[str, Access] = {
+    "moderation:programme": OWNERS,
+    "moderation:connect_programme": OWNERS,
+    "moderation:disconnect_programme": OWNERS,
+    "moderation:dispute_alert": DECIDERS,
+    "moderation:programme_door": PUBLIC,  # for the programme, whose signature is checked
+}
+
+ACCESS: dict[str, Access] = {
+    **INTAKE,
+    **PROGRAMME,
+    **TELLING,
+    **APPEALS,
+    **POLICIES,
+    **COUNTS,
+    **API,
+    **QUEUE,
+    **JUDGING,
+    **CONTENT,
+}

@@ -1,4 +1,4 @@
-"""`bonafides flags import`, `bonafides ledger prove` and `bonafides person export`."""
+"""`bonafides flags import`, `bonafides alerts ...`, `bonafides ledger prove` and `bonafides person export`."""
 
 import json
 import os
@@ -7,7 +7,9 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
@@ -15,7 +17,7 @@ from bonafides.kernel.errors import Invalid, NotFound, TooLarge
 from bonafides.kernel.ids import read_reference
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.ledger.durable import DurableFolder
-from bonafides.safety.moderation.actions import exporting
+from bonafides.safety.moderation.actions import exporting, programmes
 from bonafides.safety.moderation.actions.flags import Notifier, Report, raise_batch
 from bonafides.safety.moderation.models import Case, Flag, Item
 from bonafides.safety.moderation.queries import proofs
@@ -75,6 +77,38 @@ def report_of(options: Namespace, address: str) -> Report:
         category=options.category,
         notifier=Notifier(options.name, options.address, options.language),
     )
+
+
+# -- a programme's alerts ---------------------------------------------------------------------------------------------
+
+KEY_VARIABLE = "BONAFIDES_PROGRAMME_KEY"
+
+
+def connect_programme_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("url", metavar="URL", help="the address of the programme")
+    parser.add_argument("--public-key", default="", metavar="whpk_...", help="that its webhooks are signed with")
+    parser.epilog = f"The key to its API is taken from ${KEY_VARIABLE}, never from the command line."
+
+
+def connect_programme(options: Namespace) -> int:
+    """Take the alerts of a programme from now on. Prints the address that its webhooks are taken at."""
+    key = os.environ.get(KEY_VARIABLE, "").strip()
+    connection = programmes.connect(url=options.url, key=key, public_key=options.public_key, by=SYSTEM, at=now())
+    door = reverse("moderation:programme_door", args=[connection.reference])
+    print(json.dumps({"programme": connection.url, "door": f"{settings.PUBLIC_URL}{door}"}))
+    return 0
+
+
+def fetch_alerts_arguments(parser: ArgumentParser) -> None:
+    """No arguments: the worker does it every minute; this does it now."""
+
+
+def fetch_alerts(options: Namespace) -> int:
+    taken = programmes.fetch_alerts(at=now())
+    connection = programmes.connection_in_use()
+    trouble = connection.cursor.trouble if connection else ""
+    print(json.dumps({"taken": taken, "trouble": trouble}))
+    return 7 if trouble else 0
 
 
 # -- ledger prove -----------------------------------------------------------------------------------------------------

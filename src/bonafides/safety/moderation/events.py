@@ -306,3 +306,35 @@ class PersonExported(Event):
     @property
     def subject(self) -> str:
         return f"person:{self.key}"
+
+
+@dataclass(frozen=True)
+class AlertTaken(_OfFlag):
+    """A programme's alert became a flag."""
+
+    name = "programme_alert.taken"
+    alert: str
+
+
+@dataclass(frozen=True)
+class _OfAlert(Event):
+    alert: str  # the programme's own reference
+
+    @property
+    def subject(self) -> str:
+        return f"programme_alert:{self.alert}"
+
+
+@dataclass(frozen=True)
+class AlertTakenBack(_OfAlert):
+    """The programme withdrew an alert."""
+
+    name = "programme_alert.withdrawn"
+
+
+@dataclass(frozen=True)
+class AlertAnswered(_OfAlert):
+    """What the programme is to be told of its alert."""
+
+    name = "programme_alert.answered"
+    answer: str

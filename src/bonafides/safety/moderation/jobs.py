@@ -7,7 +7,7 @@ from django.db import connection
 
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
-from bonafides.safety.moderation.actions import forgetting, settling
+from bonafides.safety.moderation.actions import answering, forgetting, programmes, settling
 from bonafides.safety.moderation.actions.deciding import PUBLISH
 from bonafides.safety.moderation.actions.flags import RESOLVE
 from bonafides.safety.moderation.actions.holds import HOLD_END, end_if_expired
@@ -50,12 +50,27 @@ def resolve(row: OutboxRow, at: datetime) -> None:
     resolve_item(reference=row.payload["item"], at=at)
 
 
+# -- a programme's alerts ---------------------------------------------------------------------------------------------
+
+
+def answer_alert(row: OutboxRow, at: datetime) -> None:
+    """The programme is to hear what became of its alert."""
+    answering.send_answer(row.payload, key=row.key, at=at)
+
+
+def fetch_alerts(at: datetime) -> None:
+    """What the programme sent since we last asked; asks nobody where no programme is set up."""
+    programmes.fetch_alerts(at=at)
+
+
 HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
     PUBLISH: publish,
     HOLD_END: end_hold,
     RESOLVE: resolve,
+    answering.ANSWER: answer_alert,
 }
 RECURRING: tuple[Recurring, ...] = (
+    Recurring("moderation.fetch_alerts", timedelta(minutes=1), fetch_alerts),
     Recurring("moderation.settle", timedelta(minutes=1), settle_told),
     Recurring("moderation.forget", timedelta(minutes=15), forget_what_is_due),
 )

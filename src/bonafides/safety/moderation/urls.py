@@ -12,6 +12,7 @@ from bonafides.safety.moderation.views import (
     notices,
     policies,
     previewing,
+    programmes,
     queue,
     statements,
     viewing,
@@ -101,4 +102,12 @@ INTAKE = [
     path("content-endpoint/try/", contents.try_content_endpoint, name="try_content_endpoint"),
 ]
 
-urlpatterns = [*INTAKE, *STATEMENTS, *APPEALS, *POLICIES, *COUNTS, *QUEUE, *JUDGING, *CONTENT]
+PROGRAMME = [
+    path("programme-alerts/", programmes.programme, name="programme"),
+    path("programme-alerts/connect/", programmes.connect_programme, name="connect_programme"),
+    path("programme-alerts/disconnect/", programmes.disconnect_programme, name="disconnect_programme"),
+    path("programme-alerts/<int:number>/dispute/", programmes.dispute_alert, name="dispute_alert"),
+    path("programme-alerts/door/<str:reference>/", programmes.programme_door, name="programme_door"),
+]
+
+urlpatterns = [*INTAKE, *PROGRAMME, *STATEMENTS, *APPEALS, *POLICIES, *COUNTS, *QUEUE, *JUDGING, *CONTENT]

@@ -18,6 +18,7 @@ from bonafides.base.people.vocabulary import LinkPurpose, Role
 from bonafides.kernel.actor import SYSTEM
 from bonafides.ledger.entries import canonical
 from bonafides.safety.moderation import letters
+from bonafides.safety.moderation.actions import answering
 from bonafides.safety.moderation.actions.addresses import author_address, notifier_address
 from bonafides.safety.moderation.events import OutcomeTold, StatementIssued
 from bonafides.safety.moderation.models import Decision, Flag, Hold, Item, Outcome, Statement
@@ -191,6 +192,7 @@ def tell_notifier(flag: Flag, decision: Decision, *, at: datetime) -> None:
         by=SYSTEM,
         at=at,
     )
+    answering.answer_alerts(flag, decision, verdict, at=at)
     key = f"outcome:{flag.reference}:{decision.reference}"
     if flag.client.startswith(KEY_CODE):
         _publish_outcome(flag, decision, verdict, key=f"message-{key}", at=at)

@@ -13,6 +13,7 @@ from bonafides.safety.moderation.models.items import ContentEndpoint, Hold, Item
 from bonafides.safety.moderation.models.notices import Counter, Flag, NoticeBatch, Reporter
 from bonafides.safety.moderation.models.platforms import PlatformProfile
 from bonafides.safety.moderation.models.policies import Policy, PolicyVersion
+from bonafides.safety.moderation.models.programmes import ProgrammeAlert, ProgrammeConnection, ProgrammeCursor
 from bonafides.safety.moderation.models.telling import Appeal, Outcome, Statement
 
 __all__ = [
@@ -36,6 +37,9 @@ __all__ = [
     "PlatformProfile",
     "Policy",
     "PolicyVersion",
+    "ProgrammeAlert",
+    "ProgrammeConnection",
+    "ProgrammeCursor",
     "Proposal",
     "Reading",
     "Reporter",

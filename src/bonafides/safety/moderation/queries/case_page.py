@@ -23,13 +23,21 @@ from bonafides.safety.moderation.models import (
     Hold,
     Item,
     PolicyVersion,
+    ProgrammeAlert,
     Proposal,
 )
 from bonafides.safety.moderation.queries import facts
 from bonafides.safety.moderation.queries.cases import policy_in_force
 from bonafides.safety.moderation.queries.matches import evidence_of
 from bonafides.safety.moderation.rules.priority import age_of
-from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, ExposureMode, ProposalState, Verdict
+from bonafides.safety.moderation.vocabulary import (
+    CaseState,
+    DecisionState,
+    ExposureMode,
+    ProposalState,
+    SourceKind,
+    Verdict,
+)
 
 ITEMS_SHOWN = 100
 CONTEXT_ROWS = 20
@@ -126,6 +134,13 @@ class CasePage:
     @cached_property
     def flags(self) -> list[Flag]:
         return list(self.case.flags.select_related("reporter").order_by("-received_at")[:20])
+
+    @cached_property
+    def programme_alerts(self) -> list[ProgrammeAlert]:
+        """What a programme said of it, where it did."""
+        if not any(flag.source == SourceKind.PROGRAMME_ALERT for flag in self.flags):
+            return []
+        return list(ProgrammeAlert.objects.filter(flag__case=self.case).order_by("-pk")[:20])
 
     @cached_property
     def objections(self) -> list[Hold]:

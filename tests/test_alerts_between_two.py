@@ -1,0 +1,113 @@
+"""Two installations, two databases, four processes: an alert goes out, is judged, answered, and taken back.
+
+One is of the edition `programme`, the other of the edition `safety`; neither installs what the other runs.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.installations import a_free_port, answers, await_that, bonafides, environment_of, started
+
+pytestmark = pytest.mark.slow
+HOST = "pastehaven.test"
+FIRST, SECOND = f"https://{HOST}/raw/first", f"https://{HOST}/raw/second"
+
+
+@dataclass
+class Installation:
+    """A home, its edition, its port, and what people do in it."""
+
+    edition: str
+    home: Path
+    port: int = field(default_factory=a_free_port)
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def make(self) -> None:
+        words = ("init", "--organisation", self.edition, "--email", "owner@example.org", "--country", "DE")
+        made = bonafides(self.home, *words, "--url", self.url, "--service", "pasting", **self.more)
+        assert made.returncode == 0, made.stderr
+
+    def do(self, step: str, *words: str) -> Any:
+        """One step of `tests.between`, in an own process on this home."""
+        side = "programme" if self.edition == "programme" else "platform"
+        command = [sys.executable, "-m", f"tests.between.{side}", step, *words]
+        done = subprocess.run(
+            command, env=environment_of(self.home, **self.more), capture_output=True, text=True, timeout=100
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[tuple[Installation, Installation]]:
+    """Both made and running: a server and a worker each."""
+    programme = Installation("programme", tmp_path / "programme")
+    platform = Installation("safety", tmp_path / "platform")
+    allowed = f"127.0.0.1:{programme.port},127.0.0.1:{platform.port}"
+    with ExitStack() as running:
+        for each in (programme, platform):
+            each.more = {"BONAFIDES_EDITION": each.edition, "BONAFIDES_FETCH_ALLOW": allowed}
+            each.make()
+            running.enter_context(started(each.home, "serve", "--port", str(each.port), **each.more))
+            running.enter_context(started(each.home, "worker", **each.more))
+        assert await_that(lambda: answers(programme.port) and answers(platform.port))
+        yield programme, platform
+
+
+@pytest.mark.timeout(400)
+def test_an_alert_is_judged_answered_and_taken_back_between_two_installations(
+    two: tuple[Installation, Installation],
+) -> None:
+    programme, platform = two
+    keys = programme.do("prepare", HOST)
+    connected = bonafides(
+        platform.home,
+        *("alerts", "connect", programme.url, "--public-key", keys["public_key"]),
+        **platform.more,
+        BONAFIDES_PROGRAMME_KEY=keys["key"],
+    )
+    assert connected.returncode == 0, connected.stderr
+
+    # Along the cursor: submitted and verified there, fetched and judged here, answered there.
+    first = programme.do("send", FIRST)
+    assert await_that(lambda: fetched(platform), 30)
+    assert platform.do("queue") == {FIRST: "open"}
+    platform.do("keep", FIRST)
+    assert await_that(lambda: len(programme.do("answers", first)) == 2, 60)
+    assert programme.do("answers", first) == ["acknowledged: ", "kept: No clause of policy version 1 applies."]
+
+    # By webhook: posted to the platform's door, taken because the pinned key signed it, and fetched again without harm.
+    programme.do("post_to", json.loads(connected.stdout)["door"])
+    programme.do("send", SECOND)
+    assert await_that(lambda: platform.do("queue").get(SECOND) == "open", 60)
+    bonafides(platform.home, "alerts", "fetch", **platform.more)
+    assert platform.do("queue") == {FIRST: "closed", SECOND: "open"}
+
+    # Taken back: the recipient is told.
+    programme.do("withdraw", first)
+    assert await_that(lambda: platform.do("withdrawals") == {first: "It was a library."}, 60)
+
+
+def fetched(platform: Installation) -> bool:
+    """Whether something is in the queue; fetches now instead of waiting for the minute to pass."""
+    bonafides(platform.home, "alerts", "fetch", **platform.more)
+    return bool(platform.do("queue"))
+
+
+def test_a_home_of_the_programmes_edition_belongs_to_a_programme(tmp_path: Path) -> None:
+    programme = Installation("programme", tmp_path / "programme", more={"BONAFIDES_EDITION": "programme"})
+    programme.make()
+
+    assert programme.do("kind") == "programme"

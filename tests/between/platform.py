@@ -11,7 +11,7 @@ def steps() -> dict[str, Callable[..., Any]]:
     from bonafides.base.people.models import Person
     from bonafides.kernel.clock import now
     from bonafides.safety.moderation.actions import judging, leases
-    from bonafides.safety.moderation.models import Flag, ProgrammeAlert
+    from bonafides.safety.moderation.models import Decision, Flag, ProgrammeAlert
     from bonafides.safety.moderation.rules.deciding import Wish
     from bonafides.safety.moderation.vocabulary import Verdict
 
@@ -26,6 +26,7 @@ def steps() -> dict[str, Callable[..., Any]]:
         case = Flag.objects.get(location=url).case
         leases.open_case(case=case, by=owner, at=now())
         decision = judging.decide_case(case=case, wish=Wish(verdict=Verdict.KEEP), by=owner, at=now())
+        assert isinstance(decision, Decision)
         judging.publish_now(decision=decision, by=owner, at=now())
         return case.reference
 

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,21 +36,25 @@ COLUMNS = [
 
 
 @require_GET
-def programme(request: ActorRequest) -> HttpResponse:
+def programme(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
+    if fmt := request.GET.get("format"):
+        return table_response(received().iterator(1_000), COLUMNS, fmt, "programme-alerts")
     return programme_page(request, ProgrammeForm())
 
 
+def received() -> QuerySet[ProgrammeAlert]:
+    rows: QuerySet[ProgrammeAlert] = ProgrammeAlert.objects.select_related("flag__case")
+    return rows.order_by("-pk")
+
+
 def programme_page(request: ActorRequest, form: ProgrammeForm, status: int = 200) -> HttpResponse:
-    rows = ProgrammeAlert.objects.select_related("flag__case").order_by("-pk")
-    if fmt := request.GET.get("format"):
-        return table_response(rows.iterator(1_000), COLUMNS, fmt, "programme-alerts")
     connection = programmes.connection_in_use()
     door = reverse("moderation:programme_door", args=[connection.reference]) if connection else ""
     context = {
         "form": form,
         "connection": connection,
         "door": f"{settings.PUBLIC_URL}{door}",
-        "page": page_of(rows, request),
+        "page": page_of(received(), request),
     }
     return render(request, "moderation/programme.html", context, status=status)
 

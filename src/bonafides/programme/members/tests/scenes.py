@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from tests import cast
 
@@ -122,7 +123,7 @@ def a_whole_member() -> Member:
 
 
 def the_requirements(member: Member, today: date) -> None:
-    met = {"state": RequirementState.MET, "evidence_at": today, "by": SYSTEM, "at": now()}
+    met: dict[str, Any] = {"state": RequirementState.MET, "evidence_at": today, "by": SYSTEM, "at": now()}
     decided = {
         Requirement.PLEDGE: met | {"evidence": "Signed by Sana."},
         Requirement.PROHIBITION: met
@@ -136,28 +137,31 @@ def the_requirements(member: Member, today: date) -> None:
         Requirement.TECHNOLOGY: met | {"evidence": "Matching of known pictures is being tried."},
     }
     for requirement, given in decided.items():
-        actions.set_requirement(member=member, requirement=requirement, **given)  # type: ignore[arg-type]
-    lapsed = {"state": RequirementState.LAPSED, "evidence": "The trial has ended.", "evidence_at": None}
-    who = {"by": SYSTEM, "at": now()}
-    actions.set_requirement(member=member, requirement=Requirement.TECHNOLOGY, **lapsed, **who)  # type: ignore[arg-type]
-    offered = {"note": "A campaign that we carry.", "url": "https://pastehaven.test/campaign", "dated": today}
-    actions.offer_evidence(member=member, requirement=Requirement.CIVIL_SOCIETY, **offered, **who)  # type: ignore[arg-type]
+        actions.set_requirement(member=member, requirement=requirement, **given)
+    lapsed: dict[str, Any] = {"state": RequirementState.LAPSED, "evidence": "The trial has ended.", "evidence_at": None}
+    who: dict[str, Any] = {"by": SYSTEM, "at": now()}
+    actions.set_requirement(member=member, requirement=Requirement.TECHNOLOGY, **lapsed, **who)
+    offered: dict[str, Any] = {
+        "note": "A campaign that we carry.",
+        "url": "https://pastehaven.test/campaign",
+        "dated": today,
+    }
+    actions.offer_evidence(member=member, requirement=Requirement.CIVIL_SOCIETY, **offered, **who)
 
 
 def the_mentorship(member: Member, today: date) -> None:
-    who = {"by": cast.by(cast.hana()), "at": now()}
+    who: dict[str, Any] = {"by": cast.by(cast.hana()), "at": now()}
     snapshot = probing.snapshot_of_text("Nobody may use this service to support terrorism.")
-    review = actions.begin_review(member=member, kind=DocumentKind.TERMS, url="", snapshot=snapshot, **who)  # type: ignore[arg-type]
-    strength = {"kind": FindingKind.STRENGTH, "severity": Severity.NONE, "text": "The prohibition is plain."}
-    missing = {"kind": FindingKind.RECOMMENDATION, "severity": Severity.HIGH, "text": "Say how one can appeal."}
-    actions.note_finding(review=review, **strength, **who)  # type: ignore[arg-type]
-    actions.note_finding(review=review, **missing, **who)  # type: ignore[arg-type]
-    actions.share_review(review=review, **who)  # type: ignore[arg-type]
-    actions.add_plan_item(
-        member=member, title="Write an appeals policy", owner="Sana", due_on=today + timedelta(days=30), **who
-    )  # type: ignore[arg-type]
-    actions.make_task(member=member, title="Send us the draft", due_on=today, for_member=True, **who)  # type: ignore[arg-type]
-    actions.write_note(member=member, text="They are quick to answer.", **who)  # type: ignore[arg-type]
+    review = actions.begin_review(member=member, kind=DocumentKind.TERMS, url="", snapshot=snapshot, **who)
+    plain = "The prohibition is plain."
+    actions.note_finding(review=review, kind=FindingKind.STRENGTH, severity=Severity.NONE, text=plain, **who)
+    missing = "Say how one can appeal."
+    actions.note_finding(review=review, kind=FindingKind.RECOMMENDATION, severity=Severity.HIGH, text=missing, **who)
+    actions.share_review(review=review, **who)
+    soon = today + timedelta(days=30)
+    actions.add_plan_item(member=member, title="Write an appeals policy", owner="Sana", due_on=soon, **who)
+    actions.make_task(member=member, title="Send us the draft", due_on=today, for_member=True, **who)
+    actions.write_note(member=member, text="They are quick to answer.", **who)
 
 
 # -- mail -------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What hosts, report forms and membership states come to."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from bonafides.kernel.errors import Conflict, Invalid, RuleBroken
 from bonafides.programme.members import rules
+from bonafides.programme.members.drawing import drawn
 from bonafides.programme.members.vocabulary import (
     MEMBER_MOVES,
     Check,
@@ -103,3 +105,9 @@ def test_an_absence_lasts_from_a_day_to_two_months(days: int) -> None:
 def test_an_absence_that_is_turned_too_long_or_covered_by_nobody_is_refused(days: int, who: str) -> None:
     with pytest.raises(RuleBroken):
         rules.check_absence(TODAY, TODAY + timedelta(days=days), who)
+
+
+def test_the_page_that_draws_the_states_is_fresh() -> None:
+    page = Path(__file__).parents[5] / "docs" / "reference" / "membership-states.md"
+
+    assert page.read_text("utf-8") == drawn()

@@ -68,7 +68,7 @@ class AnswerForm(forms.Form):
             label=_("How it is shown"), choices=GRADES, coerce=Grade, required=False, empty_value=Grade.ASSERTED
         )
         self.fields["coverage"] = forms.IntegerField(
-            label=_("How much of the service it reaches, in per cent"), min_value=0, max_value=100, required=False
+            label=_("It reaches, per cent"), min_value=0, max_value=100, required=False
         )
         self.fields["dated"] = forms.DateField(label=_("Evidence of"), widget=DayInput(), required=False)
         self.fields["expires"] = forms.DateField(label=_("Good until"), widget=DayInput(), required=False)

@@ -52,14 +52,15 @@ class Dial:
         return f"0 {self.low} {max(self.high - self.low, Decimal('0.6'))} 200"
 
     @property
-    def needle(self) -> tuple[float, float]:
-        return _on_circle(float(self.number), RADIUS)
+    def needle(self) -> tuple[float, float, float, float]:
+        """A stroke across the arc where the number stands; the band shows on both sides of it."""
+        return (*_on_circle(float(self.number), RADIUS - 12), *_on_circle(float(self.number), RADIUS + 12))
 
     @property
     def ticks(self) -> tuple[tuple[float, float, float, float], ...]:
         """A stroke across the arc where a level begins."""
         return tuple(
-            (*_on_circle(start, RADIUS - 13), *_on_circle(start, RADIUS + 13)) for _level, start in self.starts if start
+            (*_on_circle(start, RADIUS + 10), *_on_circle(start, RADIUS + 15)) for _level, start in self.starts if start
         )
 
 

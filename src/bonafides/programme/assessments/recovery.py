@@ -80,8 +80,9 @@ def read(text: str) -> Share:
     signs = re.sub(r"[\s-]", "", text).upper()
     if PRINTED.fullmatch(signs):
         content = base64.b32decode(signs.translate(TO_READ) + "====")
+        canonical = base64.b32encode(content).decode().rstrip("=") == signs.translate(TO_READ)
         number, value, check = content[0], content[1:-CHECK_BYTES], content[-CHECK_BYTES:]
-        if number in {1, 2} and secrets.compare_digest(check, _check(content[:-CHECK_BYTES])):
+        if canonical and number in {1, 2} and secrets.compare_digest(check, _check(content[:-CHECK_BYTES])):
             return Share(number, value)
     raise Invalid("share-mistyped", _("This share has a slip in it: compare it group by group with the paper."))
 

@@ -10,7 +10,7 @@ from bonafides.kernel.errors import Conflict, Invalid, RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.assessments import permissions
 from bonafides.programme.assessments.events import LibraryDrafted, LibraryPublished
-from bonafides.programme.assessments.library import BadLibrary, canonical, content_hash, lint, sealed
+from bonafides.programme.assessments.library import BadLibrary, content_hash, lint, sealed
 from bonafides.programme.assessments.library.versions import is_version, version_key
 from bonafides.programme.assessments.models import LibraryDraft, LibraryVersion
 from bonafides.programme.assessments.queries.libraries import current_library, draft, versions
@@ -63,7 +63,7 @@ def publish_draft(*, version: str, changes: str, by: Actor, at: datetime) -> Lib
     document = sealed(document)
     if faults := lint(document):
         raise BadLibrary(faults)
-    text, digest = canonical(document).decode(), content_hash(document)
+    text, digest = json.dumps(document, ensure_ascii=False), content_hash(document)
     published = LibraryVersion(version=version, document=text, sha256=digest, changelog=changes.strip())
     published.published_at, published.published_by = at, by.code
     published.save()

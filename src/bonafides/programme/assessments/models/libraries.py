@@ -9,10 +9,10 @@ from bonafides.programme.assessments.models.frozen import FrozenModel
 
 
 class LibraryVersion(FrozenModel):
-    """A published version: its canonical document and the hash of its content. Never changed."""
+    """A published version: its document in the editor's order, and the hash of its canonical form. Never changed."""
 
     version = models.CharField(max_length=20, unique=True)
-    document = models.TextField()  # canonical JSON
+    document = models.TextField()  # JSON
     sha256 = models.CharField(max_length=64, unique=True)
     changelog = models.TextField()
     published_at = models.DateTimeField()

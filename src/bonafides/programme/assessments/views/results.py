@@ -37,7 +37,7 @@ from bonafides.programme.assessments.views.confidential import confidential, dow
 from bonafides.programme.assessments.vocabulary import Axis, CountsAs
 from bonafides.programme.assessments.workflow import Read, ResultKind
 
-ACTIONS_SHOWN = 10
+ACTIONS_SHOWN = 8
 
 
 @dataclass(frozen=True)

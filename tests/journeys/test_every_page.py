@@ -10,7 +10,10 @@ from tests.journeys import town
 from tests.journeys.conftest import Visit
 
 NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
-NOT_PAGES = {"health", "set_language", "audit:log_keys", "api-1.0.0:openapi-json", "people:second_factor"}
+NOT_PAGES = {
+    *("health", "set_language", "audit:log_keys", "api-1.0.0:openapi-json", "people:second_factor"),
+    *("knowledge:calendar", "knowledge:feed", "knowledge:export"),
+}
 
 
 def plain_pages(who: str) -> list[str]:

@@ -19,6 +19,7 @@ ATTRIBUTES = {
     **{heading: {"id"} for heading in ("h2", "h3", "h4", "h5", "h6")},
 }
 SCHEMES = {"https", "http", "mailto"}
+SHORTEST_LINKED_TERM = 8  # letters
 NOT_IN_ID = re.compile(r"[^\w]+")
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").enable("strikethrough").disable("image")
@@ -82,11 +83,18 @@ def framed_tables(html: str) -> str:
 
 def link_terms(tokens: list[Token], terms: tuple[Term, ...]) -> None:
     """Link each term where it is first used in a paragraph, a list or a table; never in a heading, a link or code."""
-    left = {term.term.casefold(): term for term in terms}
+    left = {term.term.casefold(): term for term in terms if is_unmistakable(term.term)}
+    if not left:
+        return
     find = pattern_of(left)
     for n, token in enumerate(tokens):
         if token.type == "inline" and tokens[n - 1].type != "heading_open":
             token.children = with_links(token.children or [], left, find)
+
+
+def is_unmistakable(term: str) -> bool:
+    """Several words or a long one: `notice` and `case` are everyday words too, and not linked."""
+    return " " in term or "-" in term or len(term) >= SHORTEST_LINKED_TERM
 
 
 def pattern_of(terms: Mapping[str, Term]) -> re.Pattern[str]:

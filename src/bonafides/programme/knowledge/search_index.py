@@ -6,6 +6,8 @@ index by signals beside an action's transaction, and folds neither Arabic nor Ru
 """
 
 from django.db import connection
+from django.db.models import IntegerField
+from django.db.models.expressions import RawSQL
 
 from bonafides.programme.knowledge.search_words import Phrase, asked, indexed, indexed_whole
 from bonafides.programme.knowledge.vocabulary import MATCHES_AT_MOST
@@ -48,6 +50,23 @@ def take_out(text_id: int) -> None:
     key = "rowid" if is_sqlite() else "text_id"
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM knowledge_words WHERE {key} = %s", [text_id])  # noqa: S608  a name of ours
+
+
+SQLITE_RESOURCES = (
+    "SELECT t.resource_id FROM knowledge_words w JOIN knowledge_text t ON t.id = w.rowid WHERE knowledge_words MATCH %s"
+)
+POSTGRESQL_RESOURCES = (
+    "SELECT t.resource_id FROM knowledge_words w JOIN knowledge_text t ON t.id = w.text_id "
+    "WHERE w.words @@ to_tsquery('simple', %s)"
+)
+
+
+def resources(question: str) -> RawSQL:
+    """The resources that answer a question, as a part of a larger question to the database."""
+    parts = asked(question)
+    if is_sqlite():
+        return RawSQL(SQLITE_RESOURCES, [for_sqlite(parts)], output_field=IntegerField())  # noqa: S611  ours
+    return RawSQL(POSTGRESQL_RESOURCES, [for_postgresql(parts)], output_field=IntegerField())  # noqa: S611  ours
 
 
 def search(question: str) -> list[int]:

@@ -26,9 +26,11 @@ class Posted:
 def posts_in(data: bytes) -> list[Posted]:
     """Each post and page; menus, pictures and the rest are passed over."""
     try:
-        root = fromstring(data)
+        root = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException) as error:
         raise Invalid("not-wordpress", _("This is no WordPress export that can be read.")) from error
+    if root.tag != "rss":
+        raise Invalid("not-wordpress", _("This is no WordPress export that can be read."))
     return [post_of(item) for item in root.iter("item") if field(item, "post_type") in TAKEN]
 
 

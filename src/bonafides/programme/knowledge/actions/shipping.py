@@ -19,9 +19,9 @@ from bonafides.programme.knowledge.vocabulary import UNFINISHED, Origin, Revisio
 FOLDER = Path(__file__).parent.parent / "data" / "resources"
 FEATURED = (
     "one-person-platform-first-month",
-    "removal-order-runbook",
     "prohibition-of-terrorist-use",
-    "moderation-playbook",
+    "report-form-template",
+    "training-exemptions-quiz",
 )
 
 

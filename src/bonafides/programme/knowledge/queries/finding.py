@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bonafides.kernel.actor import Actor
-from bonafides.programme.knowledge import search_index
+from bonafides.programme.knowledge import search_index, search_words
 from bonafides.programme.knowledge.models import (
     Facet,
     Resource,
@@ -87,31 +87,36 @@ def find(by: Actor, wanted: Wanted, *, page: int = 1, language: str = "en") -> F
     rows = narrowed(readable(by), wanted)
     if not wanted.question.strip():
         return browsed(rows, wanted, page, language)
-    best = best_texts(rows, wanted)
+    if not search_words.words_of(wanted.question):
+        return Found([], 0, 1, {})
+    matching = rows.filter(pk__in=search_index.resources(wanted.question))
+    best = best_texts(matching, wanted)
     shown = list(best.items())[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
     resources = Resource.objects.in_bulk([resource for resource, _text in shown])
     texts = published_texts().in_bulk([text for _resource, text in shown])
     ordered = [with_text(resources[resource], texts[text]) for resource, text in shown]
-    return Found(with_facets(ordered), len(best), page, counts_of(rows.filter(pk__in=list(best)[:MANY]), wanted))
+    return Found(with_facets(ordered), len(best), page, counts_of(matching, wanted))
 
 
-MANY = 900  # numbers in one question to the database; beyond it, what is counted is counted over the best of them
-
-
-def best_texts(rows: QuerySet[Resource], wanted: Wanted) -> dict[int, int]:
+def best_texts(matching: QuerySet[Resource], wanted: Wanted) -> dict[int, int]:
     """Resource -> its text that answers best, the best resource first."""
     ranked = search_index.search(wanted.question)
-    texts = published_texts().filter(resource__in=rows.values("pk"))
+    texts = published_texts().order_by()
     if wanted.language:
         texts = texts.filter(language=wanted.language)
     if len(ranked) <= MANY:
         texts = texts.filter(pk__in=ranked)
     resource_of = dict(texts.values_list("pk", "resource_id"))
+    readable_ones = set(matching.order_by().values_list("pk", flat=True))
     best: dict[int, int] = {}
     for text in ranked:
-        if text in resource_of:
-            best.setdefault(resource_of[text], text)
+        resource = resource_of.get(text)
+        if resource in readable_ones and resource is not None:
+            best.setdefault(resource, text)
     return best
+
+
+MANY = 900  # numbers in one question to the database; beyond it, all are fetched and chosen from here
 
 
 def browsed(rows: QuerySet[Resource], wanted: Wanted, page: int, language: str) -> Found:
@@ -181,7 +186,13 @@ def featured(by: Actor, language: str) -> list[Resource]:
 
 def related(by: Actor, resource: Resource, language: str) -> list[Resource]:
     """Up to four others that share most topics and laws."""
-    own = resource.facets.filter(name__in=(FacetName.TOPIC, FacetName.LAW)).values("value")
-    shared = Count("facets", filter=Q(facets__value__in=own))
-    near = readable(by).exclude(pk=resource.pk).annotate(shared=shared).filter(shared__gt=0)
-    return with_texts(list(near.order_by("-shared", "-changed_at")[:4]), language)
+    about = (FacetName.TOPIC, FacetName.LAW)
+    own = list(resource.facets.filter(name__in=about).values_list("value", flat=True))
+    shared = Facet.objects.filter(name__in=about, value__in=own).exclude(resource=resource).order_by()
+    nearest = shared.values("resource").annotate(n=Count("pk")).order_by("-n", "-resource")[:RELATED_LOOKED_AT]
+    order = [row["resource"] for row in nearest]
+    found = {each.pk: each for each in readable(by).filter(pk__in=order)}
+    return with_texts([found[pk] for pk in order if pk in found][:4], language)
+
+
+RELATED_LOOKED_AT = 60  # the nearest of all, of which a reader is shown those that they may read

@@ -6,13 +6,14 @@ from typing import Any
 
 from tests import cast
 
+from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import OrganisationKind, Role
 from bonafides.kernel.actor import ANYONE, Actor
 from bonafides.kernel.clock import now
 from bonafides.programme.knowledge import actions
 from bonafides.programme.knowledge.formats import About, Words
-from bonafides.programme.knowledge.models import Group, Resource, Revision
+from bonafides.programme.knowledge.models import Facet, Grant, Group, Resource, Revision, Text
 from bonafides.programme.knowledge.vocabulary import Kind, Level, Tlp
 
 _numbers = count(1)
@@ -103,3 +104,12 @@ def published_in(group: Group, slug: str) -> Resource:
     actions.send(revision=draft, by=cast.by(edda()), at=now())
     actions.approve(revision=draft, by=cast.by(insider), at=now())
     return Resource.objects.get(pk=draft.text.resource_id)
+
+
+def forget_everything() -> None:
+    """As on another installation, where none of it is."""
+    for model in (Grant, Facet, LogEntry):
+        model.objects.all()._raw_delete("default")
+    Text.objects.all()._raw_delete("default")
+    Revision.objects.all()._raw_delete("default")
+    Resource.objects.all()._raw_delete("default")

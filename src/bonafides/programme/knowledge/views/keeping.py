@@ -195,6 +195,7 @@ def revision_page(request: ActorRequest, one: Revision, status: int = 200, **bou
         "revision": one,
         "text": one.text,
         "resource": one.text.resource,
+        "language_name": LANGUAGES[one.text.language],
         "earlier": earlier,
         "lines": differences(earlier.body, one.body) if earlier else [],
         "heads": heads_of(earlier, one) if earlier else [],

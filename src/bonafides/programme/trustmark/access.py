@@ -3,10 +3,10 @@
 from bonafides.base.http.access import PUBLIC, Access
 from bonafides.base.people.vocabulary import MEMBER_TEAM, VETTERS, Role, of_member, of_programme
 
-SIGNATORIES: Access = of_member(Role.SIGNATORY)
-REVIEWERS: Access = of_programme(Role.MARK_REVIEWER, Role.OWNER)  # the owner as a third reader only
-HEARERS: Access = VETTERS | of_programme(Role.MARK_REVIEWER)
-READERS: Access = HEARERS | of_programme(Role.AUDITOR)
+SIGNATORIES = of_member(Role.SIGNATORY)
+REVIEWERS = of_programme(Role.MARK_REVIEWER, Role.OWNER)  # the owner as a third reader only
+HEARERS = VETTERS | of_programme(Role.MARK_REVIEWER)
+READERS = HEARERS | of_programme(Role.AUDITOR)
 
 ACCESS: dict[str, Access] = {
     "trustmark:did": PUBLIC,

@@ -1,9 +1,10 @@
 """What a member is told of its mark: a letter to each of its signatories and contacts, a message to its programs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
@@ -69,13 +70,13 @@ HEARD = _("Your appeal was heard")
 HEARD_BODY = _("Dear %(name)s,\n\nthe appeal of %(member)s was heard. Decision and reasons are here:\n\n%(url)s\n")
 
 
-def people_of(organisation: int) -> Sequence[people.Person]:
+def people_of(organisation: int) -> QuerySet[people.Person]:
     """Who is told: everybody who signs for the member or is its contact."""
     held = {"held_roles__role__in": TOLD, "held_roles__revoked_at": None}
     return people.Person.objects.filter(organisation_id=organisation, is_active=True, **held).distinct().order_by("pk")
 
 
-def send(organisation: int, key: str, subject: str, body: str, words: dict[str, object], *, at: datetime) -> None:
+def send(organisation: int, key: str, subject: str, body: str, words: Mapping[str, object], *, at: datetime) -> None:
     """One letter to each, in their language. subject, body: English originals with named placeholders."""
     for person in people_of(organisation):
         with override(person.language):

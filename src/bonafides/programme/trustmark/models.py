@@ -297,17 +297,22 @@ class MarkAppeal(AuditedModel):
 
     @property
     def against(self) -> Review | Measure:
-        return self.review or self.measure
+        """What it is against; one of both is always set."""
+        found = self.review or self.measure
+        if found is None:
+            raise LookupError("an appeal is against something")
+        return found
 
     def facts(self) -> AppealFacts:
         return AppealFacts(AppealState(self.state), self._took_part())
 
     def _took_part(self) -> frozenset[int]:
-        if self.review is not None:
-            return frozenset(seat.person_id for seat in self.review.seats.all())
-        persons = {self.measure.opened_by_id, self.measure.confirmed_by_id}
-        readers = {seat.person_id for seat in self.measure.mark.review.seats.all()}
-        return frozenset(one for one in persons | readers if one is not None)
+        """Whoever read the request, and for a measure whoever began and confirmed it."""
+        if self.measure is None:
+            return frozenset(Seat.objects.filter(review=self.review_id).values_list("person_id", flat=True))
+        seats = Seat.objects.filter(review__mark=self.measure.mark_id)
+        persons = {self.measure.opened_by_id, self.measure.confirmed_by_id, *seats.values_list("person_id", flat=True)}
+        return frozenset(one for one in persons if one is not None)
 
 
 class Complaint(AuditedModel):

@@ -63,6 +63,8 @@ def set_right(appeal: MarkAppeal, reasons: str, *, by: Actor, at: datetime) -> N
     if appeal.review is not None:
         reopen(reviewing.held(appeal.review), appeal, by=by, at=at)
         return
+    if appeal.measure is None:
+        return
     measure = measures.held(appeal.measure)
     if measure.state in (MeasureState.OPEN, MeasureState.CONFIRMED):
         measures.lift(measure, MeasureState.LIFTED, reasons, by=by, at=at)

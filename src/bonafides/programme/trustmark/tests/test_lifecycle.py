@@ -36,6 +36,12 @@ def later(by: timedelta) -> datetime:
     return moment
 
 
+def present(mark: Mark) -> Instance:
+    found = fresh(mark).current
+    assert found is not None
+    return found
+
+
 def standing(mark: Mark) -> Standing:
     return queries.standing_at(fresh(mark), now())
 
@@ -44,8 +50,9 @@ def recorded(name: str) -> list[dict[str, Any]]:
     return [entry.opened for entry in LogEntry.objects.filter(event_name=name).order_by("pk")]
 
 
-def state_of(instance: Instance, at: datetime) -> State:
+def state_of(instance: Instance | None, at: datetime) -> State:
     """What a stranger's verifier says of an instance, offline."""
+    assert instance is not None
     document = json.dumps(instance.document).encode()
     listed = json.dumps(queries.status_list_numbered(instance.status_list.number).document).encode()
     return verify(document, issuer=signing.issuer_document(), at=at, status_list=listed).state
@@ -66,12 +73,12 @@ def test_a_granted_mark_verifies_offline_and_its_digest_stands_in_the_log() -> N
 
     assert state_of(mark.current, now()) is State.VALID
     assert standing(mark) is Standing.VALID
-    assert recorded("mark.issued")[0]["credential"] == digest_of(mark.current.document)
+    assert recorded("mark.issued")[0]["credential"] == digest_of(present(mark).document)
     assert recorded("issuer.document_changed")[0]["digest"] == digest_of(signing.issuer_document().document())
 
 
 def test_a_mark_states_all_eight_requirements_with_their_days_and_no_number() -> None:
-    document = a_mark().current.document
+    document = present(a_mark()).document
 
     results = document["credentialSubject"]["result"]
     assert sorted(each["resultDescription"].partition("#")[2] for each in results) == sorted(Requirement)
@@ -81,13 +88,13 @@ def test_a_mark_states_all_eight_requirements_with_their_days_and_no_number() ->
 
 def test_it_is_renewed_from_its_twentieth_day_on_at_a_new_place() -> None:
     mark = a_mark()
-    first = mark.current
+    first = present(mark)
     later(20 * DAY)
 
     jobs.renew(now())
     jobs.publish(now())
 
-    renewed = fresh(mark).current
+    renewed = present(mark)
     assert (renewed.number, first.place != renewed.place) == (2, True)
     assert (state_of(first, now()), state_of(renewed, now())) == (State.VALID, State.VALID)
 
@@ -98,7 +105,7 @@ def test_a_second_before_its_twentieth_day_nothing_is_signed() -> None:
 
     jobs.renew(now())
 
-    assert fresh(mark).current.number == 1
+    assert present(mark).number == 1
 
 
 def test_it_ends_by_itself_after_thirty_five_days_where_a_requirement_lapsed() -> None:
@@ -127,7 +134,7 @@ def test_it_goes_on_where_what_was_missing_holds_again_in_time() -> None:
 
     jobs.renew(now())
 
-    assert (fresh(mark).current.number, standing(mark)) == (2, Standing.VALID)
+    assert (present(mark).number, standing(mark)) == (2, Standing.VALID)
 
 
 def test_a_promise_that_is_over_ends_the_mark_and_one_that_runs_does_not() -> None:
@@ -173,7 +180,7 @@ def test_a_mark_is_granted_though_the_key_is_missing_and_issued_once_it_is_back(
     jobs.renew(now())
 
     assert before == (None, Standing.ISSUER_LATE)
-    assert fresh(mark).current.number == 1
+    assert present(mark).number == 1
 
 
 def test_who_lets_the_worker_do_all_keeps_the_mark_for_a_year() -> None:
@@ -184,7 +191,7 @@ def test_who_lets_the_worker_do_all_keeps_the_mark_for_a_year() -> None:
         jobs.renew(now())
 
     mark = fresh(mark)
-    assert (standing(mark), mark.current.number) == (Standing.VALID, 18)
+    assert (standing(mark), present(mark).number) == (Standing.VALID, 18)
 
 
 def test_the_member_is_warned_once_of_what_is_about_to_end() -> None:

@@ -40,7 +40,7 @@ COMPLAINT_COLUMNS = [
 
 
 def against_word(appeal: MarkAppeal) -> str:
-    return "refusal" if appeal.review_id else str(appeal.measure.kind)
+    return str(appeal.measure.kind) if appeal.measure else "refusal"
 
 
 def against_name(appeal: MarkAppeal) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -32,7 +32,7 @@ Act = Callable[..., Any]
 
 
 @require_safe
-def marks(request: ActorRequest) -> HttpResponse:
+def marks(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
     """All marks, with what stands against each."""
     at = now()
     words, standing = request.GET.get("q", "").strip()[:100], request.GET.get("standing", "")

@@ -27,8 +27,10 @@ from bonafides.programme.trustmark.vocabulary import (
     SEAT_WORDS,
     UNDER_WAY,
     VERDICT_WORDS,
+    Finding,
     ReviewState,
     SeatState,
+    Verdict,
 )
 
 NO_SEAT = NotFound("no-seat", gettext_noop("You have no place on this review."))
@@ -124,10 +126,10 @@ def requirement_rows(review: Review) -> list[dict[str, object]]:
 
 def reading_row(seat: Seat) -> dict[str, object]:
     findings = [
-        (requirement_name(code), _(FINDING_WORDS[found]), seat.looked_at.get(code, ""))
+        (requirement_name(code), _(FINDING_WORDS[Finding(found)]), seat.looked_at.get(code, ""))
         for code, found in seat.findings.items()
     ]
-    return {"seat": seat, "word": _(VERDICT_WORDS[seat.verdict]), "findings": findings}
+    return {"seat": seat, "word": _(VERDICT_WORDS[Verdict(seat.verdict)]), "findings": findings}
 
 
 @require_POST

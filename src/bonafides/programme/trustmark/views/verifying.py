@@ -17,7 +17,7 @@ from bonafides.credentials.baking import credential_in
 from bonafides.credentials.errors import CredentialError
 from bonafides.credentials.reading import read_object
 from bonafides.credentials.status import StatusEntry
-from bonafides.credentials.verdict import Outcome, State, Verdict
+from bonafides.credentials.verdict import Kind, Outcome, State, Verdict
 from bonafides.credentials.verify import verify as judge
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import NotFound
@@ -45,6 +45,7 @@ CHECKS = {
     "form": gettext_noop("Form"),
     "issuer": gettext_noop("Issuer"),
     "signature": gettext_noop("Signature"),
+    "kind": gettext_noop("Kind"),
     "validity": gettext_noop("Dates"),
     "status": gettext_noop("Revocation"),
 }
@@ -122,7 +123,8 @@ def page(
 
 def verdict_on(data: bytes, at: datetime) -> Verdict:
     """Judge a file against our own document, with the list that it names if it is one of ours."""
-    return judge(data, issuer=signing.issuer_document(), at=at, status_list=list_named_in(data))
+    issuer, listed = signing.issuer_document(), list_named_in(data)
+    return judge(data, issuer=issuer, at=at, status_list=listed, kind=Kind.MARK)
 
 
 def list_named_in(data: bytes) -> bytes | None:

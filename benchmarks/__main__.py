@@ -34,6 +34,7 @@ BENCHMARKS = (
     Benchmark("hashing", "a picture in 100 ms, 10 bits from the reference", database=False),
     Benchmark("claiming", "20 reviewers, 2,000 cases: none claimed twice"),
     Benchmark("knowledge_search", "10,000 resources: search p95 300 ms, pages p95 200 ms"),
+    Benchmark("alerts", "2,000 alerts submitted, verified, delivered in an hour"),
     Benchmark("memory", "server and worker idle in 400 MB"),
     Benchmark("kills", "1,000 times kill -9: nothing lost, doubled or forged"),
 )

@@ -113,7 +113,6 @@ class VerifyForm(forms.Form):
         label=_("I have opened each address and confirm"),
         choices=labelled({each: _(sentence) for each, sentence in CRITERION_SENTENCES.items()}),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
 
     def criteria(self) -> frozenset[Criterion]:

@@ -166,6 +166,11 @@ def invitations_of(by: Actor) -> QuerySet[Invitation]:
     return Invitation.objects.filter(organisation=by.organisation).order_by("-invited_at", "-pk")
 
 
+def open_invitations_in(organisation: int) -> QuerySet[Invitation]:
+    """Those of an organisation, by its key, that nobody has accepted or withdrawn."""
+    return Invitation.objects.filter(organisation_id=organisation, accepted_at=None, revoked_at=None)
+
+
 def invitation_for(by: Actor, reference: str) -> Invitation:
     invitations = invitations_of(by).filter(reference=reference)
     one: Invitation = found(invitations, "no-such-invitation", _("There is no such invitation."))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import TypeVar
 
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.members.vocabulary import (
@@ -10,6 +11,8 @@ from bonafides.programme.members.vocabulary import (
     MemberState,
     RequirementState,
 )
+
+S = TypeVar("S", bound=StrEnum)
 
 MEMBER_SENTENCES = {
     MemberState.INVITED: _("the programme asked; the application is not in yet"),
@@ -42,12 +45,12 @@ def drawn() -> str:
     return "\n".join(parts)
 
 
-def diagram(moves: Mapping[StrEnum, Sequence[StrEnum]], first: Sequence[StrEnum]) -> str:
+def diagram(moves: Mapping[S, Sequence[S]], first: Sequence[S]) -> str:
     """A table as a Mermaid diagram; a state that stays what it is is renewed evidence."""
     starts = [f"    [*] --> {state.value}" for state in first]
     arrows = [f"    {state.value} --> {to.value}" for state, targets in moves.items() for to in targets]
     return "\n".join(["```mermaid", "stateDiagram-v2", *starts, *arrows, "```", ""])
 
 
-def words(sentences: Mapping[StrEnum, str]) -> str:
+def words(sentences: Mapping[S, str]) -> str:
     return "".join(f"- **{state.value}**: {sentence}\n" for state, sentence in sentences.items())

@@ -13,7 +13,7 @@ from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.members import letters, permissions, queries, rules
 from bonafides.programme.members.actions.describing import new_contact, new_domain, new_service
-from bonafides.programme.members.actions.people import new_proposal
+from bonafides.programme.members.actions.people import new_proposal, withdraw_proposal
 from bonafides.programme.members.actions.tasks import finish_about, new_task
 from bonafides.programme.members.events import (
     CheckNoted,
@@ -24,7 +24,7 @@ from bonafides.programme.members.events import (
     MemberRefused,
     VettingStarted,
 )
-from bonafides.programme.members.models import Application, Member, RequirementRow, VettingCheck
+from bonafides.programme.members.models import Application, Domain, Member, RequirementRow, VettingCheck
 from bonafides.programme.members.queries.members import outcomes_of
 from bonafides.programme.members.vocabulary import (
     INVITATION_LASTS,
@@ -34,6 +34,7 @@ from bonafides.programme.members.vocabulary import (
     ContactKind,
     MemberState,
     Overlay,
+    ProposalState,
     Requirement,
     ServiceType,
     TaskKind,
@@ -154,9 +155,21 @@ def take_in(member: Member, application: Application, given: Applied, *, by: Act
 
 @audited_action
 def start_vetting(*, member: Member, by: Actor, at: datetime) -> None:
+    """Also of one that was refused: an objection is heard, and what of its domains is still free is its own again."""
     permissions.check_can_vet(by)
+    was_refused = member.state == MemberState.REFUSED
     move(member, MemberState.VETTING)
+    if was_refused:
+        give_back_domains(member, by=by, at=at)
     record(VettingStarted(member=member.reference), by=by, at=at)
+
+
+def give_back_domains(member: Member, *, by: Actor, at: datetime) -> None:
+    hosts = list(member.domains.exclude(removed_at=None).values_list("host", flat=True).distinct())
+    taken = set(Domain.objects.filter(host__in=hosts, removed_at=None).values_list("host", flat=True))
+    for host in hosts:
+        if host not in taken:
+            new_domain(member, host, by=by, at=at)
 
 
 @audited_action
@@ -228,8 +241,17 @@ def leave(*, member: Member, reason: str, by: Actor, at: datetime) -> None:
     member.save(update_fields=["left_at"])
     move(member, MemberState.LEFT)
     member.domains.filter(removed_at=None).update(removed_at=at)
-    for person in queries.persons_active_in(member.organisation_id):
-        people.deactivate_person(person=person, by=SYSTEM, at=at)
+    close_the_door(member, by=by, at=at)
     for task in member.tasks.filter(done_at=None):
         finish_about(member, TaskKind(task.kind), task.title, by=by, at=at)
     record(MemberLeft(member=member.reference, reason=reason), by=by, at=at)
+
+
+def close_the_door(member: Member, *, by: Actor, at: datetime) -> None:
+    """Its people can sign in no more, and nobody who was proposed or invited comes in."""
+    for proposal in queries.proposals_of(member.organisation_id).filter(state=ProposalState.PROPOSED):
+        withdraw_proposal(proposal=proposal, by=by, at=at)
+    for invitation in persons.open_invitations_in(member.organisation_id):
+        people.revoke_invitation(invitation=invitation, by=SYSTEM, at=at)
+    for person in queries.persons_active_in(member.organisation_id):
+        people.deactivate_person(person=person, by=SYSTEM, at=at)

@@ -156,11 +156,10 @@ def new_domain(member: Member, host: str, *, by: Actor, at: datetime) -> Domain:
 @audited_action
 def show_control(*, domain: Domain, method: ControlMethod, by: Actor, at: datetime) -> None:
     """Note that control of a domain was shown: by the file that we fetched, or by what an officer saw."""
-    check = permissions.check_can_vet if method is not ControlMethod.FILE else None
-    if check is not None:
-        check(by)
-    else:
+    if method is ControlMethod.FILE:
         permissions.check_can_change(by, domain.member)
+    else:
+        permissions.check_can_vet(by)
     domain.shown_at, domain.shown_by, domain.method = at, by.code, method
     domain.save(update_fields=["shown_at", "shown_by", "method"])
     record(DomainControlShown(member=domain.member.reference, host=domain.host, method=method), by=by, at=at)

@@ -132,9 +132,29 @@ def test_who_leaves_frees_its_domains_and_its_people_sign_in_no_more() -> None:
 
     sana.refresh_from_db()
     assert (member.state, sana.is_active) == ("left", False)
+    assert Proposal.objects.get().state == "withdrawn"
     assert queries.member_at("pastehaven.test") is None
     assert not member.tasks.filter(done_at=None).exists()
     assert recorded("member.left") == 1
+
+
+def test_who_is_looked_at_again_has_its_domains_back() -> None:
+    member, olu = scenes.an_applicant(), cast.by(cast.olu())
+    actions.refuse_member(member=member, reason="Unclear.", by=olu, at=now())
+
+    actions.start_vetting(member=member, by=olu, at=now())
+
+    assert [domain.host for domain in queries.domains_of(member)] == ["newhaven.test"]
+
+
+def test_an_invitation_of_a_member_that_left_opens_nothing() -> None:
+    member, olu = cast.a_member(), cast.by(cast.olu())
+    proposal = actions.propose_person(member=member, somebody=IVO, by=olu, at=now())
+    actions.accept_person(proposal=proposal, evidence="The staff page.", by=olu, at=now())
+
+    actions.leave(member=member, reason="We close.", by=olu, at=now())
+
+    assert Invitation.objects.get().revoked_at is not None
 
 
 # -- people -----------------------------------------------------------------------------------------

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bonafides.base.http.export import Column, table_response
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.people import queries as persons
@@ -17,13 +18,26 @@ from bonafides.programme.members.actions.imports import COLUMNS, NEEDED
 from bonafides.programme.members.forms import BodyForm, ImportForm, ParticipantForm
 from bonafides.programme.members.models import Body, ImportRun
 from bonafides.programme.members.views.answers import address_of, answered, mended
+from bonafides.programme.members.views.people import PEOPLE_COLUMNS
+
+BODY_COLUMNS = [
+    Column("reference", lambda body: body.reference),
+    Column("name", lambda body: body.organisation.name),
+    Column("kind", lambda body: body.organisation.kind),
+    Column("country", lambda body: body.organisation.country),
+    Column("website", lambda body: body.website),
+    Column("people", lambda body: body.people),
+    Column("vetted_at", lambda body: body.vetted_at),
+]
 
 
 @require_http_methods(["GET", "POST"])
-def bodies(request: ActorRequest) -> HttpResponse:
+def bodies(request: ActorRequest) -> HttpResponseBase:
     """Who takes part, and a form for one more."""
     if request.method == "POST":
         permissions.check_can_vet(request.actor)
+    elif chosen := request.GET.get("format", ""):
+        return table_response(queries.bodies_for(request.actor), BODY_COLUMNS, chosen, "bodies")
     form = BodyForm(request.POST or None)
 
     def page() -> HttpResponse:
@@ -47,8 +61,11 @@ def bodies(request: ActorRequest) -> HttpResponse:
 
 
 @require_GET
-def body(request: ActorRequest, reference: str) -> HttpResponse:
-    return body_page(request, queries.body_for(request.actor, reference))
+def body(request: ActorRequest, reference: str) -> HttpResponseBase:
+    shown = queries.body_for(request.actor, reference)
+    if chosen := request.GET.get("format", ""):
+        return table_response(persons.people_in(shown.organisation_id), PEOPLE_COLUMNS, chosen, "people")
+    return body_page(request, shown)
 
 
 def body_page(request: ActorRequest, shown: Body, status: int = 200, **bound: forms.Form) -> HttpResponse:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bonafides.base.http.export import Column, table_response
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
@@ -17,10 +18,30 @@ from bonafides.programme.members.models import Member, Proposal
 from bonafides.programme.members.queries.people import all_proposals
 from bonafides.programme.members.views.answers import address_of, answered, pressed
 
+PEOPLE_COLUMNS = [
+    Column("name", lambda person: person.name),
+    Column("email", lambda person: person.email),
+    Column("roles", lambda person: [held.role for held in person.roles_now]),
+    Column("is_active", lambda person: person.is_active),
+    Column("since", lambda person: person.created_at),
+]
+PROPOSAL_COLUMNS = [
+    Column("name", lambda proposal: proposal.name),
+    Column("email", lambda proposal: proposal.email),
+    Column("organisation", lambda proposal: proposal.organisation.name),
+    Column("role", lambda proposal: proposal.role),
+    Column("state", lambda proposal: proposal.state),
+    Column("proposed_at", lambda proposal: proposal.proposed_at),
+    Column("decided_at", lambda proposal: proposal.decided_at),
+]
+
 
 @require_GET
-def people(request: ActorRequest, reference: str) -> HttpResponse:
-    return people_page(request, queries.member_for(request.actor, reference))
+def people(request: ActorRequest, reference: str) -> HttpResponseBase:
+    member = queries.member_for(request.actor, reference)
+    if chosen := request.GET.get("format", ""):
+        return table_response(queries.people_of(request.actor, member), PEOPLE_COLUMNS, chosen, "people")
+    return people_page(request, member)
 
 
 def people_page(request: ActorRequest, member: Member, status: int = 200, **bound: forms.Form) -> HttpResponse:
@@ -71,10 +92,13 @@ def let_go(request: ActorRequest, reference: str, code: str) -> HttpResponse:
 
 
 @require_GET
-def proposals(request: ActorRequest) -> HttpResponse:
+def proposals(request: ActorRequest) -> HttpResponseBase:
     """Everybody who waits for an officer, of members and of bodies."""
-    page = page_of(all_proposals(request.actor), request)
-    return render(request, "members/proposals.html", {"page": page})
+    rows = all_proposals(request.actor)
+    if chosen := request.GET.get("format", ""):
+        return table_response(rows.iterator(chunk_size=500), PROPOSAL_COLUMNS, chosen, "people-to-vet")
+    context = {"page": page_of(rows, request), "may_vet": permissions.can_vet(request.actor)}
+    return render(request, "members/proposals.html", context)
 
 
 @require_http_methods(["GET", "POST"])

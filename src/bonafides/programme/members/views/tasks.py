@@ -18,7 +18,7 @@ from bonafides.programme.members.forms import AssignForm, DoneForm, SecondForm, 
 from bonafides.programme.members.models import Task
 from bonafides.programme.members.views.answers import address_of, answered
 from bonafides.programme.members.views.mentoring import mentoring_page
-from bonafides.programme.members.vocabulary import ContactKind
+from bonafides.programme.members.vocabulary import TESTED_CONTACTS, TaskKind
 
 COLUMNS = [
     Column("reference", lambda task: task.reference),
@@ -71,10 +71,11 @@ def team(request: ActorRequest) -> list[Person]:
 
 
 def second_contacts(shown: Task) -> list[Any]:
-    """Whom to try: every second contact of the member."""
+    """Whom to try: whoever else is named about terrorist content than the contact that did not answer."""
     if shown.member is None or not shown.asks_for_second:
         return []
-    return [each for each in queries.contacts_of(shown.member) if each.kind == ContactKind.BACKUP]
+    named = [each for each in queries.contacts_of(shown.member) if each.kind in TESTED_CONTACTS]
+    return [each for each in named if shown.kind != TaskKind.CONTACT_SILENT or each.name != shown.title]
 
 
 def requirement_of(shown: Task) -> str:

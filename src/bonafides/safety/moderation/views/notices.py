@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bonafides.base.audit.queries import receipt_for
+from bonafides.base.http.networks import client_address, network_of
 from bonafides.base.http.rates import Limiter
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.keys import envelope
@@ -25,7 +26,6 @@ from bonafides.safety.moderation.actions.flags import Receipt
 from bonafides.safety.moderation.actions.telling import address_of
 from bonafides.safety.moderation.forms.notices import NoticeForm, say
 from bonafides.safety.moderation.queries.flags import Receipted, receipted
-from bonafides.safety.moderation.rules.networks import client_address, network_of
 from bonafides.safety.moderation.views.public import NOTE, PACKAGE, download
 from bonafides.safety.moderation.vocabulary import SourceKind
 

@@ -64,7 +64,7 @@ def loaded(text: str) -> Any:
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_PlainLoader)):
             raise _unreadable("text.alias")
-        return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader, made stricter
+        return _PlainLoader(text).get_single_data()
     except yaml.YAMLError as error:
         raise _unreadable("text.not_yaml", str(error)) from error
 

@@ -14,6 +14,7 @@ from bonafides.programme.trustmark.vocabulary import (
     COMMITMENTS,
     FINDING_WORDS,
     REASONS_AT_LEAST,
+    STANDING_WORDS,
     VERDICT_WORDS,
     Finding,
     Verdict,
@@ -171,6 +172,22 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     answer = forms.CharField(label=_("Answer"), min_length=REASONS_AT_LEAST, max_length=4_000, widget=area(5))
+
+
+class RegisterFilter(forms.Form):
+    """What the register is searched by."""
+
+    q = forms.CharField(label=_("Name, website or number"), required=False, max_length=100)
+    standing = forms.ChoiceField(
+        label=_("Standing"),
+        required=False,
+        choices=[("", _("All")), *((each.value, _(word)) for each, word in STANDING_WORDS.items())],
+    )
+
+    def wanted(self) -> dict[str, str]:
+        """What can be read of it; the rest filters nothing."""
+        self.is_valid()
+        return {"words": self.cleaned_data.get("q", ""), "standing": self.cleaned_data.get("standing", "")}
 
 
 class VerifyForm(forms.Form):

@@ -12,6 +12,7 @@ from tests import cast
 
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox import worker
+from bonafides.base.outbox.models import OutboxRow
 from bonafides.credentials.encoding import digest_of
 from bonafides.credentials.verdict import State
 from bonafides.credentials.verify import verify
@@ -203,7 +204,5 @@ def test_the_member_is_warned_once_of_what_is_about_to_end() -> None:
 
     jobs.warn(now())
     jobs.warn(now())
-
-    from bonafides.base.outbox.models import OutboxRow
 
     assert OutboxRow.objects.filter(key__startswith="mark.warning").count() == 1

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from tests import cast
@@ -13,16 +14,20 @@ from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox import worker
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import Role
+from bonafides.credentials import status
+from bonafides.credentials.did import IssuerDocument
+from bonafides.credentials.errors import StatusError
 from bonafides.credentials.verdict import State
-from bonafides.kernel import clock
+from bonafides.credentials.verify import verify
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Conflict, NotAllowed
 from bonafides.kernel.recording import recorder
 from bonafides.programme.members.vocabulary import Requirement, RequirementState
-from bonafides.programme.trustmark import actions, jobs, queries, signing
+from bonafides.programme.trustmark import actions, jobs, queries
 from bonafides.programme.trustmark.models import Instance, Mark, Measure, StatusList
 from bonafides.programme.trustmark.tests.scenes import (
     a_mark,
+    a_ready_member,
     a_refusal,
     fresh,
     mira,
@@ -67,9 +72,6 @@ def instance_of(mark: Mark) -> Instance:
 
 def served_state(instance: Instance) -> State:
     """As a stranger sees it who fetches list and document from the public addresses."""
-    from bonafides.credentials.did import IssuerDocument
-    from bonafides.credentials.verify import verify
-
     browser = Client()
     listed = browser.get(f"/status/{instance.status_list.number}").content
     issuer = IssuerDocument.parse(browser.get("/.well-known/did.json").content)
@@ -232,8 +234,6 @@ def test_the_member_is_told_with_the_reasons() -> None:
 
 
 def test_a_suspension_without_a_key_stands_in_the_register_and_in_the_list_once_the_key_is_back() -> None:
-    from django.conf import settings
-
     mark = a_mark()
     instance = instance_of(mark)
     key, away = settings.KEYS / "issuer.key", settings.KEYS / "issuer.away"
@@ -320,7 +320,7 @@ def test_anybody_complains_reads_the_answer_and_is_counted() -> None:
 
     received = browser.post(f"/marks/{mark.reference}/complain/", sent)
     complaint = mark.complaints.get()
-    given = {"answer": "We tested the channel: it answers.", "is_upheld": False}
+    given: dict[str, Any] = {"answer": "We tested the channel: it answers.", "is_upheld": False}
     actions.answer_complaint(complaint=complaint, **given, by=cast.by(cast.olu()), at=now())
     while worker.turn(now(), record=recorder()):
         pass
@@ -346,12 +346,7 @@ def test_the_address_of_whoever_complained_lies_sealed_and_goes_with_the_answer(
 
 
 def test_no_place_is_given_twice_and_half_a_list_begins_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    from bonafides.credentials import status
-    from bonafides.programme.trustmark.tests.scenes import a_ready_member
-
-    monkeypatch.setattr(
-        signing.status, "free_place", lambda taken, *, randbelow: status_free_place(taken, randbelow, places=4)
-    )
+    monkeypatch.setattr(status, "free_place", lambda taken, *, randbelow: a_place_of_four(taken))
 
     marks = [a_mark(a_ready_member(name)) for name in ("One haven", "Two haven", "Three haven")]
 
@@ -359,12 +354,10 @@ def test_no_place_is_given_twice_and_half_a_list_begins_the_next(monkeypatch: py
     assert [number for number, _place in places] == [1, 1, 2]
     assert len(set(places)) == 3
     assert status.MIN_PLACES == 131_072
-    clock.use(None)
 
 
-def status_free_place(taken: Any, randbelow: Any, places: int) -> int:
-    from bonafides.credentials.errors import StatusError
-
-    if len(taken) * 2 >= places:
+def a_place_of_four(taken: set[int]) -> int:
+    """As the real one does, in a list of four places."""
+    if len(taken) * 2 >= 4:
         raise StatusError("list_full", "full")
-    return next(place for place in range(places) if place not in taken)
+    return next(place for place in range(4) if place not in taken)

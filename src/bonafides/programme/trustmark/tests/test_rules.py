@@ -1,6 +1,7 @@
 """Each decision at its boundaries."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -32,12 +33,13 @@ GRANT, REFUSE = Verdict.GRANT, Verdict.REFUSE
 # -- requirements -----------------------------------------------------------------------------------------------------
 
 
-def all_met(**changes: RequirementFacts) -> list[RequirementFacts]:
+def all_met(changes: dict[str, RequirementFacts]) -> list[RequirementFacts]:
     return [changes.get(each.value, RequirementFacts(each, RequirementState.MET)) for each in Requirement]
 
 
-def missing(*, day: date = DAY, pledge_stands: bool = True, **changes: RequirementFacts) -> list[Requirement]:
-    found = shortfalls_of(all_met(**changes), pledge_stands=pledge_stands, day=day)
+def missing(*known: RequirementFacts, day: date = DAY, pledge_stands: bool = True) -> list[Requirement]:
+    changes = {one.requirement.value: one for one in known}
+    found = shortfalls_of(all_met(changes), pledge_stands=pledge_stands, day=day)
     return [one.requirement for one in found]
 
 
@@ -57,26 +59,26 @@ def test_without_a_signature_the_pledge_is_missing_though_its_row_says_met() -> 
 def test_a_requirement_holds_until_its_last_day_and_on_it(days: int, expected: list[Requirement]) -> None:
     reports = RequirementFacts(Requirement.REPORTS, RequirementState.MET, until=DAY)
 
-    assert missing(day=DAY + timedelta(days=days), reports=reports) == expected
+    assert missing(reports, day=DAY + timedelta(days=days)) == expected
 
 
 @pytest.mark.parametrize(("days", "expected"), [(-1, []), (0, []), (1, [Requirement.TRANSPARENCY])])
 def test_a_promise_counts_until_its_day_and_on_it(days: int, expected: list[Requirement]) -> None:
     promised = RequirementFacts(Requirement.TRANSPARENCY, RequirementState.COMMITTED, until=DAY)
 
-    assert missing(day=DAY + timedelta(days=days), transparency=promised) == expected
+    assert missing(promised, day=DAY + timedelta(days=days)) == expected
 
 
 @pytest.mark.parametrize("requirement", [each for each in Requirement if each not in COMMITMENTS])
 def test_a_promise_is_not_enough_for_what_is_a_fact(requirement: Requirement) -> None:
     promised = RequirementFacts(requirement, RequirementState.COMMITTED, until=DAY)
 
-    assert missing(**{requirement.value: promised}) == [requirement]
+    assert missing(promised) == [requirement]
 
 
 @pytest.mark.parametrize("state", [RequirementState.OPEN, RequirementState.LAPSED])
 def test_open_and_lapsed_do_not_hold(state: RequirementState) -> None:
-    assert missing(technology=RequirementFacts(Requirement.TECHNOLOGY, state)) == [Requirement.TECHNOLOGY]
+    assert missing(RequirementFacts(Requirement.TECHNOLOGY, state)) == [Requirement.TECHNOLOGY]
 
 
 @pytest.mark.parametrize(("days", "expected"), [(15, 0), (14, 1), (0, 1), (-1, 0)])
@@ -186,15 +188,15 @@ def test_reasons_have_at_least_twenty_characters(length: int) -> None:
 # -- standing and renewal ---------------------------------------------------------------------------------------------
 
 
-def a_mark(age: timedelta = timedelta(0), state: MarkState = MarkState.ACTIVE, **changes: object) -> MarkFacts:
+def a_mark(age: timedelta = timedelta(0), state: MarkState = MarkState.ACTIVE, **changes: Any) -> MarkFacts:
     begin = NOON - age
-    known: dict[str, object] = {"valid_from": begin, "valid_until": begin + timedelta(days=35), **changes}
-    return MarkFacts(state, **known)  # type: ignore[arg-type]
+    known: dict[str, Any] = {"valid_from": begin, "valid_until": begin + timedelta(days=35), **changes}
+    return MarkFacts(state, **known)
 
 
-NEVER = {"valid_from": None, "valid_until": None}
-LACKS = {"missing": (Requirement.REPORTS,)}
-LATE = {"late_since": NOON}
+NEVER: dict[str, Any] = {"valid_from": None, "valid_until": None}
+LACKS: dict[str, Any] = {"missing": (Requirement.REPORTS,)}
+LATE: dict[str, Any] = {"late_since": NOON}
 AT_THE_END = timedelta(days=35)
 
 

@@ -14,18 +14,16 @@ from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.programme.trustmark import actions, permissions, queries
-from bonafides.programme.trustmark.forms import ReasonsForm
+from bonafides.programme.trustmark.forms import ReasonsForm, RegisterFilter
 from bonafides.programme.trustmark.models import Mark, Measure
 from bonafides.programme.trustmark.views.public import columns
 from bonafides.programme.trustmark.views.words import shown
 from bonafides.programme.trustmark.vocabulary import (
     MEASURE_KIND_WORDS,
     MEASURE_WORDS,
-    STANDING_WORDS,
     MarkState,
     MeasureKind,
     MeasureState,
-    Standing,
 )
 
 Act = Callable[..., Any]
@@ -35,17 +33,15 @@ Act = Callable[..., Any]
 def marks(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
     """All marks, with what stands against each."""
     at = now()
-    words, standing = request.GET.get("q", "").strip()[:100], request.GET.get("standing", "")
-    rows = queries.register(at, words=words, standing=standing)
+    form = RegisterFilter(request.GET)
+    rows = queries.register(at, **form.wanted())
     if fmt := request.GET.get("format"):
         return table_response(rows, columns(at), fmt, "trustmarks")
     page = page_of(rows, request)
     context = {
         "page": page,
         "rows": [shown(mark, at) for mark in page.rows],
-        "q": words,
-        "standing": standing,
-        "standings": [(each.value, _(STANDING_WORDS[each])) for each in Standing],
+        "filter": form,
         "waiting": queries.waiting(at),
         "tab": "marks",
     }

@@ -17,7 +17,7 @@ from bonafides.programme.trustmark.criteria import IN_FORCE
 from bonafides.programme.trustmark.forms import AppealForm, AskForm
 from bonafides.programme.trustmark.models import Mark, Measure, Review
 from bonafides.programme.trustmark.rules import reviewing as rules
-from bonafides.programme.trustmark.views.words import requirement_name, shown
+from bonafides.programme.trustmark.views.words import requirement_row, shown
 from bonafides.programme.trustmark.vocabulary import (
     APPEAL_WORDS,
     MEASURE_KIND_WORDS,
@@ -50,8 +50,7 @@ def own_page(request: ActorRequest, *, form: AskForm | AppealForm | None = None,
         "snippet": pictures.snippet_of(mark) if mark else "",
         "review": review_row(review) if review else None,
         "requirements": [
-            {"name": requirement_name(each), "row": row, "missing": _(missing[each]) if each in missing else ""}
-            for each, row in members.requirements_of(member).items()
+            requirement_row(each, row, missing.get(each, "")) for each, row in members.requirements_of(member).items()
         ],
         "shortfalls": shortfalls,
         "refusal": refusal,

@@ -21,9 +21,10 @@ from bonafides.kernel.text import gettext_noop
 from bonafides.programme.members.vocabulary import FOR_THE_MARK
 from bonafides.programme.trustmark import pictures, queries, signing
 from bonafides.programme.trustmark.criteria import IN_FORCE, VERSIONS
+from bonafides.programme.trustmark.forms import RegisterFilter
 from bonafides.programme.trustmark.models import Instance, Mark
 from bonafides.programme.trustmark.views.words import requirement_name, shown
-from bonafides.programme.trustmark.vocabulary import COMMITMENTS, FRESH_FOR, STANDING_WORDS, Standing
+from bonafides.programme.trustmark.vocabulary import COMMITMENTS, FRESH_FOR
 
 FRESH = f"public, max-age={int(FRESH_FOR.total_seconds())}"
 NO_WORD = NotFound("no-word", gettext_noop("There is no signed word on this mark at the moment."))
@@ -137,17 +138,15 @@ def feed(request: HttpRequest) -> HttpResponse:
 def register(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
     """Who bears the mark, and how it stands."""
     at = now()
-    words, standing = request.GET.get("q", "").strip()[:100], request.GET.get("standing", "")
-    rows = queries.register(at, words=words, standing=standing)
+    form = RegisterFilter(request.GET)
+    rows = queries.register(at, **form.wanted())
     if fmt := request.GET.get("format"):
         return table_response(rows.iterator(chunk_size=500), columns(at), fmt, "trustmarks")
     page = page_of(rows, request)
     context = {
         "page": page,
         "rows": [shown(mark, at) for mark in page.rows],
-        "q": words,
-        "standing": standing,
-        "standings": [(each.value, _(STANDING_WORDS[each])) for each in Standing],
+        "filter": form,
     }
     return render(request, "trustmark/register.html", context)
 

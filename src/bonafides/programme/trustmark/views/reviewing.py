@@ -15,12 +15,11 @@ from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Conflict, Invalid, NotFound, RuleBroken
 from bonafides.kernel.text import gettext_noop
 from bonafides.programme.members import queries as members
-from bonafides.programme.members.vocabulary import FOR_THE_MARK
 from bonafides.programme.trustmark import actions, permissions, queries
 from bonafides.programme.trustmark.forms import DeclareForm, ReadingForm, SeatForm
 from bonafides.programme.trustmark.models import Review, Seat
 from bonafides.programme.trustmark.rules.reviewing import seats_wanted
-from bonafides.programme.trustmark.views.words import requirement_name
+from bonafides.programme.trustmark.views.words import requirement_name, requirement_row
 from bonafides.programme.trustmark.vocabulary import (
     FINDING_WORDS,
     REVIEW_WORDS,
@@ -119,9 +118,7 @@ def seat_row(seat: Seat) -> dict[str, object]:
 def requirement_rows(review: Review) -> list[dict[str, object]]:
     """The evidence that the member has shown, as the programme keeps it."""
     rows = members.requirements_of(review.member)
-    return [
-        {"name": requirement_name(each), "row": row, "is_checked": each in FOR_THE_MARK} for each, row in rows.items()
-    ]
+    return [requirement_row(each, row) for each, row in rows.items()]
 
 
 def reading_row(seat: Seat) -> dict[str, object]:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bonafides.programme.members.vocabulary import Requirement
+from bonafides.kernel.text import gettext_noop
+from bonafides.programme.members.vocabulary import Requirement, RequirementState
 from bonafides.programme.trustmark.models import Mark
 from bonafides.programme.trustmark.rules.standing import is_over, standing_of
 from bonafides.programme.trustmark.vocabulary import STANDING_SENTENCES, STANDING_WORDS, Standing
@@ -58,6 +60,21 @@ def shown(mark: Mark, at: datetime) -> Shown:
     standing = standing_of(facts, at)
     is_out = not is_over(facts, at) and standing in (Standing.VALID, Standing.ENDING, Standing.ISSUER_LATE)
     return Shown(mark, standing, is_out, missing)
+
+
+STATES = {
+    RequirementState.OPEN: (gettext_noop("Open"), "neutral", "circle"),
+    RequirementState.MET: (gettext_noop("Met"), "good", "check"),
+    RequirementState.COMMITTED: (gettext_noop("Committed"), "accent", "clock"),
+    RequirementState.LAPSED: (gettext_noop("Lapsed"), "warn", "alert"),
+}
+
+
+def requirement_row(requirement: Requirement, row: Any, missing: str = "") -> dict[str, Any]:
+    """How a requirement stands, ready for a page."""
+    word, tone, icon = STATES[RequirementState(row.state)]
+    named = {"name": _(requirement_word(requirement)), "state": _(word), "tone": tone, "icon": icon}
+    return {**named, "row": row, "missing": _(missing) if missing else ""}
 
 
 def requirement_name(code: str) -> str:

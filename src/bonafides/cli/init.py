@@ -49,7 +49,7 @@ def make_home(start: Start, *, at: datetime, settings_lines: tuple[str, ...] = (
     make_folders(settings.HOME)
     files.create_missing(settings.KEYS, at=at)
     settings.SECRET_KEY = files.read_text_secret(settings.KEYS, "django")
-    write_settings(settings.HOME, (f"BONAFIDES_PUBLIC_URL={start.public_url}", *settings_lines))
+    write_settings(settings.HOME, (f"BONAFIDES_PUBLIC_URL={start.public_url}", *edition_line(), *settings_lines))
     migrate()
     owner = make_owner(start, at=at)
     install_starter(start, at=at)
@@ -67,6 +67,11 @@ def write_settings(home: Path, lines: tuple[str, ...]) -> None:
     file = home / ENV_FILE
     file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     file.chmod(0o600)
+
+
+def edition_line() -> tuple[str, ...]:
+    """What is not the whole is written down, so that every later command finds the same edition."""
+    return () if settings.EDITION == "both" else (f"BONAFIDES_EDITION={settings.EDITION}",)
 
 
 def migrate() -> None:
@@ -92,7 +97,11 @@ def make_owner(start: Start, *, at: datetime) -> Person:
 
 
 def install_starter(start: Start, *, at: datetime) -> None:
-    """The starter policy and the establishment, where this edition judges content."""
+    """The starter policy and the establishment, where this edition judges content; a programme's own beginnings."""
+    if settings.EDITION == "programme":
+        from bonafides.cli import founding
+
+        founding.install(at=at)
     if apps.is_installed(MODERATION):
         from bonafides.safety.moderation import setup
 

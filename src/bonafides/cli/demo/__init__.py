@@ -43,17 +43,18 @@ def perform(home: Path, port: int, began: float, *, headless: bool) -> int:
 
     url = f"http://localhost:{port}"
     platform = Platform(now=moved_seconds)
-    lines = settings_of(url, platform.address)
+    lines = settings_of(url, f"{platform.address},localhost:{port}")
     place.mark(home, lines)
     start_django()
     with Children(home) as children:
         scene = prepare(children, platform, url, port, lines)
         play(scene)
+        told = play_programme(scene)
         said.step(f"Done in {time.monotonic() - began:.0f} seconds.")
         if headless:
             print(json.dumps(result_of(scene), ensure_ascii=False))
             return 0
-        welcome(scene)
+        welcome(scene, told)
         stay(children)
     return 1
 
@@ -109,6 +110,24 @@ def play(scene: Any) -> None:
     script.play(scene)
 
 
+def play_programme(scene: Any) -> Any:
+    """The other half in the same home, where this edition has it."""
+    from django.apps import apps
+
+    if not apps.is_installed("bonafides.programme.members"):
+        return None
+    from bonafides.cli import founding
+    from bonafides.cli.demo import bridge
+    from bonafides.cli.demo.programme import FOUNDED, story
+    from bonafides.kernel.clock import now
+
+    dana = founding.found(**FOUNDED, password=scene.town.password, at=now())
+    told = story.begin(owner=dana, password=scene.town.password)
+    story.play(told)
+    bridge.play(scene, told)
+    return told
+
+
 def result_of(scene: Any) -> dict[str, Any]:
     """What a program wants to know of the demo."""
     from bonafides.cli.demo.proving import vkey
@@ -124,7 +143,7 @@ def result_of(scene: Any) -> dict[str, Any]:
     }
 
 
-def welcome(scene: Any) -> None:
+def welcome(scene: Any, told: Any) -> None:
     """Where to go from here; the address and the password stand last."""
     said.step("The console runs. Ctrl-C stops everything.")
     said.line("In another terminal, this moves the home's clock:")
@@ -135,8 +154,19 @@ def welcome(scene: Any) -> None:
             ("Open", scene.url + "/queue/"),
             ("E-mail", scene.town.owner.email),
             ("Password", f"{scene.town.password}   (made for this demo, shown once)"),
+            *others(told),
         ]
     )
+
+
+def others(told: Any) -> list[tuple[str, ...]]:
+    """Who else may sign in with that password, at the programme's side."""
+    if told is None:
+        return []
+    return [
+        ("Programme", f"{told.town.dana.email}   (runs it)"),
+        ("Member", f"{told.town.sana.email}   (signs for one)"),
+    ]
 
 
 def stay(children: Any) -> None:

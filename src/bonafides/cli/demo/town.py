@@ -1,7 +1,6 @@
 """Who and what there is before the first upload: people, keys, lists, where webhooks go."""
 
 import contextlib
-import secrets
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import Role, Scope, Standing
 from bonafides.cli.answers import Start
 from bonafides.cli.demo import material
+from bonafides.cli.demo.passwords import new_password
 from bonafides.cli.demo.platform import CONTENTS, HOOKS, Platform
 from bonafides.cli.demo.wire import client
 from bonafides.cli.init import make_home
@@ -32,27 +32,8 @@ from bonafides.safety.banks.vocabulary import OnMatch
 from bonafides.safety.moderation.actions import resolving
 from bonafides.safety.moderation.samples import PictureRelation, SamplePicture
 
-PASSWORD_WORDS = 4
 POSTERS, CONFIRMED, WRITINGS = "Known posters (sample)", "Confirmed posters (sample)", "Slogans and leaflets (sample)"
 HOLD_BITS, HOLD_LASTS = 10, timedelta(hours=24)
-WORDS = (
-    *(
-        "amber",
-        "basin",
-        "cedar",
-        "delta",
-        "ember",
-        "fjord",
-        "grove",
-        "harbour",
-        "inlet",
-        "juniper",
-        "kettle",
-        "lantern",
-    ),
-    *("meadow", "nettle", "orchard", "pebble", "quarry", "river", "saddle", "thicket", "umber", "valley", "willow"),
-    *("yarrow", "anchor", "beacon", "copper", "drift", "elder", "fennel", "garnet", "heather", "island", "jasper"),
-)
 
 
 @dataclass(frozen=True)
@@ -84,11 +65,6 @@ def found(url: str, lines: tuple[str, ...]) -> tuple[Person, str]:
         public_url=url,
     )
     return make_home(start, at=now(), settings_lines=lines), password
-
-
-def new_password() -> str:
-    """Easy to type, and random: four of our words and a number."""
-    return "-".join([*(secrets.choice(WORDS) for _ in range(PASSWORD_WORDS)), str(secrets.randbelow(9_000) + 1_000)])
 
 
 def settle(owner: Person, password: str, url: str) -> Town:

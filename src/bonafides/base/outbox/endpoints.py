@@ -115,9 +115,14 @@ def resend_under(*, key: str, by: Actor, at: datetime, record: Recorder) -> int:
 
 
 @transaction.atomic
-def resend_to(*, endpoint: WebhookEndpoint, by: Actor, at: datetime, record: Recorder) -> int:
-    """Send again what one endpoint refused; the calling domain has checked who asks."""
+def catch_up(*, endpoint: WebhookEndpoint, since: datetime, by: Actor, at: datetime, record: Recorder) -> int:
+    """Post what an endpoint refused, and what its audience was told since a moment; the calling domain has checked."""
     count = _put_back(OutboxRow.objects.filter(endpoint=endpoint, state=RowState.PARKED), at)
+    missed = Message.objects.filter(audience=endpoint.audience, created_at__gte=since, is_listed=True)
+    missed = missed.filter(cancelled_at=None).exclude(rows__endpoint=endpoint).order_by("pk")
+    for message in missed:
+        actions.post_to(endpoint, message, due_at=at, at=at)
+        count += 1
     if count:
         record(events.DeliveriesResent(deliveries=count), by, at)
     return count

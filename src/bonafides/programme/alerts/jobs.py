@@ -10,4 +10,4 @@ def check_addresses(at: datetime) -> None:
     actions.check_due(at)
 
 
-RECURRING: tuple[Recurring, ...] = (Recurring("alerts.check", timedelta(minutes=5), check_addresses),)
+RECURRING: tuple[Recurring, ...] = (Recurring("alerts.check", timedelta(minutes=1), check_addresses),)

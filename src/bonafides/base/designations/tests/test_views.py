@@ -1,9 +1,13 @@
 """The pages of the register, and its command."""
 
+import threading
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests import cast
@@ -11,8 +15,9 @@ from tests.cast import NOON
 
 from bonafides.base.designations import actions, commands
 from bonafides.base.designations.models import Entity, ImportRun
+from bonafides.base.designations.tests.conftest import SAMPLES
 from bonafides.kernel.actor import SYSTEM
-from bonafides.kernel.errors import Invalid
+from bonafides.kernel.errors import Invalid, Unavailable
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +83,45 @@ def test_nothing_is_fetched_unless_an_address_is_set() -> None:
         commands.import_list(options_of("--list", "un", "--fetch"))
 
     assert "BONAFIDES_DESIGNATION_LISTS" in str(refused.value)
+
+
+class Publisher(BaseHTTPRequestHandler):
+    """A public body's server: the list at /un.xml, nothing elsewhere."""
+
+    def do_GET(self) -> None:
+        there = self.path == "/un.xml"
+        self.send_response(200 if there else 404)
+        self.end_headers()
+        self.wfile.write((SAMPLES / "un.xml").read_bytes() if there else b"")
+
+    def log_message(self, *words: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Publisher)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    netloc = f"127.0.0.1:{server.server_port}"
+    monkeypatch.setattr(settings, "FETCH_ALLOW", [netloc])
+    yield f"http://{netloc}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_list_is_fetched_from_the_address_that_the_settings_name(
+    publisher: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DESIGNATION_LISTS", [f"un={publisher}/un.xml"])
+
+    assert commands.import_list(options_of("--list", "un", "--fetch")) == 0
+    assert ImportRun.objects.get().counts["listed"] == 2
+
+
+def test_a_list_that_is_not_served_changes_nothing(publisher: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DESIGNATION_LISTS", [f"un={publisher}/gone.xml"])
+
+    with pytest.raises(Unavailable):
+        commands.import_list(options_of("--list", "un", "--fetch"))
+
+    assert not ImportRun.objects.exists()

@@ -1,6 +1,6 @@
 """Whether an address still answers. Only the status counts; nothing that stands there is read, kept or logged.
 
-A polite visitor: HEAD first, once a day, two addresses of a host in one turn, for thirty days.
+A polite visitor: HEAD first, after 1, 2, 4, 8 and 16 days, two addresses of a host in one turn.
 """
 
 from datetime import datetime
@@ -13,15 +13,16 @@ from bonafides.programme.alerts.events import AlertChecked
 from bonafides.programme.alerts.models import AlertCheck
 from bonafides.programme.alerts.vocabulary import (
     CHECK_BYTES,
-    CHECK_EVERY,
     CHECK_SECONDS,
     CHECKED_FOR,
     CHECKS_AT_ONCE,
     CHECKS_PER_HOST,
+    FIRST_CHECK,
     GONE_STATUSES,
     Availability,
 )
 
+LOOKED_AT = 400  # that are due, to find some of different hosts
 NO_HEAD = frozenset({403, 405, 501})  # servers that answer GET alone
 
 
@@ -29,7 +30,7 @@ def check_due(at: datetime) -> int:
     """Ask what is due; returns how many addresses were asked."""
     asked: dict[str, int] = {}
     due = AlertCheck.objects.filter(due_at__lte=at).select_related("alert").order_by("due_at", "pk")
-    for check in due[: CHECKS_AT_ONCE * 5]:
+    for check in due[:LOOKED_AT]:
         host = check.alert.host
         if sum(asked.values()) < CHECKS_AT_ONCE and asked.get(host, 0) < CHECKS_PER_HOST:
             asked[host] = asked.get(host, 0) + 1
@@ -66,6 +67,7 @@ def note_check(*, check: AlertCheck, availability: Availability, at: datetime) -
 
 
 def next_check(check: AlertCheck, at: datetime) -> datetime | None:
-    """A day later, until nobody would learn anything new."""
+    """When twice as long has passed since the alert, until nobody would learn anything new."""
     sent_at = check.alert.sent_at or at
-    return at + CHECK_EVERY if at + CHECK_EVERY <= sent_at + CHECKED_FOR else None
+    passed = max(2 * (at - sent_at), FIRST_CHECK)
+    return sent_at + passed if passed <= CHECKED_FOR else None

@@ -20,7 +20,7 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.alerts import documents, letters, permissions, queries, rules
 from bonafides.programme.alerts.events import AlertSent, AlertWithdrawn
 from bonafides.programme.alerts.models import Alert, AlertBatch, AlertCheck, Delivery, OutsidePlatform
-from bonafides.programme.alerts.vocabulary import CHECK_EVERY, LINK_LASTS, AlertState, Channel
+from bonafides.programme.alerts.vocabulary import FIRST_CHECK, LINK_LASTS, AlertState, Channel
 from bonafides.programme.members.queries import Member, member_at
 
 SEALING = "alert-address"
@@ -103,7 +103,7 @@ def _mark_sent(alert: Alert, at: datetime) -> None:
     alert.state = rules.moved(AlertState(alert.state), AlertState.SENT)
     alert.sent_at = alert.sent_at or at
     alert.save(update_fields=["state", "sent_at"])
-    AlertCheck.objects.get_or_create(alert=alert, defaults={"due_at": at + CHECK_EVERY})
+    AlertCheck.objects.get_or_create(alert=alert, defaults={"due_at": at + FIRST_CHECK})
 
 
 def _begin(delivery: Delivery, recipient: str, *, by: Actor, at: datetime) -> None:

@@ -34,10 +34,11 @@ def disable_endpoint(*, reference: str, by: Actor, at: datetime) -> None:
 
 
 def enable_endpoint(*, reference: str, by: Actor, at: datetime) -> None:
-    """Post there again, and what was refused meanwhile too."""
+    """Post there again, what it refused and what was told meanwhile too."""
     endpoint = _endpoint(by, reference)
+    since = endpoint.disabled_at or at
     endpoints.enable(endpoint=endpoint, by=by, at=at, record=recording.recorder())
-    endpoints.resend_to(endpoint=endpoint, by=by, at=at, record=recording.recorder())
+    endpoints.catch_up(endpoint=endpoint, since=since, by=by, at=at, record=recording.recorder())
 
 
 def ping_endpoint(*, reference: str, by: Actor, at: datetime) -> None:

@@ -14,12 +14,15 @@ from bonafides.base.outbox.actions import MAIL_SEALING
 from bonafides.base.outbox.models import Message, OutboxRow
 from bonafides.base.people.models import LinkToken
 from bonafides.base.people.vocabulary import OrganisationKind, Role
+from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from bonafides.programme.alerts import actions, documents, queries
 from bonafides.programme.alerts.actions import answering, deciding, delivering, submitting
 from bonafides.programme.alerts.models import Alert, AlertBatch, AnswerGiven, Delivery
 from bonafides.programme.alerts.tests.scenes import ALL, anik, fay, submitted, to_pastehaven, verified
 from bonafides.programme.alerts.vocabulary import AlertState, Answer, Channel
+from bonafides.programme.members import actions as members
+from bonafides.programme.members.vocabulary import ContactKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.usefixtures("entry")]
 
@@ -97,6 +100,19 @@ def test_a_verified_alert_goes_to_the_member_by_message_and_mail() -> None:
     assert message.data == documents.document_of(alert)
     assert outbox.messages_after(0, 10) == []
     assert events() == ["alerts.submitted", "alerts.verified", "alert.sent"]
+
+
+def test_each_contact_of_a_member_gets_one_mail_for_a_whole_batch() -> None:
+    member = cast.a_member()
+    for kind, email in ((ContactKind.CONTACT_POINT, "point@example.org"), (ContactKind.PRESS, "press@example.org")):
+        members.name_contact(member=member, kind=kind, name=email, email=email, by=SYSTEM, at=NOON)
+
+    verified(ADDRESS, "https://pastehaven.test/raw/2", has_personal_data=True)
+
+    about_alerts = [mail for mail in mails() if "verified" in mail]
+    assert len(about_alerts) == 1
+    assert about_alerts[0].startswith("WARNING: the content holds personal data.")
+    assert about_alerts[0].count("hxxps://pastehaven[.]test/raw/") == 2
 
 
 def test_an_alert_below_a_registered_domain_goes_there_too() -> None:

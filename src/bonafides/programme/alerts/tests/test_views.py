@@ -1,9 +1,12 @@
 """The pages of alerts: for the programme, for a member, for whoever bears a link, for anyone."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import cast
 
@@ -150,3 +153,15 @@ def test_the_list_of_alerts_is_exported() -> None:
     answer = cast.browser_of(cast.dana()).get(reverse("alerts:alerts"), {"format": "json"})
 
     assert b"pastehaven.test/raw/1" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+
+
+def test_the_list_costs_the_same_however_many_alerts_there_are(django_assert_num_queries: Any) -> None:
+    analyst = cast.browser_of(cast.of_the_programme("Anik", Role.ANALYST))
+    verified("https://pastehaven.test/raw/1")
+    analyst.get(reverse("alerts:alerts"))
+    with CaptureQueriesContext(connection) as one:
+        analyst.get(reverse("alerts:alerts"))
+    verified(*(f"https://pastehaven.test/raw/{number}" for number in range(2, 30)))
+
+    with django_assert_num_queries(len(one)):
+        analyst.get(reverse("alerts:alerts"))

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import starmap
 
+import pytest
+
 from bonafides.programme.assessments import library
 from bonafides.programme.assessments.library import Answer, Question
 from bonafides.programme.assessments.library.answers import Value
@@ -15,6 +17,7 @@ from bonafides.programme.assessments.rules.results import Inputs
 from bonafides.programme.assessments.tests.chance import LIBRARY, Case, a_value, an_answer, cases, numbers_of
 from bonafides.programme.assessments.vocabulary import Assessment, Axis, CountsAs, Grade, Kind, Overlay, ServiceType
 
+pytestmark = pytest.mark.timeout(600)  # ten seconds each on a quiet machine
 A_FEATURE = LIBRARY.by_code["R05"]
 
 

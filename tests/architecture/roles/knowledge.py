@@ -131,7 +131,7 @@ def a_draft(
 def published(draft: Revision) -> Resource:
     actions.send(revision=draft, by=cast.by(cast.dana()), at=now())
     approver = cast.of_the_programme("Ada", Role.EDITOR)
-    if draft.text.resource.level == Level.GROUPS:
-        approver = cast.of_the_programme("Greta", Role.OFFICER)
+    for grant in draft.text.resource.grants.select_related("group"):
+        actions.join_group(group=grant.group, person=approver, by=cast.by(cast.dana()), at=now())
     actions.approve(revision=draft, by=cast.by(approver), at=now())
     return Resource.objects.get(pk=draft.text.resource_id)

@@ -17,6 +17,7 @@ from bonafides.programme.knowledge.vocabulary import (
     LEVEL_WORDS,
     OVERLAY_WORDS,
     POST_LIMIT_CHARACTERS,
+    RIGHT_TO_LEFT,
     SEARCH_LIMIT_CHARACTERS,
     SERVICE_WORDS,
     SUMMARY_LIMIT_CHARACTERS,
@@ -87,13 +88,20 @@ class WordsForm(forms.Form):
         label=_("Quiz"),
         required=False,
         max_length=40_000,
-        widget=forms.Textarea(attrs={"rows": 8, "class": "knowledge-editor"}),
+        widget=forms.Textarea(attrs={"rows": 8, "class": "knowledge-quiz"}),
         help_text=_("Of a training. A question, then + right and - wrong options, = why; a blank line ends it."),
     )
     note = forms.CharField(label=_("What changed"), max_length=300, required=False)
     is_reviewed = forms.BooleanField(
         label=_("A person who speaks the language well has read it"), required=False, initial=True
     )
+
+    def written_in(self, language: str) -> "WordsForm":
+        """The fields of the text run as its language does; what stands around them as the page does."""
+        direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+        for name in ("title", "summary", "body", "quiz"):
+            self.fields[name].widget.attrs |= {"lang": language, "dir": direction}
+        return self
 
     def words(self) -> Words:
         given = dict(self.cleaned_data)

@@ -111,6 +111,7 @@ def set_meeting(
 ) -> Meeting:
     """Say when and where an event takes place; calendars that hold it are told by its sequence number."""
     permissions.check_can_edit(by)
+    queries.check_kept(by, resource)
     if resource.kind != Kind.EVENT:
         raise Invalid("no-event", _("Only an event has a time and a place."))
     if ends_at <= starts_at:

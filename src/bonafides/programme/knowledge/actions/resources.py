@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.blobs import actions as blobs
 from bonafides.base.outbox import actions as outbox
-from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.kernel.actor import SYSTEM, Actor, ActorKind
 from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, RuleBroken, TooLarge
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.knowledge import permissions, queries, rules, search_index
@@ -30,7 +30,6 @@ from bonafides.programme.knowledge.vocabulary import (
     ATTACHMENT_LIMIT_BYTES,
     FacetName,
     Freshness,
-    Kind,
     Level,
     Origin,
     Tlp,
@@ -59,6 +58,7 @@ def create_resource(
     """A resource with the first draft of its text; returns that draft."""
     permissions.check_can_edit(by)
     rules.check_audience(about.level, about.tlp, len(groups))
+    check_group_reader(groups, by)
     if SLUG.fullmatch(slug) is None:
         raise Invalid("slug", _("“%(slug)s” is no name for an address: use a-z, 0-9 and hyphens."), slug=slug[:100])
     resource = new_resource(slug, about, language, origin, by, at)
@@ -125,6 +125,8 @@ def describe(
     """
     permissions.check_can_edit(by)
     rules.check_audience(about.level, about.tlp, len(groups))
+    check_group_reader(groups, by)
+    queries.check_kept(by, resource)
     resource = queries.kept(by).select_for_update(of=("self",)).get(pk=resource.pk)
     check_may_widen(resource, about, by)
     resource.kind, resource.level, resource.tlp = about.kind, about.level, about.tlp
@@ -154,6 +156,7 @@ def check_may_widen(resource: Resource, about: About, by: Actor) -> None:
 def withdraw(*, resource: Resource, reason: str, by: Actor, at: datetime) -> None:
     """Take a resource from every reader at once; its revisions stay with the editors."""
     permissions.check_can_edit(by)
+    queries.check_kept(by, resource)
     resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
     if resource.withdrawn_at is not None:
         raise Conflict("withdrawn-already", _("This resource is withdrawn already."))
@@ -171,6 +174,7 @@ def withdraw(*, resource: Resource, reason: str, by: Actor, at: datetime) -> Non
 def attach(*, resource: Resource, name: str, data: bytes, by: Actor, at: datetime) -> Attachment:
     """Keep a file beside a resource: encrypted, hashed, given out as a download only."""
     permissions.check_can_edit(by)
+    queries.check_kept(by, resource)
     if len(data) > ATTACHMENT_LIMIT_BYTES:
         raise TooLarge(
             "file-too-large", _("A file has at most %(most)s MB."), most=ATTACHMENT_LIMIT_BYTES // (1024 * 1024)
@@ -195,6 +199,7 @@ def plain_name(name: str) -> str:
 @audited_action
 def remove_attachment(*, attachment: Attachment, by: Actor, at: datetime) -> None:
     permissions.check_can_edit(by)
+    queries.check_kept(by, attachment.resource)
     if attachment.removed_at is not None:
         raise Conflict("removed-already", _("This file is removed already."))
     attachment.removed_at = at
@@ -239,8 +244,7 @@ def mail_reminder(resource: Resource, at: datetime) -> None:
 
 def check_group_reader(groups: Sequence[Group], by: Actor) -> None:
     """Whoever writes for named groups is in one of them: nobody else may read it, editors included."""
+    if not groups or by.kind is ActorKind.SYSTEM:
+        return
     if not GroupMember.objects.filter(group__in=[each.pk for each in groups], person=by.person or 0).exists():
         raise NotAllowed("not-in-the-group", _("Only somebody in one of these groups may write for them."))
-
-
-KINDS_WITH_A_QUIZ = frozenset({Kind.TRAINING})

@@ -31,6 +31,7 @@ from bonafides.programme.knowledge.vocabulary import (
 def write(*, resource: Resource, words: Words, language: str = "", note: str = "", by: Actor, at: datetime) -> Revision:
     """Write a draft: the one under way is changed, else a new version begins. What is published stays as it is."""
     permissions.check_can_edit(by)
+    queries.check_kept(by, resource)
     language = language or resource.language
     if language not in LANGUAGES:
         raise Invalid("language", _("There is no language “%(language)s” here."), language=language[:20])
@@ -129,6 +130,7 @@ def locked(revision: Revision) -> Revision:
 def send(*, revision: Revision, by: Actor, at: datetime) -> None:
     """Ask another person to look."""
     permissions.check_can_edit(by)
+    queries.check_kept(by, revision.text.resource)
     revision = locked(revision)
     revision.state = rules.state_after(RevisionState(revision.state), Step.SEND)
     revision.sent_at, revision.returned_because = at, ""
@@ -140,6 +142,7 @@ def send(*, revision: Revision, by: Actor, at: datetime) -> None:
 def return_to_writer(*, revision: Revision, reason: str, by: Actor, at: datetime) -> None:
     """Give a text back with a reason; also one that is approved and waits for its moment."""
     permissions.check_can_approve(by)
+    queries.check_kept(by, revision.text.resource)
     revision = locked(revision)
     revision.state = rules.state_after(RevisionState(revision.state), Step.RETURN)
     revision.returned_because = reason[:300]
@@ -155,6 +158,7 @@ def return_to_writer(*, revision: Revision, reason: str, by: Actor, at: datetime
 def approve(*, revision: Revision, publish_at: datetime | None = None, by: Actor, at: datetime) -> Revision:
     """Approve another person's text; it is published at once, or at the moment that is set."""
     permissions.check_can_approve(by)
+    queries.check_kept(by, revision.text.resource)
     revision = locked(revision)
     rules.check_approver(revision.writers, by.code)
     revision.state = rules.state_after(RevisionState(revision.state), Step.APPROVE)

@@ -33,6 +33,7 @@ from bonafides.programme.knowledge.queries.keeping import (
 from bonafides.programme.knowledge.queries.reach import (
     allowed,
     can_talk,
+    check_kept,
     in_group,
     kept,
     kept_resource,
@@ -94,6 +95,7 @@ __all__ = [
     "best_texts",
     "browsed",
     "can_talk",
+    "check_kept",
     "completion_for",
     "completion_of",
     "completions_of",

@@ -41,6 +41,11 @@ def kept(by: Actor) -> QuerySet[Resource]:
     return allowed(by) if permissions.can_keep(by) else Resource.objects.none()
 
 
+def check_kept(by: Actor, resource: Resource) -> None:
+    """Refuse whoever may not even know of a resource, editors outside its groups included."""
+    kept_resource(by, resource.slug)
+
+
 def in_group(by: Actor, resource: Resource) -> bool:
     return Grant.objects.filter(resource=resource, group__people__person=by.person or 0).exists()
 

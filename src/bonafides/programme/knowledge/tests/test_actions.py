@@ -11,6 +11,7 @@ from tests import cast
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.keys import issuing
 from bonafides.base.outbox.models import OutboxRow
+from bonafides.base.people.vocabulary import Role
 from bonafides.credentials import verify
 from bonafides.kernel.actor import ANYONE, SYSTEM
 from bonafides.kernel.clock import now
@@ -476,3 +477,23 @@ def test_a_stale_resource_is_named_before_others_on_the_desk() -> None:
     running_out = queries.running_out(by_edda(), now().date(), timedelta(days=30))
 
     assert [each.slug for each in running_out] == ["old", "soon"]
+
+
+def test_an_editor_outside_a_group_does_nothing_to_what_is_its() -> None:
+    insider = scenes.edda()
+    resource = scenes.published_in(scenes.a_group(), "red")
+    outsider = cast.by(cast.of_the_programme("Otto", Role.EDITOR))
+
+    with pytest.raises(NotFound):
+        actions.withdraw(resource=resource, reason="No.", by=outsider, at=now())
+    with pytest.raises(NotFound):
+        actions.write(resource=resource, words=Words("Mine"), by=outsider, at=now())
+    assert queries.kept(cast.by(insider)).filter(pk=resource.pk).exists()
+
+
+def test_nobody_writes_for_a_group_that_they_are_not_in() -> None:
+    group, outsider = scenes.a_group(), cast.by(cast.of_the_programme("Otto", Role.EDITOR))
+    about = About(level=Level.GROUPS, tlp=Tlp.RED)
+
+    with pytest.raises(NotAllowed):
+        actions.create_resource(slug="x", about=about, words=Words("X"), groups=(group,), by=outsider, at=now())

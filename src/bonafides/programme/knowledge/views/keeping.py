@@ -158,7 +158,7 @@ def write(request: ActorRequest, slug: str, language: str) -> HttpResponse:
             return redirect("knowledge:revision", saved[0].reference)
     context = {
         "resource": one,
-        "form": form,
+        "form": form.written_in(language),
         "language": language,
         "language_name": LANGUAGES[language],
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",

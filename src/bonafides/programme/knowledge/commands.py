@@ -26,13 +26,13 @@ def install(options: Namespace) -> int:
     return 0
 
 
-def import_arguments(parser: ArgumentParser) -> None:
+def import_resources_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="Markdown, a zip of Markdown files, or a WordPress export"
     )
 
 
-def import_(options: Namespace) -> int:
+def import_resources(options: Namespace) -> int:
     """Make drafts of a file's texts. Exit 0 if it could be read, also where single texts were set aside."""
     try:
         data = options.file.read_bytes()

@@ -17,7 +17,7 @@ from bonafides.cli.demo import said
 from bonafides.cli.demo.programme import town as places
 from bonafides.cli.demo.programme.filling import fill_in
 from bonafides.cli.demo.programme.town import Town
-from bonafides.kernel.actor import SYSTEM
+from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.clock import now
 from bonafides.programme.alerts import actions as alerts
 from bonafides.programme.alerts import rules as alert_rules
@@ -115,7 +115,7 @@ def scores_of(told: Told) -> dict[str, dict[str, float]]:
     }
 
 
-def numbers_of(row: Assessment, by: persons.Actor) -> dict[str, float]:
+def numbers_of(row: Assessment, by: Actor) -> dict[str, float]:
     opened = assessments.open_assessment(assessment=row, what=Read.RESULT, by=by, at=now())
     document = json.loads(opened.result_bytes(ResultKind.CLAIMED) or b"{}")
     return {axis.value: float(Decimal(document[axis.value]["number"])) for axis in Axis}

@@ -93,7 +93,7 @@ def test_the_terminal_brings_in_and_says_what_it_set_aside(tmp_path: Path, capsy
     file = tmp_path / "all.zip"
     file.write_bytes(zipped(good=GOOD, bad="---\nkind: poem\n---\n"))
 
-    code = commands.import_(Options(file=file))  # type: ignore[arg-type]
+    code = commands.import_resources(Options(file=file))  # type: ignore[arg-type]
 
     said = capsys.readouterr()
     assert (code, said.out) == (0, "drafts: 1, set aside: 1\n")
@@ -111,4 +111,4 @@ def test_the_terminal_writes_a_zip(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(Invalid):
-        commands.import_(Options(file=tmp_path / "none"))  # type: ignore[arg-type]
+        commands.import_resources(Options(file=tmp_path / "none"))  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from bonafides.base.pages.templatetags.pages import badge
+from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.members.vocabulary import (
     MEMBER_WORDS,
     OVERLAY_WORDS,
@@ -32,6 +33,26 @@ REQUIREMENT_LOOKS = {
     RequirementState.COMMITTED: ("clock", "accent"),
     RequirementState.LAPSED: ("alert", "danger"),
 }
+WORDS = {
+    "signatory": _("Signatory"),
+    "contact": _("Contact"),
+    "answerer": _("Answerer"),
+    "reader": _("Reader"),
+    "participant": _("Participant"),
+    "civil_society": _("Civil society"),
+    "academic": _("Academic body"),
+    "state": _("State or UN body"),
+    "planned": _("Planned"),
+    "doing": _("Under way"),
+    "done": _("Done"),
+    "dropped": _("Dropped"),
+    "open": _("Open"),
+    "accepted": _("Accepted"),
+    "declined": _("Declined"),
+    "refused": _("Refused"),
+    "withdrawn": _("Taken back"),
+    "proposed": _("Proposed"),
+}  # roles of others, kinds of bodies, states of plans, findings and proposals
 TYPES = {each.value: word for each, word in TYPE_WORDS.items()}
 OVERLAYS = {each.value: word for each, word in OVERLAY_WORDS.items()}
 
@@ -52,6 +73,12 @@ def requirement_state(state: str) -> SafeString:
 def type_words(types: Iterable[str]) -> str:
     """Types and overlays in words, apart by commas."""
     return ", ".join(gettext((TYPES | OVERLAYS).get(each, each)) for each in types)
+
+
+@register.filter
+def word(value: str) -> str:
+    """A role, a kind of body or a state, in a word."""
+    return gettext(WORDS[value]) if value in WORDS else value
 
 
 @register.filter

@@ -77,7 +77,7 @@ def log_reading(*, assessment: Assessment, what: Read, by: Actor, at: datetime) 
 def opened_by(assessment: Assessment, by: Actor) -> Opened:
     """Without the line: for actions that change something and record that."""
     key = assessment_key_for(by, assessment)
-    sheets = list(Sheet.objects.filter(assessment=assessment))
+    sheets = list(assessment.sheets.all())
     return Opened(
         assessment=assessment,
         library=pinned_library(assessment),

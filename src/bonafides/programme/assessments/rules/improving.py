@@ -9,7 +9,8 @@ from fractions import Fraction
 from bonafides.programme.assessments.library.answers import Answer
 from bonafides.programme.assessments.library.model import Question
 from bonafides.programme.assessments.rules.arithmetic import points
-from bonafides.programme.assessments.rules.evaluating import evaluate, number_of
+from bonafides.programme.assessments.rules.engine import Outcome
+from bonafides.programme.assessments.rules.evaluating import evaluate
 from bonafides.programme.assessments.rules.levels import gates_fired
 from bonafides.programme.assessments.rules.reading import asked, grade_at, read, severity_of
 from bonafides.programme.assessments.rules.results import Inputs, Result
@@ -54,10 +55,16 @@ def next_actions(
     Each was computed, not guessed. A step that would raise the other number is kept, and says so by `raises_rights` or
     `raises_exploitation`: whoever shows it must show that too.
     """
-    inputs = result.inputs
-    base = {each: number_of(inputs, each) for each in Axis}
-    gates = _gates(inputs)
-    tried = (_tried(inputs, base, gates, *step) for step in _steps(inputs))
+    return _best(_all_tried(result.inputs), axis, at_most)
+
+
+def next_actions_by_axis(inputs: Inputs, *, at_most: int | None = None) -> dict[Axis, tuple[Improvement, ...]]:
+    """The same for both axes, each step tried once, and from the inputs alone: no band is computed."""
+    tried = _all_tried(inputs)
+    return {axis: _best(tried, axis, at_most) for axis in Axis}
+
+
+def _best(tried: list[Improvement], axis: Axis, at_most: int | None) -> tuple[Improvement, ...]:
     gains = [each for each in tried if _gain(each, axis) > 0]
     gains.sort(key=lambda each: (-Fraction(_gain(each, axis)) / each.effort, each.question, each.step))
     return tuple(gains[:at_most])
@@ -67,30 +74,32 @@ def _gain(improvement: Improvement, axis: Axis) -> Decimal:
     return improvement.exploitation_points if axis is Axis.EXPLOITATION else improvement.rights_points
 
 
+def _all_tried(inputs: Inputs) -> list[Improvement]:
+    here = {axis: _outcome(inputs, axis) for axis in Axis}
+    return [_tried(inputs, here, *step) for step in _steps(inputs)]
+
+
 def _tried(
-    inputs: Inputs,
-    base: dict[Axis, int],
-    gates: frozenset[str],
-    step: Step,
-    question: Question,
-    before: Answer,
-    after: Answer,
+    inputs: Inputs, here: dict[Axis, Outcome], step: Step, question: Question, before: Answer, after: Answer
 ) -> Improvement:
+    """One step. An axis on which its question has no effect stays as it is and is not computed again."""
     changed = replace(inputs, answers={**inputs.answers, question.id: after})
-    gained = {axis: points(base[axis] - number_of(changed, axis)) for axis in Axis}
+    there = {axis: _outcome(changed, axis) if question.effect_on(axis) else here[axis] for axis in Axis}
+    gained = {axis: points(here[axis].number - there[axis].number) for axis in Axis}
     effort = EVIDENCE_EFFORT if step is Step.SHOW else question.effort
-    cleared = tuple(sorted(gates - _gates(changed)))
+    cleared = tuple(sorted(_gates(inputs, here) - _gates(changed, there)))
     return Improvement(
         step, question.id, before, after, effort, gained[Axis.EXPLOITATION], gained[Axis.RIGHTS], cleared
     )
 
 
-def _gates(inputs: Inputs) -> frozenset[str]:
-    fired: list[str] = []
-    for axis in Axis:
-        likelihood = evaluate(read(inputs, axis), inputs.library, axis, worse=True).likelihood
-        fired.extend(each.id for each in gates_fired(inputs, axis, likelihood))
-    return frozenset(fired)
+def _outcome(inputs: Inputs, axis: Axis) -> Outcome:
+    return evaluate(read(inputs, axis), inputs.library, axis, worse=True)
+
+
+def _gates(inputs: Inputs, outcomes: dict[Axis, Outcome]) -> frozenset[str]:
+    fired = (gates_fired(inputs, axis, outcome.likelihood) for axis, outcome in outcomes.items())
+    return frozenset(gate.id for gates in fired for gate in gates)
 
 
 def _steps(inputs: Inputs) -> Iterator[tuple[Step, Question, Answer, Answer]]:

@@ -9,7 +9,7 @@ from bonafides.programme.assessments.rules.arithmetic import points
 from bonafides.programme.assessments.rules.differences import Cause, explain_difference
 from bonafides.programme.assessments.rules.evaluating import band, evaluate
 from bonafides.programme.assessments.rules.explaining import drivers, reductions
-from bonafides.programme.assessments.rules.improving import Improvement, next_actions
+from bonafides.programme.assessments.rules.improving import Improvement, next_actions, next_actions_by_axis
 from bonafides.programme.assessments.rules.levels import gates_fired, level_of, level_with
 from bonafides.programme.assessments.rules.reading import asked, grade_at, read
 from bonafides.programme.assessments.rules.results import AxisScore, Driver, Inputs, Reduction, Result
@@ -25,6 +25,7 @@ __all__ = [
     "Result",
     "explain_difference",
     "next_actions",
+    "next_actions_by_axis",
     "score_of",
     "what_if",
 ]

@@ -107,7 +107,12 @@ def test_no_file_that_the_product_keeps_holds_any_of_it(planted: Planted) -> Non
 def test_no_temporary_file_is_made(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     really = tempfile.TemporaryFile
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda *a, **k: made.append("one") or really(*a, **k))
+
+    def noticed(*args: Any, **kwargs: Any) -> Any:
+        made.append("one")
+        return really(*args, **kwargs)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", noticed)
     before = set(Path(tempfile.gettempdir()).iterdir())
 
     worked_through(planted)

@@ -1,6 +1,7 @@
 """What the answers come to: the two numbers, what drives them, what to do, what would be, and how it was before."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -25,9 +26,10 @@ from bonafides.programme.assessments.presenting import Shown, chart_of, shown
 from bonafides.programme.assessments.resources import ResourceLink, Shelf, shelf_for
 from bonafides.programme.assessments.rules.scoring import (
     Improvement,
+    Inputs,
     Result,
     explain_difference,
-    next_actions,
+    next_actions_by_axis,
     score_of,
     what_if,
 )
@@ -53,6 +55,10 @@ class NextStep:
 
 def answers_of(opened: Opened, kind: ResultKind) -> dict[str, Answer]:
     return opened.confirmed if kind is ResultKind.CONFIRMED else opened.claimed
+
+
+def inputs_of(opened: Opened, kind: ResultKind, at_day: date) -> Inputs:
+    return Inputs(opened.assessment.described_as, answers_of(opened, kind), opened.library, at_day)
 
 
 def computed(opened: Opened, kind: ResultKind, at_day: date) -> Result:
@@ -83,15 +89,16 @@ def result(request: ActorRequest, reference: str) -> HttpResponse:
     opened = opened_for(request, reference, Read.RESULT)
     kind = kind_to_show(opened)
     document, at_day = stored_or_live(opened, kind)
-    live, shelf = computed(opened, kind, at_day), shelf_for(opened.questions, request.actor)
+    best = next_actions_by_axis(inputs_of(opened, kind, at_day), at_most=ACTIONS_SHOWN)
+    shelf = shelf_for(opened.questions, request.actor)
     context = {
         "assessment": opened.assessment,
         "shown": shown(document, opened.library),
         "kind": kind.value,
         "is_final": opened.assessment.submitted_at is not None,
         "claimed": claimed_beside(opened) if kind is ResultKind.CONFIRMED else None,
-        "steps": steps_of(opened, live, Axis.EXPLOITATION, shelf),
-        "rights_steps": steps_of(opened, live, Axis.RIGHTS, shelf)[:5],
+        "steps": steps_of(opened, best[Axis.EXPLOITATION], shelf),
+        "rights_steps": steps_of(opened, best[Axis.RIGHTS][:5], shelf),
         "weak": weak_answers(opened, answers_of(opened, kind), shelf),
         "may_sign": permissions.can_sign(request.actor, opened.assessment),
         "is_own": not permissions.is_opened_to(request.actor, opened.assessment),
@@ -104,9 +111,8 @@ def claimed_beside(opened: Opened) -> Shown:
     return shown(document, opened.library)
 
 
-def steps_of(opened: Opened, live: Result, axis: Axis, shelf: Shelf) -> list[NextStep]:
-    """What to do next, most points for the effort first."""
-    improvements = next_actions(live, axis=axis, at_most=ACTIONS_SHOWN)
+def steps_of(opened: Opened, improvements: Iterable[Improvement], shelf: Shelf) -> list[NextStep]:
+    """Each with its question's texts, and what helps."""
     return [step_of(each, opened.library.by_id[each.question], shelf) for each in improvements]
 
 
@@ -141,7 +147,7 @@ def try_out(request: ActorRequest, reference: str, question: str) -> HttpRespons
     """Another answer to one question, and both numbers with it. Nothing is kept."""
     opened = opened_for(request, reference, Read.WHAT_IF)
     kind, asked = kind_to_show(opened), asked_in(opened, question)
-    _document, at_day = stored_or_live(opened, kind)
+    document, at_day = stored_or_live(opened, kind)
     answers = answers_of(opened, kind)
     data = request.POST if request.method == "POST" else None
     form = AnswerForm(asked, filled_as(answers.get(asked.id)), "", data)
@@ -150,7 +156,7 @@ def try_out(request: ActorRequest, reference: str, question: str) -> HttpRespons
         "question": asked,
         "form": form,
         "questions": [each for each in opened.questions if each.scored],
-        "before": shown(computed(opened, kind, at_day).as_document(), opened.library),
+        "before": shown(document, opened.library),
         "after": tried(opened, answers, asked, form, at_day) if data is not None and form.is_valid() else None,
     }
     return render(request, "assessments/what_if.html", context, status=422 if form.errors else 200)
@@ -291,7 +297,8 @@ def pdf(request: ActorRequest, reference: str) -> HttpResponse:
     opened = opened_for(request, reference, Read.PDF)
     kind = kind_to_show(opened)
     document, at_day = stored_or_live(opened, kind)
-    steps = steps_of(opened, computed(opened, kind, at_day), Axis.EXPLOITATION, Shelf())[:6]
+    best = next_actions_by_axis(inputs_of(opened, kind, at_day), at_most=6)
+    steps = steps_of(opened, best[Axis.EXPLOITATION], Shelf())
     data = board_pdf.render(opened.assessment, shown(document, opened.library), steps, kind)
     return download(data, "application/pdf", f"assessment-{opened.assessment.reference}.pdf")
 

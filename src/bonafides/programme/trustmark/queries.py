@@ -17,7 +17,6 @@ from bonafides.programme.trustmark import permissions
 from bonafides.programme.trustmark.models import (
     Complaint,
     Instance,
-    IssuerDocument,
     Mark,
     MarkAppeal,
     Measure,
@@ -193,11 +192,6 @@ def status_list_numbered(number: int) -> StatusList:
     found: StatusList | None = StatusList.objects.filter(number=number, document__isnull=False).first()
     if found is None:
         raise NotFound("no-such-list", _("There is no such status list."))
-    return found
-
-
-def published_issuer_document() -> IssuerDocument | None:
-    found: IssuerDocument | None = IssuerDocument.objects.first()
     return found
 
 

@@ -4,6 +4,7 @@ Each may fail for a reason of the issuer's own (a key that is missing or damaged
 and must never keep anybody from suspending or revoking.
 """
 
+import json
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from bonafides.kernel.errors import DomainError
 from bonafides.programme.members.vocabulary import Requirement
 from bonafides.programme.trustmark.criteria import VERSIONS
 from bonafides.programme.trustmark.models import CompromisedKey, Instance, Mark, StatusList
+from bonafides.programme.trustmark.models import IssuerDocument as PublishedDocument
 from bonafides.programme.trustmark.vocabulary import (
     LIST_LASTS,
     STANDING_SENTENCES,
@@ -61,6 +63,17 @@ def issuer_document() -> IssuerDocument:
     revoked = dict(CompromisedKey.objects.values_list("key", "revoked_at"))
     methods = (Method(one.id, one.public_key, revoked.get(one.id)) for one in issuing.methods())
     return IssuerDocument(issuing.issuer_did(), tuple(methods))
+
+
+def published_document() -> IssuerDocument:
+    """What a stranger verifies with: the document of now, or the last one published if the keys are out of reach."""
+    try:
+        return issuer_document()
+    except FAULTS:
+        last = PublishedDocument.objects.first()
+        if last is None:
+            raise
+        return IssuerDocument.parse(json.dumps(last.document).encode())
 
 
 # -- instances --------------------------------------------------------------------------------------------------------

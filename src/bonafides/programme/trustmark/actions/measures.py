@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.trustmark import letters, permissions, queries
 from bonafides.programme.trustmark.actions.marks import locked, renew_mark, revoke_instances
 from bonafides.programme.trustmark.actions.publishing import put_word
@@ -24,8 +25,8 @@ from bonafides.programme.trustmark.vocabulary import (
     MeasureState,
 )
 
-BY_ITSELF = "No second officer confirmed it within 72 hours."
-OVERTAKEN = "The mark was revoked."
+BY_ITSELF = _("No second officer confirmed it within 72 hours.")
+OVERTAKEN = _("The mark was revoked.")
 
 
 @audited_action

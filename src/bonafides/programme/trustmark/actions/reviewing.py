@@ -55,7 +55,7 @@ def ask_for_mark(*, member: Member, statement: str = "", by: Actor, at: datetime
 def withdraw_request(*, review: Review, by: Actor, at: datetime) -> None:
     """The member takes its request back."""
     permissions.check_signatory(by, review.member)
-    end(held(review), ReviewState.WITHDRAWN, "The member withdrew its request.", by=by, at=at)
+    end(held(review), ReviewState.WITHDRAWN, _("The member withdrew its request."), by=by, at=at)
 
 
 @audited_action

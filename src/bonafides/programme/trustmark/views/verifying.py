@@ -123,7 +123,7 @@ def page(
 
 def verdict_on(data: bytes, at: datetime) -> Verdict:
     """Judge a file against our own document, with the list that it names if it is one of ours."""
-    issuer, listed = signing.issuer_document(), list_named_in(data)
+    issuer, listed = signing.published_document(), list_named_in(data)
     return judge(data, issuer=issuer, at=at, status_list=listed, kind=Kind.MARK)
 
 

@@ -16,6 +16,9 @@ from bonafides.programme.alerts.models import Alert, AlertBatch, Delivery
 from bonafides.programme.alerts.tests.scenes import anik, said, submitted
 from bonafides.programme.alerts.vocabulary import Answer, Criterion
 from bonafides.programme.members.vocabulary import ServiceType
+from bonafides.safety.moderation.actions import programmes
+from bonafides.safety.moderation.models import Case
+from bonafides.safety.moderation.tests.test_programme_alerts import an_alert
 from tests import cast
 from tests.journeys.conftest import Visit
 
@@ -129,3 +132,16 @@ def test_an_owner_sets_up_the_programmes_alerts(visit: Visit) -> None:
     owner.click("Take its alerts from now on")
 
     owner.sees("https://programme.example.org")
+
+
+@pytest.mark.parametrize("options", [{}, NARROW], ids=["wide", "narrow and dark"])
+def test_an_alert_stands_on_its_case_with_its_warnings(visit: Visit, options: dict[str, object]) -> None:
+    connection = programmes.connect(url="https://programme.example.org", key="bf_x", public_key="", by=SYSTEM, at=now())
+    warnings = {"personal_data": True, "graphic_content": True}
+    programmes.take_one(connection=connection, type_="alert.issued", data=an_alert(warnings=warnings), at=now())
+    owner = visit(cast.bo(), **options)
+
+    owner.goto(reverse("moderation:programme"))
+    owner.goto(reverse("moderation:case", args=[Case.objects.get().reference]))
+
+    owner.sees("It warns of graphic content.")

@@ -29,7 +29,7 @@ ENTRIES: tuple[tuple[str, Promise], ...] = (
     ("assessments:libraries", _("Question library")),
     ("deliveries:deliveries", _("Deliveries")),
     ("moderation:content_endpoint", _("Content endpoint")),
-    ("moderation:programme", _("Alerts of the programme")),
+    ("moderation:programme", _("Programme alerts")),
     ("moderation:counts", _("Counts")),
     ("people:people", _("People")),
     ("people:api_keys", _("API keys")),

@@ -100,7 +100,8 @@ def test_a_member_reads_its_alert_with_the_warning_and_answers() -> None:
     )
 
     assert "Graphic content." in page
-    assert "hxxps://pastehaven[.]test/raw/1" in page
+    assert "https://pastehaven.test/raw/1" in page
+    assert 'href="https://pastehaven.test' not in page  # no click follows it by accident
     assert answered.status_code == 302
     assert alert.deliveries.get().answer_reason == "It is news."
 

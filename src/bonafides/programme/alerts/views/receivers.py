@@ -21,7 +21,6 @@ from bonafides.base.people.queries import LinkBearer
 from bonafides.base.people.vocabulary import LinkPurpose
 from bonafides.kernel.clock import now
 from bonafides.programme.alerts import actions, permissions, queries
-from bonafides.programme.alerts.documents import defanged
 from bonafides.programme.alerts.forms import AnswerForm, EndpointForm, InboxForm, KeyForm
 from bonafides.programme.alerts.models import Delivery
 from bonafides.programme.alerts.views import programme
@@ -75,7 +74,6 @@ def delivery_context(delivery: Delivery) -> dict[str, object]:
         "delivery": delivery,
         "alert": alert,
         "batch": alert.batch,
-        "shown_url": defanged(alert.url),
         "answers": list(delivery.answers.all()),
     }
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from bonafides.base.outbox import actions as outbox
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
 from bonafides.kernel.actor import SYSTEM
 from bonafides.programme.members import actions, probing, rules
-from bonafides.programme.members.models import ContactTest, RequirementRow, Service
+from bonafides.programme.members.models import ContactTest, Member, RequirementRow, Service
 from bonafides.programme.members.queries.lists import contacts_to_test, services_to_probe
 from bonafides.programme.members.queries.members import absence_of
 from bonafides.programme.members.vocabulary import (
@@ -24,13 +25,21 @@ PROBE = "members.probe"
 OVER = (MemberState.LEFT, MemberState.REFUSED)
 
 
+class About(TypedDict):
+    member: Member
+    requirement: Requirement
+
+
 def watch_ends(at: datetime) -> None:
     """Let lapse what ended yesterday or before; remind of what ends soon."""
     soon = at.date() + timedelta(days=max(REMIND_BEFORE_DAYS))
     rows = RequirementRow.objects.filter(state__in=rules.HELD, until__lte=soon).exclude(member__state__in=OVER)
     for row in rows.select_related("member__mentor").order_by("pk"):
-        act = actions.lapse_by_date if rules.has_ended(row.facts(), at.date()) else actions.remind_of_end
-        act(member=row.member, requirement=Requirement(row.requirement), by=SYSTEM, at=at)
+        about: About = {"member": row.member, "requirement": Requirement(row.requirement)}
+        if rules.has_ended(row.facts(), at.date()):
+            actions.lapse_by_date(**about, by=SYSTEM, at=at)
+        elif row.until and rules.reminder_due(row.until, at.date(), row.reminded_days):
+            actions.remind_of_end(**about, by=SYSTEM, at=at)
 
 
 def try_contacts(at: datetime) -> None:

@@ -252,6 +252,9 @@ class TaskKind(StrEnum):
 
 
 SECOND_CONTACT = frozenset({TaskKind.CONTACT_SILENT, TaskKind.FORM_FAILED})  # where the second contact is tried
+FOR_OFFICERS = frozenset(
+    {TaskKind.VET_MEMBER, TaskKind.VET_PERSON, TaskKind.LOOK_AT_EVIDENCE}
+)  # a mentor may not decide
 TASK_WORDS = {
     TaskKind.VET_MEMBER: _("Vet an application"),
     TaskKind.VET_PERSON: _("Vet a person"),

@@ -10,7 +10,7 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.members import letters, permissions
 from bonafides.programme.members.events import SecondContactTried, TaskAssigned, TaskDone, TaskMade
 from bonafides.programme.members.models import Member, Task
-from bonafides.programme.members.vocabulary import TaskKind
+from bonafides.programme.members.vocabulary import FOR_OFFICERS, TaskKind
 
 
 @audited_action
@@ -41,8 +41,12 @@ def new_task(
     by: Actor,
     at: datetime,
 ) -> Task:
-    """The row and its event, for an action that has checked who asks; the mentor has it unless somebody is named."""
-    mentor = member.mentor if member and not for_member else None
+    """The row and its event, for an action that has checked who asks.
+
+    The mentor has it unless somebody is named, or only an officer may decide: those wait on the list.
+    """
+    is_mentors = member is not None and not for_member and kind not in FOR_OFFICERS
+    mentor = member.mentor if member and is_mentors else None
     task = Task.objects.create(
         member=member,
         kind=kind,

@@ -11,6 +11,7 @@ from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from bonafides.programme.members import actions, probing, queries
+from bonafides.programme.members.actions.people import Somebody
 from bonafides.programme.members.models import DocumentReview, Finding, Member, Task
 from bonafides.programme.members.vocabulary import (
     DocumentKind,
@@ -135,6 +136,15 @@ def test_a_task_is_done_by_whom_it_is_given_to() -> None:
     assert Task.objects.get(pk=task.pk).done_by == anik.code
     with pytest.raises(Conflict):
         actions.finish_task(task=task, note="", by=cast.by(anik), at=now())
+
+
+def test_what_only_an_officer_decides_is_not_given_to_a_mentor() -> None:
+    member = a_mentored_member()
+    somebody = Somebody("Ivo", "ivo@pastehaven.test", Role.READER.value)
+
+    actions.propose_person(member=member, somebody=somebody, by=cast.by(cast.sana()), at=now())
+
+    assert Task.objects.get().assignee is None
 
 
 def test_a_members_own_task_is_seen_and_done_by_who_signs_alone() -> None:

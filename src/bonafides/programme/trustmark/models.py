@@ -323,6 +323,7 @@ class Complaint(AuditedModel):
     state = models.CharField(max_length=10, choices=choices(ComplaintState), default=ComplaintState.OPEN.value)
     text = models.TextField()
     email_sealed = models.TextField(blank=True)
+    language = models.CharField(max_length=10, default="en")  # in which it was made, and the answer is announced
     received_at = models.DateTimeField()
     answer = models.TextField(blank=True)
     is_upheld = models.BooleanField(null=True)

@@ -175,6 +175,12 @@ def changed_lately(limit: int = 50) -> QuerySet[Mark]:
     return marks().order_by("-changed_at", "-pk")[:limit]
 
 
+def has_newer_request(mark: Mark) -> bool:
+    """Whether the member has asked for another mark since, and that is under way or was granted."""
+    newer = Review.objects.filter(member=mark.member_id, asked_at__gt=mark.review.asked_at)
+    return bool(newer.filter(Q(state__in=UNDER_WAY) | Q(mark__state__in=HELD)).exists())
+
+
 def standing_measures(mark: Mark) -> QuerySet[Measure]:
     """Measures that stand, confirmed or not."""
     rows: QuerySet[Measure] = mark.measures.select_related("opened_by", "confirmed_by")

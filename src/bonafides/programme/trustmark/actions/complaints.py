@@ -29,9 +29,9 @@ class Receipt:
 
 
 @audited_action
-def complain(*, mark: Mark, text: str, email: str = "", by: Actor, at: datetime) -> Receipt:
+def complain(*, mark: Mark, text: str, email: str = "", language: str = "en", by: Actor, at: datetime) -> Receipt:
     """Take a complaint, with a link under which its answer can be read; an address is optional and lies sealed."""
-    complaint = Complaint(mark=mark, text=text, received_at=at)
+    complaint = Complaint(mark=mark, text=text, language=language, received_at=at)
     if email:
         complaint.email_sealed = envelope.seal_text(email, purpose=SEALING, bound_to=complaint.reference)
     complaint.save()
@@ -58,7 +58,7 @@ def answer_complaint(*, complaint: Complaint, answer: str, is_upheld: bool, by: 
     answered = ComplaintAnswered(mark=complaint.mark.reference, complaint=complaint.reference, upheld=is_upheld)
     record(answered, by=by, at=at)
     if email:
-        letters.complaint_answered(email, complaint.reference, "en", at=at)
+        letters.complaint_answered(email, complaint.reference, complaint.language, at=at)
 
 
 def email_of(complaint: Complaint) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.kernel.actor import Actor
-from bonafides.programme.trustmark import letters, permissions
+from bonafides.programme.trustmark import letters, permissions, queries
 from bonafides.programme.trustmark.actions import measures, reviewing
 from bonafides.programme.trustmark.events import AppealHeard, AppealOpened, ReviewReopened
 from bonafides.programme.trustmark.models import MarkAppeal, Measure, Review, Seat
@@ -25,6 +25,7 @@ def appeal(*, against: Review | Measure, text: str, by: Actor, at: datetime) -> 
         rules.check_review_appealable(ReviewState(against.state), earlier)
     else:
         rules.check_measure_appealable(MeasureState(against.state), earlier)
+        rules.check_not_asked_again(has_newer=queries.has_newer_request(against.mark))
     opened = MarkAppeal.objects.create(
         member=member,
         review=against if isinstance(against, Review) else None,

@@ -30,6 +30,12 @@ def check_measure_appealable(state: MeasureState, earlier: Collection[AppealStat
     check_once(earlier)
 
 
+def check_not_asked_again(*, has_newer: bool) -> None:
+    """A revocation is heard before a new request is made, not beside it: one member has one mark."""
+    if has_newer:
+        raise Conflict("asked-again", _("You have asked for the mark again since: that request is decided instead."))
+
+
 def check_once(earlier: Collection[AppealState]) -> None:
     if earlier:
         raise Conflict("appealed-before", _("There is an appeal against this already."))

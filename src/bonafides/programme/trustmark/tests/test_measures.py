@@ -29,6 +29,7 @@ from bonafides.programme.trustmark.tests.scenes import (
     a_mark,
     a_ready_member,
     a_refusal,
+    a_review,
     fresh,
     mira,
     nils,
@@ -283,6 +284,24 @@ def test_an_appeal_that_is_dismissed_changes_nothing_and_is_not_repeated() -> No
     with pytest.raises(Conflict):
         actions.appeal(against=measure, text="Please look at it once more.", by=sana, at=now())
     assert fresh(mark).state == MarkState.REVOKED
+
+
+def test_who_has_asked_again_does_not_appeal_beside_it() -> None:
+    mark = a_mark()
+    measure = revoked(mark)
+    a_review(mark.member)
+
+    with pytest.raises(Conflict, match="asked for the mark again"):
+        actions.appeal(against=measure, text="Look at it again, please.", by=cast.by(cast.sana()), at=now())
+
+
+def test_who_appeals_does_not_ask_again_beside_it() -> None:
+    mark = a_mark()
+    measure = revoked(mark)
+    actions.appeal(against=measure, text="Look at it again, please.", by=cast.by(cast.sana()), at=now())
+
+    with pytest.raises(Conflict, match="heard first"):
+        a_review(mark.member)
 
 
 def test_an_appeal_against_a_refusal_has_it_read_by_two_others() -> None:

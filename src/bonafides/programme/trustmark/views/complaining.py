@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bonafides.base.http.rates import Limiter
@@ -27,7 +28,8 @@ def complain(request: ActorRequest, reference: str) -> HttpResponse:
     form = ComplaintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         LIMITER.take(caller(request), per_minute=PER_MINUTE, at=now())
-        receipt = actions.complain(mark=mark, **form.cleaned_data, by=request.actor, at=now())
+        given = {**form.cleaned_data, "language": get_language() or "en"}
+        receipt = actions.complain(mark=mark, **given, by=request.actor, at=now())
         return kept_quiet(redirect("trustmark:complaint_told", receipt.token))
     context = {"mark": mark, "shown": shown(mark, now()), "form": form}
     answer = render(request, "trustmark/complain.html", context, status=422 if form.is_bound else 200)

@@ -113,7 +113,7 @@ def measure_row(measure: Measure) -> dict[str, object]:
         "measure": measure,
         "kind": _(MEASURE_KIND_WORDS[MeasureKind(measure.kind)]),
         "word": _(MEASURE_WORDS[state]),
-        "may_appeal": stands and not measure.appeals.all(),
+        "may_appeal": stands and not measure.appeals.all() and not queries.has_newer_request(measure.mark),
     }
 
 

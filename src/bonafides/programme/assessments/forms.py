@@ -55,7 +55,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, question: Question, filled: Filled, stamp: str, data: Any = None) -> None:
         super().__init__(data, prefix=question.id, initial={**initial_of(question, filled.answer), "stamp": stamp})
-        self.question, self.filled = question, filled
+        self.question, self.filled, self.fresh_stamp = question, filled, stamp
         self.fields["value"] = value_field(question)
         self.fields["value"].label = question.stem
         if question.kind is Kind.NUMBER:

@@ -5,11 +5,13 @@ from datetime import datetime
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.keys import envelope
 from bonafides.base.people.queries import Person
+from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.assessments import permissions, recovery, sealing
 from bonafides.programme.assessments.events import (
+    AssessmentWithdrawn,
     KeyMade,
     KeyRecovered,
     KeyRotated,
@@ -17,7 +19,14 @@ from bonafides.programme.assessments.events import (
     PersonShutOut,
     ShareShown,
 )
-from bonafides.programme.assessments.models import Assessment, OrganisationKey, PersonWrap, Recovery, RecoveryShare
+from bonafides.programme.assessments.models import (
+    Assessment,
+    AssessorGrant,
+    OrganisationKey,
+    PersonWrap,
+    Recovery,
+    RecoveryShare,
+)
 from bonafides.programme.assessments.models.keys import ORGANISATION_WRAP, SHARE_WAITING
 from bonafides.programme.assessments.queries.keys import (
     READING_ROLES,
@@ -27,6 +36,7 @@ from bonafides.programme.assessments.queries.keys import (
     organisation_key_for,
     unwrapped,
 )
+from bonafides.programme.assessments.workflow import State
 from bonafides.programme.members.queries import Member
 
 
@@ -69,12 +79,14 @@ def shut_out(*, person: Person, by: Actor, at: datetime) -> None:
 def shut_out_gone(*, person: Person, by: Actor, at: datetime) -> None:
     """Somebody left, or may no longer read: their wrap goes, and the key is another one for those who stay.
 
-    Where nobody else has the key the last wrap goes all the same; the two shares are then the way back.
+    Where nobody else has the key the last wrap goes all the same; the two shares are then the way back. An assessor
+    who is none any more loses the rounds that were opened to them.
     """
+    ended = _end_grants_of(person, by=by, at=at)
     wrap = PersonWrap.objects.select_related("key").filter(person=person, key__retired_at=None).first()
     may_read = person.is_active and person.held_roles.filter(role__in=READING_ROLES, revoked_at=None).exists()
     if wrap is None or may_read:
-        return nothing_changed()
+        return None if ended else nothing_changed()
     if wrap.key.wraps.exclude(person=person).exists():
         _rotate(wrap.key, unwrapped(wrap), without=person.pk, by=by, at=at)
     else:
@@ -134,6 +146,23 @@ def recover(*, first: str, second: str, by: Actor, at: datetime) -> None:
     fresh = _new_recovery(row.organisation_id, at)
     _rotate(row, old, without=None, only=by.person, way_back=fresh, by=by, at=at)
     record(KeyRecovered(organisation=row.organisation.reference, person=by.code), by=by, at=at)
+
+
+def _end_grants_of(person: Person, *, by: Actor, at: datetime) -> int:
+    """Take every round from somebody who is no assessor any more; how many there were."""
+    assesses = person.held_roles.filter(role=Role.ASSESSOR.value, revoked_at=None).exists()
+    if person.is_active and assesses:
+        return 0
+    grants = list(AssessorGrant.objects.select_related("assessment").filter(person=person, ended_at=None))
+    for grant in grants:
+        grant.sealed, grant.ended_at = b"", at
+        grant.save(update_fields=["sealed", "ended_at"])
+        if grant.assessment.state != State.CLOSED:
+            grant.assessment.state = State.SUBMITTED
+            grant.assessment.save(update_fields=["state"])
+        withdrawn = AssessmentWithdrawn(assessment=grant.assessment.reference, assessor=person.code)
+        record(withdrawn, by=by, at=at)
+    return len(grants)
 
 
 # -- the parts --------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from bonafides.programme.assessments import actions, listeners, permissions, que
 from bonafides.programme.assessments.actions.opening import opened_by
 from bonafides.programme.assessments.models import OrganisationKey, PersonWrap
 from bonafides.programme.assessments.queries.keys import organisation_key_for, unwrapped
-from bonafides.programme.assessments.tests.confidential import SENTENCE, Planted, plant_confidential
+from bonafides.programme.assessments.tests.confidential import SENTENCE, Planted, open_to_hana, plant_confidential
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -129,6 +129,20 @@ def test_a_rotation_leaves_the_people_and_what_they_read(planted: Planted) -> No
 
     assert SENTENCE in comments_read_by(planted, cast.rex())
     assert bytes(OrganisationKey.objects.exclude(retired_at=None).get().recovery_wrap) == b""
+
+
+def test_an_assessor_who_leaves_loses_what_was_opened_to_them() -> None:
+    planted = plant_confidential(core=True)
+    hana = open_to_hana(planted)
+    people.deactivate_person(person=hana, by=SYSTEM, at=now())
+
+    listeners.shut_out({"person": hana.code}, now())
+    listeners.shut_out({"person": hana.code}, now())
+
+    grant = planted.assessment.grants.get()
+    planted.assessment.refresh_from_db()
+    assert (bytes(grant.sealed), grant.ended_at is None) == (b"", False)
+    assert planted.assessment.state == "submitted"
 
 
 # -- the way back -----------------------------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ def own_page(request: ActorRequest, form: StartForm, status: int = 200) -> HttpR
         "has_key": queries.has_key(member.organisation_id),
         "let_in": permissions.was_let_in(request.actor, member.organisation_id),
         "may_sign": request.actor.has_role(*permissions.SIGNATORY),
+        "shares_wait": any(not share.shown_at for share in queries.shares_of(member.organisation_id)),
         "form": form,
     }
     return render(request, "assessments/assessments.html", context, status=status)

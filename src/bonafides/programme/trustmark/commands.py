@@ -10,7 +10,8 @@ from bonafides.base.keys import files, issuing
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
 from bonafides.kernel.ids import read_reference
-from bonafides.programme.trustmark import actions, exports, jobs, queries
+from bonafides.programme.trustmark import actions, exports, queries
+from bonafides.programme.trustmark.actions import rounds
 
 
 def renew_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,9 +21,9 @@ def renew_arguments(parser: argparse.ArgumentParser) -> None:
 def renew(options: argparse.Namespace) -> int:
     """Run the renewing and publishing once; exit 1 while a mark is late for a fault of ours."""
     at = now()
-    jobs.publish(at)
-    jobs.renew(at)
-    jobs.publish(at)
+    rounds.publish(at)
+    rounds.renew(at)
+    rounds.publish(at)
     late = list(queries.register(at, standing="issuer_late"))
     for mark in late:
         print(f"{mark.reference} {mark.member.name}: cannot be signed ({mark.late_cause})", file=sys.stderr)
@@ -56,7 +57,7 @@ def compromise(options: argparse.Namespace) -> int:
     at, key = now(), options.key if "#" in options.key else issuing.name_of(options.key)
     wanted = actions.revoke_key(key=key, reason=options.reason, by=SYSTEM, at=at)
     done = actions.reissue_all(key=key, at=at)
-    jobs.publish(at)
+    rounds.publish(at)
     print(f"{key} is revoked. Of {wanted} credentials that it signed, {done} marks were issued anew.")
     print(f"The issuer signs with {files.load(settings.KEYS, issuing.PURPOSE).id} now. Make a new backup of the keys.")
     print("Tell whoever keeps a copy of did.json to take the new one. Pledges under the old key verify no more.")

@@ -8,6 +8,7 @@ from tests import cast
 
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.models import Person
+from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, RuleBroken
 from bonafides.programme.members.vocabulary import Requirement, RequirementState
@@ -57,7 +58,7 @@ def test_nobody_else_asks_for_a_member(stranger: Callable[[], Person]) -> None:
 
 def test_the_signatory_of_another_member_does_not_ask() -> None:
     member, other = a_ready_member(), cast.a_member("Otherhaven")
-    noa = cast.of_member("Noa", cast.Role.SIGNATORY, other)
+    noa = cast.of_member("Noa", Role.SIGNATORY, other)
 
     with pytest.raises(NotAllowed):
         actions.ask_for_mark(member=member, by=cast.by(noa), at=now())

@@ -44,6 +44,9 @@ try:
     DESIGNATION_LISTS: list[str] = env.list(
         "DESIGNATION_LISTS", []
     )  # list=address pairs that may be fetched, such as un=https://...
+    TIMESTAMP_AUTHORITIES: list[str] = env.list(
+        "TIMESTAMP_AUTHORITIES", []
+    )  # address|file pairs: RFC 3161 authorities for evidence, each with its trusted roots (PEM); two are advised
     UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", 25 * 1024 * 1024)  # larger uploads are answered with 413
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # how many proxies in front set X-Forwarded-For and -Proto
     SERVER_WORKERS = env.int("SERVER_WORKERS", 1)  # Granian worker processes

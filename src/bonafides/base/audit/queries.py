@@ -59,6 +59,12 @@ def published_size() -> int:
     return head.size if head else 0
 
 
+def latest_checkpoint() -> bytes:
+    """The signed checkpoint of the last batch that was published; empty before the first."""
+    head = Publication.objects.first()
+    return head.note.encode() if head else b""
+
+
 def published_since(index: int) -> datetime | None:
     """When the entry of this number first stood in the public files."""
     batch = Publication.objects.filter(size__gt=index).order_by("size").first()

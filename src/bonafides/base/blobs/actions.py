@@ -10,6 +10,7 @@ from django.db import transaction
 
 from bonafides.base.blobs import store as files
 from bonafides.base.blobs import stream
+from bonafides.base.blobs.custody import guard_of
 from bonafides.base.blobs.models import Blob, BlobKey
 from bonafides.base.blobs.vocabulary import WRAPPING
 from bonafides.base.keys import envelope
@@ -52,9 +53,13 @@ def keep(placed: Placed, *, bound_to: str, at: datetime) -> str:
 def erase(name: str, *, at: datetime) -> None:
     """Destroy the key, at once and for good; the file goes once the caller's transaction has committed.
 
-    Erasing again is harmless. A file that could not be removed is taken by `sweep`.
+    Erasing again is harmless. A file that could not be removed is taken by `sweep`. The guard of the blob's class may
+    refuse: what must be kept is not lost by whoever needs it no longer.
     """
     with transaction.atomic():
+        blob = Blob.objects.filter(name=name).first()
+        if blob is not None and (watch := guard_of(blob.bound_to)):
+            watch.before_erasing(name)
         BlobKey.objects.filter(blob__name=name).delete()
         Blob.objects.filter(name=name, erased_at=None).update(erased_at=at)
         transaction.on_commit(lambda: files.path_of(name).unlink(missing_ok=True), robust=True)

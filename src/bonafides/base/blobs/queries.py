@@ -1,9 +1,10 @@
-"""Reading stored bytes. Whoever shows them to a person records that first."""
+"""Reading stored bytes. The guard of their class is asked first: no code reads past it."""
 
 from collections.abc import Iterator
 
 from bonafides.base.blobs import store as files
 from bonafides.base.blobs import stream
+from bonafides.base.blobs.custody import Reading, guard_of
 from bonafides.base.blobs.models import Blob, BlobKey
 from bonafides.base.blobs.vocabulary import WRAPPING
 from bonafides.base.keys import envelope
@@ -11,14 +12,17 @@ from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop
 
 
-def read(name: str) -> bytes:
-    """The whole content; raises `NotFound("blob-gone")` once erased, `Invalid("blob-damaged")` if changed."""
-    return b"".join(chunks(name))
+def read(name: str, *, reading: Reading | None = None) -> bytes:
+    """The whole content; raises `NotFound("blob-gone")` once erased, `Invalid("blob-damaged")` if changed.
+
+    `reading` says on whose behalf; the guard of the blob's class may refuse a reading that nobody answers for.
+    """
+    return b"".join(chunks(name, reading=reading))
 
 
-def chunks(name: str) -> Iterator[bytes]:
+def chunks(name: str, *, reading: Reading | None = None) -> Iterator[bytes]:
     """The content in pieces of 1 MiB, each authenticated before it is given out."""
-    key = _key_of(name)
+    key = _key_of(name, reading)
     try:
         file = files.path_of(name).open("rb")
     except FileNotFoundError as error:
@@ -36,10 +40,13 @@ def is_erased(name: str) -> bool:
     return _blob(name).erased_at is not None
 
 
-def _key_of(name: str) -> bytes:
+def _key_of(name: str, reading: Reading | None) -> bytes:
+    """The key, once whoever watches over the blob has been told."""
     row = BlobKey.objects.select_related("blob").filter(blob__name=name).first()
     if row is None:
         raise NotFound("blob-gone", gettext_noop("The stored file %(name)s was erased."), name=name)
+    if watch := guard_of(row.blob.bound_to):
+        watch.before_reading(name, reading)
     return envelope.unseal(bytes(row.wrapped), purpose=WRAPPING, bound_to=f"{name}|{row.blob.bound_to}")
 
 

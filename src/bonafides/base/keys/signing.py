@@ -4,7 +4,8 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from bonafides.base.keys import files
@@ -30,6 +31,20 @@ def sign_webhook(content: bytes) -> bytes:
     """64 bytes, Ed25519 over `id.timestamp.body` (Standard Webhooks 1.0, `v1a`)."""
     key = files.load(settings.KEYS, "webhooks")
     return Ed25519PrivateKey.from_private_bytes(key.private).sign(content)
+
+
+def sign_file(purpose: str, content: bytes) -> bytes:
+    """64 bytes, Ed25519 over a file as it is: what `openssl pkeyutl -verify -rawin` checks.
+
+    The content must be of a form that no note can have, so that a signature of one is never one of the other.
+    """
+    return Ed25519PrivateKey.from_private_bytes(files.load(settings.KEYS, purpose).private).sign(content)
+
+
+def public_pem(purpose: str) -> bytes:
+    """The public half in use now, as tools outside the world of notes read it."""
+    public = Ed25519PublicKey.from_public_bytes(files.load(settings.KEYS, purpose).public)
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def public_keys(purpose: str) -> list[PublicKey]:

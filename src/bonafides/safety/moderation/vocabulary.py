@@ -72,6 +72,7 @@ class Measure(StrEnum):
     LIMIT = "limit"
     GEO = "geo"
     DISABLE = "disable"
+    PRESERVE = "preserve"  # disabled, and kept for those who establish what happened
     REMOVE = "remove"
     SUSPEND = "suspend"
     TERMINATE = "terminate"
@@ -83,6 +84,7 @@ MEASURE_KEYS = {
     Measure.LIMIT: "i",
     Measure.GEO: "g",
     Measure.DISABLE: "d",
+    Measure.PRESERVE: "0",
     Measure.REMOVE: "r",
     Measure.SUSPEND: "s",
     Measure.TERMINATE: "t",
@@ -94,6 +96,7 @@ MEASURE_WORDS = {
     Measure.LIMIT: gettext_noop("Limit"),
     Measure.GEO: gettext_noop("Disable in some countries"),
     Measure.DISABLE: gettext_noop("Disable"),
+    Measure.PRESERVE: gettext_noop("Disable and preserve for accountability"),
     Measure.REMOVE: gettext_noop("Remove"),
     Measure.SUSPEND: gettext_noop("Suspend the account"),
     Measure.TERMINATE: gettext_noop("Terminate the account"),

@@ -96,6 +96,10 @@ def measure_sentence(measure: str) -> str:
         Measure.LIMIT: _("Your item is shown to fewer people; it was not taken down."),
         Measure.GEO: _("Your item is not shown in some countries."),
         Measure.DISABLE: _("Access to your item was disabled."),
+        Measure.PRESERVE: _(
+            "Access to your item was disabled. It may show a grave crime, so a copy is kept apart, encrypted, for "
+            "those who establish what happened."
+        ),
         Measure.REMOVE: _("Your item was removed from view."),
         Measure.SUSPEND: _("Your account was suspended."),
         Measure.TERMINATE: _("Your account was closed."),
@@ -110,6 +114,7 @@ def public_measure_sentence(measure: str) -> str:
         Measure.LIMIT: _("This item is shown to fewer people."),
         Measure.GEO: _("This item is not shown in some countries."),
         Measure.DISABLE: _("Access to this item was disabled."),
+        Measure.PRESERVE: _("Access to this item was disabled, and a copy is kept as possible evidence."),
         Measure.REMOVE: _("This item was removed from view."),
         Measure.SUSPEND: _("The account that this item is from was suspended."),
         Measure.TERMINATE: _("The account that this item is from was closed."),

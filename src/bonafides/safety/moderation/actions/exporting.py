@@ -11,11 +11,13 @@ from django.db.models import Model
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.blobs import queries as blobs
+from bonafides.base.blobs.custody import Reading
 from bonafides.base.keys.envelope import pseudonym
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import queries as banks
+from bonafides.safety.evidence.vocabulary import Act, Purpose
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions.addresses import (
     appellant_address,
@@ -51,8 +53,9 @@ def export_author(*, reference: str, by: Actor, at: datetime) -> Export:
     if not items:
         raise NotFound("nothing-held", _("Nothing is held about this person."))
     export = Export({f"items/{item.reference}.json": of_item(item) for item in items})
+    reading = Reading(by=by, at=at, purpose=Purpose.SUBJECT_ACCESS, act=Act.COPY)
     for item in items:
-        export.files |= dict(content_of(item))
+        export.files |= dict(content_of(item, reading))
     record(PersonExported(key=pseudonym("person", reference)), by=by, at=at)
     return export
 
@@ -75,11 +78,11 @@ def of_appeals(appeals: Iterable[Appeal]) -> list[dict[str, Any]]:
     return [plain(appeal) | {"address": appellant_address(appeal)} for appeal in appeals]
 
 
-def content_of(item: Item) -> Iterator[tuple[str, bytes]]:
+def content_of(item: Item, reading: Reading) -> Iterator[tuple[str, bytes]]:
     if item.content:
-        yield f"items/{item.reference}.content", blobs.read(item.content)
+        yield f"items/{item.reference}.content", blobs.read(item.content, reading=reading)
     if item.context:
-        yield f"items/{item.reference}.context.json", blobs.read(item.context)
+        yield f"items/{item.reference}.context.json", blobs.read(item.context, reading=reading)
 
 
 @audited_action

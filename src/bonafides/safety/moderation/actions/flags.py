@@ -22,7 +22,7 @@ from bonafides.matching.urls import refang
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation import permissions
-from bonafides.safety.moderation.actions import holds, intake, priorities, telling
+from bonafides.safety.moderation.actions import holds, intake, preserving, priorities, telling
 from bonafides.safety.moderation.actions.addresses import NOTIFIER, NOTIFIER_NAME, seal
 from bonafides.safety.moderation.actions.counters import count
 from bonafides.safety.moderation.actions.intake import Prepared, Submission
@@ -255,6 +255,7 @@ def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetim
     known = _elsewhere(item, prepared.identity)
     item.content_trouble = ""
     intake.fill_content(item, prepared, at=at)
+    preserving.preserve_what_came(item, by=by, at=at)
     matched = banks.match(prepared.fingerprints)
     records = banks_actions.record_matches(
         item=item.reference, matches=matched.matches, index_version=matched.index_version, by=by, at=at

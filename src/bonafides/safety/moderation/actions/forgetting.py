@@ -10,6 +10,8 @@ from bonafides.base.people.vocabulary import LinkPurpose
 from bonafides.kernel.actor import SYSTEM
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
+from bonafides.safety.evidence import actions as evidence
+from bonafides.safety.evidence import queries as kept
 from bonafides.safety.moderation.actions import enforcement
 from bonafides.safety.moderation.events import ContentErased, NotifierForgotten
 from bonafides.safety.moderation.models import Case, Flag, Item
@@ -59,8 +61,11 @@ def keeping_facts(case: Case) -> KeepingFacts:
 
 
 def _erase_item(item: Item, at: datetime) -> None:
+    """What the vault keeps for another reason stays there, out of reach of every page of moderation."""
+    evidence.let_go(subject=item.reference, by=SYSTEM, at=at)
     for name in filter(None, (item.content, item.context)):
-        blobs.erase(name, at=at)
+        if not kept.keeps(name):
+            blobs.erase(name, at=at)
     item.content, item.context, item.content_erased_at = "", "", at
     item.save(update_fields=["content", "context", "content_erased_at"])
 

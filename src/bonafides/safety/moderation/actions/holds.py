@@ -14,7 +14,7 @@ from bonafides.kernel.text import gettext_noop
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
 from bonafides.safety.banks.vocabulary import Outcome
-from bonafides.safety.moderation.actions import priorities, telling
+from bonafides.safety.moderation.actions import preserving, priorities, telling
 from bonafides.safety.moderation.events import HoldEnded, HoldObjected, ItemHeld
 from bonafides.safety.moderation.models import Case, Enforcement, Hold, Item
 from bonafides.safety.moderation.queries.cases import has_policy
@@ -59,6 +59,7 @@ def _new_hold(item: Item, match: MatchRecord, *, by: Actor, at: datetime) -> Hol
     )
     outbox.enqueue(HOLD_END, {"hold": hold.reference}, key=f"hold-end:{hold.reference}", due_at=hold.ends_at, at=at)
     telling.tell_of_hold(hold, at=at)
+    preserving.preserve(item, by=SYSTEM, at=at)
     return hold
 
 

@@ -7,7 +7,8 @@ from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.vocabulary import Opinion
-from bonafides.safety.moderation.actions import holds, reporters, telling
+from bonafides.safety.evidence import actions as evidence
+from bonafides.safety.moderation.actions import holds, preserving, reporters, telling
 from bonafides.safety.moderation.actions.enforcement import ask_to_restore, ask_to_restrict
 from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import DecisionPublished
@@ -31,7 +32,8 @@ def publish_decision(*, reference: str, at: datetime, by: Actor = SYSTEM) -> Non
 
     1. The decision is in force and the case closed.
     2. Authors and notifiers are told, while each item's state still says what its author is owed.
-    3. Holds end; items are restricted or live; the platform is asked to act; each reporter's record learns from it.
+    3. Holds end; items are restricted or live; the platform is asked to act; what is restricted is preserved; each
+       reporter's record learns from it.
     4. A removal may put its fingerprints on our own list; a reversal turns our opinion of what it rested on.
     """
     take_turn()
@@ -47,6 +49,7 @@ def publish_decision(*, reference: str, at: datetime, by: Actor = SYSTEM) -> Non
     telling.tell_about(decision, at=at)
     _end_holds(decision, items, at=at)
     _apply(decision, items, anew=was_open, at=at)
+    _keep_evidence(decision, items, at=at)
     reporters.learn_from(decision, at=at)
     _teach_lists(decision, items, at=at)
 
@@ -99,6 +102,15 @@ def _apply(decision: Decision, items: list[Item], *, anew: bool, at: datetime) -
         ask_to_restrict(item, decision, measures, anew=anew, at=at)
     state = ItemState.RESTRICTED if decision.verdict == Verdict.RESTRICT else ItemState.LIVE
     Item.objects.filter(pk__in=[item.pk for item in items]).update(state=state)
+
+
+def _keep_evidence(decision: Decision, items: list[Item], *, at: datetime) -> None:
+    """Whatever is restricted goes into the vault; what is no longer is kept there for no restriction's sake."""
+    for item in items:
+        if decision.verdict == Verdict.RESTRICT:
+            preserving.preserve(item, decision=decision, by=SYSTEM, at=at)
+        else:
+            evidence.lift(subject=item.reference, by=SYSTEM, at=at)
 
 
 def _teach_lists(decision: Decision, items: list[Item], *, at: datetime) -> None:

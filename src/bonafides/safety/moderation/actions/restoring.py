@@ -4,9 +4,11 @@ from datetime import datetime
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.blobs import queries as blobs
+from bonafides.base.blobs.custody import Reading
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict, NotFound
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.evidence.vocabulary import Act, Purpose
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions.enforcement import RESTORE
 from bonafides.safety.moderation.actions.holds import RELEASE
@@ -27,4 +29,5 @@ def content_to_restore(*, item: Item, by: Actor, at: datetime) -> bytes:
     if not item.content:
         raise NotFound("content-gone", _("There is no copy of it any more."))
     record(ContentViewed(item=item.reference, case=item.case.reference, mode=MODE), by=by, at=at)
-    return blobs.read(item.content)
+    reading = Reading(by=by, at=at, purpose=Purpose.RESTORING, act=Act.COPY)
+    return blobs.read(item.content, reading=reading)

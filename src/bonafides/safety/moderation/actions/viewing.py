@@ -9,11 +9,13 @@ from typing import Any
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.blobs import queries as blobs
+from bonafides.base.blobs.custody import Reading
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import PictureError
 from bonafides.matching.pictures import preview
+from bonafides.safety.evidence.vocabulary import Purpose
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.events import ContentViewed
 from bonafides.safety.moderation.models import Exposure, Item
@@ -72,7 +74,7 @@ def _read(item: Item, blob: str, mode: ExposureMode, *, by: Actor, at: datetime)
     _check_and_record(item, mode, by=by, at=at)
     if not blob:
         raise NO_CONTENT
-    return blobs.read(blob)
+    return blobs.read(blob, reading=Reading(by=by, at=at, purpose=Purpose.JUDGEMENT))
 
 
 def _check_and_record(item: Item, mode: ExposureMode, *, by: Actor, at: datetime) -> None:

@@ -17,6 +17,7 @@ VISIBILITY = {
     Measure.LIMIT: "DECISION_VISIBILITY_CONTENT_DEMOTED",
     Measure.GEO: "DECISION_VISIBILITY_CONTENT_DISABLED",
     Measure.DISABLE: "DECISION_VISIBILITY_CONTENT_DISABLED",
+    Measure.PRESERVE: "DECISION_VISIBILITY_CONTENT_DISABLED",
     Measure.REMOVE: "DECISION_VISIBILITY_CONTENT_REMOVED",
 }
 ACCOUNT = {Measure.SUSPEND: "DECISION_ACCOUNT_SUSPENDED", Measure.TERMINATE: "DECISION_ACCOUNT_TERMINATED"}
@@ -173,7 +174,7 @@ def article_seven(facts: ReportFacts) -> ArticleSeven:
         is_terrorist_content=facts.is_terrorist_content,
         by_order=facts.source is SourceKind.REMOVAL_ORDER,
         removed=Measure.REMOVE in words,
-        disabled=bool(words & {Measure.DISABLE, Measure.GEO}),
+        disabled=bool(words & {Measure.DISABLE, Measure.PRESERVE, Measure.GEO}),
         automated_tools=facts.automated_detection,
         on_complaint=facts.on_appeal,
         reinstated_after_complaint=facts.on_appeal and facts.reinstates,

@@ -12,6 +12,7 @@ from tests.cast import NOON
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.blobs import queries as blobs
+from bonafides.base.blobs.custody import Reading
 from bonafides.base.outbox.models import Message, OutboxRow
 from bonafides.base.people.vocabulary import Role, Scope
 from bonafides.kernel.actor import ANYONE, SYSTEM, Actor, ActorKind
@@ -53,6 +54,7 @@ from bonafides.safety.moderation.vocabulary import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
+LOOK = Reading(by=SYSTEM, at=NOON, purpose="integrity")  # restricted content is read with a custody record only
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 CLOSED = NOON + UNDO_WINDOW
 SCRIPT = Actor(kind=ActorKind.CLIENT, code="K-1", scopes=frozenset({Scope.ITEMS_WRITE}))
@@ -164,7 +166,7 @@ def test_what_stays_restricted_after_a_partial_reversal_keeps_its_content() -> N
     one.refresh_from_db()
     two.refresh_from_db()
     assert one.content == ""
-    assert blobs.read(two.content) == CONTENT.encode()
+    assert blobs.read(two.content, reading=LOOK) == CONTENT.encode()
 
 
 def test_a_second_run_finds_nothing() -> None:
@@ -303,7 +305,7 @@ def test_a_case_is_forgotten_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch
 
     story.item.refresh_from_db()
     assert story.item.content
-    assert blobs.read(story.item.content) == CONTENT.encode()
+    assert blobs.read(story.item.content, reading=LOOK) == CONTENT.encode()
 
 
 def fail(*args: object, **kwargs: object) -> None:

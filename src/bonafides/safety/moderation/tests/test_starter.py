@@ -115,7 +115,7 @@ def test_the_six_exemptions_answer_to_the_keys_of_the_console() -> None:
 def test_the_ladder_climbs_from_the_label_to_the_end_of_the_account() -> None:
     slugs = [measure.slug for measure in starter_policy("en").measures]
 
-    assert slugs == ["label", "limit", "geo", "disable", "remove", "suspend", "terminate"]
+    assert slugs == ["label", "limit", "geo", "disable", "preserve", "remove", "suspend", "terminate"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,44 @@
+"""Erasing what no clock keeps: the wrapped keys, the digests, the log secret. The files are then noise, wherever."""
+
+from datetime import datetime, timedelta
+
+from bonafides.base.audit.actions import audited_action, forget, nothing_changed, record
+from bonafides.base.blobs import actions as blobs
+from bonafides.kernel.actor import SYSTEM
+from bonafides.safety.evidence import rules
+from bonafides.safety.evidence.actions import custody
+from bonafides.safety.evidence.events import EvidenceErased
+from bonafides.safety.evidence.models import EvidenceItem
+from bonafides.safety.evidence.vocabulary import Act
+
+BATCH = 500  # items in one run of the job
+
+
+def erase_due(at: datetime, *, batch: int = BATCH) -> int:
+    """Erase what is due, the longest overdue first, each item in a transaction of its own; returns how many."""
+    due = list(EvidenceItem.objects.filter(erased_at=None, due_at__lte=at).order_by("due_at")[:batch])
+    for item in due:
+        erase(item=item, at=at)
+    return len(due)
+
+
+@audited_action
+def erase(*, item: EvidenceItem, at: datetime) -> None:
+    """Destroy one item, if still no clock runs: a hold may have come in the meantime."""
+    locked = EvidenceItem.objects.select_for_update().get(pk=item.pk)
+    due_at = rules.erase_from(locked.preserved_at, [clock.facts() for clock in locked.clocks.all()])
+    if locked.erased_at is not None or due_at is None or due_at > at:
+        nothing_changed()
+        return
+    custody.write(locked, Act.ERASE, by=SYSTEM, at=at)
+    names = list(locked.pieces.exclude(blob="").values_list("blob", flat=True))
+    locked.pieces.update(blob="", sha256="")
+    for name in names:
+        blobs.erase(name, at=at)
+    locked.custody.update(details={})
+    locked.clocks.exclude(scope="").update(scope="-")
+    locked.erased_at = at
+    locked.save(update_fields=["erased_at"])
+    forget(f"evidence:{locked.reference}")
+    late = max(at - due_at, timedelta())
+    record(EvidenceErased(locked.reference, due_at, int(late.total_seconds())), by=SYSTEM, at=at)

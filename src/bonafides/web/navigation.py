@@ -14,6 +14,7 @@ ENTRIES: tuple[tuple[str, Promise], ...] = (
     ("moderation:cases", _("Cases")),
     ("moderation:appeals", _("Appeals")),
     ("moderation:flags", _("Flags")),
+    ("evidence:vault", _("Evidence")),
     ("banks:banks", _("Lists")),
     ("moderation:policies", _("Policies")),
     ("members:own", _("Our membership")),

@@ -27,7 +27,7 @@ PAGES: dict[str, Row] = {
     "evidence:release": get(READERS, reference="release"),
     "evidence:vote": post(KEEPERS, reference="release"),
     "evidence:withdraw": post(KEEPERS, reference="release"),
-    "evidence:hand_out": post(KEEPERS, reference="release"),
+    "evidence:hand_out": post(KEEPERS, reference="urgent"),
     "evidence:fetch": post(KEEPERS, reference="packed"),
     "evidence:notices": get(OVERSIGHT),
     "evidence:see_notice": post(OVERSIGHT, reference="oversight_notice"),
@@ -43,8 +43,9 @@ def plant(scene: Scene) -> None:
     wish = WishedHold(ClockKind.LEGAL_HOLD, until, "A made-up court", "7 A 12/26", "the text", "a made-up law")
     actions.set_hold(items=[item], wish=wish, by=keeper, at=at)
     release = actions.request_release(items=[item], asked=asked(), by=keeper, at=at)
-    urgent = asked(emergency=True, basis=LegalBasis.TCO_THREAT)
-    packed = actions.request_release(items=[item], asked=urgent, by=keeper, at=at)
+    threat = asked(emergency=True, basis=LegalBasis.TCO_THREAT)
+    packed = actions.request_release(items=[item], asked=threat, by=keeper, at=at)
+    urgent = actions.request_release(items=[item], asked=threat, by=keeper, at=at)
     actions.hand_out(release=packed, by=keeper, at=at)
     kept = EvidenceItem.objects.get(pk=item.pk)
     scene.named |= {
@@ -52,5 +53,6 @@ def plant(scene: Scene) -> None:
         "kept_hold": kept.clocks.get(kind=ClockKind.LEGAL_HOLD).reference,
         "release": release.reference,
         "packed": packed.reference,
+        "urgent": urgent.reference,  # not handed out yet
         "oversight_notice": OversightNotice.objects.latest("id").reference,
     }

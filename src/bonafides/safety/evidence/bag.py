@@ -50,7 +50,9 @@ def finish(folder: Path, info: dict[str, str], *, on: date, sign: Callable[[byte
     oxum = f"{sum(path.stat().st_size for path in payload)}.{len(payload)}"
     head = {**info, "Bagging-Date": on.isoformat(), "Payload-Oxum": oxum}
     put(folder, "bagit.txt", DECLARATION)
-    put(folder, "bag-info.txt", "".join(f"{name}: {value}\n" for name, value in head.items()).encode())
+    put(
+        folder, "bag-info.txt", "".join(f"{name}: {' '.join(value.split())}\n" for name, value in head.items()).encode()
+    )
     tags = [path for path in _files(folder) if path.relative_to(folder).parts[0] != PAYLOAD]
     listed = "".join(f"{_digests(path)[0]}  {path.relative_to(folder)}\n" for path in tags).encode()
     put(folder, SEAL, sign(listed))

@@ -92,5 +92,5 @@ def _authorities(stamps: Sequence[Stamp | Failure]) -> str:
 
 def _line(each: Stamp | Failure) -> str:
     if isinstance(each, Failure):
-        return f"- {each.authority}: no stamp, because {each.why}."
+        return f"- {each.authority}: no stamp, because {' '.join(each.why.split())}."
     return f"- {each.authority}: stamped at {each.at:%Y-%m-%d %H:%M:%S} UTC."

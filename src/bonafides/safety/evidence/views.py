@@ -1,6 +1,7 @@
 """Pages of the vault: what is kept, one item, holds, releases, what is overdue, and what oversight is told."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -98,12 +99,15 @@ def preview(request: ActorRequest, reference: str) -> HttpResponse:
     return answer
 
 
+CUSTODY_COLUMNS = [
+    Column(name, attrgetter(name)) for name in ("number", "at", "act", "actor", "role", "purpose", "previous", "digest")
+]
+
+
 @require_GET
 def custody(request: ActorRequest, reference: str, fmt: str) -> HttpResponseBase:
     shown = queries.item_for(request.actor, reference)
-    columns = ("number", "at", "act", "actor", "role", "purpose", "previous", "digest")
-    table = [Column(name, lambda row, name=name: getattr(row, name)) for name in columns]
-    return table_response(queries.custody_of(shown), table, fmt, f"custody-{shown.reference}")
+    return table_response(queries.custody_of(shown), CUSTODY_COLUMNS, fmt, f"custody-{shown.reference}")
 
 
 # -- holds -----------------------------------------------------------------------------------------------------------

@@ -84,8 +84,18 @@ def _hold(item: EvidenceItem, wish: WishedHold, until: datetime, *, by: Actor, a
     )
     _start(clock, by=by, at=at)
     refresh(item)
-    facts = {"hold": wish.kind, "until": until, "authority": clock.authority, "reference": clock.authority_reference}
-    custody.write(item, Act.HOLD, by=by, at=at, law=clock.law, scope=clock.scope, **facts)
+    custody.write(
+        item,
+        Act.HOLD,
+        by=by,
+        at=at,
+        hold=wish.kind,
+        until=until,
+        law=clock.law,
+        scope=clock.scope,
+        authority=clock.authority,
+        reference=clock.authority_reference,
+    )
 
 
 def _check_kept(item: EvidenceItem) -> None:

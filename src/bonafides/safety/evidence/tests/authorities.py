@@ -38,6 +38,9 @@ distinguished_name = name
 """
 
 
+NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")
+
+
 def openssl(*words: str, folder: Path) -> None:
     subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
 
@@ -48,10 +51,10 @@ def make_authority(folder: Path, name: str) -> Path:
     (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder))
     (folder / "serial").write_text("01\n")
     config, days = ("-config", "tsa.cnf"), ("-days", "36500")
-    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "root.key", "-out", "root.pem", *days,
+    openssl("req", "-x509", *NEW_KEY, "-nodes", "-keyout", "root.key", "-out", "root.pem", *days,
             "-subj", f"/CN={name} Root", "-extensions", "authority", *config, folder=folder)  # fmt: skip
     for role, extensions, issuer in (("middle", "authority", "root"), ("signer", "stamps", "middle")):
-        openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{role}.key", "-out", f"{role}.csr",
+        openssl("req", *NEW_KEY, "-nodes", "-keyout", f"{role}.key", "-out", f"{role}.csr",
                 "-subj", f"/CN={name} {role}", *config, folder=folder)  # fmt: skip
         openssl("x509", "-req", "-in", f"{role}.csr", "-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key",
                 "-CAcreateserial", "-out", f"{role}.pem", *days, "-extfile", "tsa.cnf", "-extensions", extensions,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from tests import cast
@@ -24,7 +25,7 @@ from bonafides.safety.evidence.vocabulary import LegalBasis, NoticeKind, Release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 DAY = timedelta(days=1)
-EMERGENCY = {"emergency": True, "basis": LegalBasis.TCO_THREAT}
+EMERGENCY: dict[str, Any] = {"emergency": True, "basis": LegalBasis.TCO_THREAT}
 
 
 def test_a_request_freezes_its_list_and_is_recorded() -> None:
@@ -45,7 +46,7 @@ def test_a_request_freezes_its_list_and_is_recorded() -> None:
     ],
 )
 def test_a_request_without_purpose_key_or_a_real_emergency_is_refused(
-    changes: dict[str, object], error: type[DomainError]
+    changes: dict[str, Any], error: type[DomainError]
 ) -> None:
     with pytest.raises(error):
         a_request(**changes)

@@ -1,7 +1,8 @@
 """A mark as a file: the credential itself, or baked into its picture; and the picture of a mark that does not stand."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from html import escape
 
 from bonafides.base.people import queries as people
@@ -57,14 +58,20 @@ def baked(instance: Instance, kind: str) -> bytes:
     """One instance as a file."""
     if kind == "json":
         return text_of(instance).encode()
-    words = {
-        "name": instance.mark.member.name,
-        "valid_until": instance.valid_until.date(),
-        "issuer": instance.document["issuer"]["name"],
-    }
+    words = (instance.mark.member.name, instance.valid_until.date(), instance.document["issuer"]["name"])
     if kind == "svg":
-        return baking.bake_svg(picture.svg(**words), instance.document).encode()
-    return baking.bake_png(picture.png(**words), instance.document)
+        return baking.bake_svg(drawn_as_svg(*words), instance.document).encode()
+    return baking.bake_png(drawn_as_png(*words), instance.document)
+
+
+def drawn_as_svg(name: str, valid_until: date, issuer: str) -> str:
+    return picture.svg(name=name, valid_until=valid_until, issuer=issuer)
+
+
+@lru_cache(maxsize=64)
+def drawn_as_png(name: str, valid_until: date, issuer: str) -> bytes:
+    """Drawn once and remembered: anyone may ask for it, and drawing takes a tenth of a second."""
+    return picture.png(name=name, valid_until=valid_until, issuer=issuer)
 
 
 def text_of(instance: Instance) -> str:

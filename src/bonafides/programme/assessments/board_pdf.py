@@ -1,6 +1,7 @@
 """The result as a PDF for the board: two pages, made by Typst from a source that exists in memory only."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import typst
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from bonafides.programme.assessments.models import Assessment
 from bonafides.programme.assessments.presenting import Dial, Shown
-from bonafides.programme.assessments.vocabulary import Axis, Level
+from bonafides.programme.assessments.rules.improving import Step
+from bonafides.programme.assessments.vocabulary import Axis, Grade, Level
 from bonafides.programme.assessments.workflow import ResultKind
 
 TONES = {Level.LOW: "#1b653a", Level.MEDIUM: "#8a5a00", Level.HIGH: "#9c2430"}
@@ -111,6 +113,8 @@ def _drivers(dial: Dial) -> str:
         f"[{text(each.question.code)}], [{text(each.question.stem)}], [{text(each.share_percent)} %],\n"
         for each in dial.drivers[:DRIVERS_SHOWN]
     )
+    rest = sum((each.share_percent for each in dial.drivers[DRIVERS_SHOWN:]), Decimal(0))
+    rows += f"[], [{text(_('All others'))}], [{text(rest)} %],\n" if rest else ""
     head = _("What drives %(axis)s") % {"axis": axis_words()[dial.axis]}
     return f"== {text(head)}\n#table(columns: (auto, 1fr, auto), align: (start, start, end),\n{rows})\n"
 
@@ -118,7 +122,7 @@ def _drivers(dial: Dial) -> str:
 def _steps(steps: Sequence[Any]) -> str:
     rows = "".join(
         f"[{text(each.question.code)}], [{text(each.question.stem)} #linebreak() "
-        f'#text(9pt, fill: rgb("#47585e"))[{text(" / ".join(each.after))}]], '
+        f'#text(9pt, fill: rgb("#47585e"))[{text(_what(each))}]], '
         f"[{text(round(each.improvement.exploitation_points, 1))}], "
         f"[{text(each.improvement.effort)}],\n"
         for each in steps
@@ -128,6 +132,15 @@ def _steps(steps: Sequence[Any]) -> str:
         f"== {text(_('What to do next'))}\n"
         f"#table(columns: (auto, 1fr, auto, auto), align: (start, start, end, end), table.header({heads}),\n{rows})\n"
     )
+
+
+def _what(step: Any) -> str:
+    """The anchor or option to reach; for what stands already, how to show it."""
+    if step.improvement.step is not Step.SHOW:
+        return " / ".join(step.after)
+    if step.improvement.after.grade is Grade.TESTED:
+        return _("What stands already, shown by a test or by watching it work.")
+    return _("What stands already, shown by a document.")
 
 
 def _foot(shown: Shown) -> str:

@@ -131,7 +131,7 @@ def form_of(opened: Opened, language: str) -> str:
         "head": _json({"format": FORMAT, "assessment": opened.assessment.reference, "library": opened.library.version}),
         "questions": "\n".join(_question(opened, each) for each in opened.questions),
     }
-    return PLACE.sub(lambda found: parts[found.group(1)], _part("offline.html"))
+    return PLACE.sub(lambda found: parts[found.group(1)], _part("page.txt"))
 
 
 def _part(name: str) -> str:

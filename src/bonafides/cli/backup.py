@@ -1,6 +1,7 @@
 """`bonafides backup` copies the data of a running installation; `bonafides restore` puts a copy into an empty home.
 
-The backup holds no keys: they have a backup of their own, kept apart. It is consistent because of its order: the
+The backup holds no keys: they have a backup of their own, kept apart. What opens single contents stands in a second
+file beside it, `FILE.tar.wrapped`, to be thrown away after a week; see `wrapped`. It is consistent because of its order: the
 database at one moment; then the blobs, which never change and are written before the row that names them; last the
 published log, so that it is never older than the database.
 
@@ -20,11 +21,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bonafides.base.keys import files
+from bonafides.cli import wrapped
 from bonafides.cli.places import ENV_FILE, home_path, keys_path, refuse_unless_empty
 from bonafides.kernel.errors import Conflict, Invalid
 from bonafides.kernel.text import gettext_noop
 
-FORMAT = "bonafides-backup/1"
+FORMAT = "bonafides-backup/2"
+READABLE = (FORMAT, "bonafides-backup/1")  # the first form held the wrapped keys itself
 MANIFEST, DATABASE = "manifest.json", "database"
 SMALL_FILES = (ENV_FILE, "demo.json", "clock.json")
 
@@ -34,7 +37,8 @@ KEYS_FIRST = gettext_noop("Put the keys back first (bonafides keys restore FILE)
 OTHER_KEYS = gettext_noop("The keys in %(keys)s are not those of this backup (its master key is %(id)s).")
 BAD_LOG = gettext_noop("The published log in %(log)s cannot be used: %(why)s")
 MADE = "{file}: database, {blobs} blobs, settings, {entries} published entries of the log. It holds no keys: \
-keep their own backup apart (bonafides keys backup FILE)."
+keep their own backup apart (bonafides keys backup FILE). What opens its contents stands in {wrapped}: keep the newest, \
+and throw each away after a week, so that what is erased stays erased."
 RESTORED = (
     "Restored the backup of {made} into {home}. The log goes on from {size} published entries; of them the backup \
 did not know {adopted}. What was done after the backup is known by its place in the log only: do it again."
@@ -51,16 +55,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write a backup while server and worker go on."""
     target: Path = options.file
-    if target.exists():
-        raise Conflict("backup-exists", EXISTS, file=str(target))
+    openers = wrapped.beside(target)
+    for file in (target, openers):
+        if file.exists():
+            raise Conflict("backup-exists", EXISTS, file=str(file))
     partial = target.with_name(f".{target.name}.partial")
     try:
         partial.touch(mode=0o600)
         blobs = write(partial, home_path())
+        wrapped.write(openers, files.load(keys_path(), "master").id)
         partial.rename(target)
     finally:
         partial.unlink(missing_ok=True)
-    print(MADE.format(file=target, blobs=blobs, entries=published_size(home_path() / "log")), file=sys.stderr)
+    entries = published_size(home_path() / "log")
+    print(MADE.format(file=target, wrapped=openers, blobs=blobs, entries=entries), file=sys.stderr)
     return 0
 
 
@@ -137,6 +145,13 @@ def restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--log", type=Path, metavar="DIR", help="the published log that is still served, if it is newer"
     )
+    parser.add_argument(
+        "--wrapped",
+        type=Path,
+        metavar="FILE",
+        help="the newest file of wrapped keys; by default the one beside FILE.tar",
+    )
+    parser.add_argument("--old-wrapped", action="store_true", help="take one that is older than a week")
 
 
 def restore(options: argparse.Namespace) -> int:
@@ -146,17 +161,40 @@ def restore(options: argparse.Namespace) -> int:
     2. The files are unpacked; then the settings can be read.
     3. The database is put in place and brought to this version.
     4. The newest published log is verified whole, put in place, and its entries adopted.
+    5. What opens contents and log is put back from the newest file of wrapped keys: what was erased meanwhile stays so.
     """
     home = home_path()
     refuse_unless_empty(home)
     if problems := files.problems(keys_path()):
         raise Conflict("keys-missing", KEYS_FIRST, problems="; ".join(problems))
+    openers = check_openers(options)
     facts = unpack(options.file, home)
     start_with_settings()
     adopted = put_in_place(home, facts, options.log)
+    if openers is not None:
+        wrapped.put_back(openers)
     size = published_size(home / "log")
     print(RESTORED.format(made=facts["made_at"], home=home, adopted=adopted, size=size), file=sys.stderr)
     return 0
+
+
+def check_openers(options: argparse.Namespace) -> Path | None:
+    """The file of wrapped keys to use; None for a backup of the first form, which needs none."""
+    if options.wrapped is None and format_of(options.file) != FORMAT:
+        return None
+    file: Path = options.wrapped or wrapped.beside(options.file)
+    wrapped.check(file, datetime.now(UTC), even_if_old=options.old_wrapped)
+    return file
+
+
+def format_of(file: Path) -> str:
+    """What a backup says that it is; whatever else is wrong with it, `unpack` says."""
+    try:
+        with tarfile.open(file) as tar:
+            member = tar.extractfile(MANIFEST)
+            return str(json.load(member).get("format", "")) if member else ""
+    except (OSError, tarfile.TarError, KeyError, ValueError):
+        return ""
 
 
 def unpack(file: Path, home: Path) -> dict[str, str]:
@@ -177,7 +215,7 @@ def unpack(file: Path, home: Path) -> dict[str, str]:
 def facts_of(tar: tarfile.TarFile) -> dict[str, str]:
     member = tar.extractfile(MANIFEST)
     facts: dict[str, str] = json.load(member) if member else {}
-    if facts.get("format") != FORMAT:
+    if facts.get("format") not in READABLE:
         raise ValueError(f"its format is {facts.get('format')!r}")
     known = files.load(keys_path(), "master")
     if facts["master_key"] not in {known.id, *(old.id for old in known.previous)}:

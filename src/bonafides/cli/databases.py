@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from bonafides.cli import wrapped
 from bonafides.kernel.errors import Conflict, Unavailable
 from bonafides.kernel.text import gettext_noop
 
@@ -30,11 +31,13 @@ def engine() -> str:
 
 
 def copy_to(target: Path) -> None:
-    """Write one moment of the database into a file."""
+    """Write one moment of the database into a file, without the rows that open content and log: see `wrapped`."""
     if settings.ON_SQLITE:
         copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), target)
+        wrapped.strip_sqlite(target)
     else:
-        run_tool("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
+        left_out = [f"--exclude-table-data={table}" for table in wrapped.tables()]
+        run_tool("pg_dump", "--format=custom", "--no-owner", *left_out, f"--file={target}")
 
 
 def copy_sqlite(source: Path, target: Path) -> None:

@@ -1,15 +1,20 @@
 """A backup of a running installation, restored: the data are there, and the log goes on."""
 
+import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
+from base64 import b64decode
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.installations import bonafides, environment_of
 
+TABLES = ("blobs_blobkey", "audit_subjectsecret")
 PUBLISH = """
 import django
 django.setup()
@@ -97,6 +102,95 @@ def test_a_backup_holds_no_key_and_is_closed_to_others(home: Path) -> None:
     assert {"manifest.json", "database", "bonafides.env"} <= set(names)
     assert file.stat().st_mode & 0o077 == 0
     assert "It holds no keys" in done.stderr
+
+
+STORE = """
+import django, sys
+django.setup()
+from bonafides.base.blobs import actions, queries
+from bonafides.kernel.actor import SYSTEM
+from bonafides.kernel.clock import now
+from bonafides.safety.evidence import actions as evidence
+from bonafides.safety.evidence.vocabulary import Cause
+for subject in ("ERASED0001", "KEPT000001"):
+    blob = actions.store(b"planted bytes of " + subject.encode(), bound_to=f"item:{subject}", at=now())
+    found = evidence.Found(subject=subject, case="CASE000001", kind="text", content=blob)
+    evidence.preserve(found=found, cause=Cause.HOLD, by=SYSTEM, at=now())
+"""
+LET_GO = """
+import django
+django.setup()
+from bonafides.kernel.actor import SYSTEM
+from bonafides.kernel.clock import now
+from bonafides.safety.evidence import actions as evidence
+evidence.let_go(subject="ERASED0001", by=SYSTEM, at=now())
+"""
+READ = """
+import django
+django.setup()
+from bonafides.base.audit.models import SubjectSecret
+from bonafides.base.blobs import queries
+from bonafides.base.blobs.custody import Reading
+from bonafides.kernel.actor import SYSTEM
+from bonafides.kernel.clock import now
+from bonafides.kernel.errors import NotFound
+from bonafides.safety.evidence.models import EvidenceItem
+for item in EvidenceItem.objects.order_by("subject"):
+    for piece in item.pieces.filter(kind="content"):
+        try:
+            print(queries.read(piece.blob, reading=Reading(by=SYSTEM, at=now(), purpose="integrity")).decode())
+        except NotFound as error:
+            print(item.subject, error.code, SubjectSecret.objects.filter(subject=f"evidence:{item.reference}").exists())
+"""
+
+
+def python(home: Path, code: str) -> str:
+    environment = environment_of(home) | {"DJANGO_SETTINGS_MODULE": "bonafides.config.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_what_was_erased_does_not_come_back_with_an_older_backup(home: Path, restored: Path, tmp_path: Path) -> None:
+    python(home, STORE)
+    bonafides(home, "backup", str(tmp_path / "old.tar"))
+    python(home, LET_GO)
+    bonafides(home, "backup", str(tmp_path / "new.tar"))
+
+    done = bonafides(restored, "restore", str(tmp_path / "old.tar"), "--wrapped", str(tmp_path / "new.tar.wrapped"))
+
+    assert done.returncode == 0, done.stderr
+    assert python(restored, READ) == "ERASED0001 blob-gone False\nplanted bytes of KEPT000001\n"
+
+
+def test_a_backup_alone_opens_no_content_and_no_log(home: Path, tmp_path: Path) -> None:
+    python(home, STORE)
+
+    bonafides(home, "backup", str(tmp_path / "b.tar"))
+
+    with tarfile.open(tmp_path / "b.tar") as tar:
+        tar.extract("database", tmp_path, filter="data")
+    with closing(sqlite3.connect(tmp_path / "database")) as database:
+        counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES]
+    openers = [json.loads(line) for line in (tmp_path / "b.tar.wrapped").read_text().splitlines()][1:]
+    copy = (tmp_path / "database").read_bytes()
+    assert counts == [0, 0]
+    assert len(openers) > 4
+    assert [row for row in openers if b64decode(row.get("wrapped") or row["secret"]) in copy] == []
+    assert (tmp_path / "b.tar.wrapped").stat().st_mode & 0o077 == 0
+
+
+def test_a_restore_without_wrapped_keys_or_with_old_ones_is_refused(home: Path, restored: Path, tmp_path: Path) -> None:
+    bonafides(home, "backup", str(tmp_path / "b.tar"))
+    openers = tmp_path / "b.tar.wrapped"
+    head, _, rest = openers.read_text().partition("\n")
+    openers.write_text(json.dumps(json.loads(head) | {"made_at": "2020-01-01T00:00:00+00:00"}) + "\n" + rest)
+
+    old = bonafides(restored, "restore", str(tmp_path / "b.tar"))
+    none = bonafides(restored, "restore", str(tmp_path / "b.tar"), "--wrapped", str(tmp_path / "none"))
+    taken = bonafides(restored, "restore", str(tmp_path / "b.tar"), "--old-wrapped")
+
+    assert (old.returncode, none.returncode, taken.returncode) == (5, 2, 0)
+    assert "older than a week" in old.stderr
 
 
 def test_a_restore_refuses_a_home_that_holds_something(home: Path) -> None:

@@ -65,14 +65,19 @@ def address(scene: Scene, name: str, arguments: dict[str, str]) -> str:
 
 
 def asked(scene: Scene, name: str, who: str, method: str = "") -> Answer:
-    """What somebody is answered; asked once, for nothing that it changes stays."""
+    """What somebody is answered; asked once, for nothing that it changes stays.
+
+    Whoever is to be refused asks as a program does: the same refusal, without a page around it.
+    """
     row = PAGES[name]
+    accepts = cast.HTML if who in row.who or who == NOBODY or row.hidden else "application/json"
     method = method or ("post" if row.method == "post" else "get")
     question = (name, who, method)
     if question not in scene.answers:
         with nothing_stays():
             browser, where = scene.browsers[who], address(scene, name, row.arguments)
-            scene.answers[question] = answer_of(getattr(browser, method)(where, row.sent if method == "post" else None))
+            sent, headers = row.sent if method == "post" else None, {"accept": accepts}
+            scene.answers[question] = answer_of(getattr(browser, method)(where, sent, headers=headers))
     answer: Answer = scene.answers[question]
     return answer
 

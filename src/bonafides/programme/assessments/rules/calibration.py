@@ -1,4 +1,4 @@
-"""Reference profiles: made-up services whose levels were agreed before, and what a library makes of them."""
+"""Reference profiles: made-up services whose levels the parameters were tuned to, and what a library makes of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -46,6 +46,12 @@ def fill_in(visitor: Visitor, half: str) -> None:
         visitor.leaves(here)
 
 
+def tab_to_a_choice(visitor: Visitor) -> None:
+    """Tab until the first answer has the focus."""
+    while not visitor.page.evaluate("document.activeElement.type === 'radio'"):
+        visitor.press("Tab")
+
+
 def hand_in(visitor: Visitor, half: str) -> None:
     visitor.page.locator(f"form[action$='/submit/{half}/']").locator("xpath=..").locator("summary").click()
     visitor.choose(f"input[name={half}-agreed]")
@@ -84,6 +90,20 @@ def test_an_answer_is_kept_at_once_where_scripts_run(visit: Visit) -> None:
     visitor.page.reload()
 
     assert visitor.page.locator("article.question").first.locator("input[type=radio]").nth(1).is_checked()
+
+
+def test_the_keyboard_alone_answers(visit: Visit) -> None:
+    visitor = visit(cast.sana())
+    cast.a_member()
+    start(visitor)
+    visitor.goto(f"/assessments/rounds/{Assessment.objects.get().reference}/pages/risk/1/")
+    first = visitor.page.locator("article.question").first
+
+    tab_to_a_choice(visitor)
+    visitor.press("Space", "ArrowDown")
+    first.get_by_text("Kept", exact=True).wait_for()
+
+    assert first.locator("input[type=radio]").nth(1).is_checked()
 
 
 def test_without_scripts_and_on_a_small_dark_screen_it_works_as_well(visit: Visit) -> None:

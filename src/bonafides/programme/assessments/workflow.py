@@ -34,6 +34,9 @@ NEXT: dict[State, frozenset[State]] = {
 }
 
 
+MAY_BE_PROPOSED = (State.DRAFT, State.IN_PROGRESS, State.SUBMITTED)  # until a member has opened it to somebody
+
+
 class Read(StrEnum):
     """What was looked at: a line of the access log."""
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.programme.assessments import actions, permissions, queries
@@ -16,6 +15,7 @@ from bonafides.programme.assessments.forms import FindingForm, LetterForm, Propo
 from bonafides.programme.assessments.queries.assessments import assessment_to_assign
 from bonafides.programme.assessments.views.answering import asked_in, opened_for, question_page
 from bonafides.programme.assessments.views.confidential import confidential, mended
+from bonafides.programme.assessments.views.rounds import states_page
 from bonafides.programme.assessments.workflow import Read
 
 
@@ -30,8 +30,7 @@ def propose(request: ActorRequest, reference: str) -> HttpResponse:
         actions.propose_assessor(assessment=shown, person=person, by=request.actor, at=now())
 
     if not mended(form, act):
-        context = {"page": page_of(queries.states_for(request.actor), request), "propose_form": form}
-        return render(request, "assessments/states.html", context, status=422)
+        return states_page(request, form, status=422)
     messages.success(request, _("Proposed. The member decides whether to open the assessment."))
     return redirect("assessments:assessments")
 

@@ -21,7 +21,7 @@ from bonafides.programme.assessments.models import Assessment
 from bonafides.programme.assessments.sections import pages_of
 from bonafides.programme.assessments.views.confidential import confidential, mended
 from bonafides.programme.assessments.vocabulary import Assessment as Kind
-from bonafides.programme.assessments.workflow import Read
+from bonafides.programme.assessments.workflow import MAY_BE_PROPOSED, Read
 from bonafides.programme.members import queries as members
 
 STATES = [
@@ -48,11 +48,19 @@ def assessments(request: ActorRequest) -> HttpResponse:
 
 
 def states(request: ActorRequest) -> HttpResponse:
-    rows = queries.states_for(request.actor)
     if format_ := request.GET.get("format"):
+        rows = queries.states_for(request.actor)
         return table_response(rows, STATES, format_, "assessments")  # type: ignore[return-value]
-    context = {"page": page_of(rows, request), "propose_form": ProposeForm()}
-    return render(request, "assessments/states.html", context)
+    return states_page(request, ProposeForm())
+
+
+def states_page(request: ActorRequest, form: ProposeForm, status: int = 200) -> HttpResponse:
+    context = {
+        "page": page_of(queries.states_for(request.actor), request),
+        "propose_form": form,
+        "may_be_proposed": MAY_BE_PROPOSED,
+    }
+    return render(request, "assessments/states.html", context, status=status)
 
 
 def own_page(request: ActorRequest, form: StartForm, status: int = 200) -> HttpResponse:

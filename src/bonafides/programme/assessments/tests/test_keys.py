@@ -1,11 +1,14 @@
 """Who has the key: let in, shut out, lost, and got back."""
 
 import re
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 from tests import cast
 
 from bonafides.base.audit.scope import action_scope
+from bonafides.base.keys import files
 from bonafides.base.people import actions as people
 from bonafides.base.people.queries import Person
 from bonafides.base.people.vocabulary import Role
@@ -143,6 +146,27 @@ def test_an_assessor_who_leaves_loses_what_was_opened_to_them() -> None:
     planted.assessment.refresh_from_db()
     assert (bytes(grant.sealed), grant.ended_at is None) == (b"", False)
     assert planted.assessment.state == "submitted"
+
+
+def test_without_the_master_key_nothing_of_a_backup_opens(planted: Planted, settings: Settings, tmp_path: Path) -> None:
+    files.create_missing(tmp_path / "keys", at=now())
+    settings.KEYS = tmp_path / "keys"
+
+    with pytest.raises(Invalid, match="cannot be opened"):
+        comments_read_by(planted, cast.sana())
+
+
+def test_the_shares_bring_the_answers_back_even_under_another_master_key(
+    planted: Planted, settings: Settings, tmp_path: Path
+) -> None:
+    first, second = shares_of(planted)
+    files.create_missing(tmp_path / "keys", at=now())
+    settings.KEYS = tmp_path / "keys"
+
+    actions.recover(first=first, second=second, by=cast.by(cast.sana()), at=now())
+    planted.assessment.refresh_from_db()
+
+    assert SENTENCE in comments_read_by(planted, cast.sana())
 
 
 # -- the way back -----------------------------------------------------------------------------------------------------

@@ -84,6 +84,7 @@ class Scene:
     browsers: dict[str, Client] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     answers: dict[tuple[str, str, str], Any] = field(default_factory=dict)  # what was asked already
+    confidential: Any = None  # one member's answers and scores, with what a leak would show
 
     def given(self, **arguments: str) -> dict[str, Any]:
         """The arguments of an address, each named by what it stands for here."""

@@ -17,13 +17,17 @@ from tests.architecture import role_scene as planted
 from tests.architecture.role_scene import Scene, a_platform, nothing_stays
 from tests.architecture.role_table import CALLS, PAGES, SIGNING_IN
 from tests.architecture.role_words import (
+    ANSWERER,
     ANYONE,
+    ASSESSOR,
     AUDITOR,
+    MEMBER_READER,
     NOBODY,
     OF_THE_CASE,
     OTHER_READER,
     OUTSIDE_THE_PLATFORM,
     READER,
+    SIGNATORY,
     Row,
 )
 from tests.architecture.test_editions import names_below
@@ -188,6 +192,20 @@ def test_the_programmes_side_is_shown_nothing_of_the_platform(scene: Scene, name
     shown = {who: found for who in asking if (found := found_in(asked(scene, name, who, "get"), secret))}
 
     assert shown == {} or NOBODY in PAGES[name].who
+
+
+HOLDS_A_KEY = {SIGNATORY, ANSWERER, MEMBER_READER, ASSESSOR}  # of the one member, and whom it opened a round to
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_answers_and_scores_are_shown_to_nobody_without_a_key(scene: Scene, name: str) -> None:
+    asking = PAGES[name].who - HOLDS_A_KEY
+
+    shown = {
+        who: found for who in asking if (found := scene.confidential.found_in(asked(scene, name, who, "get").text))
+    }
+
+    assert shown == {}
 
 
 @pytest.mark.parametrize("who", sorted(OF_THE_CASE))

@@ -90,7 +90,7 @@ def plant(scene: Scene) -> None:
     from bonafides.kernel.clock import now
     from bonafides.programme.assessments import actions
 
-    planted = plant_confidential()
+    planted = scene.confidential = plant_confidential()
     open_to_hana(planted)
     opened = opened_by(planted.assessment, cast.by(planted.signatory))
     shown, exhibit = next((name, each.exhibits[0]) for name, each in opened.filled.items() if each.exhibits)

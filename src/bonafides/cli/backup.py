@@ -1,7 +1,7 @@
 """`bonafides backup` copies the data of a running installation; `bonafides restore` puts a copy into an empty home.
 
 The backup holds no keys: they have a backup of their own, kept apart. What opens single contents stands in a second
-file beside it, `FILE.tar.wrapped`, to be thrown away after a week; see `wrapped`. It is consistent because of its order: the
+file beside it, `FILE.tar.wrapped`, to be thrown away after a week; see `wrapped`. It is consistent by its order: the
 database at one moment; then the blobs, which never change and are written before the row that names them; last the
 published log, so that it is never older than the database.
 
@@ -37,7 +37,7 @@ KEYS_FIRST = gettext_noop("Put the keys back first (bonafides keys restore FILE)
 OTHER_KEYS = gettext_noop("The keys in %(keys)s are not those of this backup (its master key is %(id)s).")
 BAD_LOG = gettext_noop("The published log in %(log)s cannot be used: %(why)s")
 MADE = "{file}: database, {blobs} blobs, settings, {entries} published entries of the log. It holds no keys: \
-keep their own backup apart (bonafides keys backup FILE). What opens its contents stands in {wrapped}: keep the newest, \
+keep their own backup apart (bonafides keys backup FILE). What opens its contents stands in {wrapped}: keep the newest \
 and throw each away after a week, so that what is erased stays erased."
 RESTORED = (
     "Restored the backup of {made} into {home}. The log goes on from {size} published entries; of them the backup \

@@ -1,8 +1,8 @@
 """The part of a backup that opens the rest: wrapped keys of content, and secrets of the log, in a file of their own.
 
 Erasing destroys such a row. A backup that kept them for years would bring back what had to be forgotten; so they leave
-the copy of the database and stand in `FILE.tar.wrapped`, which is thrown away after a week. An older copy of the data is
-opened with the newest of these files, which lacks what was erased meanwhile.
+the copy of the database and stand in `FILE.tar.wrapped`, which is thrown away after a week. An older copy of the data
+is opened with the newest of these files, which lacks what was erased meanwhile.
 
 One JSON object a line; the first says what the file is.
 """

@@ -12,7 +12,6 @@ from bonafides.base.designations import actions as designations
 from bonafides.base.designations import queries as designated
 from bonafides.base.people import queries as persons
 from bonafides.base.people.models import Person
-from bonafides.cli import founding
 from bonafides.cli.demo import said
 from bonafides.cli.demo.programme import town as places
 from bonafides.cli.demo.programme.filling import fill_in
@@ -56,8 +55,6 @@ class Told:
 
 def begin(*, owner: Person, password: str) -> Told:
     said.step("A programme opens; five platforms come")
-    if not marks.published_issuer_document():
-        founding.install(at=now())
     town = places.settle(owner, password)
     signers = {"Pastehaven": town.sana}
     for member, name in ((town.quaybox, "Lior"), (town.murmurline, "Maud"), (town.coinbridge, "Tiit")):

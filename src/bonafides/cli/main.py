@@ -62,6 +62,8 @@ COMMANDS = (
     Command("alerts connect", "Take the alerts of a programme",
             "bonafides.safety.moderation.commands", "connect_programme"),
     Command("alerts fetch", "Fetch a programme's alerts now", "bonafides.safety.moderation.commands", "fetch_alerts"),
+    Command("orders import", "Take in a removal order from an e-mail or PDF",
+            "bonafides.safety.orders.commands", "import_order"),
     Command("ledger verify", "Check a log or a proof", "bonafides.cli.verify_ledger", django=False),
     Command("ledger prove", "Write the proof of a case", "bonafides.safety.moderation.commands", "prove_case"),
     Command("person export", "All that is held on one author or notifier",

@@ -15,6 +15,7 @@ ENTRIES: tuple[tuple[str, Promise], ...] = (
     ("moderation:appeals", _("Appeals")),
     ("moderation:flags", _("Flags")),
     ("evidence:vault", _("Evidence")),
+    ("orders:orders", _("Orders")),
     ("banks:banks", _("Lists")),
     ("moderation:policies", _("Policies")),
     ("members:own", _("Our membership")),

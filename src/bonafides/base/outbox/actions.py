@@ -1,7 +1,8 @@
 """What must happen is written down here, in the caller's transaction, before anyone is answered."""
 
+import base64
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from bonafides.base.outbox.vocabulary import KEPT_FOR, LISTENER, MAIL, WEBHOOK, 
 from bonafides.kernel.event import Event
 
 MAIL_SEALING = "mail"
+PDF_PART = "pdf:"  # how the name of an attached file begins, among the parts of a mail
 
 Payload = dict[str, Any]
 Rows = QuerySet[OutboxRow]
@@ -30,10 +32,19 @@ def enqueue(kind: str, payload: Payload, *, key: str, due_at: datetime, at: date
 
 
 def enqueue_mail(
-    *, to: str, subject: str, body: str, key: str, due_at: datetime, at: datetime, html: str | None = None
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    key: str,
+    due_at: datetime,
+    at: datetime,
+    html: str | None = None,
+    pdfs: Mapping[str, bytes] | None = None,
 ) -> OutboxRow:
-    """Send a mail; address and text lie sealed until it is sent, and are gone after."""
+    """Send a mail; address, text and attached PDFs (by file name) lie sealed until it is sent, and are gone after."""
     parts = {"to": to, "subject": subject, "body": body} | ({"html": html} if html else {})
+    parts |= {f"{PDF_PART}{name}": base64.b64encode(data).decode() for name, data in (pdfs or {}).items()}
     sealed = {
         name: envelope.seal_text(text, purpose=MAIL_SEALING, bound_to=f"{key}|{name}") for name, text in parts.items()
     }

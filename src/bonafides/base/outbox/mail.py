@@ -1,5 +1,6 @@
 """Sending a mail that was put into the outbox."""
 
+import base64
 import smtplib
 import time
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 from django.core.mail import EmailMultiAlternatives
 
 from bonafides.base.keys import envelope
-from bonafides.base.outbox.actions import MAIL_SEALING
+from bonafides.base.outbox.actions import MAIL_SEALING, PDF_PART
 from bonafides.base.outbox.errors import Park, Retry
 from bonafides.base.outbox.models import DeliveryAttempt, OutboxRow
 
@@ -42,4 +43,7 @@ def _message(row: OutboxRow) -> EmailMultiAlternatives:
     message.extra_headers = {"Message-ID": f"<outbox-{row.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
     if "html" in parts:
         message.attach_alternative(parts["html"], "text/html")
+    for name in sorted(parts):
+        if name.startswith(PDF_PART):
+            message.attach(name.removeprefix(PDF_PART), base64.b64decode(parts[name]), "application/pdf")
     return message

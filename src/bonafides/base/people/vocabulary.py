@@ -162,6 +162,10 @@ class LinkPurpose(StrEnum):
     MEMBER_INVITATION = "member_invitation"  # of a platform, to apply to the programme
     CONTACT_CHALLENGE = "contact_challenge"  # a contact shows that somebody reads there
     MARK_COMPLAINT = "mark_complaint"  # who complained about a trustmark reads the answer
+    ON_CALL = "on_call"  # whoever is on call takes an order over
+    ORDER_AUTHOR = "order_author"  # the author whose item a removal order disabled
+    ORDER_REPLY = "order_reply"  # the authority confirms that our reply came
+    CALENDAR = "calendar"  # one person's view of all clocks, for a calendar program
 
 
 class SecondFactorChange(StrEnum):

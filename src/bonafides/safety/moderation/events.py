@@ -235,6 +235,23 @@ class EnforcementReported(_OfItem):
 
 
 @dataclass(frozen=True)
+class ItemDisabledByOrder(_OfItem):
+    """A removal order disabled it: `internal` in the log, for the author may not be told yet."""
+
+    name = "item.disabled_by_order"
+    public = False
+    order: str
+
+
+@dataclass(frozen=True)
+class ItemReinstatedAfterOrder(_OfItem):
+    name = "item.reinstated_after_order"
+    public = False
+    order: str
+    live: bool  # false where a decision of ours, a hold or another order restricts it still
+
+
+@dataclass(frozen=True)
 class OutcomeTold(_OfFlag):
     name = "outcome.told"
     outcome: str

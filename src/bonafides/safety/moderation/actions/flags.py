@@ -152,7 +152,12 @@ def _prepared(report: Report) -> Prepared:
     """What the report is about: the content that came with it, else the name that the platform knows it by."""
     if report.submission is not None:
         return intake.prepare(report.submission)
-    location = refang(report.location).strip()
+    return prepare_named(report.location)
+
+
+def prepare_named(given: str) -> Prepared:
+    """An item that is only named: by its address, or by the platform's own name for it."""
+    location = refang(given).strip()
     if not location:
         raise Invalid("no-location", gettext_noop("Say what it is about: an address, or the platform's reference."))
     if len(location) > LOCATION_LIMIT:
@@ -179,11 +184,11 @@ def _item_for(prepared: Prepared, known: Known | None, case: Case, *, by: Actor,
         return known.item
     item = intake.add_item(prepared, case, keep_content=True, by=by, at=at)
     if names_only:
-        _ask_for_content(item, at=at)
+        ask_for_content(item, at=at)
     return item
 
 
-def _ask_for_content(item: Item, *, at: datetime) -> None:
+def ask_for_content(item: Item, *, at: datetime) -> None:
     """Have the worker ask the platform's own endpoint, never the open web; without one the case takes an upload."""
     outbox.enqueue(RESOLVE, {"item": item.reference}, key=f"resolve:{item.reference}", due_at=at, at=at)
 

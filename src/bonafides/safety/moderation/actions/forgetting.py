@@ -127,6 +127,9 @@ def _drop_messages_about(item: Item, *, at: datetime) -> None:
     outbox.drop(keys, at=at)
     for asked in item.enforcements.select_related("decision", "item").exclude(decision=None):
         outbox.drop_all_under(enforcement.key_of(asked), at=at)
+    for order in item.ordered_restrictions.values_list("order", flat=True):
+        outbox.drop_all_under(f"enforce:{order}:{item.reference}:", at=at)
+        outbox.drop([f"order-author:{order}:{item.reference}", f"order-author:{order}:{item.reference}:mail"], at=at)
     item.enforcements.exclude(detail="").update(detail="")
 
 

@@ -18,6 +18,7 @@ from bonafides.safety.moderation.actions import preserving, priorities, telling
 from bonafides.safety.moderation.events import HoldEnded, HoldObjected, ItemHeld
 from bonafides.safety.moderation.models import Case, Enforcement, Hold, Item
 from bonafides.safety.moderation.queries.cases import has_policy
+from bonafides.safety.moderation.queries.ordered import under_order
 from bonafides.safety.moderation.rules.holds import end_of_hold
 from bonafides.safety.moderation.vocabulary import HoldEnd, ItemState
 
@@ -111,6 +112,8 @@ def _lock(hold: Hold) -> None:
 
 def _release(hold: Hold, *, at: datetime) -> None:
     item = hold.item
+    if under_order([item]):
+        return
     item.state = ItemState.LIVE
     item.save(update_fields=["state"])
     key = f"release:{hold.reference}"

@@ -1,5 +1,6 @@
 """Handing restricted items to the vault, with all that is known of them; and taking back what no longer restricts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -23,9 +24,21 @@ def preserve(item: Item, *, decision: Decision | None = None, by: Actor, at: dat
     evidence.preserve(found=found_of(item, decision), cause=cause, by=by, at=at)
 
 
+def preserve_by_order(item: Item, order: str, *, by: Actor, at: datetime) -> None:
+    """Keep an item that a removal order disables: Reg. (EU) 2021/784, Art. 6."""
+    found = found_of(item, None)
+    known = found.record | {"order": order}
+    evidence.preserve(
+        found=replace(found, record=known, measures=frozenset({Measure.DISABLE.value})), cause=Cause.ORDER, by=by, at=at
+    )
+
+
 def preserve_what_came(item: Item, *, by: Actor, at: datetime) -> None:
     """The content of an item came after it was restricted."""
-    if item.state != ItemState.LIVE:
+    ordered = item.ordered_restrictions.filter(ended_at=None).first()
+    if ordered is not None:
+        preserve_by_order(item, ordered.order, by=by, at=at)
+    elif item.state != ItemState.LIVE:
         standing = item.case.decisions.filter(state="published").order_by("-published_at").first()
         preserve(item, decision=standing if item.state == ItemState.RESTRICTED else None, by=by, at=at)
 

@@ -14,6 +14,7 @@ from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import DecisionPublished
 from bonafides.safety.moderation.models import Decision, Item
 from bonafides.safety.moderation.queries.matches import values_to_bank
+from bonafides.safety.moderation.queries.ordered import under_order
 from bonafides.safety.moderation.rules.states import moved
 from bonafides.safety.moderation.vocabulary import (
     APPEAL_WINDOW,
@@ -94,22 +95,27 @@ def _end_holds(decision: Decision, items: list[Item], *, at: datetime) -> None:
 
 
 def _apply(decision: Decision, items: list[Item], *, anew: bool, at: datetime) -> None:
-    """Ask the platform for what is new, and to take back what no longer stands."""
+    """Ask the platform for what is new, and to take back what no longer stands; a removal order outlasts a keep."""
     measures = list(decision.measures.all())
     kept = {measure.measure for measure in measures}
+    ordered = under_order(items)
     for item in items:
+        if decision.verdict == Verdict.KEEP and item.pk in ordered:
+            continue
         ask_to_restore(item, decision, keep=kept, at=at)
         ask_to_restrict(item, decision, measures, anew=anew, at=at)
     state = ItemState.RESTRICTED if decision.verdict == Verdict.RESTRICT else ItemState.LIVE
-    Item.objects.filter(pk__in=[item.pk for item in items]).update(state=state)
+    free = [item.pk for item in items if item.pk not in ordered]
+    Item.objects.filter(pk__in=free).update(state=state)
 
 
 def _keep_evidence(decision: Decision, items: list[Item], *, at: datetime) -> None:
     """Whatever is restricted goes into the vault; what is no longer is kept there for no restriction's sake."""
+    ordered = under_order(items)
     for item in items:
         if decision.verdict == Verdict.RESTRICT:
             preserving.preserve(item, decision=decision, by=SYSTEM, at=at)
-        else:
+        elif item.pk not in ordered:
             evidence.lift(subject=item.reference, by=SYSTEM, at=at)
 
 

@@ -9,7 +9,7 @@ from bonafides.safety.moderation.models.decisions import (
     Proposal,
     Reading,
 )
-from bonafides.safety.moderation.models.items import ContentEndpoint, Hold, Item, PictureKey
+from bonafides.safety.moderation.models.items import ContentEndpoint, Hold, Item, OrderedRestriction, PictureKey
 from bonafides.safety.moderation.models.notices import Counter, Flag, NoticeBatch, Reporter
 from bonafides.safety.moderation.models.platforms import PlatformProfile
 from bonafides.safety.moderation.models.policies import Policy, PolicyVersion
@@ -32,6 +32,7 @@ __all__ = [
     "Item",
     "Lease",
     "NoticeBatch",
+    "OrderedRestriction",
     "Outcome",
     "PictureKey",
     "PlatformProfile",

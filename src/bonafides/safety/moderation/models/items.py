@@ -85,6 +85,22 @@ class Hold(AuditedModel):
         ]
 
 
+class OrderedRestriction(AuditedModel):
+    """An item that a removal order disables: no decision or hold of ours lets it out while the order stands."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="ordered_restrictions")
+    order = models.CharField(max_length=16)  # the order's reference
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "order"], condition=models.Q(ended_at=None), name="moderation_one_restriction_per_order"
+            )
+        ]
+
+
 class ContentEndpoint(AuditedModel):
     """Where the platform answers what an address or reference of its own shows; asked with a signature."""
 

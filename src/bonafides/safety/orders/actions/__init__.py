@@ -1,0 +1,1 @@
+"""What is done at the orders desk, a file a subject."""

@@ -1,0 +1,64 @@
+"""What is published about authorities' orders and requests: by year, kind and country, and what became of them.
+
+An order that its author may not know of yet is counted once its non-disclosure has ended. Orders, referrals, requests
+for data, emergency requests and preservation requests are counted apart, and none of them among flags or decisions.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bonafides.safety.orders.countries import code_of
+from bonafides.safety.orders.models import AuthorityRequest, NonDisclosure, Order
+from bonafides.safety.orders.vocabulary import RequestState
+
+ORDER = "removal_order"
+
+
+@dataclass(frozen=True)
+class Count:
+    """One number."""
+
+    year: int
+    kind: str
+    country: str  # of the authority; "" where it was not said
+    outcome: str
+    count: int
+
+
+def published() -> list[Count]:
+    """Every number that is not nought."""
+    tally = Counter([*_orders(), *_requests()])
+    return [Count(*key, number) for key, number in sorted(tally.items(), key=lambda pair: (-pair[0][0], pair[0][1:]))]
+
+
+def _orders() -> Iterator[tuple[int, str, str, str]]:
+    hidden = NonDisclosure.objects.filter(released_at=None).values("order")
+    for order in Order.objects.exclude(pk__in=hidden).prefetch_related("replies"):
+        country = code_of(order.annex.get("issuing_state", ""))
+        for outcome in outcomes_of(order):
+            yield order.received_at.year, ORDER, country, outcome
+
+
+def outcomes_of(order: Order) -> Iterator[str]:
+    """Received, and what became of it; one order may have several."""
+    yield "received"
+    if order.disabled_at:
+        yield "disabled"
+    if order.reinstated_at:
+        yield f"reinstated:{order.reinstate_reason}"
+    if order.closed_at:
+        yield "closed"
+    if not order.disabled_at:
+        for ground in sorted({reply.body["ground"] for reply in order.replies.all() if reply.annex == "annex_iii"}):
+            yield f"not_executed:{ground}"
+
+
+def _requests() -> Iterator[tuple[int, str, str, str]]:
+    for request in AuthorityRequest.objects.all():
+        key = (request.received_at.year, request.kind, request.country)
+        yield (*key, "received")
+        if request.challenged_at:
+            yield (*key, "challenged")
+        if request.state == RequestState.ANSWERED:
+            yield (*key, request.answer)

@@ -1,0 +1,148 @@
+"""Orders for the desk's pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from bonafides.base.blobs import queries as blobs
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import NotFound
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.orders import permissions
+from bonafides.safety.orders.models import (
+    AuthorityRequest,
+    Clock,
+    Exposure,
+    NonDisclosure,
+    Order,
+    OrderDefect,
+    RawMessage,
+)
+from bonafides.safety.orders.reading import fields_in
+from bonafides.safety.orders.vocabulary import OPEN_STATES, Check, ClockKind
+
+
+def orders(by: Actor, *, state: str = "open") -> "QuerySet[Order]":
+    """By the hour that runs out first where open; else the latest first."""
+    permissions.check_can_read(by)
+    hour = Prefetch("clocks", Clock.objects.filter(kind=ClockKind.EXECUTION), to_attr="hours")
+    rows = Order.objects.select_related("authority").prefetch_related(hour, "items")
+    if state == "open":
+        return rows.filter(state__in=OPEN_STATES).order_by("received_at", "id")
+    if state == "unanswered":
+        return rows.exclude(disabled_at=None).exclude(replies__annex="annex_ii").order_by("received_at", "id")
+    return rows.order_by("-received_at", "-id")
+
+
+def order_for(by: Actor, reference: str) -> Order:
+    permissions.check_can_read(by)
+    return order_named(reference)
+
+
+def order_named(reference: str) -> Order:
+    found = Order.objects.select_related("authority", "asked_by").filter(reference=reference).first()
+    if found is None:
+        raise NotFound("no-such-order", _("There is no such order."))
+    return found
+
+
+@dataclass(frozen=True)
+class Hour:
+    """The hour of an order as its page shows it."""
+
+    clock: Clock | None
+
+    @property
+    def runs(self) -> bool:
+        return self.clock is not None and self.clock.is_running
+
+
+def page_of_order(order: Order) -> dict[str, Any]:
+    """All that stands on an order's page, in a bounded number of statements."""
+    clocks = list(order.clocks.select_related("owner", "order").order_by("due_at", "id"))
+    answers = {row.check_name: row for row in order.checks.select_related("by")}
+    return {
+        "order": order,
+        "items": list(order.items.select_related("item__case")),
+        "clocks": clocks,
+        "hour": Hour(next((each for each in clocks if each.kind == ClockKind.EXECUTION), None)),
+        "scrutiny_clock": next(
+            (each for each in clocks if each.kind == ClockKind.SCRUTINY_REQUEST and each.is_running), None
+        ),
+        "checks": [(check, answers.get(check.value)) for check in Check],
+        "defects": defects_of(order),
+        "replies": list(order.replies.select_related("sent_by")),
+        "calls": list(order.calls.select_related("person")),
+        "is_taken": any(call.acknowledged_at for call in order.calls.all()),
+        "embargo": NonDisclosure.objects.filter(order=order).first(),
+        "scrutinies": list(order.scrutinies.all()),
+        "messages_in": list(order.messages.all()),
+    }
+
+
+def defects_of(order: Order) -> list[OrderDefect]:
+    return list(order.defects.select_related("by"))
+
+
+def raw_of(order: Order) -> bytes:
+    """The message as it came; the view records first who looks."""
+    if not order.raw:
+        raise NotFound("no-raw-message", _("No message came with this order."))
+    return blobs.read(order.raw)
+
+
+def messages(by: Actor) -> "QuerySet[RawMessage]":
+    """What came to the contact point and is no order."""
+    permissions.check_can_read(by)
+    return RawMessage.objects.select_related("order").order_by("-received_at", "-id")
+
+
+def message_for(by: Actor, reference: str) -> RawMessage:
+    found = messages(by).filter(reference=reference).first()
+    if found is None:
+        raise NotFound("no-such-message", _("There is no such message."))
+    return found
+
+
+def message_bytes(message: RawMessage) -> bytes:
+    return blobs.read(message.blob)
+
+
+def read_anew(text: str) -> dict[str, str]:
+    """Fields read from pasted text, for a form that is filled in by hand."""
+    return {key: read.value for key, read in fields_in(text).items()}
+
+
+# -- other requests, exposure -----------------------------------------------------------------------------------------
+
+
+def requests(by: Actor, *, kind: str = "") -> "QuerySet[AuthorityRequest]":
+    permissions.check_can_read(by)
+    rows = AuthorityRequest.objects.order_by("-received_at", "-id")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def request_for(by: Actor, reference: str) -> AuthorityRequest:
+    found = requests(by).filter(reference=reference).first()
+    if found is None:
+        raise NotFound("no-such-request", _("There is no such request."))
+    return found
+
+
+def exposures(by: Actor) -> "QuerySet[Exposure]":
+    permissions.check_can_read(by)
+    return Exposure.objects.order_by("-decided_at", "-id")
+
+
+def exposure_for(by: Actor, reference: str) -> Exposure:
+    found = exposures(by).filter(reference=reference).first()
+    if found is None:
+        raise NotFound("no-such-exposure", _("There is no such decision."))
+    return found
+
+
+def open_count(by: Actor, at: datetime) -> int:
+    """How many orders wait."""
+    return Order.objects.filter(state__in=OPEN_STATES).count() if permissions.can_read(by) else 0

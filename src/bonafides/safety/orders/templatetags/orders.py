@@ -1,0 +1,64 @@
+"""Words of the desk's vocabularies in the reader's language, and badges of its states."""
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from bonafides.base.pages.templatetags.pages import badge
+from bonafides.safety.orders import vocabulary as words
+from bonafides.safety.orders.annexes import SECTION_WORDS
+
+register = template.Library()
+
+TABLES = {
+    str(key): sentence
+    for table in (
+        words.CHANNEL_WORDS,
+        words.STATE_WORDS,
+        words.CLOCK_WORDS,
+        words.REQUEST_WORDS,
+        words.ANSWER_WORDS,
+        words.CHECK_SENTENCES,
+        words.COMPETENCE_WORDS,
+        words.DEFECT_WORDS,
+        words.REINSTATE_WORDS,
+    )
+    for key, sentence in table.items()
+}
+TONES = {
+    words.OrderState.RECEIVED: ("warn", "inbox"),
+    words.OrderState.DISABLING: ("warn", "clock"),
+    words.OrderState.DISABLED: ("good", "check"),
+    words.OrderState.QUERIED: ("accent", "question"),
+    words.OrderState.OBSTRUCTED: ("warn", "alert"),
+    words.OrderState.REINSTATED: ("good", "restore"),
+    words.OrderState.CLOSED: ("neutral", "lock"),
+}
+
+
+@register.filter
+def word(key: object) -> str:
+    """What a code of the desk is called; the code itself where it is none of ours."""
+    text = str(getattr(key, "value", key))
+    return gettext(TABLES[text]) if text in TABLES else text.replace("_", " ")
+
+
+@register.filter
+def translated(text: object) -> str:
+    return gettext(str(text)) if text else ""
+
+
+@register.filter
+def section(letter: str) -> str:
+    return gettext(SECTION_WORDS[letter])
+
+
+@register.filter
+def law(kind: str) -> str:
+    return words.CLOCK_LAW[words.ClockKind(kind)]
+
+
+@register.simple_tag
+def order_badge(state: str) -> SafeString:
+    tone, icon = TONES[words.OrderState(state)]
+    return badge(state, label=gettext(words.STATE_WORDS[words.OrderState(state)]), tone=tone, icon=icon)

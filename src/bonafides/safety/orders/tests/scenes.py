@@ -1,0 +1,62 @@
+"""Orders for the desk's tests, at a night with summer time in it. The people are in tests/cast.py."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests import cast
+
+from bonafides.base.people.queries import Person
+from bonafides.base.people.vocabulary import Role
+from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.safety.orders.actions import executing, intake, register
+from bonafides.safety.orders.models import Clock, Order
+from bonafides.safety.orders.tests.samples import FORM, a_mail
+from bonafides.safety.orders.vocabulary import ClockKind
+
+NIGHT = datetime(2026, 3, 28, 22, 40, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+OPEN_FORM = FORM.replace("[x] Please note", "[ ] Please note")  # the author may be told
+
+
+def gita() -> Person:
+    """At the authority desk."""
+    return cast.a_person("Gita", Role.AUTHORITY_DESK)
+
+
+def at_the_desk() -> Actor:
+    return cast.by(gita())
+
+
+def an_order(text: str = OPEN_FORM, *, received_at: datetime = NIGHT, at: datetime | None = None, **mail: Any) -> Order:
+    """One that came by e-mail a minute ago."""
+    gita()
+    data = a_mail(received_at, text=text, **mail)
+    taken = intake.import_file(data=data, name="order.eml", by=SYSTEM, at=at or received_at + MINUTE)
+    assert isinstance(taken, Order)
+    return taken
+
+
+def a_disabled_order(text: str = OPEN_FORM, *, at: datetime = NIGHT + 5 * MINUTE) -> Order:
+    order = an_order(text)
+    executing.disable(order=order, by=at_the_desk(), at=at)
+    executing.confirm_by_hand(order=order, by=at_the_desk(), at=at + MINUTE)
+    order.refresh_from_db()
+    return order
+
+
+def the_clock(order: Order, kind: ClockKind = ClockKind.EXECUTION) -> Clock:
+    return Clock.objects.filter(order=order, kind=kind).latest("pk")
+
+
+def a_contact_point(**changes: Any) -> None:
+    wanted = {
+        "email": "orders@harbour.example.org",
+        "phone": "+353 1 000 0000",
+        "languages": ["en", "de"],
+        "hours": "24/7",
+        "zone": "Europe/Dublin",
+        "country": "IE",
+        "address": "1 Quay, Sampleport",
+        "legal_representative": "",
+    }
+    register.set_contact_point(wanted=wanted | changes, by=cast.by(cast.bo()), at=NIGHT - timedelta(days=30))

@@ -11,6 +11,10 @@ import resource
 import sys
 
 NOBODY = 65534
+MODULES = (
+    *("pypdf._cmap", "pypdf._codecs", "pypdf._configuration", "pypdf._crypt_providers", "pypdf._text_extraction"),
+    *("pypdf.filters", "pypdf.generic", "pypdf.xmp", "pypdf.annotations", "pypdf._doc_common"),
+)
 ENCODINGS = (
     *(
         "ascii",
@@ -73,13 +77,16 @@ def text_of(data: bytes, pages: int, characters: int) -> str:
 
 if __name__ == "__main__":
     import codecs
+    from importlib import import_module
     from io import BytesIO
 
     from pypdf import PdfReader
 
     memory, cpu, pages_, characters_ = (int(word) for word in sys.argv[1:5])
-    for encoding in ENCODINGS:  # are files too, and cannot be opened later
+    for encoding in ENCODINGS:  # these and the modules are files too, and cannot be opened later
         codecs.lookup(encoding)
+    for name_ in MODULES:
+        import_module(name_)
     data_ = sys.stdin.buffer.read()
     confine(memory, cpu)
     try:

@@ -13,6 +13,7 @@ from bonafides.base.http.requests import ActorRequest
 from bonafides.base.outbox.models import WebhookEndpoint
 from bonafides.base.people import queries as people
 from bonafides.base.people.models import ApiKeyUse, Person
+from bonafides.base.people.vocabulary import MEMBER_TEAM, PARTICIPANTS, PROGRAMME_TEAM
 from bonafides.safety.moderation.duties import Binding, Duty, Establishment, ServiceKind, duties_of, size_of
 from bonafides.safety.moderation.support import list_programmes
 from bonafides.web.navigation import address_of
@@ -32,9 +33,11 @@ class Step:
 
 
 def context(request: ActorRequest) -> dict[str, Any]:
-    """What the page shows; an edition that judges no content has the steps alone."""
-    if not judges_content():
-        return {"steps": for_everyone(request), "judges": False}
+    """What the page shows to somebody of the platform, of the programme, or of a body around it."""
+    if request.actor.has_role(*MEMBER_TEAM, *PARTICIPANTS):
+        return {"steps": [second_factor(request), *around_a_programme()], "judges": False}
+    if not judges_content() or request.actor.has_role(*PROGRAMME_TEAM):
+        return {"steps": [*for_everyone(request), *for_a_programme()], "judges": False}
     return {
         "steps": [*for_everyone(request), *for_a_platform()],
         "judges": True,
@@ -49,15 +52,68 @@ def judges_content() -> bool:
     return apps.is_installed(MODERATION)
 
 
-def for_everyone(request: ActorRequest) -> list[Step]:
+def second_factor(request: ActorRequest) -> Step:
     user = request.user
-    return [
+    return Step(
+        _("Set up your second factor"),
+        _("An authenticator app or a passkey; keep the recovery codes on paper."),
+        people.has_second_factor(user) if isinstance(user, Person) else False,
+        url=address_of("people:second_factor"),
+    )
+
+
+def around_a_programme() -> list[Step]:
+    """For members, and for the bodies that read and discuss along."""
+    steps = [
         Step(
-            _("Set up your second factor"),
-            _("An authenticator app or a passkey; keep the recovery codes on paper."),
-            people.has_second_factor(user) if isinstance(user, Person) else False,
-            url=address_of("people:second_factor"),
+            _("See where your membership stands"),
+            _("Four steps and eight requirements: what is done, what is next, and who follows you."),
+            None,
+            url=address_of("members:own"),
         ),
+        Step(
+            _("Look around the knowledge portal"),
+            _("Guides, templates and training for small teams."),
+            None,
+            url=address_of("knowledge:knowledge"),
+        ),
+    ]
+    return [step for step in steps if step.url]
+
+
+def for_a_programme() -> list[Step]:
+    steps = [
+        Step(
+            _("Invite your team"),
+            _("Officers, assessors, two reviewers of marks, analysts, editors: each role opens what it needs."),
+            None,
+            url=address_of("people:people"),
+        ),
+        Step(
+            _("Let the first platforms in"),
+            _("They apply by themselves, or you invite them, or bring a file of members in."),
+            None,
+            url=address_of("members:members"),
+        ),
+        Step(
+            _("Read the pledge before it is signed"),
+            _("Six principles in six languages. They are yours to replace."),
+            None,
+            url=address_of("pledge:text"),
+        ),
+        Step(
+            _("Bring in a public list of designated entities"),
+            _("Alerts may concern nothing else."),
+            None,
+            url=address_of("designations:designations"),
+        ),
+    ]
+    return [step for step in steps if step.url]
+
+
+def for_everyone(request: ActorRequest) -> list[Step]:
+    return [
+        second_factor(request),
         Step(
             _("Set up mail, and send a test"),
             _("Statements, outcomes and invitations go by mail. Without a server they are written to files."),

@@ -64,7 +64,7 @@ def home(request: ActorRequest) -> HttpResponse:
     """The public front door; who is signed in goes on to their work."""
     if request.actor.person is not None:
         return redirect(start_of(request))
-    return render(request, "web/home.html", {"doors": doors()})
+    return render(request, "web/home.html", {"doors": doors(), "judges": first_day_page.judges_content()})
 
 
 @require_safe

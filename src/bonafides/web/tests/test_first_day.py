@@ -57,3 +57,20 @@ def test_a_step_is_marked_once_it_is_done() -> None:
 
 def test_a_stranger_is_led_to_sign_in() -> None:
     assert cast.a_browser().get("/first-day/").status_code == 302
+
+
+def test_somebody_of_a_member_finds_their_own_steps_and_nothing_of_the_platform() -> None:
+    a_small_pasting_site()
+
+    page = cast.browser_of(cast.sana()).get("/first-day/").content.decode()
+
+    assert "See where your membership stands" in page
+    assert "Removal orders carried out within one hour" not in page
+    assert "bonafides keys backup" not in page
+
+
+def test_somebody_of_the_programme_is_told_how_a_programme_begins() -> None:
+    page = cast.browser_of(cast.dana()).get("/first-day/").content.decode()
+
+    assert "Let the first platforms in" in page
+    assert "Read the policy that you start with" not in page

@@ -127,6 +127,7 @@ def lists() -> dict[str, float]:
         "running": read(Wanted(state=ClockState.RUNNING)),
         "erased": read(Wanted(state=ClockState.ERASED)),
         "a running clock": read(Wanted(clock="complaint")),
+        "a legal hold": read(Wanted(clock="legal_hold")),
     }
     return {name: max(seconds(act) for _ in range(5)) for name, act in asked.items()}
 

@@ -94,6 +94,13 @@ class Clock(AuditedModel):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["kind", "until"],
+                condition=~models.Q(authority=""),
+                name="evidence_holds",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind=ClockKind.CASE.value) | models.Q(until__isnull=False),
@@ -178,6 +185,7 @@ class Release(AuditedModel):
             state=ReleaseState(self.state),
             requested_by=self.requested_by_id,
             ends_at=self.ends_at,
+            emergency=self.emergency,
             approvals=frozenset(person for person, approves in votes if approves),
             refusals=frozenset(person for person, approves in votes if not approves),
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
@@ -20,7 +20,7 @@ from bonafides.safety.evidence.models import (
     Piece,
     Release,
 )
-from bonafides.safety.evidence.vocabulary import ERASED_WITHIN, ClockState
+from bonafides.safety.evidence.vocabulary import ERASED_WITHIN, SET_BY_HAND, ClockState
 
 EXPORTED_AT_ONCE = 2_000
 
@@ -42,19 +42,28 @@ class Wanted:
 
 
 def items_for(by: Actor, wanted: Wanted, at: datetime) -> QuerySet[EvidenceItem]:
-    """Kept items, the latest first."""
+    """Kept items, the latest first; of those that have to go, the one that waits longest."""
     permissions.check_can_read(by)
     rows = EvidenceItem.objects.all()
     if wanted.state is not None:
         rows = rows.filter(_in_state(wanted.state, at))
+    if wanted.state in {ClockState.DUE, ClockState.OVERDUE}:
+        rows = rows.order_by("due_at", "pk")
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.cause:
         rows = rows.filter(cause=wanted.cause)
     if wanted.clock:
-        running = Clock.objects.filter(Q(until=None) | Q(until__gt=at), kind=wanted.clock, stopped_at=None)
-        rows = rows.filter(pk__in=running.values("item"))
+        rows = rows.filter(_kept_by(wanted.clock, at))
     return rows.filter(_named(wanted.text)) if wanted.text.strip() else rows
+
+
+def _kept_by(kind: str, at: datetime) -> Q:
+    """Of a kind of clock that most items have, each item is asked; of a rare one, the clocks are."""
+    running = Clock.objects.filter(Q(until=None) | Q(until__gt=at), kind=kind, stopped_at=None)
+    if kind in SET_BY_HAND:
+        return Q(pk__in=running.exclude(authority="").values("item"))
+    return Q(Exists(running.filter(item=OuterRef("pk"))))
 
 
 def _in_state(state: ClockState, at: datetime) -> Q:

@@ -130,6 +130,7 @@ class ReleaseFacts:
     ends_at: datetime
     approvals: frozenset[int] = frozenset()
     refusals: frozenset[int] = frozenset()
+    emergency: bool = False
 
     @property
     def voters(self) -> frozenset[int]:
@@ -177,12 +178,18 @@ def _after_emergency(facts: ReleaseFacts) -> ReleaseState:
 
 
 def check_hand_out(facts: ReleaseFacts, at: datetime) -> None:
-    """Two persons who did not ask for it have approved, and the time for it is not over."""
+    """Two persons who did not ask for it have approved; or it is an emergency. The time for it is not over."""
     approvers = facts.approvals - {facts.requested_by}
-    if facts.state is not ReleaseState.APPROVED or len(approvers) < VOTES_NEEDED or facts.refusals:
+    is_approved = facts.state is ReleaseState.APPROVED and len(approvers) >= VOTES_NEEDED
+    if facts.refusals or not (is_approved or is_urgent(facts)):
         raise RuleBroken("not-approved", _("Two persons other than the one who asks have to approve it first."))
     if at >= facts.ends_at:
         raise RuleBroken("request-over", _("This request has run out; ask again."))
+
+
+def is_urgent(facts: ReleaseFacts) -> bool:
+    """An emergency that waits for its second person, or that this person has confirmed."""
+    return facts.emergency and facts.state in {ReleaseState.EMERGENCY, ReleaseState.RELEASED}
 
 
 def shows_votes(facts: ReleaseFacts) -> bool:

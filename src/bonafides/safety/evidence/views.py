@@ -187,7 +187,7 @@ def release_page(request: ActorRequest, shown: Release, form: forms.Form | None 
     facts, by = shown.facts(), request.actor
     may_keep, open_for_votes = permissions.can_keep(by), facts.state in {ReleaseState.REQUESTED, ReleaseState.EMERGENCY}
     is_mine, voted = shown.requested_by_id == by.person, by.person in facts.voters
-    waits = facts.state is ReleaseState.APPROVED or (facts.state is ReleaseState.EMERGENCY and not shown.released_at)
+    waits = shown.released_at is None and (facts.state is ReleaseState.APPROVED or rules.is_urgent(facts))
     context: dict[str, Any] = {
         "release": shown,
         "items": [each.item for each in shown.items.select_related("item")],

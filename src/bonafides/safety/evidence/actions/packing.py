@@ -69,11 +69,9 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def check_may_hand_out(release: Release, at: datetime) -> None:
-    """Approved by two others; or an emergency of which nothing was handed out yet."""
-    if release.state == ReleaseState.EMERGENCY:
-        if release.released_at is not None:
-            raise Conflict("handed-out", _("This was handed out already."))
-        return
+    """Approved by two others; or an emergency that nobody objected to, in its time. Once each."""
+    if release.released_at is not None:
+        raise Conflict("handed-out", _("This was handed out already."))
     rules.check_hand_out(release.facts(), at)
 
 

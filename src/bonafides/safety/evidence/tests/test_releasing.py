@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -177,6 +177,19 @@ def test_a_second_person_settles_an_emergency(approves: bool, state: ReleaseStat
     assert OversightNotice.objects.count() == notices
 
 
+def test_an_emergency_can_be_handed_out_until_somebody_objects_or_its_week_is_over() -> None:
+    waiting, confirmed, objected = (a_request(**EMERGENCY) for _ in range(3))
+    confirmed = actions.vote(release=confirmed, approves=True, by=cast.by(dov()), at=NOON)
+    objected = actions.vote(release=objected, approves=False, by=cast.by(dov()), at=NOON)
+
+    urgent = (waiting, confirmed, objected)
+    now = [may_be_handed_out(each) for each in urgent]
+    later = [may_be_handed_out(each, NOON + 7 * DAY) for each in urgent]
+
+    assert now == [True, True, False]
+    assert later == [False, False, False]
+
+
 def test_a_notice_that_was_seen_stays() -> None:
     a_request(**EMERGENCY)
     notice = OversightNotice.objects.get()
@@ -281,9 +294,9 @@ def vote_of(release: Release, by: Actor, approves: bool) -> int | None:
     return by.person
 
 
-def may_be_handed_out(release: Release) -> bool:
+def may_be_handed_out(release: Release, at: datetime = NOON) -> bool:
     try:
-        check_may_hand_out(release, NOON)
+        check_may_hand_out(release, at)
     except DomainError:
         return False
     return True

@@ -17,19 +17,17 @@ BATCH = 500  # items in one run of the job
 def erase_due(at: datetime, *, batch: int = BATCH) -> int:
     """Erase what is due, the longest overdue first, each item in a transaction of its own; returns how many."""
     due = list(EvidenceItem.objects.filter(erased_at=None, due_at__lte=at).order_by("due_at")[:batch])
-    for item in due:
-        erase(item=item, at=at)
-    return len(due)
+    return sum(erase(item=item, at=at) for item in due)
 
 
 @audited_action
-def erase(*, item: EvidenceItem, at: datetime) -> None:
-    """Destroy one item, if still no clock runs: a hold may have come in the meantime."""
+def erase(*, item: EvidenceItem, at: datetime) -> bool:
+    """Destroy one item, if still no clock runs: a hold may have come in the meantime. Whether it did."""
     locked = EvidenceItem.objects.select_for_update().get(pk=item.pk)
     due_at = rules.erase_from(locked.preserved_at, [clock.facts() for clock in locked.clocks.all()])
     if locked.erased_at is not None or due_at is None or due_at > at:
         nothing_changed()
-        return
+        return False
     custody.write(locked, Act.ERASE, by=SYSTEM, at=at)
     names = list(locked.pieces.exclude(blob="").values_list("blob", flat=True))
     locked.pieces.update(blob="", sha256="")
@@ -42,3 +40,4 @@ def erase(*, item: EvidenceItem, at: datetime) -> None:
     forget(f"evidence:{locked.reference}")
     late = max(at - due_at, timedelta())
     record(EvidenceErased(locked.reference, due_at, int(late.total_seconds())), by=SYSTEM, at=at)
+    return True

@@ -38,7 +38,7 @@ WEEKDAYS = (
 ANSWERS = ((Answer.YES.value, _("yes")), (Answer.NO.value, _("no")), (Answer.UNSURE.value, _("unsure")))
 
 
-def words_of(table: Mapping[Any, str]) -> list[tuple[str, str]]:
+def words_of(table: Mapping[Any, str]) -> list[tuple[str, Any]]:
     """Choices of a vocabulary, translated when shown."""
     return [(key.value, _(words)) for key, words in table.items()]
 
@@ -50,7 +50,7 @@ class MomentField(forms.CharField):
         options.setdefault("help_text", _("Date and time with the offset, such as 2026-03-29 01:30 +01:00."))
         super().__init__(max_length=60, **options)
 
-    def clean(self, value: Any) -> datetime | None:  # type: ignore[override]
+    def clean(self, value: Any) -> datetime | None:
         text = super().clean(value)
         if not text:
             return None

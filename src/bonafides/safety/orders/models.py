@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -228,6 +228,13 @@ class OrderItem(AuditedModel):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["order", "item"], name="orders_item_once")]
 
+    @property
+    def known(self) -> Any:
+        """Moderation's item; asked for only where there is one."""
+        if self.item is None:
+            raise LookupError(f"{self.location} names none of our items.")
+        return self.item
+
 
 class CheckAnswer(AuditedModel):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="checks")
@@ -359,7 +366,7 @@ class Clock(AuditedModel):
     stopped_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=200, blank=True)
 
-    objects = ClockRows.as_manager()
+    objects: ClassVar = ClockRows.as_manager()
 
     class Meta:
         ordering = ["due_at", "id"]

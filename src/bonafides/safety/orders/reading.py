@@ -239,9 +239,9 @@ def moment_of(text: str, zone: tzinfo) -> datetime | None:
 
 
 def made_of(found: re.Match[str], zone: tzinfo) -> datetime | None:
-    parts = (int(found[name] or 0) for name in ("y", "m", "d", "h", "i", "s"))
+    year, month, day, hour, minute, second = (int(found[name] or 0) for name in ("y", "m", "d", "h", "i", "s"))
     try:
-        return datetime(*parts, tzinfo=zone)
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         return None
 

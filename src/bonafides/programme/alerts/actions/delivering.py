@@ -126,8 +126,8 @@ def _publish(type_: str, delivery: Delivery, *, key: str, at: datetime) -> None:
 
 def _mail(addresses: Iterable[str], letter: letters.Letter, *, key: str, at: datetime) -> None:
     for number, address in enumerate(addresses):
-        about = {"subject": letter.subject, "body": letter.body, "key": f"{key}:{number}"}
-        outbox.enqueue_mail(to=address, **about, due_at=at, at=at)
+        mail_key = f"{key}:{number}"
+        outbox.enqueue_mail(to=address, subject=letter.subject, body=letter.body, key=mail_key, due_at=at, at=at)
 
 
 # -- taking back ------------------------------------------------------------------------------------------------------

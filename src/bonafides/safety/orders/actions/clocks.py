@@ -162,8 +162,8 @@ def start_transparency(*, at: datetime) -> None:
     zone, year = desk.zone(), at.astimezone(desk.zone()).year
     due = [one for one in (year - 1, year) if _had_any(one) and not Clock.objects.filter(about=f"year:{one}").exists()]
     for one in due:
-        wanted = {"started_at": at, "due_at": rules.transparency_due(one, zone)}
-        start(ClockKind.TRANSPARENCY, about=f"year:{one}", **wanted, by=SYSTEM, at=at)
+        end = rules.transparency_due(one, zone)
+        start(ClockKind.TRANSPARENCY, about=f"year:{one}", started_at=at, due_at=end, by=SYSTEM, at=at)
     if not due:
         nothing_changed()
 

@@ -125,7 +125,7 @@ def tell_of_return(order: Order, *, at: datetime) -> None:
 
 
 def _tell(order: Order, row: OrderItem, kind: str, *, at: datetime) -> bool:
-    item = row.item
+    item = row.known
     language = letters.language_of(item.author_language)
     token = people.issue_link(
         purpose=LinkPurpose.ORDER_AUTHOR, about=order.reference, expires_at=at + AUTHOR_LINK_LASTS, at=at

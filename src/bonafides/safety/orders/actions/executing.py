@@ -47,7 +47,7 @@ def disable(*, order: Order, by: Actor, at: datetime) -> None:
     order.asked_at, order.asked_by_id = at, by.person
     order.verified_first = order.checks.filter(check_name=Check.CALLED_BACK, answer=Answer.YES).exists()
     order.save(update_fields=["state", "asked_at", "asked_by", "verified_first"])
-    moderation.disable_by_order(items=[row.item for row in rows], order=order.reference, by=by, at=at)
+    moderation.disable_by_order(items=[row.known for row in rows], order=order.reference, by=by, at=at)
     for row in rows:
         row.asked_at = at
         row.save(update_fields=["asked_at"])
@@ -113,7 +113,7 @@ def _confirm(row: OrderItem, at: datetime) -> None:
 def _note_failure(order: Order, row: OrderItem, *, at: datetime) -> None:
     row.failed_at = at
     row.save(update_fields=["failed_at"])
-    record(events.OrderEnforcementFailed(order=order.reference, item=row.item.reference), by=SYSTEM, at=at)
+    record(events.OrderEnforcementFailed(order=order.reference, item=row.known.reference), by=SYSTEM, at=at)
     key = f"order-failed:{order.reference}:{row.pk}:{at.isoformat()}"
     oncall.tell_desk(order, "The platform says that it could not disable an item.", key=key, at=at)
 
@@ -151,7 +151,7 @@ def reinstate_now(order: Order, reason: ReinstateReason, *, by: Actor, at: datet
     order.reinstated_at, order.reinstate_reason = at, reason
     order.save(update_fields=["state", "reinstated_at", "reinstate_reason"])
     rows = list(order.items.exclude(item=None).select_related("item__case"))
-    moderation.reinstate(items=[row.item for row in rows], order=order.reference, by=by, at=at)
+    moderation.reinstate(items=[row.known for row in rows], order=order.reference, by=by, at=at)
     for row in rows:
         row.reinstated_at = at
         row.save(update_fields=["reinstated_at"])

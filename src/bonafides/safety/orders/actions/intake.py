@@ -195,7 +195,8 @@ def _order_of(taken: Taken, digest: str, at: datetime) -> Order:
 
 def _find_items(order: Order, *, by: Actor, at: datetime) -> bool:
     """Write down what the order names; returns whether all of it stood on record already."""
-    were_known, seen = bool(order.locations), set()
+    were_known = bool(order.locations)
+    seen: set[int] = set()
     for location in order.locations:
         were_known = were_known and bool(items_at(location))
         try:
@@ -204,8 +205,10 @@ def _find_items(order: Order, *, by: Actor, at: datetime) -> bool:
             named = []  # no address that can be read: it stands with the order, and Annex III can ask
         fresh = [item for item in named if item.pk not in seen]
         seen |= {item.pk for item in fresh}
-        for item in fresh or ([None] if not named else []):
+        for item in fresh:
             OrderItem(order=order, location=location, item=item).save()
+        if not named:
+            OrderItem(order=order, location=location).save()
     return were_known
 
 

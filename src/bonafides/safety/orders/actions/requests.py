@@ -35,8 +35,8 @@ def take_request(*, kind: RequestKind, wanted: Mapping[str, Any], by: Actor, at:
         request.save(update_fields=["flag"])
     if request.due_at:
         about = f"request:{request.reference}"
-        begun = {"started_at": request.received_at, "due_at": request.due_at}
-        clocks.start(ClockKind.REQUEST, about=about, **begun, by=by, at=at)
+        began, end = request.received_at, request.due_at
+        clocks.start(ClockKind.REQUEST, about=about, started_at=began, due_at=end, by=by, at=at)
     return request
 
 

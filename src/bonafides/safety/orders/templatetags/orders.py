@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from bonafides.base.pages.templatetags.pages import badge
 from bonafides.safety.orders import vocabulary as words
-from bonafides.safety.orders.annexes import SECTION_WORDS
+from bonafides.safety.orders.annexes import SECTION_WORDS, Field
 
 register = template.Library()
 
@@ -46,6 +46,13 @@ def word(key: object) -> str:
 @register.filter
 def translated(text: object) -> str:
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def annex_value(value: str, field: Field) -> str:
+    """A value of an annex as it is read: codes by their words."""
+    words_by_code = dict(field.choices)
+    return "\n".join(gettext(words_by_code[code]) if code in words_by_code else code for code in value.split("\n"))
 
 
 @register.filter

@@ -33,11 +33,6 @@ NARROW: dict[str, Any] = {
     "is_mobile": True,
     "color_scheme": "dark",
 }
-    "viewport": {"width": 360, "height": 740},
-    "has_touch": True,
-    "is_mobile": True,
-    "color_scheme": "dark",
-}
 WITHOUT_SCRIPTS: dict[str, Any] = {"java_script_enabled": False}
 
 

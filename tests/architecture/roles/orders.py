@@ -63,6 +63,7 @@ ORDERS: dict[str, Row] = {
     "orders:order": get(READERS, reference="order"),
     "orders:take_over_here": post(EXECUTORS, reference="order"),
     "orders:disable": post(EXECUTORS, reference="order"),
+    "orders:ask_again": post(EXECUTORS, reference="order"),
     "orders:confirm": post(EXECUTORS, reference="order"),
     "orders:fields": both(EXECUTORS, reference="order"),
     "orders:checks": both(EXECUTORS, reference="order"),

@@ -32,6 +32,7 @@ EXECUTE: dict[str, Access] = {
     "orders:import_order": EXECUTORS,
     "orders:take_over_here": EXECUTORS,
     "orders:disable": EXECUTORS,
+    "orders:ask_again": EXECUTORS,
     "orders:confirm": EXECUTORS,
     "orders:fields": EXECUTORS,
     "orders:checks": EXECUTORS,

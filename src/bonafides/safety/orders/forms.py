@@ -297,6 +297,9 @@ class AuthorityForm(forms.Form):
     url = forms.URLField(label=_("Its page"), max_length=500, required=False, assume_scheme="https")
     source = forms.CharField(label=_("Source"), max_length=500)
     as_of = forms.DateField(label=_("As of"))
+    first_contact_at = MomentField(
+        label=_("When its information before a first order came"), required=False, help_text=_("Art. 3(2)")
+    )
     checked = forms.BooleanField(label=_("I compared this with the source"), required=False)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.errors import DomainError
 from bonafides.kernel.logs import where
-from bonafides.safety.orders.actions.intake import import_file
+from bonafides.safety.orders.actions.intake import import_file, tell_of_unreadable
 
 log = logging.getLogger(__name__)
 QUIET = timedelta(seconds=2)  # a file that was written to more recently may not be whole yet
@@ -45,6 +45,7 @@ def _take(path: Path, at: datetime) -> bool:
         import_file(data=path.read_bytes(), name=path.name, by=SYSTEM, at=at)
     except DomainError as error:
         log.warning("A file in the orders folder was set aside: %s", where(error))
+        tell_of_unreadable(path.name, at=at)
         _move(path, "set-aside")
         return False
     _move(path, "done")

@@ -13,6 +13,7 @@ from bonafides.kernel.errors import RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.orders.annexes import ANNEX_I, ANNEX_II, ANNEX_III, Field
 from bonafides.safety.orders.vocabulary import (
+    ADVANCE_INFORMATION,
     ALARMS,
     COMPLAINT_WEEKS,
     DAY_BEFORE,
@@ -59,6 +60,11 @@ def missing_in_reply(kind: Annex, body: Mapping[str, str]) -> tuple[Field, ...]:
 def is_cross_border(issuing_state: str, home: str) -> bool:
     """Whether Art. 4 applies: the order comes from another Member State than the provider's."""
     return bool(issuing_state and home) and issuing_state.upper() != home.upper()
+
+
+def lacks_advance_information(*, is_first: bool, informed_at: datetime | None, received_at: datetime) -> bool:
+    """Whether the first order of an authority came without twelve hours' information before: Art. 3(2)."""
+    return is_first and (informed_at is None or received_at - informed_at < ADVANCE_INFORMATION)
 
 
 # -- periods ----------------------------------------------------------------------------------------------------------

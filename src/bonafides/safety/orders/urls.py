@@ -55,6 +55,7 @@ ORDERS = [
     path("<str:reference>/", orders.order, name="order"),
     path("<str:reference>/take-over/", orders.take_over, name="take_over_here"),
     path("<str:reference>/disable/", orders.disable, name="disable"),
+    path("<str:reference>/ask-again/", orders.ask_again, name="ask_again"),
     path("<str:reference>/confirm/", orders.confirm, name="confirm"),
     path("<str:reference>/fields/", orders.fields, name="fields"),
     path("<str:reference>/checks/", orders.checks, name="checks"),

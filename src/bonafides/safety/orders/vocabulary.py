@@ -230,7 +230,6 @@ NON_DISCLOSURE_WEEKS = 6  # Art. 11(3): at most, and at most as long again
 COMPLAINT_WEEKS = 2  # Art. 10(2)
 REPORT_AFTER_MONTHS, REPORT_EVERY_MONTHS = 3, 12  # Art. 5(5)
 TRANSPARENCY_MONTH, TRANSPARENCY_DAY = 3, 1  # Art. 7: before 1 March of the following year
-FINAL_ORDERS_FOR_EXPOSURE = 2  # Art. 5(4): two or more final orders in the previous twelve months, for example
 
 ALARMS = (timedelta(minutes=45), timedelta(minutes=30), timedelta(minutes=15))  # before the end of every clock
 DAY_BEFORE = timedelta(days=1)  # and so long before the end of those that run for two days or more

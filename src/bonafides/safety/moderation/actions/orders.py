@@ -85,6 +85,18 @@ def disable_by_order(*, items: Sequence[Item], order: str, by: Actor, at: dateti
     return asked
 
 
+@audited_action
+def ask_again(*, items: Sequence[Item], order: str, by: Actor, at: datetime) -> list[Enforcement]:
+    """Ask the platform once more for what it could not do, or was stopped from doing."""
+    check_can_execute(by)
+    standing = [item for item in items if _is_disabled_by(item, order)]
+    for item in standing:
+        record(ItemDisabledByOrder(item=item.reference, case=item.case.reference, order=order), by=by, at=at)
+    if not standing:
+        nothing_changed()
+    return [_ask_to_disable(item, order, at=at) for item in standing]
+
+
 def _is_disabled_by(item: Item, order: str) -> bool:
     return OrderedRestriction.objects.filter(item=item, order=order, ended_at=None).exists()
 
@@ -95,6 +107,10 @@ def _disable(item: Item, order: str, *, by: Actor, at: datetime) -> Enforcement:
     item.save(update_fields=["state"])
     record(ItemDisabledByOrder(item=item.reference, case=item.case.reference, order=order), by=by, at=at)
     preserving.preserve_by_order(item, order, by=by, at=at)
+    return _ask_to_disable(item, order, at=at)
+
+
+def _ask_to_disable(item: Item, order: str, *, at: datetime) -> Enforcement:
     measure = {"measure": DISABLE, "territory": list(TERRITORY), "until": None, "destroy": False}
     return _ask(item, order, DISABLE, REQUESTED, measure, at=at)
 

@@ -47,7 +47,9 @@ def disable(*, order: Order, by: Actor, at: datetime) -> None:
     order.asked_at, order.asked_by_id = at, by.person
     order.verified_first = order.checks.filter(check_name=Check.CALLED_BACK, answer=Answer.YES).exists()
     order.save(update_fields=["state", "asked_at", "asked_by", "verified_first"])
+    asked_before = [row.known for row in rows if row.asked_at is not None]
     moderation.disable_by_order(items=[row.known for row in rows], order=order.reference, by=by, at=at)
+    moderation.ask_again(items=asked_before, order=order.reference, by=by, at=at)
     for row in rows:
         row.asked_at = at
         row.save(update_fields=["asked_at"])
@@ -70,6 +72,21 @@ def _take_over(order: Order, *, by: Actor, at: datetime) -> None:
     """Whoever disables has the order; nobody else need be woken."""
     if order.calls.filter(acknowledged_at=None).exists():
         oncall.take_over(order=order, by=by, at=at)
+
+
+@audited_action
+def ask_again(*, order: Order, by: Actor, at: datetime) -> None:
+    """The platform could not do it: ask once more for what it has not confirmed."""
+    permissions.check_can_execute(by)
+    order = locked(order)
+    if order.state != OrderState.DISABLING:
+        raise Conflict("not-being-disabled", _("Nothing is being disabled for this order now."))
+    rows = list(order.items.exclude(item=None).filter(confirmed_at=None).select_related("item__case"))
+    moderation.ask_again(items=[row.known for row in rows], order=order.reference, by=by, at=at)
+    for row in rows:
+        row.asked_at, row.failed_at = at, None
+        row.save(update_fields=["asked_at", "failed_at"])
+    _record_execution(order, len(rows), by=by, at=at)
 
 
 # -- the platform's word ----------------------------------------------------------------------------------------------

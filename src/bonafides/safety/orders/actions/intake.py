@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.blobs import actions as blobs
+from bonafides.base.blobs import queries as blob_queries
 from bonafides.base.blobs.actions import Placed
 from bonafides.base.outbox import actions as outbox
 from bonafides.kernel.actor import Actor
@@ -118,6 +119,31 @@ def keep_message(*, mail: Mail, data: bytes, receipt: Receipt, by: Actor, at: da
     record(event, by=by, at=at)
     _tell_of(message, at=at)
     return message
+
+
+@audited_action
+def handle_message(*, message: RawMessage, as_order: bool, by: Actor, at: datetime) -> Order | None:
+    """A person has read a message: it is an order after all, or nothing more is to be done with it."""
+    permissions.check_can_execute(by)
+    data, order = blob_queries.read(message.blob), None
+    if as_order:
+        taken = import_file(data=data, name="", by=by, at=at, as_order=True)
+        order = taken if isinstance(taken, Order) else None
+    message.handled_at, message.order = message.handled_at or at, message.order or order
+    message.save(update_fields=["handled_at", "order"])
+    event = events.MessageReceived(
+        message=message.reference, order=message.order.reference if message.order else "", sha256=message.sha256
+    )
+    record(event, by=by, at=at)
+    return order
+
+
+def tell_of_unreadable(name: str, *, at: datetime) -> None:
+    """A file in the watched folder was set aside: it might have been an order."""
+    letter = letters.message("a file that cannot be read was set aside", letters.address_of("import_order"))
+    for person in desk.on_call(at)[:1]:
+        key = f"order-unreadable:{sha256(name.encode()).hexdigest()[:16]}:{at.isoformat()}:{person.code}"
+        outbox.enqueue_mail(to=person.email, subject=letter.subject, body=letter.body, key=key, due_at=at, at=at)
 
 
 def _tell_of(message: RawMessage, *, at: datetime) -> None:

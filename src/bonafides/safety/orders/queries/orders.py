@@ -10,7 +10,7 @@ from bonafides.base.blobs import queries as blobs
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
-from bonafides.safety.orders import permissions
+from bonafides.safety.orders import permissions, rules
 from bonafides.safety.orders.models import (
     AuthorityRequest,
     Clock,
@@ -79,7 +79,18 @@ def page_of_order(order: Order) -> dict[str, Any]:
         "embargo": NonDisclosure.objects.filter(order=order).first(),
         "scrutinies": list(order.scrutinies.all()),
         "messages_in": list(order.messages.all()),
+        "lacks_advance_information": _lacks_advance_information(order),
     }
+
+
+def _lacks_advance_information(order: Order) -> bool:
+    if order.authority is None:
+        return False
+    earlier = Order.objects.filter(authority=order.authority, received_at__lt=order.received_at)
+    informed_at = order.authority.first_contact_at
+    return rules.lacks_advance_information(
+        is_first=not earlier.exists(), informed_at=informed_at, received_at=order.received_at
+    )
 
 
 def defects_of(order: Order) -> list[OrderDefect]:

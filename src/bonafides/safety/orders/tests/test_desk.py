@@ -165,10 +165,21 @@ def test_a_message_is_taken_as_an_order_on_its_page(browser: Client) -> None:
     browser.post(reverse("orders:import_order"), {"file": _file(letter)})
     kept = RawMessage.objects.get()
 
-    answer = browser.post(reverse("orders:message", args=[kept.reference]))
+    answer = browser.post(reverse("orders:message", args=[kept.reference]), {"as_order": "yes"})
 
     assert answer.status_code == 302
     assert Order.objects.get().annex["urls"] == "https://harbour.example.org/p/9"
+
+
+def test_a_message_that_was_read_waits_no_longer(browser: Client) -> None:
+    browser.post(reverse("orders:import_order"), {"file": _file(a_mail(NIGHT, text="Hello?", subject="Hello"))})
+    kept = RawMessage.objects.get()
+
+    browser.post(reverse("orders:message", args=[kept.reference]))
+
+    kept.refresh_from_db()
+    assert kept.handled_at is not None
+    assert not Order.objects.exists()
 
 
 def _file(data: bytes) -> Any:

@@ -19,6 +19,7 @@ from bonafides.safety.moderation.actions import orders as door
 from bonafides.safety.moderation.actions.enforcement import report_enforcement
 from bonafides.safety.moderation.models import Case, Enforcement, Item, OrderedRestriction, Statement
 from bonafides.safety.moderation.vocabulary import EnforcementState
+from bonafides.safety.orders import rules
 from bonafides.safety.orders.actions import disclosure, executing, intake, oncall, replying, scrutiny
 from bonafides.safety.orders.mail import Receipt
 from bonafides.safety.orders.models import AuthorNotice, Call, Clock, NonDisclosure, Order, RawMessage, Reply
@@ -184,12 +185,10 @@ def test_the_phone_gateway_hears_of_each_call_and_the_platform_does_not() -> Non
 def test_alarms_ring_at_45_30_and_15_minutes_and_at_the_end() -> None:
     an_order()
 
-    rung = []
-    for minute in range(14, 66):
-        at(NIGHT + minute * MINUTE)
-        rung = [each["minutes_before"] for each in events_named("clock.alarmed")]
+    moments = [NIGHT + minute * MINUTE for minute in range(14, 66)]
+    list(map(at, moments))
 
-    assert rung == [45, 30, 15, 0]
+    assert [each["minutes_before"] for each in events_named("clock.alarmed")] == [45, 30, 15, 0]
     assert any("Time is up" in each.subject for each in mail.outbox)
 
 
@@ -252,6 +251,43 @@ def test_a_platform_that_fails_wakes_the_desk_and_the_hour_goes_on() -> None:
 
     assert the_clock(order).is_running
     assert any(f"Look at removal order {order.reference}" in each.subject for each in mail.outbox)
+
+
+def test_a_platform_that_failed_is_asked_again() -> None:
+    order = an_order()
+    executing.disable(order=order, by=at_the_desk(), at=NIGHT + 5 * MINUTE)
+    executing.note_platform(item=Item.objects.get().reference, state="failed", at=NIGHT + 6 * MINUTE)
+
+    executing.ask_again(order=order, by=at_the_desk(), at=NIGHT + 7 * MINUTE)
+
+    assert Message.objects.filter(type="measure.requested").count() == 2
+    assert order.items.get().failed_at is None
+
+
+def test_an_impediment_stops_what_was_begun_and_the_next_press_asks_anew() -> None:
+    a_contact_point()
+    order = an_order()
+    executing.disable(order=order, by=at_the_desk(), at=NIGHT + 5 * MINUTE)
+    body = annex_iii_of(order, ground="impossible", explanation="The data centre has no power.")
+    replying.send_annex_iii(order=order, body=body, to="x@example.test", by=at_the_desk(), at=NIGHT + 6 * MINUTE)
+    power = NIGHT + timedelta(hours=5)
+
+    replying.clarified(order=order, from_=power, by=at_the_desk(), at=power)
+    executing.disable(order=order, by=at_the_desk(), at=power + MINUTE)
+    executing.confirm_by_hand(order=order, by=at_the_desk(), at=power + 2 * MINUTE)
+
+    assert Message.objects.filter(type="measure.requested").count() == 2
+    assert the_clock(order).due_at == power + timedelta(hours=1)
+    assert the_clock(order).late_by == timedelta()
+
+
+def test_the_first_order_of_an_authority_shows_that_no_information_came_before() -> None:
+    told = rules.lacks_advance_information
+
+    assert told(is_first=True, informed_at=None, received_at=NIGHT)
+    assert told(is_first=True, informed_at=NIGHT - timedelta(hours=11, minutes=59), received_at=NIGHT)
+    assert not told(is_first=True, informed_at=NIGHT - timedelta(hours=12), received_at=NIGHT)
+    assert not told(is_first=False, informed_at=None, received_at=NIGHT)
 
 
 def test_it_is_disabled_once() -> None:

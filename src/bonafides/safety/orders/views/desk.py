@@ -168,6 +168,7 @@ def authority(request: ActorRequest, reference: str) -> HttpResponse:
     row = desk.authority_for(request.actor, reference)
     names = ("country", "name", "competences", "email", "phone", "url", "source", "as_of", "checked", "is_active")
     initial = {name: getattr(row, name) for name in names} | {"domains_text": ", ".join(row.domains)}
+    initial["first_contact_at"] = row.first_contact_at.isoformat() if row.first_contact_at else ""
     form = AuthorityForm(request.POST or None, initial=initial)
     return form_page(request, "orders/authority.html", form, lambda: kept(request, row, form), authority=row)
 

@@ -124,14 +124,12 @@ def imported(request: ActorRequest, form: ImportForm) -> str:
 
 @require_http_methods(["GET", "POST"])
 def message(request: ActorRequest, reference: str) -> HttpResponse:
-    """A message that is no order by its looks; a person may take it as one."""
+    """A message that is no order by its looks; a person may take it as one, or say that it was read."""
     shown = orders.message_for(request.actor, reference)
     if request.method == "POST":
-        permissions.check_can_execute(request.actor)
-        data = orders.message_bytes(shown)
-        order = intake.import_file(data=data, name="", by=request.actor, at=now(), as_order=True)
-        assert isinstance(order, Order)
-        return redirect(order)
+        as_order = "as_order" in request.POST
+        order = intake.handle_message(message=shown, as_order=as_order, by=request.actor, at=now())
+        return redirect(order or "orders:orders")
     text = orders.message_bytes(shown).decode("utf-8", "replace")[:20_000]
     context = {"shown": shown, "text": text, "may_execute": permissions.can_execute(request.actor)}
     return render(request, "orders/message.html", context)
@@ -153,11 +151,17 @@ def shown(request: ActorRequest, order_: Order, status: int = 200, **more: Any) 
         "finding_form": FindingForm(),
         "reinstate_form": ReinstateForm(),
         "close_form": ReasonForm(),
-        "clarified_form": ClarifiedForm(initial={"from_": now().isoformat(timespec="seconds")}),
+        "clarified_form": ClarifiedForm(initial={"from_": answered_at(order_)}),
         "scrutiny_form": ScrutinyForm(initial={"to": order_.annex.get("home_authority_contact", "")}),
         "failed_form": None,
     }
     return render(request, "orders/order.html", context | more, status=status)
+
+
+def answered_at(order_: Order) -> str:
+    """When the latest answer to our Annex III came; else now."""
+    answer = order_.messages.order_by("received_at").last()
+    return (answer.received_at if answer else now()).isoformat(timespec="seconds")
 
 
 @require_POST
@@ -172,6 +176,13 @@ def disable(request: ActorRequest, reference: str) -> HttpResponse:
     """The one key."""
     order_ = orders.order_for(request.actor, reference)
     executing.disable(order=order_, by=request.actor, at=now())
+    return redirect(order_)
+
+
+@require_POST
+def ask_again(request: ActorRequest, reference: str) -> HttpResponse:
+    order_ = orders.order_for(request.actor, reference)
+    executing.ask_again(order=order_, by=request.actor, at=now())
     return redirect(order_)
 
 

@@ -8,6 +8,7 @@ docs/reference/settings.md is generated from this file.
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -47,6 +48,18 @@ try:
     TIMESTAMP_AUTHORITIES: list[str] = env.list(
         "TIMESTAMP_AUTHORITIES", []
     )  # address|file pairs: RFC 3161 authorities for evidence, each with its trusted roots (PEM); two are advised
+    OIDC_ISSUER = env.str("OIDC_ISSUER", "")  # who signs people in by OpenID Connect; empty: nobody but we
+    OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")  # as whom we are known there
+    OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")  # and by which secret
+    OIDC_NAME = env.str("OIDC_NAME", "single sign-on")  # what people call it, on the button
+    OIDC_SECOND_FACTOR: list[str] = env.list(
+        "OIDC_SECOND_FACTOR", []
+    )  # values of amr or acr that stand for a second factor there, such as mfa; empty: ours is asked
+    METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # the bearer token that opens /metrics; empty: nobody may
+    LOG_FILE = env.str("LOG_FILE", "")  # a file for the processes' own log, turned over by size; empty: stderr
+    LOG_FILE_BYTES = env.int("LOG_FILE_BYTES", 10 * 1024 * 1024)  # how large it becomes
+    LOG_FILE_COUNT = env.int("LOG_FILE_COUNT", 5)  # how many older ones are kept
+    DISK_FLOOR_BYTES = env.int("DISK_FLOOR_BYTES", 200 * 1024 * 1024)  # with less room the worker pauses and says so
     UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", 25 * 1024 * 1024)  # larger uploads are answered with 413
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # how many proxies in front set X-Forwarded-For and -Proto
     SERVER_WORKERS = env.int("SERVER_WORKERS", 1)  # Granian worker processes
@@ -60,6 +73,12 @@ if EDITION not in {"safety", "programme", "both"}:
 _public = urlsplit(PUBLIC_URL)
 if _public.scheme not in {"http", "https"} or not _public.hostname or _public.path:
     raise ImproperlyConfigured(f"BONAFIDES_PUBLIC_URL is {PUBLIC_URL!r}; it must be http(s)://host[:port], no path.")
+
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise ImproperlyConfigured("BONAFIDES_OIDC_ISSUER needs BONAFIDES_OIDC_CLIENT_ID and BONAFIDES_OIDC_CLIENT_SECRET.")
+if LOG_FILE and (LOG_FILE_BYTES < 1 or LOG_FILE_COUNT < 1):
+    raise ImproperlyConfigured("BONAFIDES_LOG_FILE_BYTES and BONAFIDES_LOG_FILE_COUNT must be at least 1.")
+_issuer = urlsplit(OIDC_ISSUER)
 
 LOG_ORIGIN = LOG_ORIGIN or f"{_public.netloc}/log"
 MAIL_FROM = MAIL_FROM or f"noreply@{_public.hostname}"
@@ -112,6 +131,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -120,6 +141,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bonafides.base.http.tallies.RequestTallies",
     "bonafides.web.middleware.RequestGate",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -132,7 +154,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "bonafides.base.people.middleware.SessionActivity",
     "django_htmx.middleware.HtmxMiddleware",
     "bonafides.base.people.middleware.ActorMiddleware",
     "bonafides.web.middleware.ErrorAnswers",
@@ -183,6 +205,24 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNT_ADAPTER = "bonafides.base.people.allauth_adapters.InvitationOnly"
 MFA_ADAPTER = "bonafides.base.people.allauth_adapters.EncryptedSeeds"
 USERSESSIONS_ADAPTER = "bonafides.base.people.allauth_adapters.RecordedSessions"
+SOCIALACCOUNT_ADAPTER = "bonafides.base.people.provider_adapters.InvitedOnly"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_ISSUER.rstrip("/"), "fetch_userinfo": False},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -206,7 +246,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _public.scheme == "https"
-SECURE_REDIRECT_EXEMPT = [r"health\Z"]
+SECURE_REDIRECT_EXEMPT = [r"health(/ready)?\Z", r"metrics\Z"]
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_HSTS_SECONDS = 31_536_000 if _public.scheme == "https" else 0
@@ -222,7 +262,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([f"{_issuer.scheme}://{_issuer.netloc}"] if OIDC_ISSUER else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -263,12 +303,24 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(HOME / "mail")
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"place_only": {"()": "bonafides.kernel.logs.PlaceOnly"}},
+    "filters": {
+        "place_only": {"()": "bonafides.kernel.logs.PlaceOnly"},
+        "own_words": {"()": "bonafides.kernel.logs.OwnWords"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["own_words"]}},
+    "root": {"handlers": ["file" if LOG_FILE else "stderr"], "level": "WARNING"},
     "loggers": {"bonafides": {"level": "INFO"}, "django.request": {"level": "ERROR", "filters": ["place_only"]}},
 }
+if LOG_FILE:
+    LOGGING["handlers"]["file"] = {
+        "class": "bonafides.kernel.logs.TurnedOver",
+        "formatter": "line",
+        "filters": ["own_words"],
+        "filename": LOG_FILE,
+        "maxBytes": LOG_FILE_BYTES,
+        "backupCount": LOG_FILE_COUNT,
+    }

@@ -41,6 +41,8 @@ ACCESS: dict[str, Access] = {
     "account_set_password": SIGNED_IN,
     "account_reauthenticate": SIGNED_IN,
     "account_email": SIGNED_IN,  # leads to people:account
+    "openid_connect_login": PUBLIC,  # not there unless a provider is configured
+    "openid_connect_callback": PUBLIC,
     "mfa_authenticate": PUBLIC,  # between password and session
     "mfa_login_webauthn": PUBLIC,
     "mfa_index": SIGNED_IN,

@@ -4,6 +4,8 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from bonafides.base.people import provider_views
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -25,6 +27,8 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("provider/<provider_id>/", provider_views.login, name="openid_connect_login"),
+    path("provider/<provider_id>/callback/", provider_views.callback, name="openid_connect_callback"),
     path("second-factor/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
 ]

@@ -1,11 +1,14 @@
 """Who asks, and whether they may open what they ask for: each view, by default, is closed."""
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,9 +21,12 @@ from bonafides.base.http.requests import ActorRequest, wants_page
 from bonafides.base.people import queries
 from bonafides.base.people.access import BEFORE_THE_SECOND_FACTOR
 from bonafides.base.people.models import Person
+from bonafides.base.people.vocabulary import VOUCHED
 from bonafides.kernel.actor import ANYONE, ActorKind
 from bonafides.kernel.errors import DomainError, NotAllowed
 from bonafides.kernel.text import gettext_noop as _
+
+log = logging.getLogger("bonafides.people")
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -33,6 +39,25 @@ NO_SECOND_FACTOR = NotAllowed("second-factor-missing", _("Set up a second factor
 def access_table() -> Mapping[str, Access]:
     """The joined table of all parts; named by settings, since this part may not import what stands above it."""
     return cast("Mapping[str, Access]", import_string(settings.ACCESS_TABLE))
+
+
+class SessionActivity:
+    """Notes when a session was used: never worth a page. Where nothing can be written, one reads on."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            note_activity(request)
+        except OperationalError:
+            log.warning("The use of a session could not be noted.")
+        return self.get_response(request)
+
+
+def note_activity(request: HttpRequest) -> None:
+    if request.user.is_authenticated and request.session.session_key:
+        UserSession.objects.create_from_request(request)
 
 
 class ActorMiddleware:
@@ -72,6 +97,8 @@ def refusal_of(request: ActorRequest, name: str) -> DomainError | None:
 
 
 def lacks_second_factor(request: ActorRequest) -> bool:
+    if settings.OIDC_SECOND_FACTOR and request.session.get(VOUCHED):
+        return False
     return not settings.DEMO and not queries.has_second_factor(cast("Person", request.user))
 
 

@@ -149,6 +149,12 @@ def people_with(*roles: Role) -> QuerySet[Person]:
     return Person.objects.filter(is_active=True, pk__in=held.values("person")).order_by("pk")
 
 
+def active_person_with(email: str) -> Person | None:
+    """The person who signs in with this address, in lower case; None if there is none, or they were deactivated."""
+    found_person: Person | None = Person.objects.filter(email=email, is_active=True).first()
+    return found_person
+
+
 def person_of(by: Actor) -> Person:
     """The person that the actor is."""
     return Person.objects.get(pk=by.person or 0)

@@ -171,3 +171,6 @@ class LinkPurpose(StrEnum):
 class SecondFactorChange(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
+
+
+VOUCHED = "provider-vouched"  # in a session: the provider asked for a second factor, and the settings trust it

@@ -1,7 +1,10 @@
 """Keys of programs: made and shown once, ended, and when they were last used."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import OperationalError
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.people import permissions, rules, tokens
@@ -12,6 +15,8 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict
 from bonafides.kernel.ids import new_reference
 from bonafides.kernel.text import gettext_noop as _
+
+log = logging.getLogger("bonafides.people")
 
 
 @dataclass(frozen=True)
@@ -71,4 +76,7 @@ def note_use(key: ApiKey, at: datetime) -> None:
     """Write down when a key was used, at most once a minute; no decision, so no entry."""
     use = ApiKeyUse.objects.filter(key=key).first()
     if use is None or at - use.last_used_at >= LAST_USED_EVERY:
-        ApiKeyUse.objects.update_or_create(key=key, defaults={"last_used_at": at})
+        try:
+            ApiKeyUse.objects.update_or_create(key=key, defaults={"last_used_at": at})
+        except OperationalError:  # no room to write: that is no reason to refuse a read
+            log.warning("The use of a key could not be noted.")

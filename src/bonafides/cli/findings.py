@@ -19,6 +19,7 @@ from bonafides.base.audit.models import LogEntry, Publication
 from bonafides.base.audit.sealing import log_directory
 from bonafides.base.keys import files, signing
 from bonafides.base.outbox import queries as outbox
+from bonafides.base.outbox.interruptions import has_room
 from bonafides.base.outbox.models import Recurrence
 from bonafides.base.outbox.vocabulary import RowState
 from bonafides.base.people import queries as people
@@ -33,7 +34,7 @@ from bonafides.ledger.tiles import CHECKPOINT
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LITTLE_ROOM_BYTES, NO_ROOM_BYTES = 2 * 1024**3, 200 * 1024**2
-LATE_JOB = timedelta(minutes=15)  # a recurring job that has waited longer: the worker does not keep up
+LATE_JOB = outbox.LATE_JOB
 LATE_ERASURE = timedelta(days=1)
 CLOCK_SLACK = timedelta(minutes=1)
 
@@ -138,6 +139,19 @@ def time_of_day() -> Iterator[Finding]:
         )
     else:
         yield ok(f"{clock.now():%Y-%m-%d %H:%M} UTC, after everything that was recorded.")
+
+
+def interruptions() -> Iterator[Finding]:
+    """Times of the last day in which it did not run as it should, and whether one goes on now."""
+    if not has_room():
+        yield fail(
+            f"Less than {settings.DISK_FLOOR_BYTES >> 20} MB are free: the worker does nothing until there is room."
+        )
+    recent = outbox.recent_interruptions(clock.now())
+    for one in recent:
+        yield warn(f"{one.ended_at:%Y-%m-%d %H:%M} UTC: {one.kind}, {one.seconds} s, {one.due_meanwhile} came due.")
+    if not recent:
+        yield ok("No clock was set, no disk was full, the worker never stopped in the last 24 hours.")
 
 
 # -- how it is set up -----------------------------------------------------------------------------------
@@ -290,6 +304,7 @@ CHECKS = (
     Check("mail", mail),
     Check("clock", time_of_day),
     Check("disk", disk),
+    Check("interruptions", interruptions),
     Check("log", log),
     Check("processes", processes),
     Check("recurring work", jobs),

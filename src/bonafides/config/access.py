@@ -10,6 +10,8 @@ from bonafides.base.http.access import PUBLIC, SIGNED_IN, Access
 WEB: dict[str, Access] = {
     "home": PUBLIC,
     "health": PUBLIC,
+    "ready": PUBLIC,  # says what works by name, and nothing of anybody
+    "metrics": PUBLIC,  # by a token of the settings; without one it is not there
     "set_language": PUBLIC,
     "pages:patterns": PUBLIC,  # made-up material only
     "pages:patterns-desk": PUBLIC,

@@ -36,6 +36,8 @@ def has_pages(name: str) -> bool:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
+    path("health/ready", views.ready, name="ready"),
+    path("metrics", views.metrics, name="metrics"),
     path("first-day/", views.first_day, name="first_day"),
     path("language/", set_language, name="set_language"),
     path("api/v1/", api.urls),

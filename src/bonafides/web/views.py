@@ -2,15 +2,20 @@
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from bonafides.base.http import problems
 from bonafides.base.http.requests import ActorRequest
+from bonafides.kernel.clock import now
 from bonafides.web import first_day as first_day_page
+from bonafides.web import metrics as metrics_page
+from bonafides.web import readiness
 from bonafides.web.navigation import address_of, may_open
 
 LOG = "/log/"  # its own page says how to verify
@@ -74,6 +79,28 @@ def health(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Whether this installation can do its work: each question by name, and `ok`, or what is wrong, as its answer."""
+    answers = readiness.answers(now())
+    is_ready = all(answer == readiness.OK for answer in answers.values())
+    return JsonResponse({"status": "ready" if is_ready else "not ready", **answers}, status=200 if is_ready else 503)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, to whoever bears the token of the settings; without one there is no such page."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not constant_time_compare(given, settings.METRICS_TOKEN):
+        return problems.problem(problems.NOT_SIGNED_IN)
+    body, content_type = metrics_page.exposition(now())
+    return HttpResponse(body, content_type=content_type)
 
 
 @require_safe

@@ -18,7 +18,9 @@ from django.db import connection, transaction
 
 from bonafides.base.audit.models import LogEntry, Publication
 from bonafides.base.keys import signing
+from bonafides.kernel.errors import Conflict
 from bonafides.kernel.ids import new_event_id
+from bonafides.kernel.text import gettext_noop
 from bonafides.ledger import merkle, trees
 from bonafides.ledger.entries import Entry
 from bonafides.ledger.sources import Directory
@@ -33,6 +35,11 @@ FROM (
 ) AS numbered
 WHERE audit_logentry.id = numbered.id
 """
+
+CLOCK_SLACK = timedelta(seconds=30)  # clocks are corrected by so much every day
+BEHIND = gettext_noop(
+    "The clock stands before the last published head (%(newest)s): nothing is signed until it is past."
+)
 
 
 def log_directory() -> Path:
@@ -59,11 +66,19 @@ def _lock() -> None:
 
 def publish(at: datetime) -> Publication:
     """Seal what is recorded and put it into the public files; returns the head that stands now."""
+    refuse_to_go_back(at)
     seal(at)
     head = Publication.objects.first()
     after = frontier_of(head) if head else merkle.Frontier()
     writer = TileWriter(log_directory(), signing.signer("log"))
     return remember(writer.publish(_entries_from(after.size), after=after), at)
+
+
+def refuse_to_go_back(at: datetime) -> None:
+    """Sign nothing at a time before the last head's: whoever keeps both would hold that the log lies about time."""
+    newest = Publication.objects.order_by("-published_at").first()
+    if newest is not None and at < newest.published_at - CLOCK_SLACK:
+        raise Conflict("clock-behind-log", BEHIND, newest=newest.published_at.isoformat(timespec="seconds"))
 
 
 def frontier_of(head: Publication) -> merkle.Frontier:

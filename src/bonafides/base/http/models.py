@@ -23,3 +23,21 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.key_hash[:8]}"
+
+
+class RequestTally(models.Model):
+    """How many requests of one view were answered with one status within one span of time, over all processes."""
+
+    view = models.CharField(max_length=120)
+    status = models.PositiveSmallIntegerField()
+    bucket_ms = models.PositiveIntegerField()  # its upper bound
+    count = models.PositiveBigIntegerField(default=0)
+    micros = models.PositiveBigIntegerField(default=0)  # all their durations together, in millionths of a second
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["view", "status", "bucket_ms"], name="http_one_tally_per_bucket")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.view} {self.status}"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from bonafides.base.outbox.vocabulary import RowState
+from bonafides.base.outbox.vocabulary import Interrupted, RowState
 
 
 class WebhookEndpoint(models.Model):
@@ -150,3 +150,22 @@ class Recurrence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Interruption(models.Model):
+    """A time in which this installation did not run as it should: what it was, until when, and what came due meanwhile.
+
+    Written once it can be: a disk that is full takes no row.
+    """
+
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.name) for kind in Interrupted])
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    seconds = models.BigIntegerField()  # how long it was, or how far the clock jumped; below 0: back
+    due_meanwhile = models.PositiveIntegerField(default=0)  # rows and recurring jobs that waited through it
+
+    class Meta:
+        indexes = [models.Index(fields=["-ended_at"], name="outbox_interruptions")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} until {self.ended_at:%Y-%m-%dT%H:%M:%SZ}"

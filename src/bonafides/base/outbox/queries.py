@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from bonafides.base.outbox import permissions
-from bonafides.base.outbox.models import CursorReader, Message, OutboxRow, WebhookEndpoint
-from bonafides.base.outbox.vocabulary import LATE_AFTER, LISTENS_FOR, MAIL, WEBHOOK, RowState
+from bonafides.base.outbox.models import CursorReader, Interruption, Message, OutboxRow, WebhookEndpoint
+from bonafides.base.outbox.vocabulary import LATE_AFTER, LISTENS_FOR, MAIL, SHOWN_FOR, WEBHOOK, RowState
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop
 
 CURSOR_LIMIT = 1000
+LATE_JOB = timedelta(minutes=15)  # a recurring job that has waited longer: the worker does not keep up
 
 
 class Delivery(StrEnum):
@@ -148,3 +149,8 @@ def count_late(at: datetime) -> int:
     """How many rows have been failing for longer than the back-off promises."""
     waiting = OutboxRow.objects.filter(state=RowState.WAITING, created_at__lt=at - LATE_AFTER)
     return waiting.exclude(last_error="").count()
+
+
+def recent_interruptions(at: datetime) -> list[Interruption]:
+    """What the console and `check` still say of, the latest first."""
+    return list(Interruption.objects.filter(ended_at__gt=at - SHOWN_FOR).order_by("-ended_at")[:20])

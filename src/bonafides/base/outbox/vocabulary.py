@@ -11,6 +11,20 @@ class RowState(StrEnum):
     CANCELLED = "cancelled"  # undone before it was due
 
 
+class Interrupted(StrEnum):
+    """Why this installation did not run as it should for a while."""
+
+    AWAY = "away"  # no worker ran
+    CLOCK_BACK = "clock_back"
+    CLOCK_FORWARD = "clock_forward"
+    DISK_FULL = "disk_full"
+    DATABASE_AWAY = "database_away"
+
+
+AWAY_AFTER = timedelta(minutes=2)  # a worker that starts this long after the last beat says that none ran
+CLOCK_SLACK = timedelta(seconds=30)  # how far a clock may be set before it counts as a jump
+SHOWN_FOR = timedelta(hours=24)  # how long an interruption stands on the console and in `check`
+
 WEBHOOK, MAIL, LISTENER = "webhook", "mail", "listener"  # the kinds of row that this domain handles itself
 
 LEASE = timedelta(seconds=60)  # a row whose worker was killed is taken again after this long

@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, transaction
 from django.db.models import Q, QuerySet
 
-from bonafides.base.outbox import messages, registry, rules, settling
+from bonafides.base.outbox import interruptions, messages, registry, rules, settling
 from bonafides.base.outbox.errors import NotDone, Retry
 from bonafides.base.outbox.models import Lane, OutboxRow, Recurrence
-from bonafides.base.outbox.vocabulary import JOB_LEASE, LEASE, RowState
+from bonafides.base.outbox.vocabulary import JOB_LEASE, LEASE, Interrupted, RowState
 from bonafides.kernel import clock
 from bonafides.kernel.errors import DomainError
 from bonafides.kernel.logs import where
@@ -39,14 +39,31 @@ def run(stop: threading.Event, *, record: Recorder) -> None:
     if settings.ON_SQLITE:
         release_leases()
     plan_recurrences(clock.now())
+    interruptions.begin(clock.now())
+    watch = interruptions.Watch(clock.now())
     while not stop.is_set():
+        at = clock.now()
         try:
-            pause = 0.0 if turn(clock.now(), record=record) else IDLE_SECONDS
+            pause = watched_turn(watch, at, record=record)
         except DatabaseError as error:
             log.error("The database failed (%s); trying again in %d s.", type(error).__name__, BROKEN_SECONDS)
+            watch.missing(Interrupted.DATABASE_AWAY, at)
             pause = BROKEN_SECONDS
         close_old_connections()
         stop.wait(pause)
+
+
+def watched_turn(watch: interruptions.Watch, at: datetime, *, record: Recorder) -> float:
+    """One turn, unless there is no room for what it would write; returns how many seconds to wait then."""
+    interruptions.beat(at)
+    if not interruptions.has_room():
+        if watch.missing(Interrupted.DISK_FULL, at):
+            log.error("The disk is full: nothing is done until there is room. It goes on by itself.")
+        return BROKEN_SECONDS
+    interruptions.look(watch, at)
+    for kind in list(watch.without):
+        watch.back(kind, at)
+    return 0.0 if turn(at, record=record) else IDLE_SECONDS
 
 
 def turn(at: datetime, *, record: Recorder) -> bool:

@@ -19,6 +19,7 @@ SETTINGS = """
 from pathlib import Path
 HOME, KEYS = Path({home!r}), Path({home!r} + ".keys")
 LOG_ORIGIN, FETCH_ALLOW, ON_SQLITE, USE_TZ = "example.org/log", [], True, True
+DISK_FLOOR_BYTES = 0
 INSTALLED_APPS = ["bonafides.base.outbox", "bonafides.base.blobs", "jobs_of_test"]
 DATABASES = {{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": {home!r} + "/db.sqlite3",
     "OPTIONS": {{"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": "PRAGMA journal_mode=WAL"}}}}}}

@@ -11,6 +11,7 @@ from tests.journeys.conftest import Visit
 
 NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 NOT_PAGES = {
+    "members:directory_json",
     *("health", "set_language", "audit:log_keys", "api-1.0.0:openapi-json", "people:second_factor"),
     *("knowledge:calendar", "knowledge:feed", "knowledge:export"),
 }

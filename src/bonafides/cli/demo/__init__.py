@@ -117,7 +117,7 @@ def play_programme(scene: Any) -> Any:
     if not apps.is_installed("bonafides.programme.members"):
         return None
     from bonafides.cli import founding
-    from bonafides.cli.demo import bridge
+    from bonafides.cli.demo import bridge, script
     from bonafides.cli.demo.programme import FOUNDED, story
     from bonafides.kernel.clock import now
 
@@ -125,6 +125,7 @@ def play_programme(scene: Any) -> Any:
     told = story.begin(owner=dana, password=scene.town.password)
     story.play(told)
     bridge.play(scene, told)
+    script.seal(scene)
     return told
 
 

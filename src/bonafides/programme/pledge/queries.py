@@ -1,5 +1,6 @@
 """What is read of the pledge: the text in force, who signed, and how a signature stands."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.programme.assessments import queries as assessments
 from bonafides.programme.members import queries as members
 from bonafides.programme.members.queries import Member
 from bonafides.programme.members.vocabulary import MemberState, Requirement, RequirementState
@@ -44,6 +46,13 @@ def text_of(version: PledgeVersion, language: str) -> dict[str, Any]:
     """The text in a language, else the original."""
     text: dict[str, Any] = version.texts.get(language) or version.texts[ORIGINAL]
     return text
+
+
+def principles_of(text: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The principles of a text, each with the questions of the assessments, and the practices, that evidence it."""
+    return [
+        {**one, "evidenced_by": assessments.questions_evidencing(principle=one["key"])} for one in text["principles"]
+    ]
 
 
 def signatures() -> QuerySet[Signature]:

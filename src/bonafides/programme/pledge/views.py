@@ -68,6 +68,7 @@ def version_page(request: ActorRequest, shown: PledgeVersion) -> HttpResponse:
     context = {
         "version": shown,
         "text": words,
+        "principles": queries.principles_of(words),
         "in_force": queries.version_in_force(),
         "versions": queries.versions()[:20],
         "translation_unreviewed": not words.get("reviewed", False),
@@ -151,10 +152,12 @@ def pledge(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
 def own_page(request: ActorRequest, form: SignForm, status: int = 200) -> HttpResponse:
     member = members.member_of(request.actor)
     in_force = queries.version_in_force()
+    words = queries.text_of(in_force, language_of())
     context = {
         "member": member,
         "version": in_force,
-        "text": queries.text_of(in_force, language_of()),
+        "text": words,
+        "principles": queries.principles_of(words),
         "refusal": refusal_for(member),
         "may_sign": permissions.can_sign(request.actor, member),
         "signatures": queries.signatures_of(member)[:20],

@@ -19,6 +19,7 @@ class Evidencing:
     id: str
     code: str
     stem: str
+    practices: tuple[str, ...] = ()  # of the frameworks that it maps to, such as "DTSP PE6"
 
 
 def versions() -> list[str]:
@@ -62,6 +63,9 @@ def draft() -> LibraryDraft | None:
 
 
 def questions_evidencing(*, principle: str) -> list[Evidencing]:
-    """The questions of the current library whose answers show a principle: code and stem, no answers."""
+    """The questions of the current library whose answers show a principle: stems and practices, no answers."""
     found = packaged.questions_evidencing(Principle(principle), library=current_library())
-    return [Evidencing(each.id, each.code, each.stem) for each in found]
+    return [
+        Evidencing(each.id, each.code, each.stem, tuple(f"{rule.framework} {rule.reference}" for rule in each.mappings))
+        for each in found
+    ]

@@ -101,3 +101,16 @@ def test_the_owner_writes_and_publishes_the_next_version_in_pages() -> None:
     assert (kept.status_code, published.status_code) == (302, 302)
     assert queries.version_in_force().texts["en"]["title"] == "Said better"
     assert queries.version_in_force().texts["en"]["principles"][0]["basis"][0] == "UDHR 19"
+
+
+def test_each_principle_shows_the_questions_and_practices_that_evidence_it() -> None:
+    actions.install_pledge(at=now())
+
+    page = cast.a_browser().get(reverse("pledge:text"))
+
+    evidenced = {one["key"]: one["evidenced_by"] for one in page.context["principles"]}
+    assert min(len(questions) for questions in evidenced.values()) >= 2
+    assert evidenced["expression"][0].stem in page.content.decode()
+    assert any(
+        "DTSP" in practice for questions in evidenced.values() for one in questions for practice in one.practices
+    )

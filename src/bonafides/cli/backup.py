@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from bonafides.base.keys import files
 from bonafides.cli import wrapped
@@ -29,12 +30,16 @@ from bonafides.kernel.text import gettext_noop
 FORMAT = "bonafides-backup/2"
 READABLE = (FORMAT, "bonafides-backup/1")  # the first form held the wrapped keys itself
 MANIFEST, DATABASE = "manifest.json", "database"
+LAST = "backup.last"  # whose time says when the last backup was made, for `check`
 SMALL_FILES = (ENV_FILE, "demo.json", "clock.json")
 
 EXISTS = gettext_noop("%(file)s is there already; a backup never overwrites another.")
 NO_BACKUP = gettext_noop("%(file)s cannot be read as a backup: %(why)s")
 KEYS_FIRST = gettext_noop("Put the keys back first (bonafides keys restore FILE): %(problems)s")
 OTHER_KEYS = gettext_noop("The keys in %(keys)s are not those of this backup (its master key is %(id)s).")
+OTHER_SET = gettext_noop(
+    "The keys in %(keys)s are of another set: those for %(purposes)s never belonged to this backup."
+)
 BAD_LOG = gettext_noop("The published log in %(log)s cannot be used: %(why)s")
 MADE = "{file}: database, {blobs} blobs, settings, {entries} published entries of the log. It holds no keys: \
 keep their own backup apart (bonafides keys backup FILE). What opens its contents stands in {wrapped}: keep the newest \
@@ -65,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
         blobs = write(partial, home_path())
         wrapped.write(openers, files.load(keys_path(), "master").id)
         partial.rename(target)
+        (home_path() / LAST).touch(mode=0o600)
     finally:
         partial.unlink(missing_ok=True)
     entries = published_size(home_path() / "log")
@@ -97,6 +103,7 @@ def manifest() -> bytes:
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "engine": databases.engine(),
         "master_key": files.load(keys_path(), "master").id,
+        "keys": {purpose: files.load(keys_path(), purpose).id for purpose in files.KEY_FILES},
     }
     return json.dumps(facts, indent=1).encode()
 
@@ -197,7 +204,7 @@ def format_of(file: Path) -> str:
         return ""
 
 
-def unpack(file: Path, home: Path) -> dict[str, str]:
+def unpack(file: Path, home: Path) -> dict[str, Any]:
     """Check what it is before anything of it is written; returns the manifest."""
     try:
         with tarfile.open(file) as tar:
@@ -212,15 +219,24 @@ def unpack(file: Path, home: Path) -> dict[str, str]:
     return facts
 
 
-def facts_of(tar: tarfile.TarFile) -> dict[str, str]:
+def facts_of(tar: tarfile.TarFile) -> dict[str, Any]:
     member = tar.extractfile(MANIFEST)
-    facts: dict[str, str] = json.load(member) if member else {}
+    facts: dict[str, Any] = json.load(member) if member else {}
     if facts.get("format") not in READABLE:
         raise ValueError(f"its format is {facts.get('format')!r}")
     known = files.load(keys_path(), "master")
     if facts["master_key"] not in {known.id, *(old.id for old in known.previous)}:
         raise Conflict("other-keys", OTHER_KEYS, keys=str(keys_path()), id=facts["master_key"])
+    if strange := strangers(facts.get("keys", {})):
+        raise Conflict("other-keys", OTHER_SET, keys=str(keys_path()), purposes=", ".join(strange))
     return facts
+
+
+def strangers(wanted: dict[str, str]) -> list[str]:
+    """The purposes whose key at the time of the backup is neither the present one here nor one before it."""
+    here = {purpose: files.load(keys_path(), purpose) for purpose in wanted.keys() & files.KEY_FILES.keys()}
+    known = {purpose: {key.id, *(old.id for old in key.previous)} for purpose, key in here.items()}
+    return sorted(purpose for purpose, ids in known.items() if wanted[purpose] not in ids)
 
 
 def start_with_settings() -> None:
@@ -230,7 +246,7 @@ def start_with_settings() -> None:
     start_django()
 
 
-def put_in_place(home: Path, facts: dict[str, str], newer_log: Path | None) -> int:
+def put_in_place(home: Path, facts: dict[str, Any], newer_log: Path | None) -> int:
     """Database and log; returns how many published entries the database did not know."""
     from bonafides.base.audit import sealing
     from bonafides.cli import databases

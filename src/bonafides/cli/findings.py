@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from urllib.parse import urlsplit
 
@@ -35,6 +35,7 @@ from bonafides.ledger.tiles import CHECKPOINT
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LITTLE_ROOM_BYTES, NO_ROOM_BYTES = 2 * 1024**3, 200 * 1024**2
 LATE_JOB = outbox.LATE_JOB
+OLD_BACKUP = timedelta(days=2)
 LATE_ERASURE = timedelta(days=1)
 CLOCK_SLACK = timedelta(minutes=1)
 
@@ -283,6 +284,17 @@ def extends(published: Checkpoint) -> bool:
     return merkle.Frontier().extended(leaves).root == published.root
 
 
+def backups() -> Iterator[Finding]:
+    """When the last one was made here; by whatever else it is made, nobody tells us."""
+    file = settings.HOME / "backup.last"
+    if not file.exists():
+        yield warn("No backup was made by “bonafides backup”. Let cron make one a day, and verify one a week.")
+        return
+    age = datetime.now(UTC) - datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    level = warn if age > OLD_BACKUP else ok
+    yield level(f"The last backup is {age.days} days and {age.seconds // 3600} hours old.")
+
+
 def erasures() -> Iterator[Finding]:
     """Content whose time is over, where this edition holds content; the worker's daily job takes it away."""
     if not apps.is_installed("bonafides.safety.moderation"):
@@ -309,5 +321,6 @@ CHECKS = (
     Check("processes", processes),
     Check("recurring work", jobs),
     Check("deliveries", deliveries),
+    Check("backup", backups),
     Check("erasures", erasures),
 )

@@ -1,4 +1,4 @@
-"""`bonafides init` makes a home; `bonafides upgrade` brings its database to this version."""
+"""`bonafides init` makes a home."""
 
 import argparse
 import sys
@@ -130,14 +130,3 @@ def print_duties(start: Start) -> None:
 
 
 WORDS = {"binds": "Binds:", "once_ordered": "Later:", "does_not_bind": "Does not bind:"}
-
-
-def upgrade_arguments(parser: argparse.ArgumentParser) -> None:
-    """No arguments: stop the server and the worker, make a backup, then run it."""
-
-
-def upgrade(options: argparse.Namespace) -> int:
-    """Bring the database to this version."""
-    migrate()
-    print("The database is of this version now.", file=sys.stderr)
-    return 0

@@ -78,8 +78,9 @@ COMMANDS = (
     Command("trustmark compromise", "Revoke a key, and issue all marks anew",
             "bonafides.programme.trustmark.commands", "compromise"),
     Command("backup", "Copy the data, without the keys", "bonafides.cli.backup"),
+    Command("backup verify", "Say whether a backup could be restored", "bonafides.cli.backup_verify"),
     Command("restore", "Put a backup in place and go on with the log", "bonafides.cli.backup", "restore", django=False),
-    Command("upgrade", "Bring the database to this version", "bonafides.cli.init", "upgrade"),
+    Command("upgrade", "Bring the database to this version", "bonafides.cli.upgrade"),
     Command("mail test", "Send one mail to see that it arrives", "bonafides.cli.check", "mail_test"),
     Command("user invite", "Invite a person", "bonafides.base.people.commands", "user_invite"),
 )  # fmt: skip

@@ -34,6 +34,7 @@ from bonafides.base.outbox.vocabulary import (
 )
 
 BEAT_FILE = "worker.beat"
+SOON = timedelta(minutes=10)  # what was due so soon was meant so; a date of law, farther off, is left as it is
 
 log = logging.getLogger("bonafides.worker")
 
@@ -138,7 +139,8 @@ def clock_went_back(at: datetime, *, by: timedelta) -> None:
     Recurrence.objects.filter(lease_until__gt=at + JOB_LEASE).update(lease_until=None)
     waiting = OutboxRow.objects.filter(state=RowState.WAITING)
     waiting.filter(lease_until__gt=at + LEASE).update(lease_until=None)
-    waiting.filter(created_at__gt=at).update(due_at=F("due_at") - by)
+    waiting.filter(created_at__gt=at, due_at__lte=F("created_at") + SOON).update(due_at=F("due_at") - by)
+    waiting.filter(attempts__gt=0, due_at__gt=at).update(due_at=at)
     Lane.objects.filter(resting_until__gt=at + LONGEST_REST).update(resting_until=at)
     log.warning(
         "The clock was set back by %d s; what was planned meanwhile was brought back as far.", by.total_seconds()

@@ -1,0 +1,267 @@
+"""One bad night over the whole chain: `python -m tests.killing.chaos [--seed 7]`.
+
+    1. Server, worker, programs and reviewers are killed at random.
+    2. The disk is full: no file of server and worker grows.
+    3. No worker runs for 45 minutes of clock, in which the alarms of a period of law, and its end, pass.
+    4. The database is gone: SQLite's file is locked beyond every patience; PostgreSQL lets nobody in.
+    5. The clock is set back by an hour, and everything is killed once more.
+
+All the while programs upload and flag, reviewers decide, and a receiver counts. In the end nothing that was answered is
+lost, nothing doubled, and each of these is told, with what came due meanwhile.
+"""
+
+import argparse
+import random
+import resource
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.kills import free_port
+
+from tests.killing import installation as installations
+from tests.killing.receiver import Receiver
+
+if TYPE_CHECKING:
+    from tests.killing.killer import Killer
+
+KILLS = 8
+ROOM_BYTES = 16 * 1024
+FULL_SECONDS, GONE_SECONDS, BACK_SECONDS = 8.0, 33.0, 6.0  # SQLite's own patience is 30 s
+AWAY_SECONDS, HOUR = 45 * 60, 3_600
+OUTLIVES = ("server", "worker", "submitter")  # who meets an outage; a reviewer's page would be refused by the server
+PERIOD = "year:chaos"
+ALL_SAID = {"away", "clock_back", "database_away"}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--wind-down", type=int, default=90, help="seconds that the end may take")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bonafides-chaos-", ignore_cleanup_errors=True) as folder:
+        return night(Path(folder), options)
+
+
+def night(folder: Path, options: argparse.Namespace) -> int:
+    """Make an installation, put it through all that, look at what is left."""
+    receiver, port = Receiver(), free_port()
+    home = installations.prepare_environment(folder, port=port, receiver=receiver.netloc)
+    installation = installations.make(home, port=port, receiver=receiver.netloc)
+
+    from bonafides.cli.homes import follow_clock
+    from tests.killing import findings
+    from tests.killing.killer import Killer
+
+    follow_clock()
+    with (folder / "errors").open("wb") as errors:
+        killer = Killer(installation, receiver, random.Random(options.seed), errors)
+        try:
+            killer.run(KILLS, check_every=KILLS, check=lambda seen: findings.while_running(installation, seen))
+            for name, trouble in TROUBLES.items():
+                print(f"{name}: {'and it goes on' if not killer.found else killer.found}", flush=True)
+                trouble(killer)
+            killer.wind_down(findings.is_all_done, seconds=options.wind_down)
+        finally:
+            killer.close()
+    found = [*killer.found, *findings.at_the_end(installation, killer.checkpoints, receiver.taken), *unsaid()]
+    report(killer, found, findings.counts(installation, receiver.taken))
+    if found:
+        print((folder / "errors").read_text("utf-8", "replace")[-6000:], file=sys.stderr)
+    return int(bool(found))
+
+
+# -- the troubles -----------------------------------------------------------------------------------------------------
+
+
+def full_disk(killer: "Killer") -> None:
+    """No file of theirs grows any more: the limit is set from outside, on processes at work."""
+    with without_reviewers(killer):
+        pids = pids_of(killer, "server", "worker")
+        before = {pid: resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in pids}
+        for pid, (_soft, hard) in before.items():
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (ROOM_BYTES, hard))
+        go_on(killer, FULL_SECONDS)
+        for pid, limits in before.items():
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+        go_on(killer, 3.0)
+
+
+def no_worker(killer: "Killer") -> None:
+    """It is ended, 45 minutes pass, and it is started again."""
+    worker = next(target for target in killer.targets if target.name == "worker")
+    killer._end_group(worker)
+    a_period_begins()
+    killer.installation.move_clock(AWAY_SECONDS)
+    go_on(killer, 4.0)
+
+
+def a_period_begins() -> None:
+    """Forty minutes, somebody to be alarmed, and nobody who would do it."""
+    from bonafides.base.audit.actions import audited_action
+    from bonafides.base.people.models import Person
+    from bonafides.kernel.actor import SYSTEM
+    from bonafides.kernel.clock import now
+    from bonafides.safety.orders.actions import clocks
+    from bonafides.safety.orders.vocabulary import ClockKind
+
+    @audited_action
+    def begin(*, owner: Person, at: datetime) -> None:
+        ends = at + timedelta(minutes=40)
+        clocks.start(ClockKind.REQUEST, about=PERIOD, started_at=at, due_at=ends, owner=owner, by=SYSTEM, at=at)
+
+    begin(owner=Person.objects.get(email="bo@example.org"), at=now())
+
+
+def no_database(killer: "Killer") -> None:
+    with without_reviewers(killer), gone():
+        go_on(killer, GONE_SECONDS)
+    go_on(killer, 3.0)
+
+
+def clock_back(killer: "Killer") -> None:
+    killer.installation.move_clock(-HOUR)
+    go_on(killer, BACK_SECONDS)
+    for target in killer.targets:
+        killer._end_group(target)
+    killer.kills["everything"] += 1
+    go_on(killer, BACK_SECONDS)
+
+
+TROUBLES: dict[str, Callable[["Killer"], None]] = {
+    "the disk is full": full_disk,
+    "no worker runs": no_worker,
+    "the database is gone": no_database,
+    "the clock is set back": clock_back,
+}
+
+
+def go_on(killer: "Killer", seconds: float) -> None:
+    """Everybody works, whoever is down is started, nobody is killed."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        killer.tick(kill=False)
+
+
+@contextmanager
+def without_reviewers(killer: "Killer") -> Iterator[None]:
+    everybody = killer.targets
+    killer.targets = [target for target in everybody if target.name.split()[0] in OUTLIVES]
+    for target in everybody:
+        if target not in killer.targets:
+            killer._end_group(target)
+    go_on(killer, 1.0)
+    try:
+        yield
+    finally:
+        killer.targets = everybody
+
+
+def pids_of(killer: "Killer", *names: str) -> list[int]:
+    from tests.killing.killer import children_of
+
+    parts = [target.part.pid for target in killer.targets if target.name in names and target.part is not None]
+    return [each for pid in parts for each in (pid, *children_of(pid))]
+
+
+@contextmanager
+def gone() -> Iterator[None]:
+    """The database, out of everybody's reach."""
+    from django.conf import settings
+
+    with locked(settings.DATABASES["default"]["NAME"]) if settings.ON_SQLITE else shut():
+        yield
+
+
+@contextmanager
+def locked(path: str) -> Iterator[None]:
+    holder = sqlite3.connect(path, timeout=30, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+
+
+@contextmanager
+def shut() -> Iterator[None]:
+    """PostgreSQL ends every session and lets nobody in."""
+    import psycopg
+    from django.db import connection
+
+    from bonafides.cli import databases
+
+    name = databases.database_name()
+    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+    wanted = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if key in parameters}
+    connection.close()
+    with psycopg.connect(**wanted, autocommit=True) as holder:
+        holder.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')  # type: ignore[arg-type]
+        try:
+            holder.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+            yield
+        finally:
+            holder.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')  # type: ignore[arg-type]
+
+
+# -- what was said of it ----------------------------------------------------------------------------------------------
+
+
+def unsaid() -> list[str]:
+    """Troubles that no row tells, a head that was signed at an earlier time, jobs and rows that nobody speaks of."""
+    from bonafides.base.audit.models import Publication
+    from bonafides.base.audit.sealing import CLOCK_SLACK
+    from bonafides.base.outbox.models import Interruption
+
+    said = {row.kind: row for row in Interruption.objects.order_by("due_meanwhile")}
+    found = [f"{kind} was never told" for kind in sorted(ALL_SAID - said.keys())]
+    if "away" in said and not said["away"].due_meanwhile:
+        found.append("what came due while no worker ran was not counted")
+    found += alarms_unsaid()
+    times = list(Publication.objects.order_by("size").values_list("published_at", flat=True))
+    back = [(earlier, later) for earlier, later in pairwise(times) if later < earlier - CLOCK_SLACK]
+    found += [f"a head was signed at {later}, after one of {earlier}" for earlier, later in back]
+    return found
+
+
+def alarms_unsaid() -> list[str]:
+    """Each alarm that came due while no worker ran has rung once, with how late it was, and its mail was sent."""
+    from bonafides.base.audit.models import LogEntry
+    from bonafides.base.outbox.models import OutboxRow
+    from bonafides.base.outbox.vocabulary import MAIL, RowState
+    from bonafides.safety.orders.models import Clock
+
+    clock = Clock.objects.get(about=PERIOD)
+    rung = [
+        fields for fields in LogEntry.objects.filter(event_name="clock.alarmed").values_list("opened", flat=True)
+        if fields["clock"] == clock.reference
+    ]  # fmt: skip
+    minutes = sorted(fields["minutes_before"] for fields in rung)
+    late = [fields for fields in rung if fields["seconds_late"] > 0]
+    mails = OutboxRow.objects.filter(kind=MAIL, state=RowState.DONE, key__startswith=f"alarm:{clock.reference}:")
+    if minutes != sorted(set(minutes)) or 0 not in minutes or len(late) != len(rung) or mails.count() < len(rung):
+        return [f"alarms at {minutes} minutes, {len(late)} of them said to be late, {mails.count()} mails"]
+    return []
+
+
+def report(killer: "Killer", found: list[str], counts: dict[str, int]) -> None:
+    from bonafides.base.outbox.models import Interruption
+
+    print(f"{killer.kills.total()} times kill -9")
+    for row in Interruption.objects.order_by("pk"):
+        print(f"  told: {row.kind}, {row.seconds} s, {row.due_meanwhile} came due meanwhile")
+    for name, count in counts.items():
+        print(f"  {name:<48}{count:>7,}")
+    print(f"findings: {len(found)}", *found[:40], sep="\n  ")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

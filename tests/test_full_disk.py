@@ -87,3 +87,15 @@ def flag(key: str) -> Any:
 def upload(key: str) -> Any:
     browser = Client(headers=cast.as_client(key) | {"Idempotency-Key": "once"}, raise_request_exception=False)
     return browser.post("/api/v1/items", {"reference": "p/1", "file": SimpleUploadedFile("a.bin", PICTURE_SIZED)})
+
+
+def test_reading_goes_on_while_nothing_can_be_written() -> None:
+    key, browser = cast.a_key(), cast.browser_of(cast.amina())
+    browser.get("/queue/")
+
+    with no_room():
+        page = browser.get("/queue/")
+        answer = Client(headers=cast.as_client(key)).get("/api/v1/messages")
+        front = cast.a_browser().get("/")
+
+    assert (page.status_code, answer.status_code, front.status_code) == (200, 200, 200)

@@ -11,14 +11,17 @@ from django.db.models import Count, Q
 from bonafides.base.audit import queries
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.blobs import queries as blobs
+from bonafides.base.blobs.custody import Reading
 from bonafides.base.keys import signing
 from bonafides.base.outbox import registry
 from bonafides.base.outbox.models import Message, OutboxRow
 from bonafides.base.outbox.vocabulary import MAIL, WEBHOOK, RowState
+from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
 from bonafides.ledger.errors import LedgerError
 from bonafides.ledger.sources import Directory
 from bonafides.ledger.verify import LogReport, verify_log
+from bonafides.safety.evidence.vocabulary import Purpose
 from bonafides.safety.moderation.actions.deciding import publish_key
 from bonafides.safety.moderation.models import Case, Decision, Enforcement, Flag, Hold, Item, Outcome, Statement
 from bonafides.safety.moderation.vocabulary import DecisionState, Verdict
@@ -45,7 +48,7 @@ def at_the_end(installation: Installation, earlier: list[bytes], taken: Counter[
     for path in installation.journals.glob("reviewer*.jsonl"):
         found += decided_means_stored(path)
     found += nothing_waits() + every_message_was_taken(taken) + every_mail_was_written(installation.home)
-    found += content_can_be_read() + everything_is_published() + the_database_is_whole()
+    found += everything_is_published() + content_can_be_read() + the_database_is_whole()  # reading leaves records
     return [*found, *the_log(installation, earlier, receipts=receipts_in(installation))]
 
 
@@ -235,10 +238,12 @@ def every_mail_was_written(home: Path) -> Findings:
 
 
 def content_can_be_read() -> Findings:
+    reading = Reading(by=SYSTEM, at=now(), purpose=Purpose.JUDGEMENT)
+    sizes = {item: len(blobs.read(item.content, reading=reading)) for item in Item.objects.exclude(content="")}
     return [
-        f"item {item.reference}: {len(blobs.read(item.content))} bytes of {item.size_bytes}"
-        for item in Item.objects.exclude(content="")
-        if len(blobs.read(item.content)) != item.size_bytes
+        f"item {item.reference}: {size} bytes of {item.size_bytes}"
+        for item, size in sizes.items()
+        if size != item.size_bytes
     ]
 
 

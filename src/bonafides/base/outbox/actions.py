@@ -1,18 +1,21 @@
 """What must happen is written down here, in the caller's transaction, before anyone is answered."""
 
 import base64
+import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, Max, Q, QuerySet
 
 from bonafides.base.keys import envelope
 from bonafides.base.outbox.models import CursorReader, Lane, Message, OutboxRow, WebhookEndpoint
 from bonafides.base.outbox.vocabulary import KEPT_FOR, LISTENER, MAIL, WEBHOOK, RowState
 from bonafides.kernel.event import Event
+
+log = logging.getLogger("bonafides.outbox")
 
 MAIL_SEALING = "mail"
 PDF_PART = "pdf:"  # how the name of an attached file begins, among the parts of a mail
@@ -124,7 +127,10 @@ def postpone(key: str, *, by: timedelta) -> None:
 
 def note_reader(client: str, *, at: datetime) -> None:
     """A program fetched its messages: whatever is published is heard."""
-    CursorReader.objects.update_or_create(client=client, defaults={"read_at": at})
+    try:
+        CursorReader.objects.update_or_create(client=client, defaults={"read_at": at})
+    except OperationalError:  # no room to write: that is no reason to refuse a read
+        log.warning("That a program fetched its messages could not be noted.")
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from bonafides.base.audit import queries, sealing
 from bonafides.base.audit.models import LogEntry, Publication
 from bonafides.base.audit.tests.test_recording import LampLit, light
 from bonafides.base.keys import signing
+from bonafides.kernel.errors import Conflict
 from bonafides.ledger.errors import ForkError
 from bonafides.ledger.sources import Directory
 from bonafides.ledger.tiles import split_bundle
@@ -117,3 +118,14 @@ def test_the_log_is_served_as_files_and_nothing_else_of_its_folder(client: Clien
     assert len(split_bundle(b"".join(bundle), 2)) == 2
     assert client.get("/log/tile/../../bonafides.env").status_code == 404
     assert client.get("/log/.lock").status_code == 404
+
+
+def test_nothing_is_signed_at_a_time_before_the_last_head() -> None:
+    an_entry = sealing.publish(NOON)
+
+    with pytest.raises(Conflict) as refused:
+        sealing.publish(NOON - timedelta(hours=1))
+
+    assert refused.value.code == "clock-behind-log"
+    assert Publication.objects.get() == an_entry
+    assert sealing.publish(NOON - timedelta(seconds=30)) == an_entry  # a clock is corrected by so much every day

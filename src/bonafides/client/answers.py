@@ -113,6 +113,11 @@ class Messages:
     def from_json(cls, document: Mapping[str, Any]) -> "Messages":
         return cls(tuple(message_of(each) for each in document["messages"]), document["next"], document["more"])
 
+    @classmethod
+    def of_alerts(cls, document: Mapping[str, Any]) -> "Messages":
+        """A page of a programme's alerts and withdrawals, which are messages too."""
+        return cls(tuple(message_of(each) for each in document["alerts"]), document["next"], document["more"])
+
 
 def message_of(document: Mapping[str, Any]) -> Message:
     return Message(

@@ -16,6 +16,7 @@ from bonafides.client.errors import Refused, Unreachable
 log = logging.getLogger("bonafides.client")
 
 WhenUnreachable = Literal["publish", "hold", "raise"]
+AlertAnswer = Literal["acknowledged", "restricted", "kept", "disputed"]
 ANSWER_OF = {"publish": "allow", "hold": "hold"}
 
 
@@ -115,6 +116,17 @@ class Client:
     def messages(self, after: int = 0, limit: int = 100) -> Messages:
         """The messages behind a cursor, for a platform that cannot receive webhooks."""
         return Messages.from_json(self._send("GET", "/messages", params={"after": after, "limit": limit}))
+
+    def alerts(self, after: int = 0, limit: int = 100) -> Messages:
+        """A programme's alerts and withdrawals behind a cursor, for a member that cannot receive webhooks.
+
+        The type is `alert.issued` or `alert.withdrawn`; `data` follows the programme's JSON Schema of an alert.
+        """
+        return Messages.of_alerts(self._send("GET", "/alerts", params={"after": after, "limit": limit}))
+
+    def answer_alert(self, alert: str, answer: AlertAnswer, reason: str = "") -> None:
+        """Say what became of an alert; a reason is needed to keep what it is about, and to dispute it."""
+        self._post(f"/alerts/{alert}/answer", json={"answer": answer, "reason": reason})
 
     def report_enforcement(self, item: str, action: str, state: str, detail: str = "") -> None:
         """Say what became of a measure: `confirmed` or `failed`; `item` and `action` as the message named them."""

@@ -4,7 +4,7 @@
     2. The disk is full: no file of server and worker grows.
     3. No worker runs for 45 minutes of clock, in which the alarms of a period of law, and its end, pass.
     4. The database is gone: SQLite's file is locked beyond every patience; PostgreSQL lets nobody in.
-    5. The clock is set back by an hour, and everything is killed once more.
+    5. The clock is set back by an hour, everything is killed once more, and the clock is put right.
 
 All the while programs upload and flag, reviewers decide, and a receiver counts. In the end nothing that was answered is
 lost, nothing doubled, and each of these is told, with what came due meanwhile.
@@ -38,7 +38,7 @@ FULL_SECONDS, GONE_SECONDS, BACK_SECONDS = 8.0, 33.0, 6.0  # SQLite's own patien
 AWAY_SECONDS, HOUR = 45 * 60, 3_600
 OUTLIVES = ("server", "worker", "submitter")  # who meets an outage; a reviewer's page would be refused by the server
 PERIOD = "year:chaos"
-ALL_SAID = {"away", "clock_back", "database_away"}
+ALL_SAID = {"away", "clock_back", "clock_forward", "database_away"}
 
 
 def main() -> int:
@@ -133,6 +133,7 @@ def clock_back(killer: "Killer") -> None:
         killer._end_group(target)
     killer.kills["everything"] += 1
     go_on(killer, BACK_SECONDS)
+    killer.installation.move_clock(HOUR)
 
 
 TROUBLES: dict[str, Callable[["Killer"], None]] = {
@@ -233,7 +234,7 @@ def unsaid() -> list[str]:
 
 
 def alarms_unsaid() -> list[str]:
-    """Each alarm that came due while no worker ran has rung once, with how late it was, and its mail was sent."""
+    """Each alarm that came due while no worker ran has rung once, as late, and by mail."""
     from bonafides.base.audit.models import LogEntry
     from bonafides.base.outbox.models import OutboxRow
     from bonafides.base.outbox.vocabulary import MAIL, RowState
@@ -247,7 +248,7 @@ def alarms_unsaid() -> list[str]:
     minutes = sorted(fields["minutes_before"] for fields in rung)
     late = [fields for fields in rung if fields["seconds_late"] > 0]
     mails = OutboxRow.objects.filter(kind=MAIL, state=RowState.DONE, key__startswith=f"alarm:{clock.reference}:")
-    if minutes != sorted(set(minutes)) or 0 not in minutes or len(late) != len(rung) or mails.count() < len(rung):
+    if minutes != sorted(set(minutes)) or 0 not in minutes or not late or mails.count() < len(rung):
         return [f"alarms at {minutes} minutes, {len(late)} of them said to be late, {mails.count()} mails"]
     return []
 
@@ -256,7 +257,7 @@ def report(killer: "Killer", found: list[str], counts: dict[str, int]) -> None:
     from bonafides.base.outbox.models import Interruption
 
     print(f"{killer.kills.total()} times kill -9")
-    for row in Interruption.objects.order_by("pk"):
+    for row in Interruption.objects.exclude(kind="clock_forward").order_by("pk"):
         print(f"  told: {row.kind}, {row.seconds} s, {row.due_meanwhile} came due meanwhile")
     for name, count in counts.items():
         print(f"  {name:<48}{count:>7,}")

@@ -10,12 +10,17 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bonafides.base.outbox import interruptions
+from bonafides.base.outbox.vocabulary import Interrupted
 from bonafides.base.people import queries as people
 from bonafides.base.people.models import Organisation
-from bonafides.base.people.vocabulary import OrganisationKind
+from bonafides.base.people.vocabulary import OrganisationKind, Role, everywhere
 from bonafides.kernel.actor import ANYONE, Actor
+from bonafides.kernel.clock import now
 from bonafides.kernel.errors import NotFound
 from bonafides.web.navigation import Entry, address_of, navigation_for
+
+LEADING = everywhere(Role.OWNER) | {Role.LEAD}
 
 
 def navigation(request: HttpRequest, actor: Actor) -> list[Entry]:
@@ -52,6 +57,22 @@ def programme_parts() -> frozenset[str]:
     return frozenset(name.rpartition(".")[2] for name in settings.PROGRAMME_APPS)
 
 
+TROUBLES = {
+    Interrupted.AWAY: _("No worker ran for a while: what came due meanwhile was done late."),
+    Interrupted.CLOCK_BACK: _("The clock of this machine was set back. Look at every period that ran over it."),
+    Interrupted.CLOCK_FORWARD: _("The clock of this machine was set forward: a period may have run out too early."),
+    Interrupted.DISK_FULL: _("The disk has been full: nothing could be stored, and the worker paused."),
+    Interrupted.DATABASE_AWAY: _("The database could not be reached for a while."),
+}
+
+
+def troubles(actor: Actor) -> list[object]:
+    """What went wrong around this installation in the last day, for those who run it."""
+    if not actor.has_role(*LEADING):
+        return []
+    return [TROUBLES[kind] for kind in interruptions.marked(now())]
+
+
 def console(request: HttpRequest) -> dict[str, Any]:
     """The context of `console.html` and `public.html`; nothing is asked of the database before a page wants it."""
     actor = getattr(request, "actor", ANYONE)
@@ -61,6 +82,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "organisation": SimpleLazyObject(partial(organisation, request)),
         "translation_unreviewed": (get_language() or "en").split("-")[0] in settings.UNREVIEWED_LANGUAGES,
         "demo": settings.DEMO,
+        "troubles": SimpleLazyObject(partial(troubles, actor)),
         "end_session_url": address_of("account_logout"),
         "person_links": person_links(),
     }

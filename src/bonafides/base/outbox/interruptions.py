@@ -29,6 +29,7 @@ from bonafides.base.outbox.vocabulary import (
     JOB_LEASE,
     LEASE,
     LONGEST_REST,
+    SHOWN_FOR,
     Interrupted,
     RowState,
 )
@@ -149,10 +150,33 @@ def clock_went_back(at: datetime, *, by: timedelta) -> None:
 
 
 def write_down(kind: Interrupted, began: datetime, ended: datetime, *, jump: timedelta | None = None) -> None:
+    """A row for `check` and /metrics, and a file's time for the console, which asks at every page."""
+    began = min(began, ended)
     seconds = (ended - began if jump is None else jump).total_seconds()
     Interruption.objects.create(
         kind=kind.value, began_at=began, ended_at=ended, seconds=round(seconds), due_meanwhile=due_between(began, ended)
     )
+    mark = _mark_of(kind)
+    mark.touch(mode=0o600)
+    os.utime(mark, (ended.timestamp(), ended.timestamp()))
+
+
+def marked(at: datetime) -> list[Interrupted]:
+    """What the console still says of, without asking the database: within the last day, or going on now."""
+    recent = [kind for kind in Interrupted if _is_recent(_mark_of(kind), at)]
+    full = not has_room() and Interrupted.DISK_FULL not in recent
+    return [*recent, Interrupted.DISK_FULL] if full else recent
+
+
+def _mark_of(kind: Interrupted) -> Path:
+    return Path(settings.HOME) / f"interrupted.{kind.value}"
+
+
+def _is_recent(mark: Path, at: datetime) -> bool:
+    try:
+        return at - datetime.fromtimestamp(mark.stat().st_mtime, UTC) < SHOWN_FOR
+    except FileNotFoundError:
+        return False
 
 
 def due_between(began: datetime, ended: datetime) -> int:

@@ -13,6 +13,7 @@ from tests import cast
 from bonafides.base.audit.models import Publication
 from bonafides.base.http.tallies import TALLIES, Tallies, bucket_of
 from bonafides.base.outbox import interruptions
+from bonafides.base.outbox.vocabulary import Interrupted
 from bonafides.kernel.clock import now
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,16 @@ def test_behind_the_published_log_it_is_not() -> None:
     Publication.objects.create(size=1, root=b"", peaks=[], note="", published_at=now() + timedelta(hours=1))
 
     assert "clock stands before" in cast.a_browser().get("/health/ready").json()["clock"]
+
+
+# -- the console -------------------------------------------------------------------------------------------------------
+
+
+def test_the_console_tells_those_who_run_it_that_the_clock_was_set_back() -> None:
+    interruptions.write_down(Interrupted.CLOCK_BACK, now(), now(), jump=timedelta(hours=-1))
+    told = cast.browser_of(cast.bo()).get("/people/").content
+    other = cast.browser_of(cast.amina()).get("/queue/").content
+    interruptions._mark_of(Interrupted.CLOCK_BACK).unlink()
+
+    assert b"was set back" in told
+    assert b"was set back" not in other

@@ -205,12 +205,12 @@ def shut() -> Iterator[None]:
     wanted = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if key in parameters}
     connection.close()
     with psycopg.connect(**wanted, autocommit=True) as holder:
-        holder.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')  # type: ignore[arg-type]
+        holder.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
         try:
             holder.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
             yield
         finally:
-            holder.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')  # type: ignore[arg-type]
+            holder.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
 
 # -- what was said of it ----------------------------------------------------------------------------------------------

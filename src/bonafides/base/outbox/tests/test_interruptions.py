@@ -35,7 +35,8 @@ def own_handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     interruptions._beat_path().unlink(missing_ok=True)
     yield
     interruptions._beat_path().unlink(missing_ok=True)
-    [interruptions._mark_of(kind).unlink(missing_ok=True) for kind in Interrupted]
+    for kind in Interrupted:
+        interruptions._mark_of(kind).unlink(missing_ok=True)
 
 
 def a_row(key: str, *, due_at: datetime, at: datetime) -> None:

@@ -14,7 +14,7 @@ def tables() -> list[ModuleType]:
     """Lower domains first, for what is planted above stands on what is planted below."""
     there = {path.stem for path in Path(__file__).parent.glob("*.py")}
     safety, programme = ("evidence", "orders"), ("members", "knowledge", "alerts", "assessments", "pledge", "trustmark")
-    order = ("operations", *safety, "designations", *programme)
+    order = (*safety, "designations", *programme, "operations")
     return [import_module(f"{__name__}.{name}") for name in order if name in there]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bonafides.base.audit import sealing
 from bonafides.base.outbox import interruptions
 from bonafides.kernel.clock import now
 from tests.architecture.role_scene import Scene
@@ -18,5 +19,6 @@ CALLS: dict[str, Call] = {}
 
 
 def plant(scene: Scene) -> None:
-    """A worker that is heard of for as long as the walk takes."""
+    """A worker that is heard of for as long as the walk takes, and a log that has numbered what was recorded."""
+    sealing.seal(now())
     interruptions.beat(now() + timedelta(hours=1))

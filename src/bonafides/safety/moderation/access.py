@@ -48,6 +48,21 @@ JUDGING: dict[str, Access] = {
     "moderation:resend_enforcement": DECIDERS,
 }
 
+READS_BULK: Access = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER, Role.AUDITOR})
+
+MANY: dict[str, Access] = {
+    "moderation:bulks": READS_BULK,
+    "moderation:new_bulk": DECIDERS,
+    "moderation:bulk": READS_BULK,
+    "moderation:bulk_sample": DECIDERS,
+    "moderation:show_bulk_sample": DECIDERS,
+    "moderation:decide_bulk": DECIDERS,
+    "moderation:agree_bulk": DECIDERS,
+    "moderation:refuse_bulk": DECIDERS,
+    "moderation:undo_bulk": DECIDERS,
+    "moderation:stop_bulk": LEADS,
+}
+
 CONTENT: dict[str, Access] = {
     "moderation:show_item": CONTENT_READERS,
     "moderation:picture": CONTENT_READERS,
@@ -138,5 +153,6 @@ ACCESS: dict[str, Access] = {
     **API,
     **QUEUE,
     **JUDGING,
+    **MANY,
     **CONTENT,
 }

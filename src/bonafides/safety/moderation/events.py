@@ -176,6 +176,7 @@ class CaseDecided(_OfCase):
     second_reading: bool
     reverses: str
     on_appeal: str
+    bulk: str = ""  # the decision over many that it is part of
 
 
 @dataclass(frozen=True)
@@ -355,3 +356,72 @@ class AlertAnswered(_OfAlert):
 
     name = "programme_alert.answered"
     answer: str
+
+
+# -- many at once -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _OfBulk(Event):
+    bulk: str
+
+    @property
+    def subject(self) -> str:
+        return f"bulk:{self.bulk}"
+
+
+@dataclass(frozen=True)
+class BulkMade(_OfBulk):
+    """A set of open cases was drawn up; nothing is decided."""
+
+    name = "bulk.made"
+    scope: str
+    cases: int
+    items: int
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class BulkDecided(_OfBulk):
+    """A person decided over the set, in codes; each case of it leaves its own `case.decided` too."""
+
+    name = "bulk.decided"
+    verdict: str
+    clauses: tuple[str, ...]
+    measures: tuple[str, ...]
+    policy_version: int
+    exemptions: dict[str, str]
+    cases: int
+    items: int
+    samples_opened: int
+    second_needed: bool
+
+
+@dataclass(frozen=True)
+class BulkAgreed(_OfBulk):
+    """A second person agreed, having opened samples of their own; or did not."""
+
+    name = "bulk.agreed"
+    agrees: bool
+    samples_opened: int
+
+
+@dataclass(frozen=True)
+class BulkEnded(_OfBulk):
+    """Undone within the minute, stopped on the way, or done."""
+
+    name = "bulk.ended"
+    state: str
+    decided: int
+    set_aside: int
+    left: int
+
+
+@dataclass(frozen=True)
+class BulkCaseSetAside(_OfBulk):
+    """A case of the set changed before its turn came, and is judged by itself."""
+
+    name = "bulk.case_set_aside"
+    public = False
+    case: str
+    reason: str

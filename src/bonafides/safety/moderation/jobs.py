@@ -7,7 +7,7 @@ from django.db import connection
 
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
-from bonafides.safety.moderation.actions import answering, forgetting, programmes, settling
+from bonafides.safety.moderation.actions import answering, bulk, forgetting, programmes, settling
 from bonafides.safety.moderation.actions.deciding import PUBLISH
 from bonafides.safety.moderation.actions.flags import RESOLVE
 from bonafides.safety.moderation.actions.holds import HOLD_END, end_if_expired
@@ -20,6 +20,11 @@ from bonafides.safety.moderation.actions.resolving import resolve_item
 def publish(row: OutboxRow, at: datetime) -> None:
     """A draft's minute is over."""
     publish_decision(reference=row.payload["decision"], at=at)
+
+
+def run_bulk(row: OutboxRow, at: datetime) -> None:
+    """The minute of a decision over many is over, or a part of it is done and the rest waits."""
+    bulk.run(reference=row.payload["bulk"], at=at)
 
 
 # -- telling and forgetting -------------------------------------------------------------------------------------------
@@ -65,6 +70,7 @@ def fetch_alerts(at: datetime) -> None:
 
 HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
     PUBLISH: publish,
+    bulk.RUN: run_bulk,
     HOLD_END: end_hold,
     RESOLVE: resolve,
     answering.ANSWER: answer_alert,

@@ -90,6 +90,11 @@ def check_can_see_content(by: Actor, case: str) -> None:
         raise NotAllowed("may-not-see-content", _("Your role does not include opening content."))
 
 
+def can_read_bulk(by: Actor) -> bool:
+    """Whoever may decide over many, and whoever audits it."""
+    return can_decide(by) or by.has_role(Role.AUDITOR)
+
+
 # -- intake -----------------------------------------------------------------------------------------------------------
 
 STANDING_FOR = {

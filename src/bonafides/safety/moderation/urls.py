@@ -4,6 +4,7 @@ from django.urls import path
 
 from bonafides.safety.moderation.views import (
     appealing,
+    bulk,
     contents,
     counting,
     flags,
@@ -42,6 +43,19 @@ JUDGING = [
     path("cases/<str:reference>/reverse/", judging.reverse, name="reverse"),
     path("cases/<str:reference>/second-reader/", judging.invite_reader, name="invite_reader"),
     path("enforcements/<int:number>/resend/", judging.resend, name="resend_enforcement"),
+]
+
+MANY = [
+    path("bulk/", bulk.bulks, name="bulks"),
+    path("bulk/new/", bulk.new_bulk, name="new_bulk"),
+    path("bulk/<str:reference>/", bulk.bulk, name="bulk"),
+    path("bulk/<str:reference>/samples/<str:case>/", bulk.sample, name="bulk_sample"),
+    path("bulk/<str:reference>/samples/<str:case>/show/", bulk.show_sample, name="show_bulk_sample"),
+    path("bulk/<str:reference>/decide/", bulk.decide, name="decide_bulk"),
+    path("bulk/<str:reference>/agree/", bulk.agree, name="agree_bulk"),
+    path("bulk/<str:reference>/refuse/", bulk.refuse, name="refuse_bulk"),
+    path("bulk/<str:reference>/undo/", bulk.undo, name="undo_bulk"),
+    path("bulk/<str:reference>/stop/", bulk.stop, name="stop_bulk"),
 ]
 
 CONTENT = [
@@ -110,4 +124,4 @@ PROGRAMME = [
     path("programme-alerts/door/<str:reference>/", programmes.programme_door, name="programme_door"),
 ]
 
-urlpatterns = [*INTAKE, *PROGRAMME, *STATEMENTS, *APPEALS, *POLICIES, *COUNTS, *QUEUE, *JUDGING, *CONTENT]
+urlpatterns = [*INTAKE, *PROGRAMME, *STATEMENTS, *APPEALS, *POLICIES, *COUNTS, *QUEUE, *JUDGING, *MANY, *CONTENT]

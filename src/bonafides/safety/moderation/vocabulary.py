@@ -24,6 +24,7 @@ class ItemKind(StrEnum):
     TEXT = "text"
     URL = "url"
     FILE = "file"
+    ACCOUNT = "account"  # of the platform: what is judged is the record of what was decided about its items
 
 
 class ItemState(StrEnum):
@@ -154,6 +155,7 @@ class Basis(StrEnum):
     REDUCED = "reduced"  # small, grey or blurred, or part of the text
     MATCH_ONLY = "match_only"  # the match alone, for byte-exact entries only; counted apart
     NOTHING = "nothing"  # no content was given: such a case may only be kept
+    SAMPLED = "sampled"  # one of a set of which samples were opened, and not itself one of those; counted apart
 
 
 class ExposureMode(StrEnum):
@@ -195,6 +197,60 @@ class DecisionState(StrEnum):
     PUBLISHED = "published"
     UNDONE = "undone"
 
+
+# -- many at once -----------------------------------------------------------------------------------
+
+
+class BulkScope(StrEnum):
+    """What a bulk decision is over, as it was when the set was made."""
+
+    FILTER = "filter"  # open cases of a filter
+    ACCOUNT = "account"  # the open cases whose items are all of one account
+    INCIDENT = "incident"  # the open cases of an incident
+
+
+class BulkState(StrEnum):
+    SAMPLING = "sampling"  # samples are being opened; nothing is decided
+    SECOND = "second"  # a first person has decided; another opens samples of their own and agrees, or does not
+    DRAFT = "draft"  # may be undone for a minute; no case has been touched
+    RUNNING = "running"  # cases are decided in batches
+    DONE = "done"
+    STOPPED = "stopped"  # what was decided stands, the rest waits in the queue again
+    UNDONE = "undone"
+    REFUSED = "refused"  # the second person did not agree
+
+
+class BulkPlace(StrEnum):
+    """Where one case of a set stands."""
+
+    WAITING = "waiting"
+    DECIDED = "decided"
+    SET_ASIDE = "set_aside"  # to be judged by itself
+
+
+class SetAside(StrEnum):
+    """Why a case of the set is judged by itself."""
+
+    NOT_OPEN = "not_open"
+    OPEN_ELSEWHERE = "open_elsewhere"
+    THREAT = "threat_to_life"
+    OTHER_ACCOUNTS = "other_accounts"
+    NO_CONTENT = "no_content"
+    DECIDED_BEFORE = "decided_before"
+    LANGUAGE = "language"
+    OBJECTED = "objected"
+
+
+SET_ASIDE_SENTENCES = {
+    SetAside.NOT_OPEN: gettext_noop("It was decided meanwhile, or waits for a second reading."),
+    SetAside.OPEN_ELSEWHERE: gettext_noop("Somebody has it open."),
+    SetAside.THREAT: gettext_noop("Somebody says that a life is in danger: a person looks at it by itself."),
+    SetAside.OTHER_ACCOUNTS: gettext_noop("It also holds items of other accounts."),
+    SetAside.NO_CONTENT: gettext_noop("No content of it was given, so it may only be kept."),
+    SetAside.DECIDED_BEFORE: gettext_noop("It was decided before and opened again: what is new is weighed by itself."),
+    SetAside.LANGUAGE: gettext_noop("It waits for somebody who reads its language."),
+    SetAside.OBJECTED: gettext_noop("Its author objects to its being held, and is heard by itself."),
+}
 
 # -- telling and hearing ---------------------------------------------------------------------------
 
@@ -272,3 +328,9 @@ TEXT_LIMIT_BYTES = 2_000_000
 TEXT_FIRST_CHARACTERS = 400  # of a text, shown before a person asks for the rest
 SOFT_STOP_FULL = 40  # contents seen as they are within a day, at which the page suggests a pause; ours
 SOFT_STOP_WITHIN = timedelta(hours=24)
+BULK_SAMPLES = 10  # ours: of a set, opened by each person who decides over it; all where there are fewer
+BULK_SPARE_SAMPLES = 5  # drawn besides, for samples that cannot be opened
+BULK_ALONE_ITEMS = 50  # ours: more items than these need a second person
+BULK_CASES_AT_MOST = 2_000  # of one set
+BULK_BATCH_CASES = 25  # one transaction each
+BULK_BATCHES_A_TURN = 8  # of the worker: far less than its lease

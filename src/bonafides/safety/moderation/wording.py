@@ -1,6 +1,6 @@
 """Statements in sentences: every item of DSA Art. 17(3), in the language that is active. Pages and letters share it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,14 @@ from django.utils.translation import pgettext
 
 from bonafides.safety.moderation.queries.standing import Standing, Stands
 from bonafides.safety.moderation.rules.statements import Automation, Redress, StatementKind
-from bonafides.safety.moderation.vocabulary import Ground, Measure, SourceKind
+from bonafides.safety.moderation.vocabulary import (
+    EXEMPTION_WORDS,
+    Exemption,
+    ExemptionAnswer,
+    Ground,
+    Measure,
+    SourceKind,
+)
 
 Body = dict[str, Any]
 DAY = "j F Y"  # the month in words, so that nobody reads a day as a month
@@ -52,6 +59,7 @@ def sections_of(body: Body) -> list[Section]:
         ("measure", _("What was done"), _measures),
         ("reasons", _("Why"), _reasons),
         ("source", _("How it came to our attention"), _source),
+        ("set", _("Decided together with others"), _set),
         ("automation", _("What machines did"), _automation),
         ("person", _("Who decided"), _person),
         ("redress", _("If you disagree"), _redress),
@@ -187,6 +195,34 @@ def match_words(match: Body) -> str:
     return pgettext("kind of match", "by %(kind)s") % {"kind": match["matched_by"]}
 
 
+# -- decided together with others -------------------------------------------------------------------------------------
+
+
+def _set(body: Body) -> Iterator[str]:
+    bulk = body.get("bulk")  # statements of earlier days do not know of it
+    if not bulk:
+        return
+    yield _("It was decided on as one of %(items)s items that were alike.") % bulk
+    if bulk["was_opened"]:
+        yield _("The person who decided opened %(samples)s of them, and this one was among what they had seen.") % bulk
+    else:
+        yield _("The person who decided opened %(samples)s of them; this one was not among those.") % bulk
+    if bulk["exemptions"]:
+        yield _("Whether it serves one of these purposes was weighed once for all of them: %(answers)s.") % {
+            "answers": exemption_words(bulk["exemptions"])
+        }
+    if bulk["second_person"]:
+        yield _("A second person opened others of them and agreed.")
+    yield _("You can complain about your item by itself; it is then looked at by itself.")
+
+
+def exemption_words(answers: Mapping[str, str]) -> str:
+    """The exemptions and how each was answered, as one line."""
+    words = {ExemptionAnswer.YES: _("yes"), ExemptionAnswer.NO: _("no"), ExemptionAnswer.UNCERTAIN: _("uncertain")}
+    given = ((each, ExemptionAnswer(answers[each])) for each in Exemption if each in answers)
+    return "; ".join(f"{_(EXEMPTION_WORDS[each])}: {words[answer]}" for each, answer in given)
+
+
 # -- (c) machines -----------------------------------------------------------------------------------------------------
 
 
@@ -222,8 +258,12 @@ def _person(body: Body) -> Iterator[str]:
         yield _(
             "Nobody else was there to read it again, so the same person did, after at least 12 hours: a self-review."
         )
-    if not body["second_reading"] and not body["self_review"]:
+    if not body["second_reading"] and not body["self_review"] and not _has_second(body):
         yield _("One person of the team decided.")
+
+
+def _has_second(body: Body) -> bool:
+    return bool(body.get("bulk") and body["bulk"]["second_person"])
 
 
 # -- (f) redress ------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from bonafides.safety.moderation.actions.leases import release
 from bonafides.safety.moderation.events import CaseDecided
 from bonafides.safety.moderation.models import (
     Appeal,
+    BulkCase,
     Case,
     Decision,
     DecisionException,
@@ -33,6 +34,7 @@ class Links:
     self_review: bool = False
     reverses: Decision | None = None
     appeal: Appeal | None = None
+    bulk: BulkCase | None = None  # its minute is over already: whoever writes it down publishes it too
 
 
 def publish_key(decision: Decision) -> str:
@@ -49,9 +51,10 @@ def write_decision(
     _write_exceptions(decision, wish)
     move(case, CaseState.DECIDED)
     release(case=case, by=by)
-    payload = {"decision": decision.reference}
-    outbox.enqueue(PUBLISH, payload, key=publish_key(decision), due_at=decision.publish_at, at=at)
-    record(_event_of(decision, wish), by=by, at=at)
+    if links.bulk is None:
+        payload = {"decision": decision.reference}
+        outbox.enqueue(PUBLISH, payload, key=publish_key(decision), due_at=decision.publish_at, at=at)
+    record(_event_of(decision, wish, links), by=by, at=at)
     return decision
 
 
@@ -70,7 +73,7 @@ def _draft_of(
         verdict=wish.verdict,
         decided_by_id=person_of(by),
         decided_at=at,
-        publish_at=at + UNDO_WINDOW,
+        publish_at=at if links.bulk else at + UNDO_WINDOW,
         policy_version=version,
         clauses=list(wish.clauses) if restricts else [],
         ground=outcome.ground,
@@ -100,7 +103,7 @@ def _write_exceptions(decision: Decision, wish: Wish) -> None:
         DecisionException(decision=decision, item=items[excepted.item], reason=excepted.reason.strip()[:300]).save()
 
 
-def _event_of(decision: Decision, wish: Wish) -> CaseDecided:
+def _event_of(decision: Decision, wish: Wish, links: Links) -> CaseDecided:
     """The facts of the decision in codes: what the log commits to and the reports count."""
     measures = [wished for wished in wish.measures if decision.verdict == Verdict.RESTRICT]
     return CaseDecided(
@@ -120,7 +123,8 @@ def _event_of(decision: Decision, wish: Wish) -> CaseDecided:
         items=decision.case.items.count(),
         excepted_items=len(wish.excepted),
         self_review=decision.self_review,
-        second_reading=decision.proposal is not None,
+        second_reading=decision.proposal is not None or bool(links.bulk and links.bulk.bulk.confirmed_by_id),
         reverses=decision.reverses.reference if decision.reverses else "",
         on_appeal=decision.appeal.reference if decision.appeal else "",
+        bulk=links.bulk.bulk.reference if links.bulk else "",
     )

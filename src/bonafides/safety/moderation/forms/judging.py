@@ -59,7 +59,7 @@ class JudgeForm(forms.Form):
     leave_out_because = forms.CharField(label=_("Why these are left out"), required=False, max_length=300)
 
     def __init__(
-        self, data: QueryDict | None = None, *, policy: PolicyVersion, case: Case, language: str = "en"
+        self, data: QueryDict | None = None, *, policy: PolicyVersion, case: Case | None, language: str = "en"
     ) -> None:
         super().__init__(data)
         self.case = case
@@ -93,6 +93,8 @@ class JudgeForm(forms.Form):
     def _references(self) -> dict[str, list[str]]:
         """Every name that an item of the case goes by, with our references of the items of that name."""
         ours: dict[str, list[str]] = {}
+        if self.case is None:
+            return ours
         for reference, platforms in self.case.items.values_list("reference", "platform_reference"):
             ours.setdefault(platforms, []).append(reference)
             ours[reference] = [reference]

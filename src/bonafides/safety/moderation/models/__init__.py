@@ -1,5 +1,6 @@
 """What moderation stores. Content itself lies encrypted in `base.blobs`; a row holds its blob's name."""
 
+from bonafides.safety.moderation.models.bulk import BulkCase, BulkDecision
 from bonafides.safety.moderation.models.cases import Case, CaseNote, Exposure, Lease, Skip
 from bonafides.safety.moderation.models.decisions import (
     Decision,
@@ -18,6 +19,8 @@ from bonafides.safety.moderation.models.telling import Appeal, Outcome, Statemen
 
 __all__ = [
     "Appeal",
+    "BulkCase",
+    "BulkDecision",
     "Case",
     "CaseNote",
     "ContentEndpoint",

@@ -214,7 +214,7 @@ class CasePage:
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        decisions = self.case.decisions.select_related("decided_by", "policy_version", "reverses")
+        decisions = self.case.decisions.select_related("decided_by", "policy_version", "reverses", "bulk_case__bulk")
         return list(decisions.prefetch_related("measures").order_by("decided_at", "pk"))
 
     @property

@@ -9,7 +9,17 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
-from bonafides.safety.moderation.models import Appeal, Counter, Decision, Enforcement, Flag, Hold, Outcome, Statement
+from bonafides.safety.moderation.models import (
+    Appeal,
+    BulkDecision,
+    Counter,
+    Decision,
+    Enforcement,
+    Flag,
+    Hold,
+    Outcome,
+    Statement,
+)
 from bonafides.safety.moderation.vocabulary import Basis, DecisionState
 
 
@@ -62,6 +72,9 @@ def _counted(within: Range) -> Iterator[tuple[date, str, int]]:
     published = Decision.objects.filter(state=DecisionState.PUBLISHED)
     yield from _by(within, published, "published_at", "verdict", "decisions")
     yield from _all(within, published.filter(basis=Basis.MATCH_ONLY), "published_at", "decisions.match_only")
+    yield from _all(within, published.filter(basis=Basis.SAMPLED), "published_at", "decisions.sampled")
+    yield from _all(within, published.exclude(bulk_case=None), "published_at", "decisions.in_bulk")
+    yield from _by(within, BulkDecision.objects.exclude(finished_at=None), "finished_at", "state", "bulk_decisions")
     yield from _all(within, published.filter(self_review=True), "published_at", "decisions.self_review")
     yield from _all(within, published.exclude(reverses=None), "published_at", "decisions.replacing_another")
     yield from _by(within, Hold.objects.exclude(end=""), "ended_at", "end", "holds_ended")

@@ -34,6 +34,11 @@ def clauses_of(version: PolicyVersion, language: str = ORIGINAL) -> list[dict[st
     return clauses
 
 
+def terrorist_clauses(version: PolicyVersion) -> frozenset[str]:
+    """The keys of the clauses under which the exemptions of Reg. (EU) 2021/784, Art. 1(3), are weighed."""
+    return frozenset(str(clause["key"]) for clause in clauses_of(version) if clause["kind"] == TERRORIST_CONTENT)
+
+
 def deciding_facts(case: Case, wish: Wish, version: PolicyVersion, by: Actor, *, is_second: bool) -> DecidingFacts:
     """The facts for one reading of a case by one person."""
     clauses = clauses_of(version)
@@ -42,7 +47,7 @@ def deciding_facts(case: Case, wish: Wish, version: PolicyVersion, by: Actor, *,
     left_out = {excepted.item for excepted in wish.excepted}
     return DecidingFacts(
         clauses=frozenset(str(clause["key"]) for clause in clauses),
-        terrorist_clauses=frozenset(str(clause["key"]) for clause in clauses if clause["kind"] == TERRORIST_CONTENT),
+        terrorist_clauses=terrorist_clauses(version),
         two_person_clauses=frozenset(version.policy.two_person_clauses),
         two_person_measures=frozenset(map(Measure, version.policy.two_person_measures)),
         items=frozenset(item.reference for item in items),

@@ -7,6 +7,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
 from bonafides.safety.moderation.models import Case, Decision, Hold, Item, PolicyVersion
+from bonafides.safety.moderation.queries import bulk
 from bonafides.safety.moderation.queries.cases import policy_in_force
 from bonafides.safety.moderation.queries.facts import clauses_of, deciding_facts
 from bonafides.safety.moderation.rules.deciding import Wish, WishedMeasure, basis_of
@@ -43,6 +44,7 @@ def decision_statement_facts(item: Item, decision: Decision, language: str, at: 
         basis=Basis(decision.basis),
         self_review=decision.self_review,
         second_reading=decision.proposal_id is not None,
+        bulk=bulk.cited(decision),
     )
 
 

@@ -64,6 +64,18 @@ class MatchCited:
 
 
 @dataclass(frozen=True)
+class BulkCited:
+    """That the item was decided on together with others, what was looked at, and how the exemptions were weighed."""
+
+    cases: int
+    items: int
+    samples: int  # opened by whoever decided
+    was_opened: bool  # whether this item's case was among what they had seen
+    exemptions: dict[str, str]  # of Reg. (EU) 2021/784, Art. 1(3): how each was answered, once for the set
+    second_person: bool
+
+
+@dataclass(frozen=True)
 class StatementFacts:
     """What a statement is made from. Nothing of the notifier is among it: DSA Art. 17(3)(b)."""
 
@@ -82,6 +94,7 @@ class StatementFacts:
     ends_at: datetime | None = None  # of a hold: when it ends by itself, or ended without a decision
     self_review: bool = False
     second_reading: bool = False
+    bulk: BulkCited | None = None
 
 
 @dataclass(frozen=True)
@@ -127,4 +140,4 @@ def _plain(value: object) -> object:
     """Dataclasses inside the facts, as dictionaries."""
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return vars(value) if isinstance(value, ClauseCited | MeasureTaken | MatchCited) else value
+    return vars(value) if isinstance(value, ClauseCited | MeasureTaken | MatchCited | BulkCited) else value

@@ -22,7 +22,11 @@ VISIBILITY = {
 }
 ACCOUNT = {Measure.SUSPEND: "DECISION_ACCOUNT_SUSPENDED", Measure.TERMINATE: "DECISION_ACCOUNT_TERMINATED"}
 CONTENT_TYPES = {ItemKind.PICTURE: "CONTENT_TYPE_IMAGE", ItemKind.TEXT: "CONTENT_TYPE_TEXT"}
-OTHER_TYPES = {ItemKind.URL: "Address (URL)", ItemKind.FILE: "File of another kind"}
+OTHER_TYPES = {
+    ItemKind.URL: "Address (URL)",
+    ItemKind.FILE: "File of another kind",
+    ItemKind.ACCOUNT: "Account",
+}
 SOURCES = {
     SourceKind.USER_NOTICE: "SOURCE_ARTICLE_16",
     SourceKind.TRUSTED_FLAGGER: "SOURCE_TRUSTED_FLAGGER",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bonafides.safety.moderation.forms.judging import ANSWERS, JudgeForm
 from bonafides.safety.moderation.queries.case_page import CasePage
+from bonafides.safety.moderation.rules.bulk import OF_ACCOUNTS
 from bonafides.safety.moderation.views.viewing import Shown
 from bonafides.safety.moderation.vocabulary import (
     EXEMPTION_KEYS,
@@ -35,6 +36,7 @@ class Desk:
     exemptions: list[tuple[Choice, list[tuple[str, str, bool]]]]
     can_say_none: bool  # the context, and at least the reduced content, were or are being shown
     can_match_only: bool
+    can_bank: bool = True
 
 
 def desk_of(form: JudgeForm, page: CasePage, shown: Shown) -> Desk:
@@ -46,6 +48,21 @@ def desk_of(form: JudgeForm, page: CasePage, shown: Shown) -> Desk:
         exemptions=[_exemption(form, exemption) for exemption in EXEMPTION_WORDS],
         can_say_none=can_say_none(page, shown),
         can_match_only=page.is_byte_exact and not page.was_seen,
+    )
+
+
+def desk_of_many(form: JudgeForm, *, can_say_none: bool) -> Desk:
+    """The desk of a decision over many: nothing that can be said of one case only stands on it."""
+    chosen, measures = set(form.given("clauses")), set(form.given("measures"))
+    offered = [m for m in MEASURE_WORDS if m not in OF_ACCOUNTS]
+    return Desk(
+        verdict=form.data.get("verdict", "") if form.is_bound else "",
+        clauses=[_clause(clause, chosen) for clause in form.policy_clauses],
+        measures=[Choice(m.value, _(MEASURE_WORDS[m]), MEASURE_KEYS[m], m.value in measures) for m in offered],
+        exemptions=[_exemption(form, exemption) for exemption in EXEMPTION_WORDS],
+        can_say_none=can_say_none,
+        can_match_only=False,
+        can_bank=False,
     )
 
 

@@ -69,6 +69,7 @@ def _listed(request: ActorRequest, template: str, default_state: str) -> HttpRes
         "languages": languages_waiting(),
         "unread": languages_unread(),
         "can_judge": permissions.can_judge(request.actor),
+        "can_decide_many": permissions.can_decide(request.actor),
         "draft": draft_of(request.actor, now()),
         "meter": meter_of(request.actor, now()),
         "at": now(),

@@ -1,0 +1,51 @@
+"""Deciding over many: how a set is drawn, and one judgement that leaves out what can be said of one case only."""
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from bonafides.safety.moderation.forms.judging import JudgeForm
+from bonafides.safety.moderation.models import PolicyVersion
+from bonafides.safety.moderation.queries.bulk import Drawing
+from bonafides.safety.moderation.queries.queue import QueueFilter
+from bonafides.safety.moderation.rules.deciding import ExceptedItem
+from bonafides.safety.moderation.vocabulary import BULK_CASES_AT_MOST
+
+
+class DrawForm(forms.Form):
+    """A filter of the queue, or an account; and how many at most."""
+
+    language = forms.CharField(label=_("Language"), required=False, max_length=12)
+    source = forms.CharField(label=_("Source"), required=False, max_length=24)
+    severity = forms.CharField(label=_("Severity"), required=False, max_length=12)
+    special = forms.CharField(label=_("Only"), required=False, max_length=12)
+    account = forms.CharField(
+        label=_("Account, as the platform names it"),
+        help_text=_("Leave it empty for the open cases of the filter."),
+        required=False,
+        max_length=300,
+    )
+    at_most = forms.IntegerField(
+        label=_("The first so many cases"),
+        help_text=_("Leave it empty for all of them."),
+        required=False,
+        min_value=1,
+        max_value=BULK_CASES_AT_MOST,
+    )
+
+    def drawing(self) -> Drawing:
+        cleaned = self.cleaned_data
+        if cleaned["account"]:
+            return Drawing.of_account(cleaned["account"])
+        named = {name: cleaned[name] for name in ("language", "source", "severity", "special")}
+        return Drawing.of_filter(QueueFilter(**named))
+
+
+class BulkForm(JudgeForm):
+    """One judgement over a set."""
+
+    def __init__(self, data: QueryDict | None = None, *, policy: PolicyVersion, language: str = "en") -> None:
+        super().__init__(data, policy=policy, case=None, language=language)
+
+    def _excepted(self) -> tuple[ExceptedItem, ...]:
+        return ()

@@ -1,0 +1,42 @@
+"""Words of decisions over many, of incidents and of accounts for their pages."""
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from bonafides.base.pages.templatetags.pages import badge
+from bonafides.kernel.text import gettext_noop
+from bonafides.safety.moderation import wording
+from bonafides.safety.moderation.rules.deciding import Wish
+from bonafides.safety.moderation.vocabulary import SET_ASIDE_SENTENCES, BulkState, SetAside
+
+register = template.Library()
+
+BULK_WORDS = {
+    BulkState.SAMPLING: ("open", gettext_noop("Samples first")),
+    BulkState.SECOND: ("in_review", gettext_noop("Waits for a second person")),
+    BulkState.DRAFT: ("pending", gettext_noop("Nobody told yet")),
+    BulkState.RUNNING: ("pending", gettext_noop("Being carried out")),
+    BulkState.DONE: ("closed", gettext_noop("Carried out")),
+    BulkState.STOPPED: ("held", gettext_noop("Stopped")),
+    BulkState.UNDONE: ("restored", gettext_noop("Undone")),
+    BulkState.REFUSED: ("reversed", gettext_noop("Not agreed to")),
+}
+
+
+@register.simple_tag
+def bulk_badge(state: str) -> SafeString:
+    look, word = BULK_WORDS[BulkState(state)]
+    return badge(look, label=_(word))
+
+
+@register.filter
+def aside(reason: str) -> str:
+    """Why a case is judged by itself."""
+    return _(SET_ASIDE_SENTENCES[SetAside(reason)])
+
+
+@register.filter
+def exemption_line(wish: Wish) -> str:
+    """How the exemptions were answered."""
+    return wording.exemption_words({key.value: answer.value for key, answer in wish.answers().items()})

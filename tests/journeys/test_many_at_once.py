@@ -1,4 +1,4 @@
-"""A flood of copies that differ a little: samples, one judgement, one minute; by keyboard, by thumb, without scripts."""
+"""A flood of copies that differ a little: samples, one judgement, one minute; by keyboard, thumb, without scripts."""
 
 from datetime import timedelta
 

@@ -1,15 +1,18 @@
 """Many at once, incidents, live streams and accounts: for whoever decides; an auditor reads along."""
 
+from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.people.vocabulary import Role
+from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
-from bonafides.safety.moderation.actions import bulk, viewing
-from bonafides.safety.moderation.models import BulkDecision
+from bonafides.safety.moderation.actions import bulk, strikes, viewing
+from bonafides.safety.moderation.events import ReturnNoted
+from bonafides.safety.moderation.models import Account, BulkDecision, ReturnNote
 from bonafides.safety.moderation.queries.bulk import Drawing, samples_of
 from bonafides.safety.moderation.tests.scenes import KEEP
 from bonafides.safety.moderation.vocabulary import ExposureMode
 from tests import cast
 from tests.architecture.role_scene import Scene
-from tests.architecture.role_words import AUDITOR, DECIDERS, LEADS, Call, Row, both, get, post
+from tests.architecture.role_words import ANYONE, AUDITOR, DECIDERS, JUDGES, LEADS, Call, Row, both, call, get, post
 
 BULK: dict[str, Row] = {
     "moderation:bulks": get(DECIDERS | {AUDITOR}),
@@ -24,8 +27,21 @@ BULK: dict[str, Row] = {
     "moderation:stop_bulk": post(LEADS, reference="set"),
 }
 
-PAGES: dict[str, Row] = {**BULK}
-CALLS: dict[str, Call] = {}
+ACCOUNTS: dict[str, Row] = {
+    "moderation:accounts": get(JUDGES | {AUDITOR}),
+    "moderation:account": get(JUDGES | {AUDITOR}, reference="account"),
+    "moderation:decide_account": post(DECIDERS, reference="account"),
+    "moderation:settle_return": post(DECIDERS, {"stands": "no"}, reference="return_note"),
+    "moderation:ladder": get(JUDGES | {AUDITOR}),
+    "moderation:set_ladder": post(LEADS),
+    "moderation:contest_return": post(ANYONE, {"contest": "A shared computer."}, token="statement"),
+}
+
+PAGES: dict[str, Row] = {**BULK, **ACCOUNTS}
+CALLS: dict[str, Call] = {
+    "api-1.0.0:account_keys": call("items:write", "post"),
+    "api-1.0.0:contest_return": call("appeals:write", "post"),
+}
 
 
 def plant(scene: Scene) -> None:
@@ -34,6 +50,7 @@ def plant(scene: Scene) -> None:
     made = bulk.make(drawing=Drawing.of_account("author-7"), by=by, at=now())
     scene.named |= {"set": made.reference, "sample": samples_of(made, by).drawn[0].case.reference}
     scene.named["decided_set"] = a_decided_set().reference
+    scene.named |= an_account()
 
 
 def a_decided_set() -> BulkDecision:
@@ -43,3 +60,14 @@ def a_decided_set() -> BulkDecision:
     for sample in samples_of(made, by).drawn:
         viewing.open_text(item=sample.item, mode=ExposureMode.REDUCED, by=by, at=now())
     return bulk.decide(bulk=made, wish=KEEP, by=by, at=now())
+
+
+@audited_action
+def an_account() -> dict[str, str]:
+    """The author of the closed case, who got a strike, with a note that they may have returned."""
+    account = Account.objects.get(platform_reference="author-7")
+    banned = strikes.account_of("banned-account", now())
+    note = ReturnNote(account=account, resembles=banned, kinds=["device"], noted_at=now())
+    note.save()
+    record(ReturnNoted(account=account.reference, kinds=("device",)), by=SYSTEM, at=now())
+    return {"account": account.reference, "return_note": note.reference}

@@ -63,6 +63,20 @@ MANY: dict[str, Access] = {
     "moderation:stop_bulk": LEADS,
 }
 
+READS_ACCOUNTS: Access = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER, Role.TRAINEE, Role.AUDITOR})
+
+ACCOUNTS: dict[str, Access] = {
+    "moderation:accounts": READS_ACCOUNTS,
+    "moderation:account": READS_ACCOUNTS,
+    "moderation:decide_account": DECIDERS,
+    "moderation:settle_return": DECIDERS,
+    "moderation:ladder": READS_ACCOUNTS,
+    "moderation:set_ladder": LEADS,
+    "moderation:contest_return": PUBLIC,
+    "api-1.0.0:account_keys": API_KEY,
+    "api-1.0.0:contest_return": API_KEY,
+}
+
 CONTENT: dict[str, Access] = {
     "moderation:show_item": CONTENT_READERS,
     "moderation:picture": CONTENT_READERS,
@@ -154,5 +168,6 @@ ACCESS: dict[str, Access] = {
     **QUEUE,
     **JUDGING,
     **MANY,
+    **ACCOUNTS,
     **CONTENT,
 }

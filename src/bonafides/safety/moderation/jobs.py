@@ -7,7 +7,7 @@ from django.db import connection
 
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
-from bonafides.safety.moderation.actions import answering, bulk, forgetting, programmes, settling
+from bonafides.safety.moderation.actions import accounts, answering, bulk, forgetting, programmes, settling, strikes
 from bonafides.safety.moderation.actions.deciding import PUBLISH
 from bonafides.safety.moderation.actions.flags import RESOLVE
 from bonafides.safety.moderation.actions.holds import HOLD_END, end_if_expired
@@ -42,6 +42,17 @@ def forget_what_is_due(at: datetime) -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def end_suspension(row: OutboxRow, at: datetime) -> None:
+    """The last day of a suspension is over."""
+    strikes.end_suspension(reference=row.payload["decision"], at=at)
+
+
+def tidy_accounts(at: datetime) -> None:
+    """Strikes, keys and names of accounts past their day."""
+    strikes.end_expired(at=at)
+    accounts.forget_accounts(at=at)
+
+
 # -- intake -----------------------------------------------------------------------------------------------------------
 
 
@@ -71,6 +82,7 @@ def fetch_alerts(at: datetime) -> None:
 HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
     PUBLISH: publish,
     bulk.RUN: run_bulk,
+    strikes.SUSPENSION_END: end_suspension,
     HOLD_END: end_hold,
     RESOLVE: resolve,
     answering.ANSWER: answer_alert,
@@ -78,5 +90,6 @@ HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
 RECURRING: tuple[Recurring, ...] = (
     Recurring("moderation.fetch_alerts", timedelta(minutes=1), fetch_alerts),
     Recurring("moderation.settle", timedelta(minutes=1), settle_told),
+    Recurring("moderation.tidy_accounts", timedelta(hours=1), tidy_accounts),
     Recurring("moderation.forget", timedelta(minutes=15), forget_what_is_due),
 )

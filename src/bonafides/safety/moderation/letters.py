@@ -44,7 +44,7 @@ def statement(issued: Statement, url: str) -> Letter:
     """A statement of reasons as a mail: all of it, and where it can be read and contested."""
     with override(issued.language):
         sections = wording.plain_text(wording.sections_of(issued.body))
-        title = wording.title_of(issued.body["kind"])
+        title = wording.title_of(issued.body["kind"], issued.body["measures"])
     return _letter("statement", issued.language, statement=issued, title=title, sections=sections, url=url)
 
 

@@ -95,6 +95,11 @@ def can_read_bulk(by: Actor) -> bool:
     return can_decide(by) or by.has_role(Role.AUDITOR)
 
 
+def can_read_accounts(by: Actor) -> bool:
+    """Whoever judges, and whoever audits it."""
+    return can_judge(by) or by.has_role(Role.AUDITOR)
+
+
 # -- intake -----------------------------------------------------------------------------------------------------------
 
 STANDING_FOR = {

@@ -6,6 +6,7 @@ from typing import Protocol
 from bonafides.kernel.actor import SYSTEM
 from bonafides.safety.moderation import starter
 from bonafides.safety.moderation.actions.policies import Texts, describe_platform, publish_policy
+from bonafides.safety.moderation.actions.strikes import set_ladder, shipped_ladder
 
 STARTER_POLICY = "terrorist-content"
 
@@ -25,7 +26,8 @@ class Start(Protocol):
 
 def install(start: Start, at: datetime) -> None:
     """Publish the starter policy in its six languages, and write the establishment down."""
-    publish_policy(slug=STARTER_POLICY, texts=starter_texts(), change_note="", by=SYSTEM, at=at)
+    version = publish_policy(slug=STARTER_POLICY, texts=starter_texts(), change_note="", by=SYSTEM, at=at)
+    set_ladder(version=version, ladder=shipped_ladder(), by=SYSTEM, at=at)
     describe_platform(
         country=start.country,
         staff=start.staff,

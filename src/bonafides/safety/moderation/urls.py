@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bonafides.safety.moderation.views import (
+    accounts,
     appealing,
     bulk,
     contents,
@@ -58,6 +59,15 @@ MANY = [
     path("bulk/<str:reference>/stop/", bulk.stop, name="stop_bulk"),
 ]
 
+ACCOUNTS = [
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<str:reference>/", accounts.account, name="account"),
+    path("accounts/<str:reference>/decide/", accounts.decide, name="decide_account"),
+    path("returns/<str:reference>/settle/", accounts.settle, name="settle_return"),
+    path("policies/ladder/", accounts.ladder, name="ladder"),
+    path("policies/ladder/set/", accounts.set_ladder, name="set_ladder"),
+]
+
 CONTENT = [
     path("items/<str:reference>/show/", viewing.show, name="show_item"),
     path("items/<str:reference>/picture/", viewing.picture, name="picture"),
@@ -69,6 +79,7 @@ STATEMENTS = [
     path("statement/of/<str:token>/", statements.statement_of_upload, name="statement_of_upload"),
     path("statement/<str:token>/", statements.statement, name="statement"),
     path("statement/<str:token>/object/", statements.object_to_hold, name="object_to_hold"),
+    path("statement/<str:token>/contest-note/", statements.contest_note, name="contest_return"),
     path("statement/<str:token>/receipt/", statements.statement_receipt, name="statement_receipt"),
     path("statement/<str:token>/proof/", statements.statement_proof, name="statement_proof"),
     path("tombstone/<str:reference>", statements.tombstone, name="tombstone"),
@@ -124,4 +135,16 @@ PROGRAMME = [
     path("programme-alerts/door/<str:reference>/", programmes.programme_door, name="programme_door"),
 ]
 
-urlpatterns = [*INTAKE, *PROGRAMME, *STATEMENTS, *APPEALS, *POLICIES, *COUNTS, *QUEUE, *JUDGING, *MANY, *CONTENT]
+urlpatterns = [
+    *INTAKE,
+    *PROGRAMME,
+    *STATEMENTS,
+    *APPEALS,
+    *POLICIES,
+    *COUNTS,
+    *QUEUE,
+    *JUDGING,
+    *MANY,
+    *ACCOUNTS,
+    *CONTENT,
+]

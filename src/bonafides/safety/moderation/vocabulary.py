@@ -17,6 +17,7 @@ class SourceKind(StrEnum):
     PROGRAMME_ALERT = "programme_alert"
     INFORMAL_REFERRAL = "informal_referral"  # an authority that asks without an order: a flag, under our rules
     REMOVAL_ORDER = "removal_order"  # Reg. (EU) 2021/784, Art. 3
+    RECORD = "record"  # of decisions about an account: nobody flagged it, and no machine found it
 
 
 class ItemKind(StrEnum):
@@ -155,6 +156,7 @@ class Basis(StrEnum):
     REDUCED = "reduced"  # small, grey or blurred, or part of the text
     MATCH_ONLY = "match_only"  # the match alone, for byte-exact entries only; counted apart
     NOTHING = "nothing"  # no content was given: such a case may only be kept
+    RECORD = "record"  # of an account: the decisions about its items
     SAMPLED = "sampled"  # one of a set of which samples were opened, and not itself one of those; counted apart
 
 
@@ -252,6 +254,22 @@ SET_ASIDE_SENTENCES = {
     SetAside.OBJECTED: gettext_noop("Its author objects to its being held, and is heard by itself."),
 }
 
+# -- accounts --------------------------------------------------------------------------------------
+
+
+class AccountState(StrEnum):
+    """What the measures in force make of an account."""
+
+    GOOD = "good"
+    SUSPENDED = "suspended"  # until a day
+    CLOSED = "closed"
+
+
+class StrikeEnd(StrEnum):
+    REVERSED = "reversed"  # the decision that gave it does not stand
+    EXPIRED = "expired"
+
+
 # -- telling and hearing ---------------------------------------------------------------------------
 
 
@@ -334,3 +352,9 @@ BULK_ALONE_ITEMS = 50  # ours: more items than these need a second person
 BULK_CASES_AT_MOST = 2_000  # of one set
 BULK_BATCH_CASES = 25  # one transaction each
 BULK_BATCHES_A_TURN = 8  # of the worker: far less than its lease
+LADDER_RUNGS_AT_MOST = 10
+STRIKE_LASTS_AT_MOST = timedelta(days=3 * 365)  # ours
+SUSPENSION_AT_MOST = timedelta(days=365)  # ours: longer is closing it, which takes two people
+KEYS_AT_MOST = 50  # of one account in one call
+KEY_KINDS_AT_MOST = 10
+KEYS_LAST = timedelta(days=365)  # ours: of a closed account; of a suspended one until it ends

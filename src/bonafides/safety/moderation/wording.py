@@ -33,8 +33,10 @@ class Section:
     sentences: tuple[str, ...]
 
 
-def title_of(kind: str) -> str:
-    """What the statement is about, as the head of the letter."""
+def title_of(kind: str, measures: Sequence[Body] = ()) -> str:
+    """What the statement is about, as the head of the letter; of an account where its measures are."""
+    if measures and all(each["measure"] in (Measure.SUSPEND, Measure.TERMINATE) for each in measures):
+        return _("Why your account was restricted")
     titles = {
         StatementKind.RESTRICTION: _("Why your item was restricted"),
         StatementKind.HOLD: _("Why your item is held for now"),
@@ -60,6 +62,7 @@ def sections_of(body: Body) -> list[Section]:
         ("reasons", _("Why"), _reasons),
         ("source", _("How it came to our attention"), _source),
         ("set", _("Decided together with others"), _set),
+        ("strike", _("What it counts for"), _strike),
         ("automation", _("What machines did"), _automation),
         ("person", _("Who decided"), _person),
         ("redress", _("If you disagree"), _redress),
@@ -183,6 +186,7 @@ def source_sentence(source: str) -> str:
             "An authority pointed it out to us without an order; we judged it by our own policy."
         ),
         SourceKind.REMOVAL_ORDER: _("An authority ordered its removal."),
+        SourceKind.RECORD: _("It rests on the record of what was decided about items of this account."),
     }
     return sentences[SourceKind(source)]
 
@@ -221,6 +225,27 @@ def exemption_words(answers: Mapping[str, str]) -> str:
     words = {ExemptionAnswer.YES: _("yes"), ExemptionAnswer.NO: _("no"), ExemptionAnswer.UNCERTAIN: _("uncertain")}
     given = ((each, ExemptionAnswer(answers[each])) for each in Exemption if each in answers)
     return "; ".join(f"{_(EXEMPTION_WORDS[each])}: {words[answer]}" for each, answer in given)
+
+
+# -- strikes and returns ----------------------------------------------------------------------------------------------
+
+
+def _strike(body: Body) -> Iterator[str]:
+    """What it counts for against the account, and what the people who decided had before them."""
+    if strike := body.get("strike"):
+        yield _(
+            "It counts as a strike against your account: number %(number)s of those that count now. It counts until "
+            "%(day)s. What strikes can lead to stands in our policy; a person decides each time."
+        ) % {"number": strike["number"], "day": day(strike["expires_at"])}
+        yield _("If this decision is taken back, the strike is too.")
+    if record_ := body.get("record"):
+        yield _("When it was decided, %(strikes)s strikes counted against your account.") % record_
+    if body.get("return_note"):
+        yield _(
+            "Whoever decided could see a note that your account may belong to somebody whose account was suspended or "
+            "closed: a machine had compared keys that the platform sent. Nothing follows from such a note by itself. "
+            "You can contest it."
+        )
 
 
 # -- (c) machines -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.evidence import actions as evidence
 from bonafides.safety.evidence import queries as kept
-from bonafides.safety.moderation.actions import enforcement
+from bonafides.safety.moderation.actions import enforcement, strikes
 from bonafides.safety.moderation.events import ContentErased, NotifierForgotten
 from bonafides.safety.moderation.models import Case, Flag, Item
 from bonafides.safety.moderation.queries.keeping import HOLDS_CONTENT, content_due, people_due
@@ -83,8 +83,10 @@ def forget_people(*, case: Case, at: datetime) -> None:
     before = forgotten_before(at)
     items = list(case.items.filter(taken_at__lte=before))
     flags = list(case.flags.filter(received_at__lte=before).select_related("batch"))
+    authors = {item.author_reference for item in items} - {""}
     for item in items:
         _forget_author(item, at=at)
+    strikes.forget_where_nothing_is_left(authors, at=at)
     for flag in flags:
         _forget_notifier(flag, at=at)
     _forget_appellants(case, before, at=at)

@@ -8,7 +8,7 @@ from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.evidence import actions as evidence
-from bonafides.safety.moderation.actions import holds, preserving, reporters, telling
+from bonafides.safety.moderation.actions import holds, preserving, reporters, strikes, telling
 from bonafides.safety.moderation.actions.enforcement import ask_to_restore, ask_to_restrict
 from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import DecisionPublished
@@ -22,6 +22,7 @@ from bonafides.safety.moderation.vocabulary import (
     CaseState,
     DecisionState,
     HoldEnd,
+    ItemKind,
     ItemState,
     Verdict,
 )
@@ -31,7 +32,7 @@ from bonafides.safety.moderation.vocabulary import (
 def publish_decision(*, reference: str, at: datetime, by: Actor = SYSTEM) -> None:
     """Make a draft the decision in force. A second delivery of the same row finds it published and does nothing.
 
-    1. The decision is in force and the case closed.
+    1. The decision is in force and the case closed; it counts against the accounts concerned, or no longer does.
     2. Authors and notifiers are told, while each item's state still says what its author is owed.
     3. Holds end; items are restricted or live; the platform is asked to act; what is restricted is preserved; each
        reporter's record learns from it.
@@ -47,10 +48,12 @@ def publish_decision(*, reference: str, at: datetime, by: Actor = SYSTEM) -> Non
     _put_in_force(decision, at)
     record(DecisionPublished(case=decision.case.reference, decision=reference), by=by, at=at)
     items = affected_items(decision)
+    strikes.learn_from(decision, items, at=at)
     telling.tell_about(decision, at=at)
     _end_holds(decision, items, at=at)
     _apply(decision, items, anew=was_open, at=at)
     _keep_evidence(decision, items, at=at)
+    strikes.settle_accounts(decision, items, at=at)
     reporters.learn_from(decision, at=at)
     _teach_lists(decision, items, at=at)
 
@@ -113,6 +116,8 @@ def _keep_evidence(decision: Decision, items: list[Item], *, at: datetime) -> No
     """Whatever is restricted goes into the vault; what is no longer is kept there for no restriction's sake."""
     ordered = under_order(items)
     for item in items:
+        if item.kind == ItemKind.ACCOUNT:
+            continue  # its record is the decisions themselves, which stay
         if decision.verdict == Verdict.RESTRICT:
             preserving.preserve(item, decision=decision, by=SYSTEM, at=at)
         elif item.pk not in ordered:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.kernel.actor import Actor
-from bonafides.kernel.errors import Conflict
+from bonafides.kernel.errors import Conflict, RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions.deciding import Links, write_decision
@@ -16,8 +16,11 @@ from bonafides.safety.moderation.queries.cases import decision_standing, policy_
 from bonafides.safety.moderation.queries.facts import deciding_facts, reader_facts
 from bonafides.safety.moderation.rules.deciding import Wish, outcome_of
 from bonafides.safety.moderation.rules.reading import agrees, allowance_of, joined
-from bonafides.safety.moderation.vocabulary import ProposalReason, ProposalState
+from bonafides.safety.moderation.vocabulary import Measure, ProposalReason, ProposalState
 
+ACCOUNTS_TAKE_TWO = RuleBroken(
+    "two-people", _("An account is closed by two people. Invite a second reader from outside, or suspend it.")
+)
 WAITING = (ProposalState.WAITING, ProposalState.DISAGREED)
 
 
@@ -37,16 +40,19 @@ def read_again(*, proposal: Proposal, wish: Wish, by: Actor, at: datetime) -> De
         raise Conflict("already-read", _("Somebody else has given this reading."))
     check_holds(case, by, at)
     allowance = allowance_of(reader_facts(proposal, by, at))
+    first = Wish.from_json(proposal.wish)
+    if allowance.self_review and Measure.TERMINATE in first.measure_words() | wish.measure_words():
+        raise ACCOUNTS_TAKE_TWO
     version = policy_in_force()
     outcome = outcome_of(wish, deciding_facts(case, wish, version, by, is_second=_is_independent(proposal)))
-    agreed = agrees(Wish.from_json(proposal.wish), wish)
+    agreed = agrees(first, wish)
     _write_reading(proposal, wish, agreed, allowance.self_review, by=by, at=at)
     if not agreed and _goes_to_a_lead(proposal, allowance.self_review):
         return _disagree(proposal, by=by)
     _settle(proposal, agreed)
     if outcome.proposal is not None:
         return propose(case, wish, outcome.proposal, by=by, at=at)
-    final = joined(Wish.from_json(proposal.wish), wish) if agreed else wish
+    final = joined(first, wish) if agreed else wish
     links = Links(proposal=proposal, self_review=allowance.self_review, reverses=decision_standing(case))
     return write_decision(case, final, outcome, version, links, by=by, at=at)
 

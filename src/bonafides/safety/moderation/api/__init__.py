@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from bonafides.safety.moderation.api import appeals, flags, items, messages
+from bonafides.safety.moderation.api import accounts, appeals, flags, items, messages
 
 router = Router()
 router.add_router("", items.router)
 router.add_router("", flags.router)
 router.add_router("", messages.router)
 router.add_router("", appeals.router)
+router.add_router("", accounts.router)

@@ -58,3 +58,11 @@ class AppealForm(forms.Form):
 
     def appellant(self, own: AppellantKind) -> AppellantKind:
         return AppellantKind.REPRESENTATIVE if self.cleaned_data["is_representative"] else own
+
+
+class ContestForm(forms.Form):
+    """Why a note about an account is wrong."""
+
+    contest = forms.CharField(
+        label=_("Why is it not so?"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+    )

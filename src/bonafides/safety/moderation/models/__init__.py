@@ -1,5 +1,6 @@
 """What moderation stores. Content itself lies encrypted in `base.blobs`; a row holds its blob's name."""
 
+from bonafides.safety.moderation.models.accounts import Account, AccountKey, ReturnNote, Strike, StrikeLadder
 from bonafides.safety.moderation.models.bulk import BulkCase, BulkDecision
 from bonafides.safety.moderation.models.cases import Case, CaseNote, Exposure, Lease, Skip
 from bonafides.safety.moderation.models.decisions import (
@@ -18,6 +19,8 @@ from bonafides.safety.moderation.models.programmes import ProgrammeAlert, Progra
 from bonafides.safety.moderation.models.telling import Appeal, Outcome, Statement
 
 __all__ = [
+    "Account",
+    "AccountKey",
     "Appeal",
     "BulkCase",
     "BulkDecision",
@@ -47,6 +50,9 @@ __all__ = [
     "Proposal",
     "Reading",
     "Reporter",
+    "ReturnNote",
     "Skip",
     "Statement",
+    "Strike",
+    "StrikeLadder",
 ]

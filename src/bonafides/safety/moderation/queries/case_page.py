@@ -25,8 +25,10 @@ from bonafides.safety.moderation.models import (
     PolicyVersion,
     ProgrammeAlert,
     Proposal,
+    ReturnNote,
 )
-from bonafides.safety.moderation.queries import facts
+from bonafides.safety.moderation.queries import accounts, facts
+from bonafides.safety.moderation.queries.accounts import AccountPage
 from bonafides.safety.moderation.queries.cases import policy_in_force
 from bonafides.safety.moderation.queries.matches import evidence_of
 from bonafides.safety.moderation.rules.priority import age_of
@@ -203,6 +205,18 @@ class CasePage:
         latest = theirs.order_by("-taken_at").values_list("case__reference", flat=True)[:20]
         recent = list(dict.fromkeys(latest))[:5] if permissions.can_read_all(self.by) else []  # not for outsiders
         return {"reference": self.item.author_reference, "recent": recent, **sums}
+
+    @cached_property
+    def account(self) -> AccountPage | None:
+        """The author's account, where anything was decided about it."""
+        found = accounts.account_named(self.item.author_reference) if self.item is not None else None
+        return AccountPage(found, self.by, self.at) if found else None
+
+    @cached_property
+    def return_notes(self) -> list[ReturnNote]:
+        """Notes that the author's account may be that of somebody who returned: a hint, found by a machine."""
+        reference = self.item.author_reference if self.item is not None else ""
+        return list(accounts.notes_standing(reference)) if reference and permissions.can_read_all(self.by) else []
 
     # -- the policy -----------------------------------------------------------------------------------------------
 

@@ -14,12 +14,16 @@ from bonafides.safety.moderation.models import (
     BulkDecision,
     Counter,
     Decision,
+    DecisionMeasure,
     Enforcement,
     Flag,
     Hold,
     Outcome,
+    ReturnNote,
     Statement,
+    Strike,
 )
+from bonafides.safety.moderation.rules.accounts import OF_ACCOUNTS
 from bonafides.safety.moderation.vocabulary import Basis, DecisionState
 
 
@@ -77,6 +81,12 @@ def _counted(within: Range) -> Iterator[tuple[date, str, int]]:
     yield from _by(within, BulkDecision.objects.exclude(finished_at=None), "finished_at", "state", "bulk_decisions")
     yield from _all(within, published.filter(self_review=True), "published_at", "decisions.self_review")
     yield from _all(within, published.exclude(reverses=None), "published_at", "decisions.replacing_another")
+    yield from _all(within, Strike.objects.all(), "given_at", "strikes.given")
+    yield from _by(within, Strike.objects.exclude(end=""), "ended_at", "end", "strikes_ended")
+    against = DecisionMeasure.objects.filter(measure__in=OF_ACCOUNTS, decision__state=DecisionState.PUBLISHED)
+    yield from _by(within, against, "decision__published_at", "measure", "account_measures")
+    yield from _all(within, ReturnNote.objects.all(), "noted_at", "returns.noted")
+    yield from _all(within, ReturnNote.objects.filter(stands=False), "settled_at", "returns.found_wrong")
     yield from _by(within, Hold.objects.exclude(end=""), "ended_at", "end", "holds_ended")
     yield from _all(within, Hold.objects.all(), "started_at", "holds_begun")
     yield from _all(within, Hold.objects.exclude(objected_at=None), "objected_at", "holds_objected")

@@ -25,6 +25,7 @@ from bonafides.safety.moderation.vocabulary import (
 
 TERRORIST_CONTENT = "terrorist_content"  # the kind of a clause that Reg. (EU) 2021/784, Art. 2(7) defines
 ORIGINAL = "en"
+ALWAYS_TWO = frozenset({Measure.TERMINATE})  # ours, whatever the policy says: an account is closed by two people
 
 
 def clauses_of(version: PolicyVersion, language: str = ORIGINAL) -> list[dict[str, object]]:
@@ -49,7 +50,7 @@ def deciding_facts(case: Case, wish: Wish, version: PolicyVersion, by: Actor, *,
         clauses=frozenset(str(clause["key"]) for clause in clauses),
         terrorist_clauses=terrorist_clauses(version),
         two_person_clauses=frozenset(version.policy.two_person_clauses),
-        two_person_measures=frozenset(map(Measure, version.policy.two_person_measures)),
+        two_person_measures=frozenset(map(Measure, version.policy.two_person_measures)) | ALWAYS_TWO,
         items=frozenset(item.reference for item in items),
         has_content=any(has_content(item) for item in items),
         context_shown=context_shown(items, seen),
@@ -62,8 +63,8 @@ def deciding_facts(case: Case, wish: Wish, version: PolicyVersion, by: Actor, *,
 
 
 def has_content(item: Item) -> bool:
-    """Whether there is anything to look at: bytes of ours, or an address, which is its own content."""
-    return bool(item.content) or (item.kind == ItemKind.URL and bool(item.url))
+    """Whether there is anything to look at: bytes of ours, an address, which is its own content, or a record."""
+    return bool(item.content) or item.kind == ItemKind.ACCOUNT or (item.kind == ItemKind.URL and bool(item.url))
 
 
 def are_byte_exact(items: set[str]) -> bool:
@@ -104,7 +105,9 @@ def seen_by(by: Actor, items: list[Item]) -> set[tuple[str, str]]:
 
 
 def basis_seen(items: list[Item], seen: set[tuple[str, str]]) -> Basis | None:
-    """How plainly this person has seen one of the items: copies are seen once."""
+    """How plainly this person has seen one of the items: copies are seen once. Of an account its record is shown."""
+    if items and all(item.kind == ItemKind.ACCOUNT for item in items):
+        return Basis.RECORD
     modes = {mode for item in items for mode in ExposureMode if (content_key(item), mode.value) in seen}
     if ExposureMode.FULL in modes:
         return Basis.FULL

@@ -7,7 +7,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
 from bonafides.safety.moderation.models import Case, Decision, Hold, Item, PolicyVersion
-from bonafides.safety.moderation.queries import bulk
+from bonafides.safety.moderation.queries import accounts, bulk
 from bonafides.safety.moderation.queries.cases import policy_in_force
 from bonafides.safety.moderation.queries.facts import clauses_of, deciding_facts
 from bonafides.safety.moderation.rules.deciding import Wish, WishedMeasure, basis_of
@@ -45,6 +45,9 @@ def decision_statement_facts(item: Item, decision: Decision, language: str, at: 
         self_review=decision.self_review,
         second_reading=decision.proposal_id is not None,
         bulk=bulk.cited(decision),
+        strike=accounts.strike_cited(item, decision, at),
+        record=accounts.record_cited(item, at),
+        return_note=accounts.has_return_note(item.author_reference),
     )
 
 
@@ -71,6 +74,9 @@ def preview_statement(case: Case, wish: Wish, by: Actor, language: str, at: date
         match=match_cited(item),
         basis=basis_of(wish, deciding),
         second_reading=case.state == CaseState.SECOND_READING,
+        strike=accounts.strike_foreseen(item, wish.clauses, at),
+        record=accounts.record_cited(item, at),
+        return_note=accounts.has_return_note(item.author_reference),
     )
     return statement_of(facts)
 

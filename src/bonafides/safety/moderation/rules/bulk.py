@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from bonafides.kernel.errors import RuleBroken
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.moderation.rules.accounts import OF_ACCOUNTS
 from bonafides.safety.moderation.rules.deciding import Wish
 from bonafides.safety.moderation.vocabulary import (
     BULK_ALONE_ITEMS,
@@ -14,13 +15,10 @@ from bonafides.safety.moderation.vocabulary import (
     BULK_SPARE_SAMPLES,
     Basis,
     CaseState,
-    Measure,
     ProposalReason,
     SetAside,
     Verdict,
 )
-
-OF_ACCOUNTS = frozenset({Measure.SUSPEND, Measure.TERMINATE})
 
 
 @dataclass(frozen=True)

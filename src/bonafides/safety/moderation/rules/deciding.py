@@ -201,6 +201,14 @@ def _geo_has_territory(wish: Wish, facts: DecidingFacts) -> RuleBroken | None:
     return None
 
 
+def _suspension_ends(wish: Wish, facts: DecidingFacts) -> RuleBroken | None:
+    if any(wished.measure is Measure.SUSPEND and wished.until is None for wished in wish.measures):
+        return RuleBroken(
+            "suspension-without-end", _("Say until which day the account is suspended."), source=NECESSITY
+        )
+    return None
+
+
 def _has_line(wish: Wish, facts: DecidingFacts) -> RuleBroken | None:
     if not wish.facts.strip():
         return RuleBroken("no-line", _("Write one line: what it is, and why the clause applies."), source=NECESSITY)
@@ -264,6 +272,7 @@ RESTRICTING: tuple[Rule, ...] = (
     _has_clause,
     _has_measure,
     _geo_has_territory,
+    _suspension_ends,
     _match_alone_is_byte_exact,
     _was_seen,
     _exemptions_answered,

@@ -76,6 +76,21 @@ class BulkCited:
 
 
 @dataclass(frozen=True)
+class StrikeCited:
+    """That the decision counts against the account: the how many-th that counts now, and until when."""
+
+    number: int
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class RecordCited:
+    """Of a measure against an account: what counted when it was decided."""
+
+    strikes: int
+
+
+@dataclass(frozen=True)
 class StatementFacts:
     """What a statement is made from. Nothing of the notifier is among it: DSA Art. 17(3)(b)."""
 
@@ -95,6 +110,9 @@ class StatementFacts:
     self_review: bool = False
     second_reading: bool = False
     bulk: BulkCited | None = None
+    strike: StrikeCited | None = None
+    record: RecordCited | None = None
+    return_note: bool = False  # that the account may be that of somebody who returned; a hint, which can be contested
 
 
 @dataclass(frozen=True)
@@ -140,4 +158,5 @@ def _plain(value: object) -> object:
     """Dataclasses inside the facts, as dictionaries."""
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return vars(value) if isinstance(value, ClauseCited | MeasureTaken | MatchCited | BulkCited) else value
+    cited = ClauseCited | MeasureTaken | MatchCited | BulkCited | StrikeCited | RecordCited
+    return vars(value) if isinstance(value, cited) else value

@@ -23,6 +23,7 @@ HISTORY_WORDS: dict[str, str] = {
     SourceKind.PROGRAMME_ALERT: gettext_noop("Programme alert"),
     SourceKind.INFORMAL_REFERRAL: gettext_noop("Referral of an authority, without an order"),
     SourceKind.REMOVAL_ORDER: gettext_noop("Removal order"),
+    SourceKind.RECORD: gettext_noop("Record of an account"),
 }
 
 

@@ -1,5 +1,6 @@
 """What a reading leads to: each rule at its boundary."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -131,7 +132,7 @@ def test_an_unseen_case_can_be_kept_and_says_that_nothing_was_seen() -> None:
         (a_restriction(), {"two_person_clauses": frozenset("1")}, ProposalReason.CLAUSE),
         (a_restriction(), {"two_person_clauses": frozenset("1"), "is_second": True}, None),
         (a_restriction(measures=(WishedMeasure(Measure.TERMINATE),)), {}, ProposalReason.MEASURE),
-        (a_restriction(measures=(WishedMeasure(Measure.SUSPEND),)), {}, None),
+        (a_restriction(measures=(WishedMeasure(Measure.SUSPEND, until=date(2026, 4, 1)),)), {}, None),
         (
             a_restriction(none_applies=False, exemptions=ALL_NO | {Exemption.ART: UNCERTAIN}),
             {},

@@ -411,16 +411,24 @@ def test_two_that_disagree_wait_for_a_lead_who_read_neither(amina: Actor, bo: Ac
 
 
 def test_a_team_of_one_reads_again_after_half_a_day_and_says_so(bo: Actor) -> None:
-    a_policy()
-    proposal = proposed(a_case(), bo, TERMINATION)
+    a_policy(two_person_measures=["remove"])
+    proposal = proposed(a_case(), bo, a_restriction())
 
     with pytest.raises(RuleBroken, match="12 hours"):
-        read(proposal, bo, TERMINATION, NOON + timedelta(hours=12) - SECOND)
-    decision = read(proposal, bo, TERMINATION, NOON + timedelta(hours=12))
+        read(proposal, bo, a_restriction(), NOON + timedelta(hours=12) - SECOND)
+    decision = read(proposal, bo, a_restriction(), NOON + timedelta(hours=12))
 
     assert isinstance(decision, Decision)
     assert decision.self_review
     assert LogEntry.objects.get(event_name="case.decided").opened["self_review"] is True
+
+
+def test_nobody_closes_an_account_alone_however_long_they_wait(bo: Actor) -> None:
+    a_policy(two_person_measures=[])
+    proposal = proposed(a_case(), bo, TERMINATION)
+
+    with pytest.raises(RuleBroken, match="two people"):
+        read(proposal, bo, TERMINATION, NOON + timedelta(days=9))
 
 
 def test_a_second_reader_from_outside_reads_their_one_case(bo: Actor) -> None:

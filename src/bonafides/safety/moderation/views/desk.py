@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from bonafides.safety.moderation.forms.judging import ANSWERS, JudgeForm
 from bonafides.safety.moderation.queries.case_page import CasePage
-from bonafides.safety.moderation.rules.bulk import OF_ACCOUNTS
+from bonafides.safety.moderation.rules.accounts import OF_ACCOUNTS
 from bonafides.safety.moderation.views.viewing import Shown
 from bonafides.safety.moderation.vocabulary import (
     EXEMPTION_KEYS,
@@ -37,6 +37,7 @@ class Desk:
     can_say_none: bool  # the context, and at least the reduced content, were or are being shown
     can_match_only: bool
     can_bank: bool = True
+    needs_end: bool = False  # a suspension ends on a day, which is asked for openly
 
 
 def desk_of(form: JudgeForm, page: CasePage, shown: Shown) -> Desk:
@@ -63,6 +64,22 @@ def desk_of_many(form: JudgeForm, *, can_say_none: bool) -> Desk:
         can_say_none=can_say_none,
         can_match_only=False,
         can_bank=False,
+    )
+
+
+def desk_of_account(form: JudgeForm) -> Desk:
+    """The desk of an account: its two measures, and what the rules ask for with them."""
+    chosen, measures = set(form.given("clauses")), set(form.given("measures"))
+    offered = [m for m in MEASURE_WORDS if m in OF_ACCOUNTS]
+    return Desk(
+        verdict=form.data.get("verdict", "") if form.is_bound else "",
+        clauses=[_clause(clause, chosen) for clause in form.policy_clauses],
+        measures=[Choice(m.value, _(MEASURE_WORDS[m]), MEASURE_KEYS[m], m.value in measures) for m in offered],
+        exemptions=[_exemption(form, exemption) for exemption in EXEMPTION_WORDS],
+        can_say_none=True,
+        can_match_only=False,
+        can_bank=False,
+        needs_end=True,
     )
 
 

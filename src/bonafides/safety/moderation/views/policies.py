@@ -16,7 +16,7 @@ from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions.policies import publish_policy, set_readings
 from bonafides.safety.moderation.forms.policies import PolicyForm, ReadingsForm
 from bonafides.safety.moderation.models import PolicyVersion
-from bonafides.safety.moderation.queries import policies
+from bonafides.safety.moderation.queries import accounts, policies
 from bonafides.safety.moderation.views.public import wants_json
 
 
@@ -43,6 +43,7 @@ def _version_page(request: ActorRequest, version: PolicyVersion) -> HttpResponse
         "versions": policies.versions(),
         "in_force": policies.policy_in_force(),
         "translation_unreviewed": not text.get("reviewed", False),
+        "ladder": accounts.ladder_in_force() if version == policies.policy_in_force() else None,
     }
     return render(request, "moderation/policy.html", context)
 
@@ -56,7 +57,16 @@ def document_of(version: PolicyVersion) -> dict[str, object]:
         "change_note": version.change_note,
         "digest": version.digest,
         "texts": version.texts,
+        "ladder": _ladder_beside(version),
     }
+
+
+def _ladder_beside(version: PolicyVersion) -> dict[str, object] | None:
+    """What strikes can lead to, as it was last written down beside this version."""
+    row = accounts.ladder_beside(version)
+    if row is None:
+        return None
+    return {"rungs": row.rungs, "strike_lasts_days": row.lasts_days, "clauses": row.clauses}
 
 
 @require_GET

@@ -17,10 +17,11 @@ from bonafides.kernel.clock import now
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop
 from bonafides.safety.moderation import letters, wording
-from bonafides.safety.moderation.actions import holds
+from bonafides.safety.moderation.actions import accounts, holds
 from bonafides.safety.moderation.actions.telling import address_of
-from bonafides.safety.moderation.forms.telling import ObjectionForm, TokenForm
+from bonafides.safety.moderation.forms.telling import ContestForm, ObjectionForm, TokenForm
 from bonafides.safety.moderation.models import Statement
+from bonafides.safety.moderation.queries import accounts as accounts_known
 from bonafides.safety.moderation.queries import appeals, proofs
 from bonafides.safety.moderation.queries.shown import Shown, body_in, shown, tombstone_of
 from bonafides.safety.moderation.queries.standing import standing_of
@@ -67,8 +68,10 @@ def _page(found: Shown) -> dict[str, Any]:
     issued = found.statement
     return {
         "shown": found,
+        "notes": list(accounts_known.notes_standing(issued.item.author_reference)),
+        "contest_form": ContestForm(),
         "statement": issued,
-        "title": wording.title_of(issued.body["kind"]),
+        "title": wording.title_of(issued.body["kind"], issued.body["measures"]),
         "sections": wording.sections_of(found.body),
         "log_sentence": wording.standing_sentence(standing_of(issued.event_id, now())),
         "services": letters.support_services(get_language() or "en"),
@@ -119,6 +122,18 @@ def object_to_hold(request: ActorRequest, bearer: LinkBearer) -> HttpResponse:
         return _answer(request, issued, form)
     holds.object_to(hold=issued.hold, text=form.cleaned_data["text"], by=request.actor, at=now())
     return redirect(page_of(bearer, _token(request)))
+
+
+@require_POST
+@link_page(*AUTHOR_LINKS)
+def contest_note(request: ActorRequest, bearer: LinkBearer) -> HttpResponse:
+    """The author says that the note about their account is wrong; a person looks at it."""
+    issued, form = statement_of(bearer), ContestForm(request.POST)
+    if not form.is_valid():
+        return _answer(request, issued)
+    text = form.cleaned_data["contest"]
+    accounts.contest_return(reference=issued.item.author_reference, text=text, by=request.actor, at=now())
+    return redirect(page_of(bearer, _token(request)) + "#note")
 
 
 def page_of(bearer: LinkBearer, token: str) -> str:

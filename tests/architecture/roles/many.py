@@ -1,18 +1,32 @@
 """Many at once, incidents, live streams and accounts: for whoever decides; an auditor reads along."""
 
 from bonafides.base.audit.actions import audited_action, record
+from bonafides.base.keys import signing
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
-from bonafides.safety.moderation.actions import bulk, strikes, viewing
-from bonafides.safety.moderation.events import ReturnNoted
-from bonafides.safety.moderation.models import Account, BulkDecision, ReturnNote
+from bonafides.safety.moderation.actions import bulk, incident_lists, incidents, strikes, viewing
+from bonafides.safety.moderation.events import IncidentShared, ReturnNoted
+from bonafides.safety.moderation.models import Account, BulkDecision, Case, Incident, ReturnNote
 from bonafides.safety.moderation.queries.bulk import Drawing, samples_of
 from bonafides.safety.moderation.tests.scenes import KEEP
-from bonafides.safety.moderation.vocabulary import ExposureMode
+from bonafides.safety.moderation.vocabulary import ExposureMode, Sharing
 from tests import cast
 from tests.architecture.role_scene import Scene
-from tests.architecture.role_words import ANYONE, AUDITOR, DECIDERS, JUDGES, LEADS, Call, Row, both, call, get, post
+from tests.architecture.role_words import (
+    ANYONE,
+    AUDITOR,
+    DECIDERS,
+    JUDGES,
+    LEADS,
+    TEAM,
+    Call,
+    Row,
+    both,
+    call,
+    get,
+    post,
+)
 
 BULK: dict[str, Row] = {
     "moderation:bulks": get(DECIDERS | {AUDITOR}),
@@ -37,7 +51,25 @@ ACCOUNTS: dict[str, Row] = {
     "moderation:contest_return": post(ANYONE, {"contest": "A shared computer."}, token="statement"),
 }
 
-PAGES: dict[str, Row] = {**BULK, **ACCOUNTS}
+INCIDENTS: dict[str, Row] = {
+    "moderation:incidents": get(TEAM),
+    "moderation:new_incident": both(LEADS),
+    "moderation:incident": get(TEAM, reference="incident"),
+    "moderation:extend_incident": post(LEADS, reference="incident"),
+    "moderation:close_incident": post(LEADS, reference="incident"),
+    "moderation:share_incident": post(LEADS, {"sharing": "link"}, reference="incident"),
+    "moderation:add_incident_case": post(DECIDERS, reference="incident"),
+    "moderation:remove_incident_case": post(DECIDERS, reference="incident"),
+    "moderation:debrief_incident": post(LEADS, reference="incident"),
+    "moderation:incident_debrief": get(TEAM, reference="incident"),
+    "moderation:subscriptions": both(LEADS),
+    "moderation:unsubscribe": post(LEADS, reference="subscription"),
+    "moderation:incident_report": get(ANYONE),
+    "moderation:incident_list": get(ANYONE, reference="incident"),
+    "moderation:incident_list_of_link": get(ANYONE, token="incident_link"),
+}
+
+PAGES: dict[str, Row] = {**BULK, **ACCOUNTS, **INCIDENTS}
 CALLS: dict[str, Call] = {
     "api-1.0.0:account_keys": call("items:write", "post"),
     "api-1.0.0:contest_return": call("appeals:write", "post"),
@@ -50,7 +82,7 @@ def plant(scene: Scene) -> None:
     made = bulk.make(drawing=Drawing.of_account("author-7"), by=by, at=now())
     scene.named |= {"set": made.reference, "sample": samples_of(made, by).drawn[0].case.reference}
     scene.named["decided_set"] = a_decided_set().reference
-    scene.named |= an_account()
+    scene.named |= an_account() | an_incident(scene.named["open"])
 
 
 def a_decided_set() -> BulkDecision:
@@ -71,3 +103,24 @@ def an_account() -> dict[str, str]:
     note.save()
     record(ReturnNoted(account=account.reference, kinds=("device",)), by=SYSTEM, at=now())
     return {"account": account.reference, "return_note": note.reference}
+
+
+def an_incident(case: str) -> dict[str, str]:
+    """A running incident with one case, its list open to everybody and under an address; and a list of others."""
+    by = cast.by(cast.a_person("Lead", Role.LEAD))
+    naming = incidents.Naming("A flood", "Many copies came at once.")
+    opened = incidents.open_incident(naming=naming, by=by, at=now())
+    incidents.add_case(incident=opened, case=Case.objects.get(reference=case), by=by, at=now())
+    token = incidents.share(incident=opened, sharing=Sharing.LINK, by=by, at=now())
+    _open_to_all(opened)
+    key = signing.public_keys("receipts")[0].vkey
+    theirs = incident_lists.subscribe(url="https://lists.example.org/l", vkey=key, name="Theirs", by=by, at=now())
+    return {"incident": opened.reference, "incident_link": token, "subscription": theirs.reference}
+
+
+@audited_action
+def _open_to_all(opened: Incident) -> None:
+    """Both ways at once, which the page does not offer: so that each of its addresses is asked."""
+    opened.sharing = Sharing.PUBLIC
+    opened.save(update_fields=["sharing"])
+    record(IncidentShared(incident=opened.reference, sharing=Sharing.PUBLIC), by=SYSTEM, at=now())

@@ -165,6 +165,7 @@ class LinkPurpose(StrEnum):
     ON_CALL = "on_call"  # whoever is on call takes an order over
     ORDER_AUTHOR = "order_author"  # the author whose item a removal order disabled
     ORDER_REPLY = "order_reply"  # the authority confirms that our reply came
+    INCIDENT_LIST = "incident_list"  # another installation reads the fingerprints of an incident
     CALENDAR = "calendar"  # one person's view of all clocks, for a calendar program
 
 

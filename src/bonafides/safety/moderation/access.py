@@ -77,6 +77,24 @@ ACCOUNTS: dict[str, Access] = {
     "api-1.0.0:contest_return": API_KEY,
 }
 
+INCIDENTS: dict[str, Access] = {
+    "moderation:incidents": TEAM,
+    "moderation:new_incident": LEADS,
+    "moderation:incident": TEAM,
+    "moderation:extend_incident": LEADS,
+    "moderation:close_incident": LEADS,
+    "moderation:share_incident": LEADS,
+    "moderation:add_incident_case": DECIDERS,
+    "moderation:remove_incident_case": DECIDERS,
+    "moderation:debrief_incident": LEADS,
+    "moderation:incident_debrief": TEAM,
+    "moderation:subscriptions": LEADS,
+    "moderation:unsubscribe": LEADS,
+    "moderation:incident_report": PUBLIC,
+    "moderation:incident_list": PUBLIC,
+    "moderation:incident_list_of_link": PUBLIC,
+}
+
 CONTENT: dict[str, Access] = {
     "moderation:show_item": CONTENT_READERS,
     "moderation:picture": CONTENT_READERS,
@@ -168,6 +186,7 @@ ACCESS: dict[str, Access] = {
     **QUEUE,
     **JUDGING,
     **MANY,
+    **INCIDENTS,
     **ACCOUNTS,
     **CONTENT,
 }

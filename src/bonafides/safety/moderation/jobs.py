@@ -7,12 +7,24 @@ from django.db import connection
 
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
-from bonafides.safety.moderation.actions import accounts, answering, bulk, forgetting, programmes, settling, strikes
+from bonafides.safety.moderation.actions import (
+    accounts,
+    answering,
+    bulk,
+    forgetting,
+    incident_lists,
+    incidents,
+    programmes,
+    settling,
+    strikes,
+)
 from bonafides.safety.moderation.actions.deciding import PUBLISH
 from bonafides.safety.moderation.actions.flags import RESOLVE
 from bonafides.safety.moderation.actions.holds import HOLD_END, end_if_expired
+from bonafides.safety.moderation.actions.incident_cases import FOLD
 from bonafides.safety.moderation.actions.publishing import publish_decision
 from bonafides.safety.moderation.actions.resolving import resolve_item
+from bonafides.safety.moderation.vocabulary import LIST_FETCHED_EVERY
 
 # -- judging ----------------------------------------------------------------------------------------------------------
 
@@ -53,6 +65,34 @@ def tidy_accounts(at: datetime) -> None:
     accounts.forget_accounts(at=at)
 
 
+# -- incidents --------------------------------------------------------------------------------------------------------
+
+
+def end_incident(row: OutboxRow, at: datetime) -> None:
+    """An incident's time is over, unless somebody extended it."""
+    incidents.end_if_due(reference=row.payload["incident"], at=at)
+
+
+def look_through_incident(row: OutboxRow, at: datetime) -> None:
+    """Which of the cases that wait belong to it."""
+    incidents.look_through(reference=row.payload["incident"], after=row.payload["after"], at=at)
+
+
+def rank_incident_anew(row: OutboxRow, at: datetime) -> None:
+    """It is over: nothing stands higher for it any more."""
+    incidents.rank_anew(reference=row.payload["incident"], after=row.payload["after"], at=at)
+
+
+def fold(row: OutboxRow, at: datetime) -> None:
+    """A case joined an incident: is it a copy of another?"""
+    incidents.fold(incident=row.payload["incident"], case=row.payload["case"], at=at)
+
+
+def fetch_lists(at: datetime) -> None:
+    """What other installations share of their incidents; asks nobody where nothing is subscribed to."""
+    incident_lists.fetch_lists(at=at)
+
+
 # -- intake -----------------------------------------------------------------------------------------------------------
 
 
@@ -83,6 +123,10 @@ HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
     PUBLISH: publish,
     bulk.RUN: run_bulk,
     strikes.SUSPENSION_END: end_suspension,
+    incidents.END: end_incident,
+    incidents.LOOK: look_through_incident,
+    incidents.RANK: rank_incident_anew,
+    FOLD: fold,
     HOLD_END: end_hold,
     RESOLVE: resolve,
     answering.ANSWER: answer_alert,
@@ -90,6 +134,7 @@ HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
 RECURRING: tuple[Recurring, ...] = (
     Recurring("moderation.fetch_alerts", timedelta(minutes=1), fetch_alerts),
     Recurring("moderation.settle", timedelta(minutes=1), settle_told),
+    Recurring("moderation.fetch_lists", LIST_FETCHED_EVERY, fetch_lists),
     Recurring("moderation.tidy_accounts", timedelta(hours=1), tidy_accounts),
     Recurring("moderation.forget", timedelta(minutes=15), forget_what_is_due),
 )

@@ -9,6 +9,7 @@ from bonafides.safety.moderation.views import (
     contents,
     counting,
     flags,
+    incidents,
     judging,
     notice_status,
     notices,
@@ -66,6 +67,24 @@ ACCOUNTS = [
     path("returns/<str:reference>/settle/", accounts.settle, name="settle_return"),
     path("policies/ladder/", accounts.ladder, name="ladder"),
     path("policies/ladder/set/", accounts.set_ladder, name="set_ladder"),
+]
+
+INCIDENTS = [
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/new/", incidents.new_incident, name="new_incident"),
+    path("incidents/report/", incidents.report, name="incident_report"),
+    path("incidents/report/<str:reference>/list.json", incidents.public_list, name="incident_list"),
+    path("incidents/lists/<str:token>/", incidents.list_of_link, name="incident_list_of_link"),
+    path("incidents/subscriptions/", incidents.subscriptions, name="subscriptions"),
+    path("incidents/subscriptions/<str:reference>/end/", incidents.unsubscribe, name="unsubscribe"),
+    path("incidents/<str:reference>/", incidents.incident, name="incident"),
+    path("incidents/<str:reference>/extend/", incidents.extend, name="extend_incident"),
+    path("incidents/<str:reference>/close/", incidents.close, name="close_incident"),
+    path("incidents/<str:reference>/share/", incidents.share, name="share_incident"),
+    path("incidents/<str:reference>/add/", incidents.add_case, name="add_incident_case"),
+    path("incidents/<str:reference>/remove/", incidents.remove_case, name="remove_incident_case"),
+    path("incidents/<str:reference>/debrief/", incidents.debrief, name="debrief_incident"),
+    path("incidents/<str:reference>/debrief.json", incidents.debrief_file, name="incident_debrief"),
 ]
 
 CONTENT = [
@@ -145,6 +164,7 @@ urlpatterns = [
     *QUEUE,
     *JUDGING,
     *MANY,
+    *INCIDENTS,
     *ACCOUNTS,
     *CONTENT,
 ]

@@ -254,6 +254,37 @@ SET_ASIDE_SENTENCES = {
     SetAside.OBJECTED: gettext_noop("Its author objects to its being held, and is heard by itself."),
 }
 
+# -- incidents -------------------------------------------------------------------------------------
+
+
+class IncidentEnd(StrEnum):
+    EXPIRED = "expired"  # by itself
+    CLOSED = "closed"  # by a person
+
+
+class IncidentJoining(StrEnum):
+    """Why a case belongs to an incident."""
+
+    BY_HAND = "by_hand"
+    LIKENESS = "likeness"  # it is like a case that a person put there
+    CRITERIA = "criteria"
+
+
+INCIDENT_JOINING_WORDS = {
+    IncidentJoining.BY_HAND: gettext_noop("put there by a person"),
+    IncidentJoining.LIKENESS: gettext_noop("like one of its cases"),
+    IncidentJoining.CRITERIA: gettext_noop("of a kind that belongs to it"),
+}
+
+
+class Sharing(StrEnum):
+    """To whom the list of an incident is open."""
+
+    NONE = "none"
+    LINK = "link"  # whoever was given an address with a token
+    PUBLIC = "public"
+
+
 # -- accounts --------------------------------------------------------------------------------------
 
 
@@ -358,3 +389,9 @@ SUSPENSION_AT_MOST = timedelta(days=365)  # ours: longer is closing it, which ta
 KEYS_AT_MOST = 50  # of one account in one call
 KEY_KINDS_AT_MOST = 10
 KEYS_LAST = timedelta(days=365)  # ours: of a closed account; of a suspended one until it ends
+INCIDENT_LASTS = timedelta(hours=24)  # ours: then it ends by itself
+INCIDENT_EXTENDED_AT_MOST = timedelta(hours=24)  # from the moment of the extension
+INCIDENT_LIKE_BITS = 31  # PDQ distance of 256 within which pictures of an incident are alike: the usual threshold
+INCIDENT_BATCH_CASES = 100  # looked at in one transaction when an incident begins or ends
+INCIDENT_LIST_KEPT = timedelta(days=90)  # how long an address with a token opens after it was given
+LIST_FETCHED_EVERY = timedelta(minutes=5)

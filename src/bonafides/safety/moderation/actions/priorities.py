@@ -4,13 +4,20 @@ from datetime import datetime
 
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
+from bonafides.safety.moderation.actions import incident_cases
 from bonafides.safety.moderation.models import Case, Hold
+from bonafides.safety.moderation.queries import incidents
 from bonafides.safety.moderation.rules.priority import SEVERITIES, PriorityFacts, match_strength, priority_of
 
 
 def refresh(case: Case, *, at: datetime) -> None:
     """Rank the case by what is known of it now; called inside the action that changed something."""
-    facts = priority_facts(case)
+    incident_cases.consider(case, at=at)
+    apply(case, priority_facts(case, at=at))
+
+
+def apply(case: Case, facts: PriorityFacts) -> None:
+    """Put a case where these facts place it."""
     priority = priority_of(facts)
     case.priority, case.rank_at = round(priority.points), priority.rank_at
     case.why = [factor.as_json() for factor in priority.why]
@@ -19,7 +26,7 @@ def refresh(case: Case, *, at: datetime) -> None:
     case.save(update_fields=["priority", "rank_at", "why", "severity", "threat_to_life"])
 
 
-def priority_facts(case: Case) -> PriorityFacts:
+def priority_facts(case: Case, *, at: datetime) -> PriorityFacts:
     """What the rules of priority look at, from the case's items, matches and flags."""
     items = list(case.items.values_list("reference", "reach"))
     records = banks.match_records_of(reference for reference, _reach in items)
@@ -33,6 +40,7 @@ def priority_facts(case: Case) -> PriorityFacts:
         reach=max((reach for _reference, reach in items if reach is not None), default=None),
         is_doubted=case.doubted_at is not None,
         is_objected_to=Hold.objects.filter(item__case=case, ended_at=None).exclude(objected_at=None).exists(),
+        is_in_incident=incidents.is_in_running(case, at),
         reliabilities=tuple(alpha / (alpha + beta) for _threat, alpha, beta in flags if alpha is not None),
     )
 

@@ -25,6 +25,7 @@ class DrawForm(forms.Form):
         required=False,
         max_length=300,
     )
+    incident = forms.CharField(label=_("Incident"), required=False, max_length=16)
     at_most = forms.IntegerField(
         label=_("The first so many cases"),
         help_text=_("Leave it empty for all of them."),
@@ -37,6 +38,8 @@ class DrawForm(forms.Form):
         cleaned = self.cleaned_data
         if cleaned["account"]:
             return Drawing.of_account(cleaned["account"])
+        if cleaned["incident"]:
+            return Drawing.of_incident(cleaned["incident"])
         named = {name: cleaned[name] for name in ("language", "source", "severity", "special")}
         return Drawing.of_filter(QueueFilter(**named))
 

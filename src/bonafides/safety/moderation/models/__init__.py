@@ -11,6 +11,13 @@ from bonafides.safety.moderation.models.decisions import (
     Proposal,
     Reading,
 )
+from bonafides.safety.moderation.models.incidents import (
+    Incident,
+    IncidentCase,
+    IncidentExtension,
+    ListCursor,
+    ListSubscription,
+)
 from bonafides.safety.moderation.models.items import ContentEndpoint, Hold, Item, OrderedRestriction, PictureKey
 from bonafides.safety.moderation.models.notices import Counter, Flag, NoticeBatch, Reporter
 from bonafides.safety.moderation.models.platforms import PlatformProfile
@@ -35,8 +42,13 @@ __all__ = [
     "Exposure",
     "Flag",
     "Hold",
+    "Incident",
+    "IncidentCase",
+    "IncidentExtension",
     "Item",
     "Lease",
+    "ListCursor",
+    "ListSubscription",
     "NoticeBatch",
     "OrderedRestriction",
     "Outcome",

@@ -18,6 +18,7 @@ from bonafides.safety.moderation.models import (
     Case,
     Decision,
     Hold,
+    IncidentCase,
     Item,
     Lease,
     PolicyVersion,
@@ -65,12 +66,19 @@ class Drawing:
     def of_account(cls, reference: str) -> "Drawing":
         return cls(BulkScope.ACCOUNT, {"account": reference})
 
+    @classmethod
+    def of_incident(cls, reference: str) -> "Drawing":
+        return cls(BulkScope.INCIDENT, {"incident": reference})
+
 
 def cases_of(drawing: Drawing, by: Actor) -> "QuerySet[Case]":
     """The open cases that a set would be drawn from, in the queue's order."""
     if drawing.scope is BulkScope.ACCOUNT:
         theirs = Item.objects.filter(case=OuterRef("pk"), author_reference=drawing.narrowed["account"])
         return Case.objects.filter(Exists(theirs), state=CaseState.OPEN).order_by("rank_at")
+    if drawing.scope is BulkScope.INCIDENT:
+        places = IncidentCase.objects.filter(case=OuterRef("pk"), incident__reference=drawing.narrowed["incident"])
+        return Case.objects.filter(Exists(places), state=CaseState.OPEN).order_by("rank_at")
     return cases_listed(QueueFilter(state=CaseState.OPEN, **drawing.narrowed), by)
 
 

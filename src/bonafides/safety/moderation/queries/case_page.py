@@ -21,13 +21,15 @@ from bonafides.safety.moderation.models import (
     Exposure,
     Flag,
     Hold,
+    Incident,
+    IncidentCase,
     Item,
     PolicyVersion,
     ProgrammeAlert,
     Proposal,
     ReturnNote,
 )
-from bonafides.safety.moderation.queries import accounts, facts
+from bonafides.safety.moderation.queries import accounts, facts, incidents
 from bonafides.safety.moderation.queries.accounts import AccountPage
 from bonafides.safety.moderation.queries.cases import policy_in_force
 from bonafides.safety.moderation.queries.matches import evidence_of
@@ -217,6 +219,19 @@ class CasePage:
         """Notes that the author's account may be that of somebody who returned: a hint, found by a machine."""
         reference = self.item.author_reference if self.item is not None else ""
         return list(accounts.notes_standing(reference)) if reference and permissions.can_read_all(self.by) else []
+
+    @cached_property
+    def incident_places(self) -> list[IncidentCase]:
+        """The incidents that it belongs to."""
+        return list(IncidentCase.objects.filter(case=self.case).select_related("incident"))
+
+    @cached_property
+    def incidents_to_join(self) -> list[Incident]:
+        """The incidents that run, for whoever may put a case there."""
+        if not permissions.can_decide(self.by):
+            return []
+        there = {place.incident_id for place in self.incident_places}
+        return [incident for incident in incidents.running(self.at) if incident.pk not in there]
 
     # -- the policy -----------------------------------------------------------------------------------------------
 

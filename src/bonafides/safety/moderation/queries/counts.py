@@ -18,6 +18,9 @@ from bonafides.safety.moderation.models import (
     Enforcement,
     Flag,
     Hold,
+    Incident,
+    IncidentCase,
+    IncidentExtension,
     Outcome,
     ReturnNote,
     Statement,
@@ -81,6 +84,10 @@ def _counted(within: Range) -> Iterator[tuple[date, str, int]]:
     yield from _by(within, BulkDecision.objects.exclude(finished_at=None), "finished_at", "state", "bulk_decisions")
     yield from _all(within, published.filter(self_review=True), "published_at", "decisions.self_review")
     yield from _all(within, published.exclude(reverses=None), "published_at", "decisions.replacing_another")
+    yield from _all(within, Incident.objects.all(), "opened_at", "incidents.opened")
+    yield from _by(within, Incident.objects.exclude(end=""), "ended_at", "end", "incidents_ended")
+    yield from _all(within, IncidentExtension.objects.all(), "at", "incidents.extended")
+    yield from _by(within, IncidentCase.objects.all(), "at", "why", "incident_cases")
     yield from _all(within, Strike.objects.all(), "given_at", "strikes.given")
     yield from _by(within, Strike.objects.exclude(end=""), "ended_at", "end", "strikes_ended")
     against = DecisionMeasure.objects.filter(measure__in=OF_ACCOUNTS, decision__state=DecisionState.PUBLISHED)

@@ -67,7 +67,7 @@ class QueueFilter:
     language: str = ""
     source: str = ""
     severity: str = ""
-    special: str = ""  # mine, reader, doubted, threat
+    special: str = ""  # mine, reader, doubted, threat, incident
 
 
 def cases_listed(wanted: QueueFilter, by: Actor) -> "QuerySet[Case]":
@@ -96,6 +96,8 @@ def _special(name: str, by: Actor) -> Q:
             return ~Q(reader_wanted="")
         case "doubted":
             return Q(doubted_at__isnull=False)
+        case "incident":
+            return Q(incident_places__incident__ended_at=None)
         case "threat":
             return Q(threat_to_life=True)
     return Q()

@@ -13,6 +13,7 @@ earliest rank first is the same as letting every case gain six points an hour, a
     reporters        0 to 96: how likely it is that at least one of them is right, by their record
     doubt            96 where an entry that it rests on turned out wrong: somebody may be waiting to be heard
     objection        288 where an author objects to a hold: nobody but a machine has judged so far
+    incident         1,008 points, a week of waiting, while an incident runs that it belongs to
     age              6 an hour, without an end: however much comes in later, every case gets its turn
 
 All are strictly monotone in their fact: more urgent is never later, and no two different facts are worth the same.
@@ -34,6 +35,7 @@ REACH_POINTS, REACH_UNIT = 24.0, 100
 REPORTER_POINTS = 96.0
 DOUBTED_POINTS = 96.0
 OBJECTION_POINTS = 288.0
+INCIDENT_POINTS = 1_008.0
 
 SEVERITIES = {"low": 0.25, "": 0.5, "medium": 0.5, "high": 0.75, "critical": 1.0}
 DOUBT = {"positive": 1.0, "unconfirmed": 0.75, "disputed": 0.5, "negative": 0.0}
@@ -53,6 +55,7 @@ class PriorityFacts:
     reliabilities: tuple[float, ...] = ()  # of its reporters: alpha / (alpha + beta)
     is_doubted: bool = False
     is_objected_to: bool = False
+    is_in_incident: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ def _factors(facts: PriorityFacts) -> Iterator[Factor]:
         yield Factor("doubt", DOUBTED_POINTS, _("An entry that it rests on turned out to be wrong."), {})
     if facts.is_objected_to:
         yield Factor("objection", OBJECTION_POINTS, _("The author objects to its being held."), {})
+    if facts.is_in_incident:
+        yield Factor("incident", INCIDENT_POINTS, _("It belongs to an incident that runs now."), {})
     if facts.due_at is not None:
         yield _clock(facts.opened_at, facts.due_at)
     if facts.match_strength > 0:

@@ -8,7 +8,13 @@ from bonafides.base.pages.templatetags.pages import badge
 from bonafides.kernel.text import gettext_noop
 from bonafides.safety.moderation import wording
 from bonafides.safety.moderation.rules.deciding import Wish
-from bonafides.safety.moderation.vocabulary import SET_ASIDE_SENTENCES, BulkState, SetAside
+from bonafides.safety.moderation.vocabulary import (
+    INCIDENT_JOINING_WORDS,
+    SET_ASIDE_SENTENCES,
+    BulkState,
+    IncidentJoining,
+    SetAside,
+)
 
 register = template.Library()
 
@@ -34,6 +40,12 @@ def bulk_badge(state: str) -> SafeString:
 def aside(reason: str) -> str:
     """Why a case is judged by itself."""
     return _(SET_ASIDE_SENTENCES[SetAside(reason)])
+
+
+@register.filter
+def joining(why: str) -> str:
+    """Why a case belongs to an incident."""
+    return _(INCIDENT_JOINING_WORDS[IncidentJoining(why)])
 
 
 @register.filter

@@ -16,6 +16,7 @@ from bonafides.safety.moderation.actions.leases import claim_next
 from bonafides.safety.moderation.models import Case
 from bonafides.safety.moderation.queries.case_page import draft_of
 from bonafides.safety.moderation.queries.exposure import meter_of
+from bonafides.safety.moderation.queries.incidents import running
 from bonafides.safety.moderation.queries.matches import items_resting_on
 from bonafides.safety.moderation.queries.queue import (
     QueueFilter,
@@ -69,6 +70,7 @@ def _listed(request: ActorRequest, template: str, default_state: str) -> HttpRes
         "languages": languages_waiting(),
         "unread": languages_unread(),
         "can_judge": permissions.can_judge(request.actor),
+        "incidents": list(running(now())) if permissions.can_read_all(request.actor) else [],
         "can_decide_many": permissions.can_decide(request.actor),
         "draft": draft_of(request.actor, now()),
         "meter": meter_of(request.actor, now()),

@@ -71,7 +71,7 @@ def test_the_log_verifies_with_the_server_stopped(played: Played) -> None:
     )
 
     assert done.returncode == 0, done.stderr
-    assert f"{result['log_size']} entries read" in done.stdout
+    assert f"{result['log_size']:,} entries read" in done.stdout
     assert "was kept" in done.stdout
 
 

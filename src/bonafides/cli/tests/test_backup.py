@@ -75,7 +75,7 @@ def test_a_backup_restored_alone_is_in_order(home: Path, restored: Path) -> None
 
     checked = bonafides(restored, "check")
     assert checked.returncode == 0, checked.stdout
-    assert "5 entries published; the next head will extend them." in checked.stdout
+    assert "6 entries published; the next head will extend them." in checked.stdout
 
 
 def test_a_database_put_back_by_hand_behind_the_log_is_found_by_check(home: Path) -> None:

@@ -489,6 +489,19 @@ class AccountKeysTaken(_OfAccount):
 
 
 @dataclass(frozen=True)
+class AccountKeysDropped(Event):
+    """Keys past their day are gone."""
+
+    name = "account.keys_dropped"
+    public = False
+    number: int
+
+    @property
+    def subject(self) -> str:
+        return "accounts"
+
+
+@dataclass(frozen=True)
 class ReturnNoted(_OfAccount):
     """An account shares keys with one that was suspended or closed: a note, which decides nothing."""
 

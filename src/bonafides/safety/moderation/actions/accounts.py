@@ -6,7 +6,7 @@ from hashlib import sha256
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.keys.envelope import pseudonym
 from bonafides.base.people.vocabulary import Scope
-from bonafides.kernel.actor import Actor
+from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation import permissions
@@ -15,6 +15,7 @@ from bonafides.safety.moderation.actions.addresses import AUTHOR, author_address
 from bonafides.safety.moderation.actions.intake import open_case
 from bonafides.safety.moderation.actions.strikes import FORGOTTEN, account_of, forget_names
 from bonafides.safety.moderation.events import (
+    AccountKeysDropped,
     AccountKeysTaken,
     ItemTaken,
     ReturnContested,
@@ -170,10 +171,15 @@ def settle_return(*, note: ReturnNote, stands: bool, by: Actor, at: datetime) ->
 @audited_action
 def forget_accounts(*, at: datetime) -> int:
     """Keys past their day go; so does the name of every account that no item on record is by any more."""
-    gone, _rows = AccountKey.objects.filter(expires_at__lte=at).delete()
     named = Account.objects.exclude(platform_reference__startswith=FORGOTTEN).exclude(first_at__gt=at - KEYS_LAST)
     known = Item.objects.exclude(author_reference="").values("author_reference")
-    forgotten = forget_names(named.exclude(platform_reference__in=known)[:200], at=at)
-    if not forgotten and not gone:
-        nothing_changed()
-    return forgotten
+    nothing_changed()  # where nothing is past its day
+    _drop_keys(at)
+    return forget_names(named.exclude(platform_reference__in=known)[:200], at=at)
+
+
+def _drop_keys(at: datetime) -> None:
+    past = AccountKey.objects.filter(expires_at__lte=at)
+    if number := past.count():
+        past.delete()
+        record(AccountKeysDropped(number=number), by=SYSTEM, at=at)

@@ -13,7 +13,7 @@ from bonafides.base.outbox.models import Message, OutboxRow
 from bonafides.base.people.vocabulary import Role, Scope
 from bonafides.kernel.actor import ANYONE, Actor, ActorKind
 from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, RuleBroken
-from bonafides.safety.moderation import wording
+from bonafides.safety.moderation import jobs, wording
 from bonafides.safety.moderation.actions import accounts, leases, readings, reversing, strikes
 from bonafides.safety.moderation.actions.flags import Report, raise_flag
 from bonafides.safety.moderation.actions.intake import Author
@@ -386,6 +386,14 @@ def test_keys_past_their_day_and_names_that_nothing_is_on_record_about_go() -> N
     assert not AccountKey.objects.exists()
     assert not Account.objects.filter(platform_reference="came-back").exists()
     assert Account.objects.filter(platform_reference=AUTHOR_NAME).exists()
+
+
+def test_the_hourly_tidying_finds_nothing_to_do_without_failing() -> None:
+    a_story()
+
+    jobs.tidy_accounts(NOON)
+
+    assert not LogEntry.objects.filter(event_name__in=["account.keys_dropped", "account.forgotten"]).exists()
 
 
 def test_it_is_counted() -> None:

@@ -100,6 +100,7 @@ SAFETY_APPS = [
     "bonafides.safety.evidence",
     "bonafides.safety.moderation",
     "bonafides.safety.orders",
+    "bonafides.safety.escalations",
 ]
 PROGRAMME_APPS = [
     "bonafides.programme.trustmark",

@@ -18,6 +18,7 @@ DOMAINS = (
     ("bonafides.safety.moderation", ""),
     ("bonafides.safety.evidence", "evidence/"),
     ("bonafides.safety.orders", "orders/"),
+    ("bonafides.safety.escalations", "escalations/"),
     ("bonafides.base.designations", "designations/"),
     ("bonafides.programme.members", ""),
     ("bonafides.programme.assessments", "assessments/"),

@@ -18,7 +18,7 @@ from bonafides.base.people.vocabulary import OrganisationKind, Role, everywhere
 from bonafides.kernel.actor import ANYONE, Actor
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import NotFound
-from bonafides.web.navigation import Entry, address_of, navigation_for
+from bonafides.web.navigation import Entry, address_of, may_open, navigation_for
 
 LEADING = everywhere(Role.OWNER) | {Role.LEAD}
 
@@ -31,6 +31,12 @@ def person_links() -> list[dict[str, object]]:
     """The person's own pages, in their menu."""
     pages = (("people:account", _("My account")), ("moderation:exposure", _("What I have seen")))
     return [{"label": label, "url": url} for name, label in pages if (url := address_of(name))]
+
+
+def threat_url(actor: Actor) -> str:
+    """Where a threat to life is passed on, for whoever may do it: one key away on every page of the console."""
+    name = "escalations:threat"
+    return address_of(name) if may_open(actor, import_string(settings.ACCESS_TABLE).get(name)) else ""
 
 
 def organisation(request: HttpRequest) -> Organisation | str:
@@ -83,6 +89,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "translation_unreviewed": (get_language() or "en").split("-")[0] in settings.UNREVIEWED_LANGUAGES,
         "demo": settings.DEMO,
         "troubles": SimpleLazyObject(partial(troubles, actor)),
+        "threat_url": threat_url(actor),
         "end_session_url": address_of("account_logout"),
         "person_links": person_links(),
     }

@@ -14,6 +14,8 @@ from bonafides.base.blobs.custody import guard_of
 from bonafides.base.blobs.models import Blob, BlobKey
 from bonafides.base.blobs.vocabulary import WRAPPING
 from bonafides.base.keys import envelope
+from bonafides.kernel.errors import Conflict
+from bonafides.kernel.text import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,24 @@ def keep(placed: Placed, *, bound_to: str, at: datetime) -> str:
     return placed.name
 
 
+def lock(name: str, *, at: datetime) -> None:
+    """Have nobody read it any more, whoever asks; it can only be erased, by `erase_locked`. There is no way back."""
+    Blob.objects.filter(name=name, locked_at=None).update(locked_at=at)
+
+
+def erase_locked(name: str, *, at: datetime) -> None:
+    """Destroy what was locked, once whoever locked it has decided so; the locker answers for it, not the guard."""
+    with transaction.atomic():
+        BlobKey.objects.filter(blob__name=name, blob__locked_at__isnull=False).delete()
+        Blob.objects.filter(name=name, erased_at=None, locked_at__isnull=False).update(erased_at=at)
+        transaction.on_commit(lambda: _remove_erased(name), robust=True)
+
+
+def _remove_erased(name: str) -> None:
+    if Blob.objects.filter(name=name, erased_at__isnull=False).exists():
+        files.path_of(name).unlink(missing_ok=True)
+
+
 def erase(name: str, *, at: datetime) -> None:
     """Destroy the key, at once and for good; the file goes once the caller's transaction has committed.
 
@@ -58,6 +78,8 @@ def erase(name: str, *, at: datetime) -> None:
     """
     with transaction.atomic():
         blob = Blob.objects.filter(name=name).first()
+        if blob is not None and blob.locked_at is not None:
+            raise Conflict("blob-locked", gettext_noop("This content is locked; it is erased by decision only."))
         if blob is not None and (watch := guard_of(blob.bound_to)):
             watch.before_erasing(name)
         BlobKey.objects.filter(blob__name=name).delete()

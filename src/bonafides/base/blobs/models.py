@@ -14,6 +14,7 @@ class Blob(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(null=True)  # from then on nobody reads it, whatever the reason
 
     def __str__(self) -> str:
         return self.name

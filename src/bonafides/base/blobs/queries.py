@@ -8,7 +8,7 @@ from bonafides.base.blobs.custody import Reading, guard_of
 from bonafides.base.blobs.models import Blob, BlobKey
 from bonafides.base.blobs.vocabulary import WRAPPING
 from bonafides.base.keys import envelope
-from bonafides.kernel.errors import NotFound
+from bonafides.kernel.errors import NotAllowed, NotFound
 from bonafides.kernel.text import gettext_noop
 
 
@@ -45,6 +45,8 @@ def _key_of(name: str, reading: Reading | None) -> bytes:
     row = BlobKey.objects.select_related("blob").filter(blob__name=name).first()
     if row is None:
         raise NotFound("blob-gone", gettext_noop("The stored file %(name)s was erased."), name=name)
+    if row.blob.locked_at is not None:
+        raise NotAllowed("blob-locked", gettext_noop("This content is locked: nobody may open it."))
     if watch := guard_of(row.blob.bound_to):
         watch.before_reading(name, reading)
     return envelope.unseal(bytes(row.wrapped), purpose=WRAPPING, bound_to=f"{name}|{row.blob.bound_to}")

@@ -114,6 +114,7 @@ class Purpose(StrEnum):
     INTEGRITY = "integrity"
     CUSTODY = "custody"  # the custodian makes sure of what is kept
     RELEASE = "release"
+    THREAT = "threat_to_life"  # Reg. (EU) 2021/784, Art. 14(5)
 
 
 # -- releases ------------------------------------------------------------------------------------------------------

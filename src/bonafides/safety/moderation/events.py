@@ -639,3 +639,23 @@ class IncidentRanked(_OfIncident):
     name = "incident.ranked"
     public = False
     cases: int
+
+
+# -- what cannot wait --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ItemPackaged(_OfCase):
+    """The content of a case was packed for an authority, because a life may be in danger."""
+
+    name = "case.packaged"
+    public = False
+    items: int
+
+
+@dataclass(frozen=True)
+class ItemRoutedOut(_OfCase):
+    """An item left every page. Nothing of it stands here, not even its reference."""
+
+    name = "case.item_routed_out"
+    public = False

@@ -5,6 +5,7 @@ from bonafides.safety.banks.actions.entries import (
     add_own,
     disable_entry,
     enable_entry,
+    forget_entries,
     give_opinion,
     withdraw_entry,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "enable_bank",
     "enable_entry",
     "fail_import",
+    "forget_entries",
     "forget_matches",
     "give_opinion",
     "import_file",

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
-from bonafides.base.audit.actions import audited_action, nothing_changed, record
+from bonafides.base.audit.actions import audited_action, forget, nothing_changed, record
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict, Invalid
 from bonafides.kernel.text import gettext_noop as _
@@ -226,3 +227,22 @@ def save_change(entry: Entry, at: datetime, *names: str) -> None:
     """Save a change of whether an entry matches, under a new index version."""
     entry.changed_in = next_version(at)
     entry.save(update_fields=[*names, "changed_in"])
+
+
+@audited_action
+def forget_entries(*, entries: Iterable[Entry], by: Actor, at: datetime) -> int:
+    """Take entries off their lists and forget what they said: of some material not even a digest is kept."""
+    nothing_changed()  # where there were none
+    forgotten = [_forget_entry(entry, by=by, at=at) for entry in entries]
+    return len(forgotten)
+
+
+def _forget_entry(entry: Entry, *, by: Actor, at: datetime) -> None:
+    entry = locked(entry)
+    entry.withdrawn_at, entry.withdrawn_by = entry.withdrawn_at or at, entry.withdrawn_by or by.code
+    entry.value = f"forgotten:{entry.reference}"
+    entry.value_sha256 = sha256(entry.value.encode()).hexdigest()
+    entry.label = entry.entity = entry.source_id = ""
+    save_change(entry, at, "withdrawn_at", "withdrawn_by", "value", "value_sha256", "label", "entity", "source_id")
+    forget(f"entry:{entry.reference}")
+    record(EntryWithdrawn(entry=entry.reference, bank=entry.bank.reference, reason=""), by=by, at=at)

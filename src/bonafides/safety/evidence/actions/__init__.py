@@ -1,7 +1,7 @@
 """What is done with kept items. For other domains: `preserve`, `lift` and `let_go`, with `Found`."""
 
 from bonafides.safety.evidence.actions.clocks import end_hold, set_hold
-from bonafides.safety.evidence.actions.erasing import erase, erase_due
+from bonafides.safety.evidence.actions.erasing import erase, erase_due, surrender
 from bonafides.safety.evidence.actions.oversight import count_overdue, record_list_export, see
 from bonafides.safety.evidence.actions.packing import hand_out
 from bonafides.safety.evidence.actions.preserving import Found, let_go, lift, preserve
@@ -26,6 +26,7 @@ __all__ = [
     "request_release",
     "see",
     "set_hold",
+    "surrender",
     "vote",
     "withdraw",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bonafides.base.audit.actions import audited_action, forget, nothing_changed, record
 from bonafides.base.blobs import actions as blobs
-from bonafides.kernel.actor import SYSTEM
+from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.safety.evidence import rules
 from bonafides.safety.evidence.actions import custody
 from bonafides.safety.evidence.events import EvidenceErased
@@ -41,3 +41,29 @@ def erase(*, item: EvidenceItem, at: datetime) -> bool:
     late = max(at - due_at, timedelta())
     record(EvidenceErased(locked.reference, due_at, int(late.total_seconds())), by=SYSTEM, at=at)
     return True
+
+
+@audited_action
+def surrender(*, subject: str, by: Actor, at: datetime) -> list[str]:
+    """Give the bytes of an item up to whoever locks them: the vault keeps no blob, digest or detail of it.
+
+    Clocks and holds end with it, for nothing is left here that could be released. Returns the names of the blobs.
+    """
+    item = EvidenceItem.objects.select_for_update().filter(subject=subject, erased_at=None).first()
+    if item is None:
+        nothing_changed()
+        return []
+    names = list(item.pieces.exclude(blob="").values_list("blob", flat=True))
+    custody.write(item, Act.ERASE, by=by, at=at)
+    item.pieces.update(blob="", sha256="")
+    _empty(item, at)
+    record(EvidenceErased(item.reference, at, 0), by=by, at=at)
+    return names
+
+
+def _empty(item: EvidenceItem, at: datetime) -> None:
+    item.custody.update(details={})
+    item.clocks.exclude(scope="").update(scope="-")
+    item.erased_at = item.due_at = at
+    item.save(update_fields=["erased_at", "due_at"])
+    forget(f"evidence:{item.reference}")

@@ -1,0 +1,75 @@
+"""What is read of escalations: the table of authorities, what was sent, what is locked, the yearly count."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from bonafides.base.outbox import queries as outbox
+from bonafides.base.outbox.queries import Delivery
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import NotFound
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.escalations import permissions, shipped
+from bonafides.safety.escalations.models import Authority, Dispatch, Escalation, LockedMaterial
+from bonafides.safety.escalations.shipped import Row
+from bonafides.safety.escalations.vocabulary import Channel, LineKind
+
+OURS = ("country", "name", "email", "phone", "age_key", "hotline", "duty", "source", "as_of", "checked")
+
+
+def authorities() -> dict[str, Row]:
+    """Country -> whom to tell there: the owner's row, else the shipped one."""
+    table = dict(shipped.rows())
+    for each in Authority.objects.all():
+        table[each.country] = Row(**{name: getattr(each, name) for name in OURS}, ours=True)
+    return table
+
+
+def escalation_for(by: Actor, reference: str) -> Escalation:
+    permissions.check_can_escalate(by)
+    found = Escalation.objects.filter(reference=reference).first()
+    if found is None:
+        raise NotFound("no-such-escalation", _("There is no such escalation."))
+    return found
+
+
+def material_for(by: Actor, reference: str) -> LockedMaterial:
+    permissions.check_can_escalate(by)
+    found = LockedMaterial.objects.filter(reference=reference).first()
+    if found is None:
+        raise NotFound("no-such-material", _("There is no such report."))
+    return found
+
+
+def escalations() -> QuerySet[Escalation]:
+    return Escalation.objects.prefetch_related("dispatches")
+
+
+def reached(escalation: Escalation) -> bool:
+    """Whether any authority has it: its mail left the house, or somebody says so."""
+    if escalation.lines.filter(kind__in=[LineKind.ACKNOWLEDGED, LineKind.HANDED_OVER]).exists():
+        return True
+    keys = [each.mail_key for each in escalation.dispatches.all() if each.channel == Channel.MAIL]
+    return any(state.state is Delivery.DELIVERED for state in outbox.delivery_states(keys).values())
+
+
+def unwarned(at: datetime) -> list[Escalation]:
+    return list(Escalation.objects.filter(warned_at=None, aware_at__lte=at).order_by("aware_at")[:100])
+
+
+def dispatches_of(escalation: Escalation) -> list[Dispatch]:
+    return list(escalation.dispatches.all())
+
+
+def counts() -> list[dict[str, int]]:
+    """Year -> how many escalations, and how many items were routed out: what is published."""
+    years = {moment.year for moment in Escalation.objects.values_list("sent_at", flat=True)}
+    years |= {moment.year for moment in LockedMaterial.objects.values_list("routed_at", flat=True)}
+    return [
+        {
+            "year": year,
+            "threats": Escalation.objects.filter(sent_at__year=year).count(),
+            "material": LockedMaterial.objects.filter(routed_at__year=year).count(),
+        }
+        for year in sorted(years, reverse=True)
+    ]

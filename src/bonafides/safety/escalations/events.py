@@ -52,6 +52,25 @@ class ThreatLate(_OfEscalation):
 
 
 @dataclass(frozen=True)
+class ThreatUnsent(Event):
+    """A report spoke of a threat to life, and nobody passed it on in time."""
+
+    name = "threat.unsent"
+    public = False
+    case: str
+
+    @property
+    def subject(self) -> str:
+        return f"case:{self.case}"
+
+
+@dataclass(frozen=True)
+class PackageErased(_OfEscalation):
+    name = "threat.package_erased"
+    public = False
+
+
+@dataclass(frozen=True)
 class MaterialRouted(_OfEscalation):
     """Material was taken out of reach; the log holds no more of it than this."""
 

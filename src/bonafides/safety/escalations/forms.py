@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.kernel.ids import read_reference
-from bonafides.safety.escalations.vocabulary import CHOICE_WORDS, LINE_WORDS, Choice, LineKind
+from bonafides.safety.escalations.vocabulary import BY_HAND, CHOICE_WORDS, LINE_WORDS, Choice, LineKind
 
 
 class ThreatForm(forms.Form):
@@ -41,7 +41,7 @@ class ThreatForm(forms.Form):
 
 class FollowForm(forms.Form):
     kind = forms.TypedChoiceField(
-        label=_("What happened"), coerce=LineKind, choices=[(each.value, _(LINE_WORDS[each])) for each in LineKind]
+        label=_("What happened"), coerce=LineKind, choices=[(each.value, _(LINE_WORDS[each])) for each in BY_HAND]
     )
     text = forms.CharField(
         label=_("In words"),

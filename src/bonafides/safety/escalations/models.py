@@ -34,18 +34,33 @@ class Escalation(AuditedModel):
     aware_at = models.DateTimeField()
     sent_at = models.DateTimeField()
     sent_by = models.CharField(max_length=40)  # the actor's code
-    package = models.CharField(max_length=64)  # blob name
+    package = models.CharField(max_length=64, blank=True)  # blob name; empty once erased, or out of reach
     package_sha256 = models.CharField(max_length=64)
     warned_at = models.DateTimeField(null=True)
+    reached_at = models.DateTimeField(null=True)  # when we first knew that an authority has it
 
     class Meta:
         ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["aware_at"],
+                condition=models.Q(warned_at=None, reached_at=None),
+                name="escalations_may_be_late",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference
 
     def get_absolute_url(self) -> str:
         return reverse("escalations:escalation", args=[self.reference])
+
+
+class UnsentAlarm(AuditedModel):
+    """That people were told of a case with a threat in it that nobody passed on; once for each case."""
+
+    case = models.CharField(max_length=16, unique=True)
+    at = models.DateTimeField()
 
 
 class Dispatch(AuditedModel):

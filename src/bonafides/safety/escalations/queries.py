@@ -10,10 +10,12 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.escalations import permissions, shipped
-from bonafides.safety.escalations.models import Authority, Dispatch, Escalation, LockedMaterial
+from bonafides.safety.escalations.models import Authority, Dispatch, Escalation, LockedMaterial, UnsentAlarm
 from bonafides.safety.escalations.shipped import Row
 from bonafides.safety.escalations.vocabulary import Channel, LineKind
+from bonafides.safety.moderation.queries.threats import threatening_cases
 
+PER_RUN = 100  # rows that one run of a job looks at
 OURS = ("country", "name", "email", "phone", "age_key", "hotline", "duty", "source", "as_of", "checked")
 
 
@@ -53,8 +55,22 @@ def reached(escalation: Escalation) -> bool:
     return any(state.state is Delivery.DELIVERED for state in outbox.delivery_states(keys).values())
 
 
-def unwarned(at: datetime) -> list[Escalation]:
-    return list(Escalation.objects.filter(warned_at=None, aware_at__lte=at).order_by("aware_at")[:100])
+def unsettled(at: datetime) -> list[Escalation]:
+    """Those that somebody became aware of before `at`, and of which we do not know whether anybody has them."""
+    waiting = Escalation.objects.filter(warned_at=None, reached_at=None, aware_at__lte=at)
+    return list(waiting.order_by("aware_at")[:PER_RUN])
+
+
+def unsent(at: datetime) -> list[str]:
+    """Open cases with a threat in them, reported before `at`, that nobody passed on or was told of."""
+    cases = threatening_cases(at)
+    passed_on = Escalation.objects.filter(case__in=cases).values_list("case", flat=True)
+    told = UnsentAlarm.objects.filter(case__in=cases).values_list("case", flat=True)
+    return sorted(set(cases) - {*passed_on, *told})
+
+
+def packages_over(at: datetime) -> list[Escalation]:
+    return list(Escalation.objects.filter(sent_at__lte=at).exclude(package="")[:PER_RUN])
 
 
 def dispatches_of(escalation: Escalation) -> list[Dispatch]:

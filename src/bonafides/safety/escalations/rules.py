@@ -1,9 +1,8 @@
-"""Whom to tell, and whether somebody was told in time. Facts in, answers out."""
+"""Whom to tell. Facts in, answers out."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from bonafides.safety.escalations.vocabulary import EUROPOL, SENT_WITHIN
+from bonafides.safety.escalations.vocabulary import EUROPOL
 
 
 def recipients_of(countries: Iterable[str], known: Iterable[str], home: str) -> tuple[str, ...]:
@@ -13,8 +12,3 @@ def recipients_of(countries: Iterable[str], known: Iterable[str], home: str) -> 
     if concerned:
         return concerned
     return tuple(country for country in dict.fromkeys((home, EUROPOL)) if country in table)
-
-
-def is_late(aware_at: datetime, at: datetime, *, reached: bool) -> bool:
-    """Whether a quarter of an hour is over and no authority was reached."""
-    return not reached and at >= aware_at + SENT_WITHIN

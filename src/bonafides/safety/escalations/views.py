@@ -1,6 +1,5 @@
 """Pages of escalating: one to send, one to follow, one for what is locked, and whom to tell."""
 
-import json
 import re
 from typing import Any
 
@@ -10,8 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bonafides.base.blobs import queries as blobs
-from bonafides.base.blobs.custody import Reading
 from bonafides.base.http.export import Column, table_response
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.problems import sentence_of
@@ -19,7 +16,7 @@ from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import DomainError, NotFound
 from bonafides.kernel.text import gettext_noop
-from bonafides.safety.escalations import permissions, queries, sheets
+from bonafides.safety.escalations import permissions, queries
 from bonafides.safety.escalations.actions import material as locked
 from bonafides.safety.escalations.actions import threats
 from bonafides.safety.escalations.actions.material import Reported
@@ -94,10 +91,9 @@ def show_escalation(request: ActorRequest, reference: str, form: FollowForm, sta
 def sheet(request: ActorRequest, reference: str) -> HttpResponse:
     """The report as a PDF, to be printed, sent by hand or read out."""
     found = queries.escalation_for(request.actor, reference)
-    reading = Reading(by=request.actor, at=now(), purpose="threat_to_life", act="copy")
-    package: dict[str, Any] = json.loads(blobs.read(found.package, reading=reading))
+    pdf = threats.print_sheet(escalation=found, by=request.actor, at=now())
     name = {"Content-Disposition": f'attachment; filename="{found.reference}.pdf"'}
-    return HttpResponse(sheets.pdf_of(package, found.sent_at), content_type="application/pdf", headers=CLOSED | name)
+    return HttpResponse(pdf, content_type="application/pdf", headers=CLOSED | name)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from bonafides.kernel.text import gettext_noop
 EUROPOL = "EU"  # Reg. (EU) 2021/784, Art. 14(5): where the state concerned is unknown
 SENT_WITHIN = timedelta(minutes=15)  # ours, for "promptly" in Art. 14(5)
 LAW = "Regulation (EU) 2021/784, Art. 14(5); Regulation (EU) 2022/2065, Art. 18"
+PACKAGE_LASTS = timedelta(days=184)  # ours: as long as preserved content, Reg. (EU) 2021/784, Art. 6(2)
 
 
 class Channel(StrEnum):
@@ -24,13 +25,16 @@ class LineKind(StrEnum):
     ADDITION = "addition"
     ACKNOWLEDGED = "acknowledged"
     HANDED_OVER = "handed_over"  # a printed report reached its authority
+    PRINTED = "printed"  # written down by the house
 
 
 LINE_WORDS = {
     LineKind.ADDITION: gettext_noop("Added later"),
     LineKind.ACKNOWLEDGED: gettext_noop("The authority acknowledged it"),
     LineKind.HANDED_OVER: gettext_noop("Handed over by hand or by phone"),
+    LineKind.PRINTED: gettext_noop("Printed"),
 }
+BY_HAND = (LineKind.HANDED_OVER, LineKind.ACKNOWLEDGED, LineKind.ADDITION)  # what a person writes down
 
 
 class Choice(StrEnum):

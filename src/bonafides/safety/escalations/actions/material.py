@@ -10,22 +10,39 @@ from bonafides.kernel.errors import Conflict, Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.escalations import permissions
 from bonafides.safety.escalations.events import MaterialChoiceGiven, MaterialReported, MaterialRouted
-from bonafides.safety.escalations.models import LockedMaterial
+from bonafides.safety.escalations.models import Escalation, LockedMaterial
 from bonafides.safety.escalations.vocabulary import Choice
 from bonafides.safety.moderation.actions import escalating
 
 
 @audited_action
 def route_out(*, item: str, by: Actor, at: datetime) -> LockedMaterial:
-    """One item leaves every page; what stays is that it was, and when."""
+    """An item and its exact copies leave every page; what stays is that they were, and when."""
     permissions.check_can_escalate(by)
     if LockedMaterial.objects.filter(item=item).exists():
         raise Conflict("routed-already", _("This item is out of reach already."))
+    routed = [_route_out(each, by=by, at=at) for each in escalating.copies_of(item)]
+    return routed[0]
+
+
+def _route_out(item: str, *, by: Actor, at: datetime) -> LockedMaterial:
     routed = escalating.route_out(item=item, by=by, at=at)
-    material = LockedMaterial(case=routed.case, item=item, routed_at=at, routed_by=by.code, blobs=list(routed.blobs))
+    names = [*routed.blobs, *_lock_packages(routed.case, at=at)]
+    material = LockedMaterial(case=routed.case, item=item, routed_at=at, routed_by=by.code, blobs=names)
     material.save()
     record(MaterialRouted(material.reference, routed.case), by=by, at=at)
     return material
+
+
+def _lock_packages(case: str, *, at: datetime) -> list[str]:
+    """What was sent of this case because of a threat holds the item, too."""
+    names = []
+    for escalation in Escalation.objects.filter(case=case).exclude(package=""):
+        blobs.lock(escalation.package, at=at)
+        names.append(escalation.package)
+        escalation.package = ""
+        escalation.save(update_fields=["package"])
+    return names
 
 
 @dataclass(frozen=True)

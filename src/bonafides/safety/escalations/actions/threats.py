@@ -1,5 +1,6 @@
 """Passing on a threat to somebody's life. Nothing is asked first: no lease, no queue, no clause, no second person."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -10,18 +11,28 @@ import pyrage
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.blobs import actions as blobs
+from bonafides.base.blobs import queries as stored
+from bonafides.base.blobs.custody import Reading
 from bonafides.base.outbox import actions as outbox
 from bonafides.base.people import queries as people
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import SYSTEM, Actor
-from bonafides.kernel.errors import Invalid
+from bonafides.kernel.errors import Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.ledger.entries import canonical
 from bonafides.safety.escalations import permissions, queries, rules, sheets
-from bonafides.safety.escalations.events import AuthorityNamed, EscalationFollowed, ThreatEscalated, ThreatLate
-from bonafides.safety.escalations.models import Authority, Dispatch, Escalation, Line
+from bonafides.safety.escalations.events import (
+    AuthorityNamed,
+    EscalationFollowed,
+    PackageErased,
+    ThreatEscalated,
+    ThreatLate,
+    ThreatUnsent,
+)
+from bonafides.safety.escalations.models import Authority, Dispatch, Escalation, Line, UnsentAlarm
 from bonafides.safety.escalations.shipped import Row
 from bonafides.safety.escalations.vocabulary import Channel, LineKind
+from bonafides.safety.evidence.vocabulary import Act, Purpose
 from bonafides.safety.moderation.actions import escalating
 from bonafides.safety.moderation.queries.ordered import home_country
 
@@ -122,20 +133,59 @@ def _send_addition(escalation: Escalation, line: Line, *, at: datetime) -> None:
 
 
 @audited_action
+def print_sheet(*, escalation: Escalation, by: Actor, at: datetime) -> bytes:
+    """The report as a PDF; that it was printed is written down before it leaves."""
+    permissions.check_can_escalate(by)
+    if not escalation.package:
+        raise NotFound("no-package", _("What was sent is not kept here any more."))
+    Line(escalation=escalation, at=at, by=by.code, kind=LineKind.PRINTED).save()
+    record(EscalationFollowed(escalation.reference, LineKind.PRINTED), by=by, at=at)
+    reading = Reading(by=by, at=at, purpose=Purpose.THREAT, act=Act.COPY)
+    return sheets.pdf_of(json.loads(stored.read(escalation.package, reading=reading)), escalation.sent_at)
+
+
+@audited_action
+def erase_package(*, escalation: Escalation, at: datetime) -> None:
+    """Its time is over: what was sent goes, its digest stays."""
+    blobs.erase(escalation.package, at=at)
+    escalation.package = ""
+    escalation.save(update_fields=["package"])
+    record(PackageErased(escalation.reference), by=SYSTEM, at=at)
+
+
+# -- in time ----------------------------------------------------------------------------------------------------------
+
+
+@audited_action
+def note_reached(*, escalation: Escalation, at: datetime) -> None:
+    escalation.reached_at = at
+    escalation.save(update_fields=["reached_at"])
+    record(EscalationFollowed(escalation.reference, "reached"), by=SYSTEM, at=at)
+
+
+@audited_action
 def warn_late(*, escalation: Escalation, at: datetime) -> None:
     """No authority has it after a quarter of an hour: owners, leads and the desk are told, once."""
     escalation.warned_at = at
     escalation.save(update_fields=["warned_at"])
-    for person in people.people_with(Role.AUTHORITY_DESK, Role.LEAD, Role.OWNER).distinct():
-        outbox.enqueue_mail(
-            to=person.email,
-            subject=f"Not sent: threat to life {escalation.reference}",
-            body=f"No authority has report {escalation.reference} yet. Open it, print it, and phone: call 112.\n",
-            key=f"threat-late:{escalation.reference}:{person.pk}",
-            due_at=at,
-            at=at,
-        )
+    body = f"No authority has report {escalation.reference} yet. Open it, print it, and phone: call 112.\n"
+    _alarm(f"Not sent: threat to life {escalation.reference}", body, f"threat-late:{escalation.reference}", at=at)
     record(ThreatLate(escalation.reference), by=SYSTEM, at=at)
+
+
+@audited_action
+def warn_unsent(*, case: str, at: datetime) -> None:
+    """Somebody reported a threat a quarter of an hour ago, and nobody looked or passed it on."""
+    UnsentAlarm(case=case, at=at).save()
+    body = f"A report in case {case} says that a life is in danger, and nobody has passed it on. Open it now.\n"
+    _alarm(f"Nobody has looked: threat to life in case {case}", body, f"threat-unsent:{case}", at=at)
+    record(ThreatUnsent(case), by=SYSTEM, at=at)
+
+
+def _alarm(subject: str, body: str, key: str, *, at: datetime) -> None:
+    for person in people.people_with(Role.AUTHORITY_DESK, Role.LEAD, Role.OWNER).distinct():
+        to = f"{key}:{person.pk}"
+        outbox.enqueue_mail(to=person.email, subject=subject, body=body, key=to, due_at=at, at=at)
 
 
 # -- whom to tell -----------------------------------------------------------------------------------------------------

@@ -8,17 +8,22 @@ from tests import cast
 from tests.cast import NOON
 
 from bonafides.base.audit.models import LogEntry
+from bonafides.base.blobs import queries as stored
 from bonafides.base.keys import envelope
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.people.vocabulary import Role
-from bonafides.kernel import clock
+from bonafides.kernel.actor import ANYONE
 from bonafides.kernel.errors import NotAllowed
 from bonafides.safety.escalations import jobs, queries, rules
 from bonafides.safety.escalations.actions import threats
 from bonafides.safety.escalations.actions.threats import Named
 from bonafides.safety.escalations.models import Escalation
-from bonafides.safety.escalations.vocabulary import LineKind
+from bonafides.safety.escalations.vocabulary import PACKAGE_LASTS, LineKind
+from bonafides.safety.moderation.actions import flags
+from bonafides.safety.moderation.actions.flags import Report
 from bonafides.safety.moderation.tests import scenes
+from bonafides.safety.moderation.tests.scenes import a_policy
+from bonafides.safety.moderation.vocabulary import SourceKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 KEY = pyrage.x25519.Identity.generate()
@@ -95,9 +100,38 @@ def test_outside_the_union_europol_is_told() -> None:
     assert rules.recipients_of([], ["DE", "EU"], "") == ("EU",)
 
 
-@pytest.mark.parametrize(("minutes", "late"), [(14, False), (15, True), (16, True)])
-def test_it_is_late_from_the_fifteenth_minute_on(minutes: int, late: bool) -> None:
-    assert rules.is_late(NOON, NOON + timedelta(minutes=minutes), reached=False) is late
+@pytest.mark.parametrize(("minutes", "alarms"), [(14, 0), (15, 1), (16, 1)])
+def test_the_alarm_rings_from_the_fifteenth_minute_on(minutes: int, alarms: int) -> None:
+    cast.bo()
+    escalated()
+
+    jobs.warn_of_late(NOON + timedelta(minutes=minutes))
+
+    assert OutboxRow.objects.filter(key__startswith="threat-late:").count() == alarms
+
+
+@pytest.mark.parametrize(("minutes", "alarms"), [(14, 0), (15, 1), (40, 1)])
+def test_a_reported_threat_that_nobody_looks_at_rings_too(minutes: int, alarms: int) -> None:
+    cast.bo()
+    a_policy()
+    report = Report(source=SourceKind.USER_NOTICE, location="paste-1", threat_to_life=True)
+    flags.raise_flag(report=report, by=ANYONE, at=NOON)
+
+    jobs.warn_of_late(NOON + timedelta(minutes=minutes))
+    jobs.warn_of_late(NOON + timedelta(minutes=minutes, seconds=30))
+
+    assert OutboxRow.objects.filter(key__startswith="threat-unsent:").count() == alarms
+
+
+def test_what_was_sent_is_erased_after_184_days() -> None:
+    sent = escalated()
+
+    jobs.erase_packages(NOON + PACKAGE_LASTS)
+
+    blob = sent.package
+    sent.refresh_from_db()
+    assert sent.package == ""
+    assert stored.is_erased(blob)
 
 
 def test_the_alarm_is_raised_once_where_nobody_was_reached() -> None:
@@ -147,7 +181,6 @@ def test_an_auditor_reads_numbers_only() -> None:
 
 def test_the_key_is_on_every_page_and_one_form_sends() -> None:
     case = scenes.a_case()
-    clock.use(lambda: NOON)
     browser = cast.browser_of(cast.amina())
 
     page = browser.get("/queue/").content.decode()

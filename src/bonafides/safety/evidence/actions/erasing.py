@@ -8,7 +8,7 @@ from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.safety.evidence import rules
 from bonafides.safety.evidence.actions import custody
 from bonafides.safety.evidence.events import EvidenceErased
-from bonafides.safety.evidence.models import EvidenceItem
+from bonafides.safety.evidence.models import EvidenceItem, Release
 from bonafides.safety.evidence.vocabulary import Act
 
 BATCH = 500  # items in one run of the job
@@ -47,13 +47,17 @@ def erase(*, item: EvidenceItem, at: datetime) -> bool:
 def surrender(*, subject: str, by: Actor, at: datetime) -> list[str]:
     """Give the bytes of an item up to whoever locks them: the vault keeps no blob, digest or detail of it.
 
-    Clocks and holds end with it, for nothing is left here that could be released. Returns the names of the blobs.
+    Clocks and holds end with it, and packages that it lies in are handed out no more. Returns the names of the blobs.
     """
     item = EvidenceItem.objects.select_for_update().filter(subject=subject, erased_at=None).first()
     if item is None:
         nothing_changed()
         return []
     names = list(item.pieces.exclude(blob="").values_list("blob", flat=True))
+    for release in Release.objects.filter(items__item=item).exclude(package=""):
+        names.append(release.package)
+        release.package = ""
+        release.save(update_fields=["package"])
     custody.write(item, Act.ERASE, by=by, at=at)
     item.pieces.update(blob="", sha256="")
     _empty(item, at)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from bonafides.base.audit.actions import audited_action, forget, record
 from bonafides.base.blobs import actions as blobs
 from bonafides.base.blobs import queries as stored
@@ -19,16 +21,18 @@ from bonafides.safety.evidence import actions as evidence
 from bonafides.safety.evidence.vocabulary import Act, Purpose
 from bonafides.safety.moderation.actions import enforcement
 from bonafides.safety.moderation.events import ItemPackaged, ItemRoutedOut
-from bonafides.safety.moderation.models import Case, Exposure, Item
+from bonafides.safety.moderation.models import Case, Enforcement, Exposure, Item, OrderedRestriction
 from bonafides.safety.moderation.queries.facts import content_key, context_key
 from bonafides.safety.moderation.queries.matches import values_to_bank
-from bonafides.safety.moderation.vocabulary import CaseState, ItemState
+from bonafides.safety.moderation.vocabulary import CaseState, HoldEnd, ItemState, Measure
 
 TOLD = (
     *("reference", "platform_reference", "kind", "url", "media_type", "language", "author_reference"),
     *("published_at", "taken_at", "sha256", "text_digest"),
 )
 ITEMS_AT_MOST = 50  # of one package; the rest are named by the case
+ROUTED = "routed"  # stands where a removal order would
+GONE = f"{ROUTED}:"  # how the name of an item begins that left every page
 CONTENT_AT_MOST = 5_000_000  # bytes of one item that travel by mail
 
 
@@ -64,12 +68,20 @@ def _told(item: Item, *, by: Actor, at: datetime) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Routed:
-    """What was taken out of moderation: the platform's own name of it, and the names of its blobs."""
+    """What was taken out of moderation: of which case, and the names of its locked blobs."""
 
-    item: str
     case: str
-    platform_reference: str
     blobs: tuple[str, ...]
+
+
+def copies_of(item: str) -> list[str]:
+    """An item and every other with its very bytes or its very text, the asked one first."""
+    row = Item.objects.get(reference=item)
+    same = Q(pk=row.pk)
+    same |= Q(sha256=row.sha256) if row.sha256 else Q()
+    same |= Q(text_digest=row.text_digest) if row.text_digest else Q()
+    others = Item.objects.filter(same).exclude(pk=row.pk).order_by("pk")
+    return [item, *others.values_list("reference", flat=True)]
 
 
 @audited_action
@@ -77,21 +89,22 @@ def route_out(*, item: str, by: Actor, at: datetime) -> Routed:
     """Take an item out of every page, list, log detail and the vault, and lock its bytes.
 
     1. lock the bytes, moderation's and the vault's; 2. withdraw what it put on our lists, forget what it matched;
-    3. drop messages about it, what people saw and wrote of it; 4. empty the row; 5. forget its log secret.
+    3. drop messages about it, what people saw and wrote of it; 4. have the platform take it down, whatever is
+    decided later; 5. empty the row; 6. forget its log secret.
     """
     row = Item.objects.select_for_update().select_related("case").get(reference=item)
     names = dict.fromkeys(filter(None, (row.content, row.context)))
     names |= dict.fromkeys(evidence.surrender(subject=row.reference, by=by, at=at))
     for name in names:
         blobs.lock(name, at=at)
-    routed = Routed(row.reference, row.case.reference, row.platform_reference, tuple(names))
     _leave_lists(row, by=by, at=at)
     _leave_writings(row, at=at)
+    _keep_down(row, at=at)
     _empty(row, at=at)
     _close(row.case, at=at)
     forget(f"item:{row.reference}")
     record(ItemRoutedOut(case=row.case.reference), by=by, at=at)
-    return routed
+    return Routed(row.case.reference, tuple(names))
 
 
 def _leave_lists(item: Item, *, by: Actor, at: datetime) -> None:
@@ -106,19 +119,27 @@ def _leave_lists(item: Item, *, by: Actor, at: datetime) -> None:
 
 
 def _leave_writings(item: Item, *, at: datetime) -> None:
-    """What flags, notes, decisions, statements and messages say of it."""
-    for flag in item.case.flags.all():
+    """What flags, appeals and statements say of it; and what was said of the whole case, if nothing else is in it."""
+    for flag in item.flags.all():
         flag.location = flag.reason = ""
         flag.save(update_fields=["location", "reason"])
         forget(f"flag:{flag.reference}")
-    item.case.notes.exclude(text="").update(text="")
-    for decision in item.case.decisions.exclude(facts=""):
-        decision.facts = ""
-        decision.save(update_fields=["facts"])
+    item.appeals.update(text="", mandate="", answer="")
     for statement in item.statements.all():
-        statement.body = statement.body | {"item": f"routed:{item.reference}", "facts": "", "url": ""}
+        statement.body = statement.body | {"item": f"{GONE}{item.reference}", "facts": "", "url": ""}
         statement.save(update_fields=["body"])
+    if not item.case.items.exclude(pk=item.pk).exclude(platform_reference__startswith=GONE).exists():
+        _leave_case_writings(item.case)
     _drop_messages(item, at=at)
+
+
+def _leave_case_writings(case: Case) -> None:
+    case.notes.exclude(text="").update(text="")
+    case.decisions.exclude(facts="").update(facts="")
+    for proposal in case.proposals.prefetch_related("readings"):
+        for said in (proposal, *proposal.readings.all()):
+            said.wish = said.wish | {"facts": ""}
+            said.save(update_fields=["wish"])
 
 
 def _drop_messages(item: Item, *, at: datetime) -> None:
@@ -129,8 +150,27 @@ def _drop_messages(item: Item, *, at: datetime) -> None:
     item.enforcements.exclude(detail="").update(detail="")
 
 
+def _keep_down(item: Item, *, at: datetime) -> None:
+    """Ask the platform to disable it, the one thing that is still said of it; no end of a hold gives it back."""
+    item.holds.filter(ended_at=None).update(ended_at=at, end=HoldEnd.RESTRICTED)
+    OrderedRestriction(item=item, order=ROUTED, began_at=at).save()
+    data = {
+        "item": item.platform_reference,
+        "reference": item.reference,
+        "case": item.case.reference,
+        "action": Measure.DISABLE.value,
+        "measure": Measure.DISABLE.value,
+        "territory": [],
+        "until": None,
+        "destroy": False,
+    }
+    key = f"enforce:{ROUTED}:{item.reference}"
+    message = outbox.publish(enforcement.REQUESTED, data, key=key, due_at=at, at=at)
+    Enforcement(item=item, action=Measure.DISABLE.value, message=message.reference, asked_at=at).save()
+
+
 def _empty(item: Item, *, at: datetime) -> None:
-    item.platform_reference = f"routed:{item.reference}"
+    item.platform_reference = f"{GONE}{item.reference}"
     item.content = item.context = item.url = item.url_key = item.sha256 = item.text_digest = ""
     item.author_reference = item.author_address = item.author_language = item.media_type = item.content_trouble = ""
     item.fingerprints, item.size_bytes, item.reach, item.published_at = {}, None, None, None
@@ -141,6 +181,6 @@ def _empty(item: Item, *, at: datetime) -> None:
 def _close(case: Case, *, at: datetime) -> None:
     """A case with nothing left to judge waits for nobody."""
     case.why = []
-    if not case.items.exclude(platform_reference__startswith="routed:").exists():
+    if not case.items.exclude(platform_reference__startswith=GONE).exists():
         case.state, case.closed_at = CaseState.CLOSED, case.closed_at or at
     case.save(update_fields=["why", "state", "closed_at"])

@@ -5,11 +5,13 @@ from bonafides.base.people.vocabulary import Role
 
 OWNERS: Access = frozenset({Role.OWNER})
 CHOOSERS: Access = frozenset({Role.OWNER, Role.LEAD, Role.AUTHORITY_DESK})
-ESCALATORS: Access = frozenset({*CHOOSERS, Role.REVIEWER, Role.TRAINEE})
+ESCALATORS: Access = frozenset({Role.OWNER, Role.LEAD, Role.AUTHORITY_DESK, Role.REVIEWER, Role.TRAINEE})
 
 ACCESS: dict[str, Access] = {
     "escalations:threat": ESCALATORS,
-    "escalations:escalations": frozenset({*ESCALATORS, Role.AUDITOR}),
+    "escalations:escalations": frozenset(
+        {Role.OWNER, Role.LEAD, Role.AUTHORITY_DESK, Role.REVIEWER, Role.TRAINEE, Role.AUDITOR}
+    ),
     "escalations:escalation": ESCALATORS,
     "escalations:sheet": ESCALATORS,
     "escalations:follow": ESCALATORS,

@@ -6,6 +6,7 @@ from bonafides.kernel.errors import NotAllowed
 from bonafides.kernel.text import gettext_noop as _
 
 ESCALATORS = (Role.OWNER, Role.LEAD, Role.REVIEWER, Role.TRAINEE, Role.AUTHORITY_DESK)
+CHOOSERS = (Role.OWNER, Role.LEAD, Role.AUTHORITY_DESK)
 
 
 def check_can_escalate(by: Actor) -> None:
@@ -19,5 +20,5 @@ def check_can_configure(by: Actor) -> None:
 
 
 def check_can_choose(by: Actor) -> None:
-    if not (by.kind is ActorKind.PERSON and by.has_role(Role.OWNER, Role.LEAD, Role.AUTHORITY_DESK)):
+    if not (by.kind is ActorKind.PERSON and by.has_role(*CHOOSERS)):
         raise NotAllowed("may-not-choose", _("Only an owner, a lead or the authority desk may do this."))

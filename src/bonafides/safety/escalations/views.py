@@ -3,10 +3,8 @@
 import re
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
@@ -141,7 +139,6 @@ def authority(request: ActorRequest, country: str) -> HttpResponse:
 def route_out(request: ActorRequest, item: str) -> HttpResponse:
     """One key: the item leaves every page, and this one says what to do next."""
     routed = locked.route_out(item=item, by=request.actor, at=now())
-    messages.success(request, _("It is out of reach. Nobody can open it any more."))
     answer = redirect(routed)
     answer["Clear-Site-Data"] = '"cache"'
     return answer
@@ -159,6 +156,7 @@ def show_material(request: ActorRequest, reference: str, status: int = 200, **fo
         "hotlines": [row for row in sorted_rows() if row.hotline],
         "report_form": ReportForm(choices=country_choices()),
         "choice_form": ChoiceForm(),
+        "may_choose": request.actor.has_role(*permissions.CHOOSERS),
         **forms,
     }
     return render(request, "escalations/material.html", context, status=status)

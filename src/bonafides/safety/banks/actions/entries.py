@@ -230,11 +230,11 @@ def save_change(entry: Entry, at: datetime, *names: str) -> None:
 
 
 @audited_action
-def forget_entries(*, entries: Iterable[Entry], by: Actor, at: datetime) -> int:
+def forget_entries(*, entries: Iterable[Entry], by: Actor, at: datetime) -> None:
     """Take entries off their lists and forget what they said: of some material not even a digest is kept."""
     nothing_changed()  # where there were none
-    forgotten = [_forget_entry(entry, by=by, at=at) for entry in entries]
-    return len(forgotten)
+    for entry in entries:
+        _forget_entry(entry, by=by, at=at)
 
 
 def _forget_entry(entry: Entry, *, by: Actor, at: datetime) -> None:

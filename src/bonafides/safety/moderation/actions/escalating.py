@@ -137,9 +137,11 @@ def _leave_case_writings(case: Case) -> None:
     case.notes.exclude(text="").update(text="")
     case.decisions.exclude(facts="").update(facts="")
     for proposal in case.proposals.prefetch_related("readings"):
-        for said in (proposal, *proposal.readings.all()):
-            said.wish = said.wish | {"facts": ""}
-            said.save(update_fields=["wish"])
+        proposal.wish = proposal.wish | {"facts": ""}
+        proposal.save(update_fields=["wish"])
+        for reading in proposal.readings.all():
+            reading.wish = reading.wish | {"facts": ""}
+            reading.save(update_fields=["wish"])
 
 
 def _drop_messages(item: Item, *, at: datetime) -> None:
@@ -154,7 +156,7 @@ def _keep_down(item: Item, *, at: datetime) -> None:
     """Ask the platform to disable it, the one thing that is still said of it; no end of a hold gives it back."""
     item.holds.filter(ended_at=None).update(ended_at=at, end=HoldEnd.RESTRICTED)
     OrderedRestriction(item=item, order=ROUTED, began_at=at).save()
-    data = {
+    data: dict[str, Any] = {
         "item": item.platform_reference,
         "reference": item.reference,
         "case": item.case.reference,

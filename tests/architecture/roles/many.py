@@ -2,10 +2,10 @@
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.keys import signing
-from bonafides.base.people.vocabulary import Role
-from bonafides.kernel.actor import SYSTEM
+from bonafides.base.people.vocabulary import Role, Scope
+from bonafides.kernel.actor import SYSTEM, Actor, ActorKind
 from bonafides.kernel.clock import now
-from bonafides.safety.moderation.actions import bulk, incident_lists, incidents, strikes, viewing
+from bonafides.safety.moderation.actions import bulk, incident_lists, incidents, live, strikes, viewing
 from bonafides.safety.moderation.events import IncidentShared, ReturnNoted
 from bonafides.safety.moderation.models import Account, BulkDecision, Case, Incident, ReturnNote
 from bonafides.safety.moderation.queries.bulk import Drawing, samples_of
@@ -69,10 +69,18 @@ INCIDENTS: dict[str, Row] = {
     "moderation:incident_list_of_link": get(ANYONE, token="incident_link"),
 }
 
-PAGES: dict[str, Row] = {**BULK, **ACCOUNTS, **INCIDENTS}
+LIVE: dict[str, Row] = {
+    "moderation:live": get(JUDGES),
+    "moderation:act_on_stream": post(JUDGES, {"act": "escalate"}, reference="stream"),
+    "moderation:mark_live": post(JUDGES, reference="stream"),
+    "moderation:mark_over": post(JUDGES, reference="stream"),
+}
+
+PAGES: dict[str, Row] = {**BULK, **ACCOUNTS, **INCIDENTS, **LIVE}
 CALLS: dict[str, Call] = {
     "api-1.0.0:account_keys": call("items:write", "post"),
     "api-1.0.0:contest_return": call("appeals:write", "post"),
+    "api-1.0.0:live": call("items:write", "post"),
 }
 
 
@@ -83,6 +91,7 @@ def plant(scene: Scene) -> None:
     scene.named |= {"set": made.reference, "sample": samples_of(made, by).drawn[0].case.reference}
     scene.named["decided_set"] = a_decided_set().reference
     scene.named |= an_account() | an_incident(scene.named["open"])
+    scene.named["stream"] = a_stream()
 
 
 def a_decided_set() -> BulkDecision:
@@ -124,3 +133,10 @@ def _open_to_all(opened: Incident) -> None:
     opened.sharing = Sharing.PUBLIC
     opened.save(update_fields=["sharing"])
     record(IncidentShared(incident=opened.reference, sharing=Sharing.PUBLIC), by=SYSTEM, at=now())
+
+
+def a_stream() -> str:
+    """A stream that the platform spoke of."""
+    platform = Actor(kind=ActorKind.CLIENT, code="K-LIVE", scopes=frozenset({Scope.ITEMS_WRITE}))
+    said = live.StreamSaid("stream/one", "https://paste.example.org/stream", now())
+    return live.take_stream(said=said, by=platform, at=now()).item.reference

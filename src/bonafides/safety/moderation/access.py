@@ -95,6 +95,14 @@ INCIDENTS: dict[str, Access] = {
     "moderation:incident_list_of_link": PUBLIC,
 }
 
+LIVE: dict[str, Access] = {
+    "moderation:live": JUDGES,
+    "moderation:act_on_stream": JUDGES,  # to end and to hold takes whoever may decide: permissions.py
+    "moderation:mark_live": JUDGES,
+    "moderation:mark_over": JUDGES,
+    "api-1.0.0:live": API_KEY,
+}
+
 CONTENT: dict[str, Access] = {
     "moderation:show_item": CONTENT_READERS,
     "moderation:picture": CONTENT_READERS,
@@ -186,6 +194,7 @@ ACCESS: dict[str, Access] = {
     **QUEUE,
     **JUDGING,
     **MANY,
+    **LIVE,
     **INCIDENTS,
     **ACCOUNTS,
     **CONTENT,

@@ -659,3 +659,31 @@ class ItemRoutedOut(_OfCase):
 
     name = "case.item_routed_out"
     public = False
+
+
+# -- live streams -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StreamHeard(_OfItem):
+    """An item is being streamed, somebody says; or is no longer."""
+
+    name = "stream.heard"
+    live: bool
+
+
+@dataclass(frozen=True)
+class StreamActedOn(_OfItem):
+    """A person acted within seconds; judging it comes after."""
+
+    name = "stream.acted_on"
+    act: str
+    seconds: int  # since the stream began
+
+
+@dataclass(frozen=True)
+class ItemHeldByPerson(_OfItem):
+    """A person held it before judging it; it is released if nobody judges it in time."""
+
+    name = "item.held_by_person"
+    ends_at: datetime

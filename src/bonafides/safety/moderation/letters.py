@@ -13,7 +13,7 @@ from bonafides.base.people import queries as people
 from bonafides.base.people.vocabulary import OrganisationKind
 from bonafides.kernel.errors import NotFound
 from bonafides.safety.moderation import wording
-from bonafides.safety.moderation.models import Appeal, Decision, Flag, Hold, PlatformProfile, Statement
+from bonafides.safety.moderation.models import Appeal, Decision, Flag, Hold, Item, PlatformProfile, Statement
 from bonafides.safety.moderation.support import SupportService, services_for
 from bonafides.safety.moderation.vocabulary import Verdict
 
@@ -72,6 +72,11 @@ def _letter(name: str, language: str, **context: Any) -> Letter:
         text = render_to_string(f"moderation/letters/{name}.txt", shared | context)
     subject, _, body = text.strip().partition("\n")
     return Letter(subject.strip(), body.strip() + "\n")
+
+
+def live_escalated(item: Item, url: str) -> Letter:
+    """To the leads: a stream runs that somebody thinks cannot wait."""
+    return _letter("live_escalated", "en", item=item, url=url)
 
 
 def sender() -> str:

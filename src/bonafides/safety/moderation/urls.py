@@ -11,6 +11,7 @@ from bonafides.safety.moderation.views import (
     flags,
     incidents,
     judging,
+    live,
     notice_status,
     notices,
     policies,
@@ -85,6 +86,13 @@ INCIDENTS = [
     path("incidents/<str:reference>/remove/", incidents.remove_case, name="remove_incident_case"),
     path("incidents/<str:reference>/debrief/", incidents.debrief, name="debrief_incident"),
     path("incidents/<str:reference>/debrief.json", incidents.debrief_file, name="incident_debrief"),
+]
+
+LIVE = [
+    path("live/", live.live, name="live"),
+    path("live/<str:reference>/act/", live.act, name="act_on_stream"),
+    path("live/<str:reference>/begin/", live.mark_live, name="mark_live"),
+    path("live/<str:reference>/over/", live.mark_over, name="mark_over"),
 ]
 
 CONTENT = [
@@ -164,6 +172,7 @@ urlpatterns = [
     *QUEUE,
     *JUDGING,
     *MANY,
+    *LIVE,
     *INCIDENTS,
     *ACCOUNTS,
     *CONTENT,

@@ -285,6 +285,17 @@ class Sharing(StrEnum):
     PUBLIC = "public"
 
 
+# -- live streams ----------------------------------------------------------------------------------
+
+
+class LiveAct(StrEnum):
+    """What a person does about a stream at once."""
+
+    END_STREAM = "end_stream"  # the platform is asked to end it; it is held until a person judges it
+    HOLD = "hold"  # the platform is asked to keep it from view
+    ESCALATE = "escalate"  # leads and owners are written to, and it stands before everything else
+
+
 # -- accounts --------------------------------------------------------------------------------------
 
 
@@ -395,3 +406,8 @@ INCIDENT_LIKE_BITS = 31  # PDQ distance of 256 within which pictures of an incid
 INCIDENT_BATCH_CASES = 100  # looked at in one transaction when an incident begins or ends
 INCIDENT_LIST_KEPT = timedelta(days=90)  # how long an address with a token opens after it was given
 LIST_FETCHED_EVERY = timedelta(minutes=5)
+HELD_BY_PERSON_LASTS = timedelta(hours=24)  # ours: a stream that a person held is released if nobody judges it by then
+LIVE_SHOWN = 50  # streams on the page of seconds
+LIVE_REFRESH = timedelta(seconds=5)
+LIVE_REFRESH_PLAIN = timedelta(seconds=15)  # without scripts the whole page comes anew
+LIVE_ENDED_SHOWN = timedelta(hours=1)

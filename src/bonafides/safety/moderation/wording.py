@@ -148,7 +148,12 @@ def _reasons(body: Body) -> Iterator[str]:
         yield ground_sentence(body["ground"])
     if body["facts"]:
         yield _("What the person who decided found: %(facts)s") % {"facts": body["facts"]}
-    if body["kind"] == StatementKind.HOLD:
+    if body["kind"] == StatementKind.HOLD and body.get("held_by_person"):
+        yield _(
+            "It was being streamed live, and a person held it at once, because what it seemed to show could not wait. "
+            "It has not been judged yet; a person judges it next."
+        )
+    elif body["kind"] == StatementKind.HOLD:
         yield _("Your item matches an entry of a list of known terrorist content. No person has looked at it yet.")
 
 

@@ -10,7 +10,7 @@ from bonafides.kernel.errors import Conflict, NotAllowed, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.events import EnforcementReported
-from bonafides.safety.moderation.models import Decision, DecisionMeasure, Enforcement, Item
+from bonafides.safety.moderation.models import Decision, DecisionMeasure, Enforcement, Hold, Item
 from bonafides.safety.moderation.vocabulary import EnforcementState
 
 REQUESTED, REVERSED = "measure.requested", "measure.reversed"  # message types
@@ -49,6 +49,29 @@ def _ask(item: Item, decision: Decision, action: str, *, at: datetime) -> None:
     asked = Enforcement(item=item, decision=decision, action=action, asked_at=at)
     asked.message = _send(asked, decision, key=key_of(asked), at=at)
     asked.save()
+
+
+def ask_for_live(item: Item, hold: Hold | None, action: str, *, at: datetime) -> Enforcement:
+    """Ask the platform to do this with a stream at once, before anybody has judged it."""
+    asked = Enforcement(item=item, hold=hold, action=action, asked_at=at)
+    until = hold.ends_at.isoformat() if hold else None
+    data: dict[str, object] = {
+        "item": item.platform_reference,
+        "reference": item.reference,
+        "author": item.author_reference,
+        "case": item.case.reference,
+        "hold": hold.reference if hold else "",
+        "action": action,
+        "measure": action,
+        "territory": [],
+        "until": until,
+        "destroy": False,
+        "urgent": True,
+    }
+    key = f"live:{item.reference}:{action}:{at.isoformat()}"
+    asked.message = outbox.publish(REQUESTED, data, key=key, due_at=at, at=at).reference
+    asked.save()
+    return asked
 
 
 def key_of(asked: Enforcement) -> str:

@@ -126,6 +126,7 @@ def _drop_messages_about(item: Item, *, at: datetime) -> None:
     """Mails and webhooks that name the author, delivered or not."""
     keys = [f"{kind}:{each.reference}" for each in item.statements.all() for kind in ("statement", "statement-mail")]
     keys += [f"release:{hold.reference}" for hold in item.holds.all()]
+    outbox.drop_all_under(f"live:{item.reference}:", at=at)
     outbox.drop(keys, at=at)
     for asked in item.enforcements.select_related("decision", "item").exclude(decision=None):
         outbox.drop_all_under(enforcement.key_of(asked), at=at)

@@ -1,7 +1,7 @@
 """Holds: begun by a match that may, objected to by the author, ended by a person, by time, or by a changed opinion."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,8 +14,9 @@ from bonafides.kernel.text import gettext_noop
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
 from bonafides.safety.banks.vocabulary import Outcome
+from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import preserving, priorities, telling
-from bonafides.safety.moderation.events import HoldEnded, HoldObjected, ItemHeld
+from bonafides.safety.moderation.events import HoldEnded, HoldObjected, ItemHeld, ItemHeldByPerson
 from bonafides.safety.moderation.models import Case, Enforcement, Hold, Item
 from bonafides.safety.moderation.queries.cases import has_policy
 from bonafides.safety.moderation.queries.ordered import under_order
@@ -61,6 +62,25 @@ def _new_hold(item: Item, match: MatchRecord, *, by: Actor, at: datetime) -> Hol
     outbox.enqueue(HOLD_END, {"hold": hold.reference}, key=f"hold-end:{hold.reference}", due_at=hold.ends_at, at=at)
     telling.tell_of_hold(hold, at=at)
     preserving.preserve(item, by=SYSTEM, at=at)
+    return hold
+
+
+def begin_by_person(*, item: Item, lasts: timedelta, by: Actor, at: datetime) -> Hold | None:
+    """A person holds an item before anybody has judged it; called inside the action that says why.
+
+    What is held or restricted already stays as it is.
+    """
+    if item.state != ItemState.LIVE:
+        return None
+    hold = Hold(item=item, held_by_id=permissions.person_of(by), started_at=at, ends_at=end_of_hold(at, lasts))
+    hold.save()
+    item.state = ItemState.HELD
+    item.save(update_fields=["state"])
+    _bring_due(item, hold.ends_at)
+    record(ItemHeldByPerson(item=item.reference, case=item.case.reference, ends_at=hold.ends_at), by=by, at=at)
+    outbox.enqueue(HOLD_END, {"hold": hold.reference}, key=f"hold-end:{hold.reference}", due_at=hold.ends_at, at=at)
+    telling.tell_of_hold(hold, at=at)
+    preserving.preserve(item, by=by, at=at)
     return hold
 
 

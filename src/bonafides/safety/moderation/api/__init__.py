@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from bonafides.safety.moderation.api import accounts, appeals, flags, items, messages
+from bonafides.safety.moderation.api import accounts, appeals, flags, items, live, messages
 
 router = Router()
 router.add_router("", items.router)
@@ -10,3 +10,4 @@ router.add_router("", flags.router)
 router.add_router("", messages.router)
 router.add_router("", appeals.router)
 router.add_router("", accounts.router)
+router.add_router("", live.router)

@@ -19,6 +19,7 @@ from bonafides.safety.moderation.models.incidents import (
     ListSubscription,
 )
 from bonafides.safety.moderation.models.items import ContentEndpoint, Hold, Item, OrderedRestriction, PictureKey
+from bonafides.safety.moderation.models.live import LiveAction, LiveStream
 from bonafides.safety.moderation.models.notices import Counter, Flag, NoticeBatch, Reporter
 from bonafides.safety.moderation.models.platforms import PlatformProfile
 from bonafides.safety.moderation.models.policies import Policy, PolicyVersion
@@ -49,6 +50,8 @@ __all__ = [
     "Lease",
     "ListCursor",
     "ListSubscription",
+    "LiveAction",
+    "LiveStream",
     "NoticeBatch",
     "OrderedRestriction",
     "Outcome",

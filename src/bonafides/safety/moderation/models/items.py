@@ -59,13 +59,17 @@ class PictureKey(models.Model):
 
 
 class Hold(AuditedModel):
-    """A restriction by a match alone: it has a reason, an end, and an author who may object at once."""
+    """A restriction before anybody judged: by a match alone, or by a person who could not let a stream run on.
+
+    It has a reason, an end, and an author who may object at once.
+    """
 
     reference = reference_field()
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="holds")
     match_record = models.ForeignKey(
         "banks.MatchRecord", null=True, on_delete=models.PROTECT, related_name="+"
     )  # empty once the item is forgotten
+    held_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")  # else a match
     started_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
     objected_at = models.DateTimeField(null=True)

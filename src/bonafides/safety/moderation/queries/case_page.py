@@ -24,6 +24,7 @@ from bonafides.safety.moderation.models import (
     Incident,
     IncidentCase,
     Item,
+    LiveStream,
     PolicyVersion,
     ProgrammeAlert,
     Proposal,
@@ -219,6 +220,11 @@ class CasePage:
         """Notes that the author's account may be that of somebody who returned: a hint, found by a machine."""
         reference = self.item.author_reference if self.item is not None else ""
         return list(accounts.notes_standing(reference)) if reference and permissions.can_read_all(self.by) else []
+
+    @cached_property
+    def stream(self) -> LiveStream | None:
+        """That the item on show is, or was, being streamed."""
+        return LiveStream.objects.filter(item=self.item).first() if self.item is not None else None
 
     @cached_property
     def incident_places(self) -> list[IncidentCase]:

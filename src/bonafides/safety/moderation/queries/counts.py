@@ -21,6 +21,8 @@ from bonafides.safety.moderation.models import (
     Incident,
     IncidentCase,
     IncidentExtension,
+    LiveAction,
+    LiveStream,
     Outcome,
     ReturnNote,
     Statement,
@@ -84,6 +86,9 @@ def _counted(within: Range) -> Iterator[tuple[date, str, int]]:
     yield from _by(within, BulkDecision.objects.exclude(finished_at=None), "finished_at", "state", "bulk_decisions")
     yield from _all(within, published.filter(self_review=True), "published_at", "decisions.self_review")
     yield from _all(within, published.exclude(reverses=None), "published_at", "decisions.replacing_another")
+    yield from _by(within, LiveAction.objects.all(), "at", "act", "live")
+    yield from _all(within, LiveStream.objects.all(), "began_at", "live.streams")
+    yield from _all(within, Hold.objects.exclude(held_by=None), "started_at", "holds_begun_by_people")
     yield from _all(within, Incident.objects.all(), "opened_at", "incidents.opened")
     yield from _by(within, Incident.objects.exclude(end=""), "ended_at", "end", "incidents_ended")
     yield from _all(within, IncidentExtension.objects.all(), "at", "incidents.extended")

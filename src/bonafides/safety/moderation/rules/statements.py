@@ -112,6 +112,7 @@ class StatementFacts:
     bulk: BulkCited | None = None
     strike: StrikeCited | None = None
     record: RecordCited | None = None
+    held_by_person: bool = False  # of a hold: a person held it before it was judged, and no match did
     return_note: bool = False  # that the account may be that of somebody who returned; a hint, which can be contested
 
 
@@ -148,7 +149,9 @@ def statement_of(facts: StatementFacts) -> StatementBody:
 
 
 def automation_of(facts: StatementFacts) -> Automation:
-    """A hold is a machine's, and so is its end; a decision on the match alone leans on one; every other a person's."""
+    """A hold is a machine's, and so is its end, unless a person began it; a decision on a match alone leans on one."""
+    if facts.held_by_person:
+        return Automation.NOT
     if facts.kind is StatementKind.HOLD or facts.ends_at is not None:
         return Automation.FULLY
     return Automation.PARTIALLY if facts.basis is Basis.MATCH_ONLY else Automation.NOT

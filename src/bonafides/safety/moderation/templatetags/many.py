@@ -13,6 +13,7 @@ from bonafides.safety.moderation.vocabulary import (
     SET_ASIDE_SENTENCES,
     BulkState,
     IncidentJoining,
+    LiveAct,
     SetAside,
 )
 
@@ -40,6 +41,19 @@ def bulk_badge(state: str) -> SafeString:
 def aside(reason: str) -> str:
     """Why a case is judged by itself."""
     return _(SET_ASIDE_SENTENCES[SetAside(reason)])
+
+
+LIVE_WORDS = {
+    LiveAct.END_STREAM: gettext_noop("End of the stream asked for"),
+    LiveAct.HOLD: gettext_noop("Held"),
+    LiveAct.ESCALATE: gettext_noop("Escalated"),
+}
+
+
+@register.filter
+def live_act(act: str) -> str:
+    """What somebody did about a stream."""
+    return _(LIVE_WORDS[LiveAct(act)])
 
 
 @register.filter

@@ -147,6 +147,7 @@ def _leave_case_writings(case: Case) -> None:
 def _drop_messages(item: Item, *, at: datetime) -> None:
     keys = [f"{kind}:{each.reference}" for each in item.statements.all() for kind in ("statement", "statement-mail")]
     outbox.drop(keys, at=at)
+    outbox.drop_all_under(f"live:{item.reference}:", at=at)
     for asked in item.enforcements.select_related("decision", "item").exclude(decision=None):
         outbox.drop_all_under(enforcement.key_of(asked), at=at)
     item.enforcements.exclude(detail="").update(detail="")

@@ -30,7 +30,8 @@ M = TypeVar("M", Item, Flag)
 
 # -- flags import -----------------------------------------------------------------------------------------------------
 
-SOURCES = [kind.value for kind in SourceKind if kind not in {SourceKind.OWN_DETECTION, SourceKind.REMOVAL_ORDER}]
+OURS = (SourceKind.OWN_DETECTION, SourceKind.REMOVAL_ORDER, SourceKind.RECORD)  # which nobody hands in
+SOURCES = [kind.value for kind in SourceKind if kind not in OURS]
 FILE_LIMIT_BYTES = 16_000_000
 
 

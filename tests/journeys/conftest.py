@@ -55,4 +55,5 @@ def visit(browser: Browser, served: str) -> Iterator[Visit]:
     yield arrive
     for visitor in visitors:
         visitor.leave()
-    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    assert complaints == [], "\n".join(complaints)

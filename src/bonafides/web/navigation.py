@@ -16,6 +16,7 @@ ENTRIES: tuple[tuple[str, Promise], ...] = (
     ("moderation:flags", _("Flags")),
     ("evidence:vault", _("Evidence")),
     ("orders:orders", _("Orders")),
+    ("escalations:escalations", _("Escalations")),
     ("banks:banks", _("Lists")),
     ("moderation:policies", _("Policies")),
     ("members:own", _("Our membership")),

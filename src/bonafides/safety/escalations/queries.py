@@ -47,6 +47,11 @@ def escalations() -> QuerySet[Escalation]:
     return Escalation.objects.prefetch_related("dispatches")
 
 
+def unreported() -> list[LockedMaterial]:
+    """What was taken out of reach and of which nobody said that it was reported; the longest first."""
+    return list(LockedMaterial.objects.filter(reported_at=None).order_by("routed_at")[:PER_RUN])
+
+
 def reached(escalation: Escalation) -> bool:
     """Whether any authority has it: its mail left the house, or somebody says so."""
     if escalation.lines.filter(kind__in=[LineKind.ACKNOWLEDGED, LineKind.HANDED_OVER]).exists():

@@ -11,6 +11,7 @@ from bonafides.base.http.export import Column, table_response
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.requests import ActorRequest
+from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import DomainError, NotFound
 from bonafides.kernel.text import gettext_noop
@@ -70,7 +71,13 @@ def escalations(request: ActorRequest) -> HttpResponseBase:
         return table_response(counts, COLUMNS, request.GET["format"], "escalations")
     may_read = request.actor.has_role(*permissions.ESCALATORS)
     shown = page_of(queries.escalations(), request) if may_read else None
-    return render(request, "escalations/escalations.html", {"page": shown, "counts": counts})
+    context = {
+        "page": shown,
+        "unreported": queries.unreported() if may_read else [],
+        "counts": counts,
+        "may_configure": request.actor.has_role(Role.OWNER),
+    }
+    return render(request, "escalations/escalations.html", context)
 
 
 @require_GET

@@ -20,9 +20,9 @@ def keys_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def recorded() -> list[Event]:
+def recorded(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
     events: list[Event] = []
-    recording.use(lambda event, by, at: events.append(event))
+    monkeypatch.setattr(recording, "_recorder", lambda event, by, at: events.append(event))
     return events
 
 
@@ -68,11 +68,11 @@ def test_a_rotation_is_recorded(keys_dir: Path, recorded: list[Event]) -> None:
 
 
 @pytest.mark.django_db
-def test_a_rotation_that_cannot_be_recorded_does_not_happen(keys_dir: Path) -> None:
+def test_a_rotation_that_cannot_be_recorded_does_not_happen(keys_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(event: Event, by: object, at: datetime) -> None:
         raise ZeroDivisionError
 
-    recording.use(failing)
+    monkeypatch.setattr(recording, "_recorder", failing)
     before = files.load(keys_dir, "master")
 
     with pytest.raises(ZeroDivisionError):

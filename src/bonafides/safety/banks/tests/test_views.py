@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests import cast
 
 from bonafides.base.audit.models import LogEntry
-from bonafides.base.people.vocabulary import GRANTABLE, Role
+from bonafides.base.people.vocabulary import OF_A_PLATFORM, Role
 from bonafides.kernel.actor import Actor
 from bonafides.safety.banks import permissions
 from bonafides.safety.banks.models import Bank, Entry, ImportRun, LookupCount, MatchRecord
@@ -181,7 +181,7 @@ def test_what_cannot_be_looked_up_stands_on_the_form(browser: Client, given: dic
 # -- who may ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", [role for role in GRANTABLE if role is not Role.SECOND_READER])
+@pytest.mark.parametrize("role", [role for role in OF_A_PLATFORM if role is not Role.SECOND_READER])
 def test_every_role_but_the_second_reader_reads_and_owners_and_leads_change(bank: Bank, role: Role) -> None:
     browser = cast.browser_of(cast.a_person("Gita", role))
 

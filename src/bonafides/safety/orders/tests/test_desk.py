@@ -1,6 +1,7 @@
 """Who is on call when, the watched folder, the command, the calendar, the contact point, the register, the counts."""
 
 import json
+from argparse import ArgumentParser
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,9 @@ from tests import cast
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox.models import WebhookEndpoint
 from bonafides.base.people.vocabulary import Role
-from bonafides.cli import main as cli
 from bonafides.kernel import clock
 from bonafides.kernel.errors import Invalid, NotAllowed
-from bonafides.safety.orders import mailfolder, shipped
+from bonafides.safety.orders import commands, mailfolder, shipped
 from bonafides.safety.orders.actions import clocks, register
 from bonafides.safety.orders.models import Authority, Clock, ContactPoint, Order, RawMessage, Shift
 from bonafides.safety.orders.queries import desk
@@ -154,7 +154,9 @@ def test_the_command_takes_a_file_in(tmp_path: Path, capsys: pytest.CaptureFixtu
     path = tmp_path / "order.eml"
     path.write_bytes(a_mail(NIGHT))
 
-    code = cli.main(["orders", "import", str(path)])
+    parser = ArgumentParser()
+    commands.import_order_arguments(parser)
+    code = commands.import_order(parser.parse_args([str(path)]))
 
     assert code == 0
     assert capsys.readouterr().out == f"order {Order.objects.get().reference}\n"

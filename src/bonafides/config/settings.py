@@ -96,6 +96,7 @@ AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SAFETY_APPS = [
+    "bonafides.safety.quality",
     "bonafides.safety.banks",
     "bonafides.safety.evidence",
     "bonafides.safety.moderation",

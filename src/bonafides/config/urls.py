@@ -19,6 +19,7 @@ DOMAINS = (
     ("bonafides.safety.evidence", "evidence/"),
     ("bonafides.safety.orders", "orders/"),
     ("bonafides.safety.escalations", "escalations/"),
+    ("bonafides.safety.quality", "quality/"),
     ("bonafides.base.designations", "designations/"),
     ("bonafides.programme.members", ""),
     ("bonafides.programme.assessments", "assessments/"),

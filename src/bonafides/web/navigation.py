@@ -17,6 +17,7 @@ ENTRIES: tuple[tuple[str, Promise], ...] = (
     ("evidence:vault", _("Evidence")),
     ("orders:orders", _("Orders")),
     ("escalations:escalations", _("Escalations")),
+    ("quality:quality", _("Quality")),
     ("banks:banks", _("Lists")),
     ("moderation:policies", _("Policies")),
     ("members:own", _("Our membership")),

@@ -154,6 +154,15 @@ def match_records_of(items: Iterable[str]) -> list[MatchRecord]:
     return list(MatchRecord.objects.filter(item__in=list(items)).select_related("entry__bank").order_by("id"))
 
 
+def lists_met(items: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each item, by its reference, with the name of each list that it met."""
+    wanted = list(items)
+    for start in range(0, len(wanted), IDS_PER_STATEMENT):
+        some = MatchRecord.objects.filter(item__in=wanted[start : start + IDS_PER_STATEMENT])
+        some = some.filter(entry__bank__kind=BankKind.KNOWN)
+        yield from some.values_list("item", "bank_name").distinct()
+
+
 def match_records(item: str) -> list[MatchRecord]:
     """What was recorded when an item matched, in that order."""
     return list(MatchRecord.objects.filter(item=item).select_related("entry__bank"))

@@ -180,6 +180,32 @@ class CaseDecided(_OfCase):
 
 
 @dataclass(frozen=True)
+class MadeUpCaseInserted(_OfCase):
+    """A made-up case was put into the queue to measure judging: counted apart from every real one by its type."""
+
+    name = "made_up_case.inserted"
+
+
+@dataclass(frozen=True)
+class MadeUpCaseAnswered(_OfCase):
+    """Somebody judged a made-up case; nothing follows from it for anybody."""
+
+    name = "made_up_case.answered"
+    verdict: str
+    clauses: tuple[str, ...]
+    measures: tuple[str, ...]
+    exemptions: dict[str, str]
+    basis: str
+    active_seconds: int | None
+    reader: str
+
+
+@dataclass(frozen=True)
+class MadeUpCaseWithdrawn(_OfCase):
+    name = "made_up_case.withdrawn"
+
+
+@dataclass(frozen=True)
 class CaseDoubted(_OfCase):
     """An entry that the case rests on is now held to be wrong."""
 

@@ -47,7 +47,10 @@ def decide_account(*, account: Account, wish: Wish, by: Actor, at: datetime) -> 
     check_measures(wish, at.date())
     case = _case_about(account, by=by, at=at)
     leases.open_case(case=case, by=by, at=at)
-    return judging.decide_case(case=case, wish=wish, by=by, at=at)
+    judged = judging.decide_case(case=case, wish=wish, by=by, at=at)
+    if judged is None:
+        raise RuntimeError("Only a made-up case is judged without a decision, and no account is made up.")
+    return judged
 
 
 def _case_about(account: Account, *, by: Actor, at: datetime) -> Case:

@@ -6,7 +6,7 @@ from datetime import datetime
 from bonafides.base.audit.actions import record
 from bonafides.base.outbox import actions as outbox
 from bonafides.kernel.actor import Actor
-from bonafides.safety.moderation.actions.leases import release
+from bonafides.safety.moderation.actions.leases import release, seconds_held
 from bonafides.safety.moderation.events import CaseDecided
 from bonafides.safety.moderation.models import (
     Appeal,
@@ -46,6 +46,7 @@ def write_decision(
 ) -> Decision:
     """One judgement with its measures, its exceptions, the row that will publish it, and its entry."""
     decision = _draft_of(case, wish, outcome, version, links, by, at)
+    decision.active_seconds = seconds_held(case, by, at)
     decision.save()
     _write_measures(decision, wish)
     _write_exceptions(decision, wish)

@@ -360,6 +360,13 @@ def _put_content(item: Item, given: Submission, placed: Placed | None, *, at: da
         item.context = blobs.store(context_bytes(given.context), bound_to=f"context:{item.reference}", at=at)
 
 
+def fill_made_up(item: Item, prepared: Prepared, *, at: datetime) -> None:
+    """Put the content of a made-up item into it. Its picture is not indexed: no upload may join its case."""
+    describe(item, prepared)
+    _put_content(item, prepared.submission, None, at=at)
+    item.save()
+
+
 def fill_content(item: Item, prepared: Prepared, *, at: datetime) -> None:
     """Put the content of an item that was only named into it."""
     describe(item, prepared)

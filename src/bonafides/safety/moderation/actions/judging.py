@@ -8,6 +8,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict, NotAllowed
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation import permissions
+from bonafides.safety.moderation.actions import made_up
 from bonafides.safety.moderation.actions.deciding import Links, move, publish_key, write_decision
 from bonafides.safety.moderation.actions.leases import check_holds, release
 from bonafides.safety.moderation.actions.publishing import publish_decision
@@ -24,13 +25,13 @@ TOO_LATE = Conflict("too-late", _("The decision is published and can no longer b
 
 
 @audited_action
-def decide_case(*, case: Case, wish: Wish, by: Actor, at: datetime) -> Decision | Proposal:
+def decide_case(*, case: Case, wish: Wish, by: Actor, at: datetime) -> Decision | Proposal | None:
     """A person's reading of an open case that they hold. Where another must read first, it becomes a proposal.
 
     1. Whoever asks may judge, and still holds the case.
     2. The rules say what follows from the wish, or which of them is in the way.
     3. Either a draft is written, due in a minute, or the case waits for a second reading. In a case that was opened
-       again the draft answers the decision before.
+       again the draft answers the decision before. In a made-up case the answer is recorded, and nothing follows.
     """
     permissions.check_can_judge(by)
     case = locked(case)
@@ -39,6 +40,9 @@ def decide_case(*, case: Case, wish: Wish, by: Actor, at: datetime) -> Decision 
     check_holds(case, by, at)
     version = policy_in_force()
     outcome = outcome_of(wish, deciding_facts(case, wish, version, by, is_second=False))
+    if case.made_up:
+        made_up.answer(case, wish, outcome, by=by, at=at)
+        return None
     if outcome.proposal is not None:
         return propose(case, wish, outcome.proposal, by=by, at=at)
     return write_decision(case, wish, outcome, version, Links(reverses=decision_standing(case)), by=by, at=at)
@@ -60,14 +64,17 @@ def propose(case: Case, wish: Wish, reason: ProposalReason, *, by: Actor, at: da
 
 
 @audited_action
-def ask_for_second(*, case: Case, wish: Wish, by: Actor, at: datetime) -> Proposal:
+def ask_for_second(*, case: Case, wish: Wish, by: Actor, at: datetime) -> Proposal | None:
     """A reader who could decide alone asks for a second reading all the same."""
     permissions.check_can_judge(by)
     case = locked(case)
     if case.state != CaseState.OPEN:
         raise NO_LONGER_OPEN
     check_holds(case, by, at)
-    outcome_of(wish, deciding_facts(case, wish, policy_in_force(), by, is_second=False))
+    outcome = outcome_of(wish, deciding_facts(case, wish, policy_in_force(), by, is_second=False))
+    if case.made_up:
+        made_up.answer(case, wish, outcome, by=by, at=at)
+        return None
     return propose(case, wish, ProposalReason.ASKED, by=by, at=at)
 
 

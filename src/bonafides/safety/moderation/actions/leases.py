@@ -87,6 +87,12 @@ def release(*, case: Case, by: Actor) -> None:
     Lease.objects.filter(case=case, person=by.person).delete()
 
 
+def seconds_held(case: Case, by: Actor, at: datetime) -> int | None:
+    """For how long this person has had the case open; no pause of two minutes is in it, for then it is free again."""
+    lease = Lease.objects.filter(case=case, person=by.person, until__gt=at).first()
+    return int((at - lease.since).total_seconds()) if lease else None
+
+
 def check_holds(case: Case, by: Actor, at: datetime) -> None:
     """That this person has the case open now; what they decide on was not decided meanwhile."""
     if not Lease.objects.filter(case=case, person=by.person, until__gt=at).exists():

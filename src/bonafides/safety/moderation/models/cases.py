@@ -31,6 +31,7 @@ class Case(AuditedModel):
     assigned_to = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     content_due_at = models.DateTimeField(null=True, db_index=True)  # when bytes and context must be gone
+    made_up = models.BooleanField(default=False)  # of the house, to measure judging: never with effect on anybody
 
     class Meta:
         indexes = [

@@ -40,8 +40,10 @@ class Decision(AuditedModel):
     self_review = models.BooleanField(default=False)
     reverses = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
     appeal = models.ForeignKey("moderation.Appeal", null=True, on_delete=models.PROTECT, related_name="+")
+    active_seconds = models.PositiveIntegerField(null=True)  # since it was last opened; none: nobody had it open
 
     class Meta:
+        indexes = [models.Index(fields=["state", "published_at"], name="moderation_decision_published")]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=models.Q(state="draft"), name="moderation_one_draft_per_case"

@@ -79,7 +79,7 @@ def cases_of(drawing: Drawing, by: Actor) -> "QuerySet[Case]":
     if drawing.scope is BulkScope.INCIDENT:
         places = IncidentCase.objects.filter(case=OuterRef("pk"), incident__reference=drawing.narrowed["incident"])
         return Case.objects.filter(Exists(places), state=CaseState.OPEN).order_by("rank_at")
-    return cases_listed(QueueFilter(state=CaseState.OPEN, **drawing.narrowed), by)
+    return cases_listed(QueueFilter(state=CaseState.OPEN, **drawing.narrowed), by).filter(made_up=False)
 
 
 def place_facts(case: Case, bulk: BulkDecision, deciding: int | None, at: datetime) -> PlaceFacts:

@@ -77,7 +77,7 @@ def _counted(within: Range) -> Iterator[tuple[date, str, int]]:
     """From the counters, and from the rows that are the thing itself: those cannot drift apart from it."""
     stored = Counter.objects.filter(day__range=(within.first, within.last), name__startswith="uploads.")
     yield from stored.values_list("day", "name", "value")
-    yield from _by(within, Flag.objects.all(), "received_at", "source", "flags")
+    yield from _by(within, Flag.objects.filter(case__made_up=False), "received_at", "source", "flags")
     published = Decision.objects.filter(state=DecisionState.PUBLISHED)
     yield from _by(within, published, "published_at", "verdict", "decisions")
     yield from _all(within, published.filter(basis=Basis.MATCH_ONLY), "published_at", "decisions.match_only")

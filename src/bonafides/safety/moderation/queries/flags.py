@@ -25,7 +25,8 @@ STATES = {
 def flags_for(by: Actor, *, source: str = "", state: str = "") -> "QuerySet[Flag]":
     """All flags, the latest first; `source` and `state` choose among them, empty is all."""
     permissions.check_can_read_flags(by)
-    rows: QuerySet[Flag] = Flag.objects.select_related("case", "item", "batch").order_by("-id")
+    raised = Flag.objects.filter(case__made_up=False)
+    rows: QuerySet[Flag] = raised.select_related("case", "item", "batch").order_by("-id")
     if source in set(SourceKind):
         rows = rows.filter(source=source)
     return rows.filter(STATES.get(state, Q()))

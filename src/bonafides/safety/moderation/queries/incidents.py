@@ -111,7 +111,8 @@ def waiting_of(incident: Incident) -> "QuerySet[Case]":
 def cases_beside(incident: Incident) -> "QuerySet[Case]":
     """Waiting cases that do not belong to it yet."""
     there = IncidentCase.objects.filter(case=OuterRef("pk"), incident=incident)
-    return Case.objects.filter(~Exists(there), state__in=(CaseState.OPEN, CaseState.SECOND_READING))
+    waiting = (CaseState.OPEN, CaseState.SECOND_READING)
+    return Case.objects.filter(~Exists(there), state__in=waiting, made_up=False)
 
 
 def cases_of(incident: Incident) -> "QuerySet[Case]":

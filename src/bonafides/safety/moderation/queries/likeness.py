@@ -88,7 +88,7 @@ def item_of(identity: Identity) -> Item | None:
 def _latest(condition: Q) -> Item | None:
     """In one statement: what waits before what is closed, then the latest; a case that was merged counts no more."""
     is_closed = When(case__state=CaseState.CLOSED, then=1)
-    items = Item.objects.filter(condition, case__merged_into=None).select_related("case")
+    items = Item.objects.filter(condition, case__merged_into=None, case__made_up=False).select_related("case")
     found: Item | None = items.order_by(Choice(is_closed, default=0), "-id").first()
     return found
 

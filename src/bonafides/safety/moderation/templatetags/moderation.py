@@ -55,5 +55,7 @@ def case_badge(case: Case) -> SafeString:
         return badge("in_review", label=_("Second reading"))
     if case.state != CaseState.CLOSED:
         return badge(case.state)
+    if case.made_up:
+        return badge("closed", label=_("Made up"))
     word, tone = ("kept", _("Kept")) if case.outcome == Verdict.KEEP else ("restricted", _("Restricted"))
     return format_html("{} {}", badge("closed"), badge(word, label=tone))

@@ -139,12 +139,14 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         return _page(request, page, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(result, Proposal):
         messages.info(request, _("Somebody else reads this case before it is decided."))
+    if result is None:
+        messages.info(request, _("That case was made up, to see how we judge. Nothing happens to anybody."))
     return (
         to_next(request) if permissions.can_judge(request.actor) else redirect("moderation:case", page.case.reference)
     )
 
 
-def _judge(page: CasePage, wish: Wish, *, asks_for_second: bool) -> Decision | Proposal:
+def _judge(page: CasePage, wish: Wish, *, asks_for_second: bool) -> Decision | Proposal | None:
     """A first reading, or one more where the case waits for it."""
     if page.proposal is not None:
         return readings.read_again(proposal=page.proposal, wish=wish, by=page.by, at=page.at)

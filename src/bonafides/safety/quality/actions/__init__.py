@@ -1,0 +1,1 @@
+"""What is done to audit ourselves: a module for each part."""

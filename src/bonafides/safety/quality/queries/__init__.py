@@ -1,0 +1,1 @@
+"""What is read of auditing ourselves: a module for each page."""

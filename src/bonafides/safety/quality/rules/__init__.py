@@ -1,0 +1,1 @@
+"""What is decided about auditing ourselves: one file for each question."""

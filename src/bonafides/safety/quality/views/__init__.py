@@ -1,0 +1,1 @@
+"""The pages of auditing ourselves: a module for each part."""

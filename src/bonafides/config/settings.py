@@ -96,7 +96,11 @@ AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SAFETY_APPS = [
+    "bonafides.safety.drills",
+    "bonafides.safety.patterns",
+    "bonafides.safety.peers",
     "bonafides.safety.quality",
+    "bonafides.safety.feeds",
     "bonafides.safety.banks",
     "bonafides.safety.evidence",
     "bonafides.safety.moderation",

@@ -71,6 +71,9 @@ class PdqTable(Generic[Id]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    def __contains__(self, entry: object) -> bool:
+        return entry in self._rows
+
     def add(self, hashes: Mapping[Id, PdqHash]) -> None:
         """Store one hash under each id, instead of the one before. Many at once cost far less than one by one."""
         for entry in hashes:

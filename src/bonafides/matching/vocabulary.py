@@ -14,6 +14,11 @@ class EntryType(StrEnum):
     SHA512 = "sha512"
     TEXT = "text"
     URL = "url"
+    VPDQ = "vpdq"
+    TMK = "tmk"
+    TLSH = "tlsh"
+    PATTERN = "pattern"
+    IDENTIFIER = "identifier"
 
 
 class MatchedBy(StrEnum):
@@ -21,8 +26,10 @@ class MatchedBy(StrEnum):
 
     EXACT: equal fingerprints (a digest, a PDQ hash at distance 0, a whole text). NEAR: the first frame's PDQ hash
     within the threshold. ROTATION_* and FLIP*: the submitted picture matches after that turn, see
-    `pdq.turned_hashes`. FRAME: a later frame of an animation. PHRASE: a listed text inside a longer one. URL,
-    PREFIX, HOST: the form of the listed address.
+    `pdq.turned_hashes`. FRAME: a later frame of an animation. VIDEO: enough of the listed video. PARTIAL: less of it.
+    PHRASE: a listed text, word for word, inside a longer one. NEAR_COPY: nearly the listed text. QUOTED: nearly the
+    listed text inside a longer one. PATTERN: a rule on words. URL, PREFIX, HOST, DOMAIN: the form of the listed
+    address. IDENTIFIER: a key of the decentralised web or of a payment.
     """
 
     EXACT = "exact"
@@ -35,10 +42,17 @@ class MatchedBy(StrEnum):
     FLIP_90 = "flip_90"
     FLIP_180 = "flip_180"
     FLIP_270 = "flip_270"
+    VIDEO = "video"
+    PARTIAL = "partial"
     PHRASE = "phrase"
+    NEAR_COPY = "near_copy"
+    QUOTED = "quoted"
+    PATTERN = "pattern"
     URL = "url"
     PREFIX = "prefix"
     HOST = "host"
+    DOMAIN = "domain"
+    IDENTIFIER = "identifier"
 
 
 TURNS: Final = (
@@ -63,5 +77,10 @@ ALGORITHMS: Final = {
     EntryType.SHA512: "sha512",
     EntryType.TEXT: "bonafides-text/1",
     EntryType.URL: "bonafides-url/1",
+    EntryType.VPDQ: "vpdq/1",
+    EntryType.TMK: "tmk-pdqf/1",
+    EntryType.TLSH: "tlsh/4",
+    EntryType.PATTERN: "bonafides-pattern/1",
+    EntryType.IDENTIFIER: "bonafides-identifier/1",
 }
 """Algorithm and version, as a match record states it; a change of result is a new version."""

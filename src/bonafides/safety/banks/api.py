@@ -73,6 +73,7 @@ class MatchOut(Schema):
     algorithm: str
     distance_bits: int | None
     quality: int | None
+    detail: dict[str, Any]
     threshold_bits: int | None
     opinion: Opinion
     outcome: Outcome

@@ -113,7 +113,7 @@ class Entry(AuditedModel):
 
     reference = models.CharField(max_length=16, unique=True, default=new_reference)
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="entries")
-    type = models.CharField(max_length=10, choices=choices(EntryType))
+    type = models.CharField(max_length=20, choices=choices(EntryType))
     value = models.TextField()
     value_sha256 = models.CharField(max_length=64)
     label = models.CharField(max_length=300, blank=True)
@@ -291,13 +291,14 @@ class MatchRecord(AuditedModel):
     label = models.CharField(max_length=300, blank=True)
     entity = models.CharField(max_length=300, blank=True)
     severity = models.CharField(max_length=40, blank=True)
-    type = models.CharField(max_length=10, choices=choices(EntryType))
+    type = models.CharField(max_length=20, choices=choices(EntryType))
     matched_by = models.CharField(max_length=20, choices=choices(MatchedBy))
     fingerprint = models.TextField()  # of the submitted item
     entry_value_sha256 = models.CharField(max_length=64)
     algorithm = models.CharField(max_length=40)  # with its version
     distance_bits = models.PositiveSmallIntegerField(null=True)
     quality = models.PositiveSmallIntegerField(null=True)
+    detail = models.JSONField(default=dict)  # which part of the item: shares, segments, span, path in an archive
     threshold_bits = models.PositiveSmallIntegerField(null=True)
     hold_threshold_bits = models.PositiveSmallIntegerField(null=True)
     hold_lasts = models.DurationField()

@@ -1,6 +1,6 @@
 """What is read of lists: matches for an upload, lists and entries for a page. The only read door for other domains."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -45,6 +45,7 @@ class Match:
     algorithm: str
     distance_bits: int | None
     quality: int | None
+    detail: Mapping[str, object]
     threshold_bits: int | None
     hold_threshold_bits: int | None
     hold_lasts: timedelta
@@ -131,6 +132,7 @@ def match_of(entry: Entry, hit: Hit[int], judgement: rules.Judgement) -> Match:
         algorithm=hit.algorithm,
         distance_bits=hit.distance_bits,
         quality=hit.quality,
+        detail=hit.detail,
         threshold_bits=bank.threshold_bits if is_pdq else None,
         hold_threshold_bits=bank.hold_threshold_bits if is_pdq else None,
         hold_lasts=bank.hold_lasts,

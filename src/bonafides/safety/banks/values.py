@@ -4,10 +4,8 @@ import hashlib
 from dataclasses import dataclass
 
 from bonafides.matching.errors import FingerprintError
-from bonafides.matching.index import Key, key_of
-from bonafides.matching.pdq import PdqHash
-from bonafides.matching.urls import UrlKey
-from bonafides.matching.vocabulary import EntryType, MatchedBy
+from bonafides.matching.index import key_of, text_of
+from bonafides.matching.vocabulary import EntryType
 
 VALUE_LIMIT_CHARACTERS = 100_000
 
@@ -26,19 +24,6 @@ def parse_value(type_: EntryType, text: str) -> Value:
     text = text.strip()
     if len(text) > VALUE_LIMIT_CHARACTERS:
         raise FingerprintError("long_value", "A value has at most {most} characters.", most=VALUE_LIMIT_CHARACTERS)
-    canonical = canonical_form_of(key_of(type_, text))
+    canonical = text_of(type_, key_of(type_, text))
     shown = text if type_ is EntryType.TEXT else canonical
     return Value(type_, shown, hashlib.sha256(canonical.encode()).hexdigest())
-
-
-def canonical_form_of(key: Key) -> str:
-    """What an index stores under, written so that it stands for the same key again."""
-    match key:
-        case PdqHash():
-            return key.hex
-        case UrlKey():
-            return f"{key.text.rstrip('/')}/*" if key.form is MatchedBy.PREFIX else key.text
-        case bytes():
-            return key.hex()
-        case str():
-            return key

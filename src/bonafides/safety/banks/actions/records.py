@@ -49,6 +49,7 @@ def record_of(match: Match, item: str, index_version: int, at: datetime) -> Matc
         algorithm=match.algorithm,
         distance_bits=match.distance_bits,
         quality=match.quality,
+        detail=dict(match.detail),
         threshold_bits=match.threshold_bits,
         hold_threshold_bits=match.hold_threshold_bits,
         hold_lasts=match.hold_lasts,

@@ -1,0 +1,19 @@
+"""The ways of matching, each with the entries that are matched that way. `PARTS` lists them all."""
+
+from typing import Any, Final
+
+from bonafides.matching.parts.addresses import AddressPart
+from bonafides.matching.parts.digests import DigestPart
+from bonafides.matching.parts.part import Part
+from bonafides.matching.parts.phrases import PhrasePart
+from bonafides.matching.parts.pictures import PicturePart
+from bonafides.matching.vocabulary import EntryType
+
+PARTS: Final[tuple[type[Part[Any]], ...]] = (
+    DigestPart,
+    PicturePart,
+    PhrasePart,
+    AddressPart,
+)
+
+PART_OF: Final[dict[EntryType, type[Part[Any]]]] = {kind: part for part in PARTS for kind in part.types}

@@ -1,0 +1,51 @@
+"""Listed addresses: a whole one, all below a path, a host with its subdomains."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Generic
+
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.parts.keyed import Keyed
+from bonafides.matching.parts.part import Hit, Id, Wanted
+from bonafides.matching.urls import UrlKey, listed_key_of
+from bonafides.matching.vocabulary import EntryType, MatchedBy
+
+
+class AddressPart(Generic[Id]):
+    """Address keys under ids."""
+
+    types: ClassVar = frozenset({EntryType.URL})
+
+    def __init__(self) -> None:
+        self._keyed: Keyed[UrlKey, Id] = Keyed()
+
+    def __contains__(self, entry: object) -> bool:
+        return entry in self._keyed
+
+    def __len__(self) -> int:
+        return len(self._keyed)
+
+    @staticmethod
+    def key_of(kind: EntryType, value: str) -> UrlKey:
+        """What a listed address stands for. Raises UrlError if it is none."""
+        return listed_key_of(value)
+
+    @staticmethod
+    def text_of(key: UrlKey) -> str:
+        """The canonical address; one that stands for all below it ends in `/*`."""
+        return f"{key.text.rstrip('/')}/*" if key.form is MatchedBy.PREFIX else key.text
+
+    def add(self, rows: Sequence[tuple[Id, EntryType, UrlKey]]) -> None:
+        """List addresses."""
+        for entry, _kind, key in rows:
+            self._keyed.add(entry, key)
+
+    def remove(self, entry: Id) -> None:
+        """Take an entry out; an unknown id is ignored."""
+        self._keyed.remove(entry)
+
+    def hits(self, item: Fingerprints, wanted: Wanted) -> Iterator[Hit[Id]]:
+        """Entries that one of the item's addresses is, or lies below."""
+        for url in item.urls:
+            for key in url.keys_above():
+                for entry in self._keyed.under(key):
+                    yield Hit(entry, EntryType.URL, key.form, url.text)

@@ -1,11 +1,17 @@
-"""How a program says who it is: `Authorization: Bearer bf_...`, with the scope that the operation asks for."""
+"""How a program says who it is: `Authorization: Bearer bf_...`, with the scope that the operation asks for.
 
+A client that can put it nowhere but in an address sends HTTP Basic: `https://name:bf_...@host/`.
+"""
+
+import base64
+import binascii
 from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from bonafides.base.http.problems import NotSignedIn
 from bonafides.base.http.rates import Limiter
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.people import actions, queries
@@ -38,3 +44,24 @@ class ApiKeyAuth(HttpBearer):
         actions.note_use(key, at)
         cast("ActorRequest", request).actor = actor
         return actor
+
+
+def key_in(authorization: str) -> str:
+    """The API key in an `Authorization` header: a Bearer token, or the password of HTTP Basic (the name if it is alone).
+
+    Raises NotSignedIn for anything else.
+    """
+    scheme, _space, rest = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return rest.strip()
+    if scheme.lower() == "basic":
+        name, _colon, password = basic_credentials(rest).partition(":")
+        return password or name
+    raise NotSignedIn("not-signed-in", _("Send an API key as a Bearer token or as the password of HTTP Basic."))
+
+
+def basic_credentials(encoded: str) -> str:
+    try:
+        return base64.b64decode(encoded.strip(), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise NotSignedIn("not-signed-in", _("The HTTP Basic credentials cannot be read.")) from None

@@ -5,9 +5,6 @@ address is never fetched. Authentication is by API key: a Bearer token, or the p
 can put it in the address only.
 """
 
-import base64
-import binascii
-from collections import defaultdict
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,8 +14,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bonafides.base.http.problems import NotSignedIn, headers_of, sentence_of, status_of
-from bonafides.base.people.api_auth import ApiKeyAuth
+from bonafides.base.http.problems import headers_of, sentence_of, status_of
+from bonafides.base.people.api_auth import ApiKeyAuth, key_in
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import DomainError, Invalid, NotAllowed
@@ -26,21 +23,10 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, lookups, queries
+from bonafides.safety.banks.peer_shapes import SIGNALS, are_wanted, by_bank, peer_name
 from bonafides.safety.banks.queries import Match
 from bonafides.safety.banks.vocabulary import BankKind, Lookup, Outcome
 
-NOT_A_NUMBER = "-"  # the distance of what is equal or is not
-SIGNALS = {
-    "pdq": EntryType.PDQ,
-    "video_md5": EntryType.MD5,
-    "md5": EntryType.MD5,
-    "sha1": EntryType.SHA1,
-    "video_sha256": EntryType.SHA256,
-    "sha256": EntryType.SHA256,
-    "sha512": EntryType.SHA512,
-    "raw_text": EntryType.TEXT,
-    "url": EntryType.URL,
-}
 DIGESTS_OF = {"photo": ("pdq",), "video": ("video_md5",)}
 KEY = ApiKeyAuth(scope=Scope.MATCH_READ)
 
@@ -54,7 +40,7 @@ def for_programs(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
         try:
-            KEY.authenticate(request, token_of(request))
+            KEY.authenticate(request, key_in(request.headers.get("Authorization", "")))
             return view(request)
         except DomainError as error:
             status = 400 if isinstance(error, Invalid) else int(status_of(error))
@@ -63,29 +49,12 @@ def for_programs(view: View) -> View:
     return answer
 
 
-def token_of(request: HttpRequest) -> str:
-    """The API key that came with the request."""
-    scheme, _space, rest = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return rest.strip()
-    if scheme.lower() == "basic":
-        return password_in(rest)
-    raise NotSignedIn("not-signed-in", _("Send an API key as a Bearer token or as the password of HTTP Basic."))
-
-
-def password_in(credentials: str) -> str:
-    try:
-        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
-    except (binascii.Error, UnicodeDecodeError):
-        raise NotSignedIn("not-signed-in", _("The HTTP Basic credentials cannot be read.")) from None
-
-
 @for_programs
 @require_http_methods(["GET", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
     """GET: one signal, matches by bank. POST: one file, matches by signal type and bank."""
     refuse_addresses(request)
-    banks = frozenset(filter(None, request.GET.get("banks", "").split(",")))
+    banks = are_wanted(request.GET.get("banks", ""))
     if request.method == "POST":
         content_type, file = the_file(request)
         found = found_for(lookups.of_file(file), banks)
@@ -130,20 +99,11 @@ def found_for(fingerprints: Fingerprints, banks: frozenset[str]) -> list[Match]:
     matches = queries.match(fingerprints).matches
     actions.count_lookup(name=Lookup.HMA, matched=bool(matches), at=now())
     asking = [each for each in matches if each.outcome is not Outcome.ALLOW and each.bank_kind is BankKind.KNOWN]
-    return [each for each in asking if not banks or each.bank_name in banks]
+    return [each for each in asking if not banks or peer_name(each.bank_name) in banks]
 
 
 def of_type(matches: list[Match], kind: EntryType) -> list[Match]:
     return [match for match in matches if match.type is kind]
-
-
-def by_bank(matches: list[Match]) -> dict[str, list[dict[str, object]]]:
-    """HMA's shape: `{"BANK": [{"bank_content_id": 1, "distance": "4"}]}`."""
-    banks: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for match in matches:
-        distance = NOT_A_NUMBER if match.distance_bits is None else str(match.distance_bits)
-        banks[match.bank_name].append({"bank_content_id": match.entry_id, "distance": distance})
-    return banks
 
 
 def signal_of(fingerprints: Fingerprints, kind: EntryType) -> str:

@@ -45,7 +45,7 @@ def test_a_signal_is_looked_up_in_hmas_shape(program: Client, bank: Bank, bo: Ac
     answer = program.get("/m/lookup", {"signal_type": "pdq", "signal": NEAR_A})
 
     assert answer.status_code == 200
-    assert answer.json() == {"Shapes": [{"bank_content_id": entry.pk, "distance": "3"}]}
+    assert answer.json() == {"SHAPES": [{"bank_content_id": entry.pk, "distance": "3"}]}
 
 
 def test_a_signal_that_matches_nothing_is_an_empty_object(program: Client, bank: Bank) -> None:
@@ -59,8 +59,8 @@ def test_only_the_banks_asked_for_answer(program: Client, bank: Bank, bo: Actor)
 
     answer = program.get("/m/lookup", {"signal_type": "sha256", "signal": SHA256_A, "banks": "Other,None"})
 
-    assert list(answer.json()) == ["Other"]
-    assert answer.json()["Other"][0]["distance"] == "-"
+    assert list(answer.json()) == ["OTHER"]
+    assert answer.json()["OTHER"][0]["distance"] == "-"
 
 
 def test_what_is_suppressed_or_harmless_is_no_match(program: Client, bank: Bank, bo: Actor) -> None:
@@ -79,7 +79,7 @@ def test_a_file_is_looked_up_by_its_picture(program: Client, bank: Bank, bo: Act
 
     answer = program.post("/m/lookup", {"photo": SimpleUploadedFile("shape.png", a_picture())})
 
-    assert answer.json() == {"pdq": {"Shapes": [{"bank_content_id": entry.pk, "distance": "0"}]}}
+    assert answer.json() == {"pdq": {"SHAPES": [{"bank_content_id": entry.pk, "distance": "0"}]}}
 
 
 def test_a_file_is_hashed(program: Client) -> None:

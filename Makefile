@@ -39,7 +39,7 @@ lint: install-dev
 	tests/run lint
 
 bench: $(VENV)/.installed-bench
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --save
 
 $(VENV)/.installed-bench: $(VENV)/.installed-dev requirements/bench.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt

@@ -1,7 +1,12 @@
-"""All claims, measured: `python -m benchmarks [--only NAME ...] [--save]`. Exit 1 if a goal is missed.
+"""All claims, measured: `python -m benchmarks [--only NAME ...] [--save] [--saved]`. Exit 1 if a goal is missed.
+
+Prints what each benchmark prints, then all goals in one table and a chart; the last line is `N of M goals met`.
+A module prints its goals by `goals.report`; of one that does not, the exit code is its goal.
 
 On SQLite; those marked with a database are measured on PostgreSQL too where DATABASE_URL names one (an empty one: it
-is flushed). `--save` writes each output to `benchmarks/results/`. The machine should have nothing else to do.
+is flushed). `--save` writes each output to `benchmarks/results/`, with the table (`goals.txt`) and the chart
+(`goals.svg`) of all results that lie there; `--saved` runs nothing and shows those. The machine should have nothing
+else to do.
 """
 
 import argparse
@@ -9,9 +14,13 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from benchmarks import goals
+from benchmarks.goals import Goal
 
 RESULTS = Path(__file__).parent / "results"
 ROOT = Path(__file__).parents[1]
@@ -41,29 +50,21 @@ BENCHMARKS = (
 )
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run of one benchmark."""
-
-    benchmark: Benchmark
-    database: str
-    kept: bool
-    seconds: float
-
-    def __str__(self) -> str:
-        said = "kept" if self.kept else "MISSED"
-        return f"{self.benchmark.name:<14}{self.database:<12}{said:<8}{self.seconds:6.0f} s  {self.benchmark.goal}"
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=[each.name for each in BENCHMARKS], default=None)
     parser.add_argument("--save", action="store_true", help="write each output to benchmarks/results/")
+    parser.add_argument("--saved", action="store_true", help="run nothing, show what lies in benchmarks/results/")
     options = parser.parse_args()
     wanted = [each for each in BENCHMARKS if options.only is None or each.name in options.only]
-    runs = [run(each, url, save=options.save) for each in wanted for url in databases_of(each)]
-    print("", *runs, sep="\n")
-    return int(not all(each.kept for each in runs))
+    if options.saved:
+        reached = saved(wanted)
+    else:
+        reached = [goal for each in wanted for url in databases_of(each) for goal in run(each, url, save=options.save)]
+    if options.save:
+        save_summary()
+    print("", goals.table(reached), "", goals.text_chart(reached), "", goals.tally(reached), sep="\n")
+    return int(not all(goal.met for goal in reached))
 
 
 def databases_of(benchmark: Benchmark) -> list[str]:
@@ -72,19 +73,46 @@ def databases_of(benchmark: Benchmark) -> list[str]:
     return ["", url] if url and benchmark.database else [""]
 
 
-def run(benchmark: Benchmark, url: str, *, save: bool) -> Run:
-    """Run it in a process of its own, show what it prints, keep it if asked to."""
-    database = "postgresql" if url else "sqlite" if benchmark.database else ""
+def run(benchmark: Benchmark, url: str, *, save: bool) -> list[Goal]:
+    """Run it in a process of its own, show what it prints, keep it if asked to; its goals."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"DATABASE_URL": url} if url else {}
     command = [sys.executable, "-m", f"benchmarks.{benchmark.name}"]
     start = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
-    print(done.stdout, flush=True)
+    reached = goals_of(benchmark, done.stdout, done.returncode, time.monotonic() - start, "PostgreSQL" if url else "")
+    readable = goals.without_lines(done.stdout)
+    print(readable, "", sep="\n", flush=True)
     if save:
-        file = RESULTS / f"{benchmark.name}{'_postgresql' if url else ''}.txt"
-        file.write_text(f"{datetime.now(UTC):%Y-%m-%d}\n{done.stdout}")
-    return Run(benchmark, database, done.returncode == 0, time.monotonic() - start)
+        kept = [f"{datetime.now(UTC):%Y-%m-%d}", readable, *map(goals.line_of, reached), ""]
+        file_of(benchmark, "_postgresql" if url else "").write_text("\n".join(kept))
+    return reached
+
+
+def goals_of(benchmark: Benchmark, output: str, code: int, seconds: float, database: str) -> list[Goal]:
+    """The goals that it printed; its exit code where it printed none, or where it failed with all of them met."""
+    printed = goals.read(output)
+    if not printed or (code and all(goal.met for goal in printed)):
+        said = f"{'kept' if code == 0 else f'ended with {code}'}, in {seconds:.0f} s"
+        printed.append(goals.holds(benchmark.name, benchmark.goal, said, met=code == 0))
+    return [replace(goal, name=f"{goal.name} ({database})") for goal in printed] if database else printed
+
+
+def file_of(benchmark: Benchmark, database: str = "") -> Path:
+    return RESULTS / f"{benchmark.name}{database}.txt"
+
+
+def saved(benchmarks: Sequence[Benchmark]) -> list[Goal]:
+    """The goals in the results that lie here."""
+    files = [file_of(each, database) for each in benchmarks for database in ("", "_postgresql")]
+    return [goal for file in files if file.is_file() for goal in goals.read(file.read_text())]
+
+
+def save_summary() -> None:
+    reached = saved(BENCHMARKS)
+    parts = [goals.table(reached), "", goals.text_chart(reached), "", goals.tally(reached), ""]
+    (RESULTS / "goals.txt").write_text("\n".join(parts))
+    (RESULTS / "goals.svg").write_text(goals.svg_chart(reached))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Generic
 
 from bonafides.matching.errors import FingerprintError
@@ -69,6 +69,10 @@ class Index(Generic[Id]):
                 if known is None or closeness(hit) < closeness(known):
                     best[hit.entry] = hit
         return sorted(best.values(), key=closeness)
+
+    def lookup_all(self, items: Sequence[Fingerprints], *, turns: bool = True) -> list[list[Hit[Id]]]:
+        """What `lookup` answers for each of several items."""
+        return [self.lookup(item, turns=turns) for item in items]
 
     def _remove(self, entry: Id) -> None:
         for part in self._parts.values():

@@ -1,6 +1,7 @@
 """This process's index, kept in step with the tables: one small statement per lookup says whether anything changed."""
 
 import threading
+from collections.abc import Sequence
 
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.index import Hit, Index
@@ -28,6 +29,15 @@ class LiveIndex:
         """All hits within 31 bits, and the index version in force."""
         version, _stamp = self.in_step()
         return self._index.lookup(fingerprints), version
+
+    def search_all(self, asked: Sequence[Fingerprints]) -> tuple[list[list[Hit[int]]], int]:
+        """The same of several items, each for itself, in one version."""
+        version, _stamp = self.in_step()
+        return self._index.lookup_all(asked), version
+
+    def seen(self) -> tuple[Index[int], int]:
+        """The index as it is, without asking the tables: as new as the last `in_step`."""
+        return self._index, self._seen[0]
 
     def in_step(self) -> Step:
         """Bring the index up to the latest version, if it is not there, and say which that is."""
@@ -76,4 +86,6 @@ def whole_index() -> Index[int]:
 
 _here = LiveIndex()
 search = _here.search
+search_all = _here.search_all
+seen = _here.seen
 in_step = _here.in_step

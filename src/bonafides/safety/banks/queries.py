@@ -13,12 +13,10 @@ from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.index import Hit
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, EntryType, MatchedBy
 from bonafides.safety.banks import live, permissions, rules
+from bonafides.safety.banks.listed import IDS_PER_STATEMENT, Listed, banks_in_use, listed_by_id
 from bonafides.safety.banks.models import Bank, Entry, ImportRun, LookupCount
 from bonafides.safety.banks.models import MatchRecord as MatchRecord  # other domains type with it
 from bonafides.safety.banks.vocabulary import BankKind, EntryState, OnMatch, Opinion, Outcome, Reason
-
-IDS_PER_STATEMENT = 5_000
-
 
 # -- matching ---------------------------------------------------------------------------------------
 
@@ -66,10 +64,25 @@ class Matched:
 
 def match(fingerprints: Fingerprints) -> Matched:
     """Every active entry that the fingerprints meet, within each list's own threshold."""
-    hits, version = live.search(fingerprints)
-    entries = entries_by_id(hit.entry for hit in hits)
-    pairs = [(entries[hit.entry], hit) for hit in hits if hit.entry in entries]
-    return Matched(tuple(matches_of(pairs)), version)
+    return match_all([fingerprints])[0]
+
+
+def match_all(asked: Sequence[Fingerprints]) -> list[Matched]:
+    """The same of several items, each for itself, in one version of the index."""
+    found, version = live.search_all(asked)
+    banks = banks_in_use() if any(found) else {}
+    return judged(found, version, banks)
+
+
+def judged(found: Sequence[Sequence[Hit[int]]], version: int, banks: Mapping[int, Bank]) -> list[Matched]:
+    """What was hit for each of several items, with the entries read and judged by these lists' policies."""
+    met = [hit.entry for hits in found for hit in hits]
+    entries = listed_by_id(met, banks) if met else {}
+    return [Matched(tuple(matches_of(pairs_of(hits, entries))), version) for hits in found]
+
+
+def pairs_of(hits: Sequence[Hit[int]], entries: Mapping[int, Listed]) -> list[tuple[Listed, Hit[int]]]:
+    return [(entries[hit.entry], hit) for hit in hits if hit.entry in entries]
 
 
 def outcome(matches: Sequence[Match]) -> rules.Judgement:
@@ -82,17 +95,7 @@ def hold_lasts(matches: Sequence[Match]) -> timedelta:
     return min((each.hold_lasts for each in matches if each.outcome is Outcome.HOLD), default=timedelta())
 
 
-def entries_by_id(ids: Iterable[int]) -> dict[int, Entry]:
-    """The entries among these that may match now, with their lists."""
-    wanted = list(dict.fromkeys(ids))
-    found: dict[int, Entry] = {}
-    for start in range(0, len(wanted), IDS_PER_STATEMENT):
-        rows = Entry.objects.select_related("bank").filter(disabled_at=None, withdrawn_at=None, bank__disabled_at=None)
-        found |= rows.in_bulk(wanted[start : start + IDS_PER_STATEMENT])
-    return found
-
-
-def matches_of(pairs: Sequence[tuple[Entry, Hit[int]]]) -> list[Match]:
+def matches_of(pairs: Sequence[tuple[Listed, Hit[int]]]) -> list[Match]:
     """What was found, judged; nothing at all where only lists of harmless things were met."""
     found = [(each, entry, hit) for entry, hit in pairs if rules.misses(*facts(each := found_of(entry, hit))) is None]
     if all(each.policy.kind is BankKind.ALLOW for each, _entry, _hit in found):
@@ -102,7 +105,7 @@ def matches_of(pairs: Sequence[tuple[Entry, Hit[int]]]) -> list[Match]:
     return sorted(matches, key=lambda match: -rules.STRICTNESS.index(match.outcome))
 
 
-def found_of(entry: Entry, hit: Hit[int]) -> rules.Found:
+def found_of(entry: Listed, hit: Hit[int]) -> rules.Found:
     hit_facts = rules.HitFacts(hit.fingerprint, hit.matched_by, hit.distance_bits, hit.quality)
     return rules.Found(entry.facts(), hit_facts, entry.bank.policy())
 
@@ -111,7 +114,7 @@ def facts(found: rules.Found) -> tuple[rules.EntryFacts, rules.HitFacts, rules.P
     return found.entry, found.hit, found.policy
 
 
-def match_of(entry: Entry, hit: Hit[int], judgement: rules.Judgement) -> Match:
+def match_of(entry: Listed, hit: Hit[int], judgement: rules.Judgement) -> Match:
     bank, is_pdq = entry.bank, hit.type is EntryType.PDQ
     return Match(
         entry_id=entry.pk,

@@ -453,10 +453,14 @@ def test_a_list_has_its_own_threshold(bank: Bank, bo: Actor) -> None:
     assert queries.match(nine_bits_off).matches == ()
 
 
-def test_matching_takes_two_statements(bank: Bank, bo: Actor, django_assert_num_queries: object) -> None:
+def test_matching_takes_three_statements_and_finding_nothing_one(
+    bank: Bank, bo: Actor, django_assert_num_queries: object
+) -> None:
     an_entry(bank, bo)
     an_entry(bank, bo, value=SHA256_B)
     queries.match(THE_FILE)
 
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(3):  # type: ignore[operator]
         queries.match(THE_FILE)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        queries.match(Fingerprints())

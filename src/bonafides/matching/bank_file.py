@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
 from bonafides.matching.errors import BankFileError, FingerprintError, MatchingError
-from bonafides.matching.index import key_of
+from bonafides.matching.index import check_listable, key_of
 from bonafides.matching.vocabulary import EntryType
 
 COLUMNS: Final = ("type", "value", "label", "entity", "severity", "source_id", "opinion")
@@ -281,7 +281,7 @@ def _value_of(kind: EntryType, text: str) -> str:
         )
     if _readable(value) != value:
         raise FingerprintError("bad_encoding", "The value is not valid UTF-8.")
-    key_of(kind, value)
+    check_listable(kind, key_of(kind, value))
     return value if kind in {EntryType.TEXT, EntryType.URL} else value.lower()
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Generic
 
+from bonafides.matching import urls
 from bonafides.matching.errors import FingerprintError
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.parts import PART_OF, PARTS
@@ -82,6 +83,15 @@ class Index(Generic[Id]):
 def key_of(kind: EntryType, value: str) -> Key:
     """What an entry's value is stored under. Raises MatchingError if it is not what its type says."""
     return _part_of(kind).key_of(kind, value)
+
+
+def check_listable(kind: EntryType, key: Key) -> None:
+    """Refuse what no list may hold, though it could be matched: a host below which anyone may register.
+
+    Asked where an entry is taken in, and not of entries that stand. Raises UrlError public_suffix.
+    """
+    if kind is EntryType.URL:
+        urls.check_listable(key)
 
 
 def text_of(kind: EntryType, key: Key) -> str:

@@ -3,23 +3,24 @@
 `bonafides-url/1` starts from the WHATWG parser and adds a policy that is published, with test vectors in
 `vectors/urls.json`, in docs/reference/matching.md. The canonical text starts with `https://` for http too; it drops
 user names, `www.`, ports 80 and 443, tracking parameters, fragments that name no view, and the slash at the end; it
-keeps the case of the path. It is a key for comparing, not an address to visit.
+undoes escapes of escapes; it keeps the case of the path. It is a key for comparing, not an address to visit.
 """
 
-import ipaddress
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 import can_ada
 
+from bonafides.matching.domains import is_ip, is_public_suffix, registered_domain
 from bonafides.matching.errors import UrlError
 from bonafides.matching.vocabulary import MatchedBy
 
 URL_CANONICAL_FORM: Final = "bonafides-url/1"
 MAX_URL_CHARACTERS: Final = 8192
+MAX_ESCAPED_TIMES: Final = 16
+"""So often an escape may be escaped again; what is deeper is written to mislead, and no server reads it."""
 
 TRACKING_PREFIXES: Final = ("utm_", "mtm_", "pk_", "hsa_")
 TRACKING_PARAMETERS: Final = frozenset(
@@ -31,16 +32,18 @@ TRACKING_PARAMETERS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class UrlKey:
-    """What a list entry stands for: an address (URL), all below a path (PREFIX), a host and its subdomains (HOST)."""
+class UrlKey(NamedTuple):
+    """What a list entry stands for: an address (URL), all below a path (PREFIX), a host and its subdomains (HOST), a
+    registered domain with all that lies below it (DOMAIN).
+
+    An address that a list gives as an MD5 only is a URL whose text is `md5:` and 32 hexadecimal digits.
+    """
 
     form: MatchedBy
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CanonicalUrl:
+class CanonicalUrl(NamedTuple):
     """A web address in canonical form: `scheme://host[:port]path[?query][#fragment]`, in its parts."""
 
     scheme: str
@@ -57,11 +60,11 @@ class CanonicalUrl:
         Raises UrlError: too_long, not_an_address, unsupported_scheme.
         """
         parsed = _whatwg(text.strip())
-        scheme = parsed.protocol.rstrip(":")
+        port = parsed.port
         return cls(
-            scheme="https" if scheme in {"http", "https"} else scheme,
+            scheme="ftp" if parsed.protocol == "ftp:" else "https",
             host=_host_of(parsed.hostname),
-            port="" if parsed.port in {"80", "443"} else parsed.port,
+            port="" if port in _PORTS else port,
             path=_path_of(parsed.pathname),
             query=_query_of(parsed.search[1:]),
             fragment=_fragment_of(parsed.hash[1:]),
@@ -84,24 +87,50 @@ class CanonicalUrl:
         yield UrlKey(MatchedBy.URL, self.text)
         for path in _paths_above(self.path):
             yield UrlKey(MatchedBy.PREFIX, f"{self.authority}{path}")
-        for host in _hosts_above(self.host):
-            yield UrlKey(MatchedBy.HOST, host)
+        hosts = tuple(_hosts_above(self.host))
+        for form in (MatchedBy.HOST, MatchedBy.DOMAIN):
+            for host in hosts:
+                yield UrlKey(form, host)
 
 
 def listed_key_of(value: str) -> UrlKey:
     """What a listed address stands for; defanged forms are accepted.
 
-    `host.example` (no scheme, no slash) is a host, with its subdomains and any port; `.../*` is a path and all below
-    it, on that host alone; everything else is one address. Raises UrlError as `CanonicalUrl.parse` does.
+    `host.example` or `*.host.example` (no scheme, no slash) is a host, with its subdomains and any port; `.../*` is a
+    path and all below it, on that host alone; `domain:` before any address is its registered domain; `md5:` before
+    32 hexadecimal digits is an address that the list does not disclose; everything else is one address.
+    Raises UrlError as `CanonicalUrl.parse` does.
     """
     text = refang(value.strip())
+    if hidden := _MD5.fullmatch(text):
+        return UrlKey(MatchedBy.URL, hidden[0].lower())
+    if text[:7].lower() == "domain:":
+        host = CanonicalUrl.parse(text[7:].strip().removeprefix("*.")).host
+        return UrlKey(MatchedBy.DOMAIN, registered_domain(host) or host)
     if text.endswith("/*"):
         url = CanonicalUrl.parse(text[:-1])
         return UrlKey(MatchedBy.PREFIX, f"{url.authority}{url.path}")
-    url = CanonicalUrl.parse(text)
+    url = CanonicalUrl.parse(text.removeprefix("*."))
     if re.search(r"[/?#@\\]", text) is None and not url.port:
         return UrlKey(MatchedBy.HOST, url.host)
     return UrlKey(MatchedBy.URL, url.text)
+
+
+def check_listable(key: UrlKey) -> None:
+    """Refuse what would list everybody: a host or domain below which anyone may register (`co.uk`, `blogspot.com`).
+
+    Raises UrlError public_suffix. Whoever takes a list in asks; an index does not, for the public list changes.
+    """
+    if key.form in (MatchedBy.HOST, MatchedBy.DOMAIN) and is_public_suffix(key.text):
+        raise UrlError("public_suffix", _PUBLIC_SUFFIX, host=key.text)
+
+
+def host_of(key: UrlKey) -> str:
+    """The host that a key names, "" where the list does not disclose it."""
+    if key.form is MatchedBy.URL:
+        return "" if _MD5.fullmatch(key.text) else CanonicalUrl.parse(key.text).host
+    authority = key.text.partition("/")[0]
+    return authority if authority.endswith("]") else authority.partition(":")[0] or authority
 
 
 def refang(text: str) -> str:
@@ -129,6 +158,11 @@ def urls_in(text: str) -> list[CanonicalUrl]:
     return list(found)
 
 
+_MD5: Final = re.compile(r"md5:[0-9a-f]{32}", re.IGNORECASE)
+_PUBLIC_SUFFIX: Final = (
+    "Anyone can have a site below {host}, so it is not listed as a whole: list the site's own name, or {host}/* for "
+    "this very host."
+)
 _DEFANGED: Final = (
     (re.compile(r"\b(?:hxxp|h\*\*p|hXXp|htxp|hxtp)(s?)(?=\W{0,2}:)", re.IGNORECASE), r"http\1"),
     (re.compile(r"\[(h)\](ttps?)\b", re.IGNORECASE), r"\1\2"),
@@ -137,6 +171,8 @@ _DEFANGED: Final = (
     (re.compile(r"[\[({](://|:/|/)[\])}]"), r"\1"),
     (re.compile(r"\\\.(?=\w)"), "."),
 )
+_PORTS: Final = ("", "80", "443")
+_USUAL: Final = ("https://", "http://")
 _SCHEMES: Final = frozenset({"http", "https", "ftp"})
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
 _IN_TEXT: Final = re.compile(
@@ -162,12 +198,12 @@ def _trimmed(found: str) -> str:
 def _whatwg(text: str) -> can_ada.URL:
     if len(text) > MAX_URL_CHARACTERS:
         raise UrlError("too_long", "The address has more than {limit} characters.", limit=MAX_URL_CHARACTERS)
-    scheme = _SCHEME.match(text)
-    if scheme and scheme[1].lower() not in _SCHEMES:
+    scheme = text.startswith(_USUAL) or _SCHEME.match(text)
+    if isinstance(scheme, re.Match) and scheme[1].lower() not in _SCHEMES:
         raise UrlError("unsupported_scheme", "An address starts with http, https or ftp.")
     whole = text if scheme else f"http://{text.lstrip('/')}"
     try:
-        parsed = can_ada.parse(whole.encode("utf-8", "replace").decode())
+        parsed = can_ada.parse(whole if whole.isascii() else whole.encode("utf-8", "replace").decode())
     except ValueError as error:
         raise UrlError("not_an_address", "This is not a web address.") from error
     if not parsed.hostname:
@@ -176,7 +212,7 @@ def _whatwg(text: str) -> can_ada.URL:
 
 
 def _host_of(host: str) -> str:
-    bare = host.rstrip(".")
+    bare = _DOTS.sub(".", host).strip(".") if ".." in host or host[-1] == "." or host[0] == "." else host
     short = bare.removeprefix("www.")
     chosen = short if "." in short else bare
     if "." not in chosen and not chosen.startswith("["):
@@ -185,11 +221,15 @@ def _host_of(host: str) -> str:
 
 
 def _path_of(path: str) -> str:
-    normal = re.sub(r"/{2,}", "/", _escaped(path, _PATH_PLAIN))
+    normal = _escaped(path, _PATH_PLAIN)
+    if "//" in normal:
+        normal = _SLASHES.sub("/", normal)
     return normal.rstrip("/") or "/"
 
 
 def _query_of(query: str) -> str:
+    if not query:
+        return ""
     pairs = [_escaped(pair.replace("+", "%20"), _QUERY_PLAIN) for pair in query.split("&") if pair]
     return "&".join(sorted((pair for pair in pairs if not _is_tracking(pair)), key=_name_of))
 
@@ -205,15 +245,21 @@ def _is_tracking(pair: str) -> bool:
 
 def _fragment_of(fragment: str) -> str:
     """Only a fragment that names a view of its own, as single-page sites write it: `#/...` or `#!...`."""
-    view = fragment.partition(":~:")[0]
-    normal = _escaped(view, _PATH_PLAIN)
+    if not fragment:
+        return ""
+    normal = _escaped(fragment.partition(":~:")[0], _PATH_PLAIN)
     return normal if normal.startswith(("/", "!")) else ""
 
 
+_DOTS: Final = re.compile(r"\.{2,}")
+_SLASHES: Final = re.compile(r"/{2,}")
 _UNRESERVED: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _PATH_PLAIN: Final = frozenset(_UNRESERVED + b"!$&'()*+,;=:@/")
 _QUERY_PLAIN: Final = frozenset(_UNRESERVED + b"!$'()*,;:@/=")
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9._~/=-]*")
+_NESTED: Final = re.compile(r"%(?:25)+(?=[0-9A-Fa-f]{2})")
+_PLAIN_IN_ESCAPES: Final = re.compile(r"%(3[0-9]|4[1-6]|6[1-6])")  # 0-9, A-F, a-f: what an escape is made of
+_DEEP: Final = re.compile(r"%%|%.%|%(?:3[0-9]|4[1-6]|6[1-6])")
 _KEPT_ESCAPES: Final = re.compile(r"%2[fF]|%3[dD]")
 
 
@@ -221,8 +267,22 @@ def _escaped(text: str, plain: frozenset[int]) -> str:
     """Percent-encoding in one form: what is plain stands unescaped, all else as %XX; an escaped / or = stays."""
     if _SIMPLE.fullmatch(text):
         return text
-    parts = re.split(r"(%2[fF]|%3[dD])", text)
+    parts = re.split(r"(%2[fF]|%3[dD])", _escaped_once(text) if "%25" in text or _DEEP.search(text) else text)
     return "".join(part.upper() if _KEPT_ESCAPES.fullmatch(part) else _escaped_part(part, plain) for part in parts)
+
+
+def _escaped_once(text: str) -> str:
+    """With escapes of escapes undone, whatever they hide: `%252e` and `%%32e` are both `%2e`."""
+    for _ in range(MAX_ESCAPED_TIMES):
+        flat = _PLAIN_IN_ESCAPES.sub(_plain_of, _NESTED.sub("%", text))
+        if flat == text:
+            return text
+        text = flat
+    raise UrlError("too_deep", "The address is escaped more than {limit} times over.", limit=MAX_ESCAPED_TIMES)
+
+
+def _plain_of(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16))
 
 
 def _escaped_part(part: str, plain: frozenset[int]) -> str:
@@ -240,15 +300,7 @@ def _paths_above(path: str) -> Iterator[str]:
 def _hosts_above(host: str) -> Iterator[str]:
     """The host itself and each domain above it that still has a dot; an IP address stands alone."""
     yield host
-    if _is_ip(host):
+    if is_ip(host):
         return
     while "." in (host := host.partition(".")[2]):
         yield host
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True

@@ -5,12 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bonafides.matching.domains import is_shared_host, is_shortener, registered_domain
 from bonafides.matching.errors import UrlError
+from bonafides.matching.url_hashes import spellings_of, url_md5
 from bonafides.matching.urls import (
     TRACKING_PARAMETERS,
     URL_CANONICAL_FORM,
     CanonicalUrl,
     UrlKey,
+    check_listable,
     listed_key_of,
     refang,
     urls_in,
@@ -78,6 +81,42 @@ def test_a_listed_value_stands_for_an_address_a_prefix_or_a_host(vector: dict[st
     assert listed_key_of(vector["value"]) == key(vector["form"], vector["key"])
 
 
+@pytest.mark.parametrize("value", [each["value"] for each in VECTORS["unlistable"]])
+def test_a_host_below_which_anyone_may_register_is_not_listed_whole(value: str) -> None:
+    with pytest.raises(UrlError) as refusal:
+        check_listable(listed_key_of(value))
+
+    assert refusal.value.code == "public_suffix"
+
+
+@pytest.mark.parametrize("value", VECTORS["listable"])
+def test_what_somebody_registered_is_listable(value: str) -> None:
+    check_listable(listed_key_of(value))
+
+
+@pytest.mark.parametrize("vector", VECTORS["domains"], ids=lambda vector: vector["host"])
+def test_a_host_has_its_published_registered_domain(vector: dict[str, str | None]) -> None:
+    assert registered_domain(str(vector["host"])) == vector["domain"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["safe_browsing"], ids=lambda vector: ascii(vector["url"]))
+def test_two_addresses_that_are_one_to_safe_browsing_are_one_to_us(vector: dict[str, str]) -> None:
+    assert CanonicalUrl.parse(vector["url"]) == CanonicalUrl.parse(vector["same_as"])
+
+
+@pytest.mark.parametrize("vector", VECTORS["url_md5"], ids=lambda vector: vector["url"])
+def test_the_digest_of_an_address_is_the_one_that_other_lists_give(vector: dict[str, str]) -> None:
+    digests = [url_md5(spelling) for spelling in spellings_of(CanonicalUrl.parse(vector["url"]))]
+
+    assert vector["md5"] in digests
+    assert len(set(digests)) == 12
+
+
+def test_a_shared_host_is_known_by_its_domain_and_a_shortener_by_its_name() -> None:
+    assert [is_shared_host(host) for host in ("t.me", "m.youtube.com", "bad.example")] == [True, True, False]
+    assert [is_shortener(host) for host in ("bit.ly", "bad.example")] == [True, False]
+
+
 @pytest.mark.parametrize("vector", VECTORS["refanged"], ids=lambda vector: vector["text"])
 def test_a_defanged_address_is_made_whole(vector: dict[str, str]) -> None:
     assert refang(vector["text"]) == vector["meant"]
@@ -113,6 +152,9 @@ def test_an_address_matches_itself_every_path_above_it_and_every_domain_above_it
         key("host", "a.b.example.com"),
         key("host", "b.example.com"),
         key("host", "example.com"),
+        key("domain", "a.b.example.com"),
+        key("domain", "b.example.com"),
+        key("domain", "example.com"),
     ]
 
 

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from bonafides.matching.errors import FingerprintError
-from bonafides.matching.index import key_of, text_of
+from bonafides.matching.index import check_listable, key_of, text_of
 from bonafides.matching.vocabulary import EntryType
 
 VALUE_LIMIT_CHARACTERS = 100_000
@@ -24,6 +24,8 @@ def parse_value(type_: EntryType, text: str) -> Value:
     text = text.strip()
     if len(text) > VALUE_LIMIT_CHARACTERS:
         raise FingerprintError("long_value", "A value has at most {most} characters.", most=VALUE_LIMIT_CHARACTERS)
-    canonical = text_of(type_, key_of(type_, text))
+    key = key_of(type_, text)
+    check_listable(type_, key)
+    canonical = text_of(type_, key)
     shown = text if type_ is EntryType.TEXT else canonical
     return Value(type_, shown, hashlib.sha256(canonical.encode()).hexdigest())

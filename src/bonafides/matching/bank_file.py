@@ -21,6 +21,8 @@ from bonafides.matching.vocabulary import EntryType
 
 COLUMNS: Final = ("type", "value", "label", "entity", "severity", "source_id", "opinion")
 OPINIONS: Final = frozenset({"positive", "negative", "disputed", "unconfirmed"})
+AS_WRITTEN: Final = frozenset({EntryType.TEXT, EntryType.URL, EntryType.IDENTIFIER})
+"""Types whose values have no hexadecimal form, and keep their case."""
 MAX_VALUE_CHARACTERS: Final = 100_000
 MAX_RECORD_LINES: Final = 5_000
 """Over so many lines a quoted value may run before its opening quote is taken for a slip."""
@@ -282,7 +284,7 @@ def _value_of(kind: EntryType, text: str) -> str:
     if _readable(value) != value:
         raise FingerprintError("bad_encoding", "The value is not valid UTF-8.")
     check_listable(kind, key_of(kind, value))
-    return value if kind in {EntryType.TEXT, EntryType.URL} else value.lower()
+    return value if kind in AS_WRITTEN else value.lower()
 
 
 def _readable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""All that can be matched about one item: its digests, its picture frames, its words, its addresses."""
+"""All that can be matched about one item: its digests, its picture frames, its words, addresses and identifiers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from bonafides.matching.digests import digests_of_bytes, digests_of_file, parse_digest
-from bonafides.matching.errors import FingerprintError, MatchingError, PictureError
+from bonafides.matching.errors import FingerprintError, MatchingError, PictureError, UrlError
+from bonafides.matching.identifiers import Found, identifier_of, identifiers_in
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.pictures import picture_of
 from bonafides.matching.texts import normal_text, text_of_bytes
@@ -41,6 +42,7 @@ class Fingerprints:
     pdq_refusal: MatchingError | None = None
     text: str = ""
     urls: tuple[CanonicalUrl, ...] = ()
+    identifiers: tuple[Found, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Digests and picture hashes as `bonafides hash` prints them; words and addresses are not part of it."""
@@ -62,7 +64,9 @@ def fingerprints_of(data: bytes) -> Fingerprints:
         picture = picture_of(data)
     except PictureError as refusal:
         text = text_of_bytes(data) or ""
-        return Fingerprints(digests, (), refusal, normal_text(text), tuple(urls_in(text)))
+        return Fingerprints(
+            digests, (), refusal, normal_text(text), tuple(urls_in(text)), identifiers=tuple(identifiers_in(text))
+        )
     frames = (Frame(each.number, each.pdq.hash, each.pdq.quality, each.turned) for each in picture.frames)
     return Fingerprints(digests, tuple(frames))
 
@@ -76,18 +80,29 @@ def fingerprints_of_file(path: Path) -> Fingerprints:
 
 
 def fingerprints_of_text(text: str) -> Fingerprints:
-    """The fingerprints of a post: its words, the addresses in it, and the digests of its UTF-8 bytes."""
+    """The fingerprints of a post: its words, its addresses and identifiers, and the digests of its UTF-8 bytes."""
     digests = digests_of_bytes(text.encode("utf-8", "replace")).by_type()
-    return Fingerprints(digests, (), _not_a_picture(), normal_text(text), tuple(urls_in(text)))
+    return Fingerprints(
+        digests, (), _not_a_picture(), normal_text(text), tuple(urls_in(text)), identifiers=tuple(identifiers_in(text))
+    )
 
 
 def fingerprints_of_url(url: str) -> Fingerprints:
-    """The fingerprint of one address, defanged or not. Raises UrlError if it is none."""
-    return Fingerprints(urls=(CanonicalUrl.parse(refang(url)),))
+    """The fingerprints of one address, defanged or not; of another scheme than the web's its identifiers alone.
+
+    Raises UrlError if it is none.
+    """
+    identifiers = tuple(identifiers_in(url))
+    try:
+        return Fingerprints(urls=(CanonicalUrl.parse(refang(url)),), identifiers=identifiers)
+    except UrlError:
+        if identifiers:
+            return Fingerprints(identifiers=identifiers)
+        raise
 
 
 def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
-    """From a line as `bonafides hash` prints it; any field may be missing, `text` and `url` may be added.
+    """From a line as `bonafides hash` prints it; any field may be missing, `text`, `url`, `identifier` may be added.
 
     A pdq without pdq_quality is taken as good enough. Turns are not tried, for they need the picture.
     Raises FingerprintError or UrlError where a field is not what its name says.
@@ -98,10 +113,20 @@ def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
     if not isinstance(listed, list):
         raise FingerprintError("bad_frames", "pdq_frames is a list of objects.")
     frames = [_frame_from(each, number) for number, each in enumerate([fields, *listed])]
-    urls = (*fingerprints_of_url(url).urls,) if url else ()
+    address = fingerprints_of_url(url) if url else Fingerprints()
     return Fingerprints(
-        digests, tuple(frame for frame in frames if frame), None, normal_text(text), (*urls, *urls_in(text))
+        digests,
+        tuple(frame for frame in frames if frame),
+        None,
+        normal_text(text),
+        (*address.urls, *urls_in(text)),
+        identifiers=(*_named_identifier(fields), *address.identifiers, *identifiers_in(text)),
     )
+
+
+def _named_identifier(fields: Mapping[str, object]) -> tuple[Found, ...]:
+    value = _text_field(fields, "identifier")
+    return (Found(identifier_of(value), 0, len(value)),) if value else ()
 
 
 def _frame_json(frame: Frame) -> dict[str, object]:

@@ -135,7 +135,7 @@ def host_of(key: UrlKey) -> str:
 
 def refang(text: str) -> str:
     """Undo the ways in which people make addresses safe to pass on: hxxp, [.], (dot), [:], [h]ttps and the like."""
-    for pattern, meant in _DEFANGED:
+    for pattern, meant in DEFANGED:
         text = pattern.sub(meant, text)
     return text
 
@@ -150,7 +150,7 @@ def urls_in(text: str) -> list[CanonicalUrl]:
     plain = refang(text)
     readings = dict.fromkeys((plain, plain.translate(_SEPARATORS)))
     found: dict[CanonicalUrl, None] = {}
-    for candidate in dict.fromkeys(_trimmed(match.group()) for each in readings for match in _IN_TEXT.finditer(each)):
+    for candidate in dict.fromkeys(trimmed(match.group()) for each in readings for match in _IN_TEXT.finditer(each)):
         try:
             found[CanonicalUrl.parse(candidate)] = None
         except UrlError:
@@ -163,7 +163,7 @@ _PUBLIC_SUFFIX: Final = (
     "Anyone can have a site below {host}, so it is not listed as a whole: list the site's own name, or {host}/* for "
     "this very host."
 )
-_DEFANGED: Final = (
+DEFANGED: Final = (
     (re.compile(r"\b(?:hxxp|h\*\*p|hXXp|htxp|hxtp)(s?)(?=\W{0,2}:)", re.IGNORECASE), r"http\1"),
     (re.compile(r"\[(h)\](ttps?)\b", re.IGNORECASE), r"\1\2"),
     (re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?", re.IGNORECASE), "."),
@@ -184,8 +184,8 @@ _TRAILING: Final = ".,;:!?…*_~|»”’、。，؟،؛।"
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
 
 
-def _trimmed(found: str) -> str:
-    """Without the punctuation of the sentence around it; a bracket stays if it was opened inside."""
+def trimmed(found: str) -> str:
+    """What was found in a text, without the punctuation around it; a bracket stays if it was opened inside."""
     unopened = {closing: found.count(closing) - found.count(opening) for closing, opening in _BRACKETS.items()}
     stop = len(found)
     while stop and (found[stop - 1] in _TRAILING or unopened.get(found[stop - 1], 0) > 0):

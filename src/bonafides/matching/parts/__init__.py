@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from bonafides.matching.parts.addresses import AddressPart
 from bonafides.matching.parts.digests import DigestPart
+from bonafides.matching.parts.identifiers import IdentifierPart
 from bonafides.matching.parts.part import Part
 from bonafides.matching.parts.phrases import PhrasePart
 from bonafides.matching.parts.pictures import PicturePart
@@ -14,6 +15,7 @@ PARTS: Final[tuple[type[Part[Any]], ...]] = (
     PicturePart,
     PhrasePart,
     AddressPart,
+    IdentifierPart,
 )
 
 PART_OF: Final[dict[EntryType, type[Part[Any]]]] = {kind: part for part in PARTS for kind in part.types}

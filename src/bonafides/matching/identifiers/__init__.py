@@ -1,0 +1,8 @@
+"""Names that do not depend on where they are written: of the decentralised web, of accounts and of payments."""
+
+from bonafides.matching.identifiers.finding import identifier_of, identifiers_in
+from bonafides.matching.identifiers.vocabulary import WALLETS, Found, Identifier, IdentifierKind
+
+IDENTIFIER_FORM = "bonafides-identifier/1"
+
+__all__ = ["IDENTIFIER_FORM", "WALLETS", "Found", "Identifier", "IdentifierKind", "identifier_of", "identifiers_in"]

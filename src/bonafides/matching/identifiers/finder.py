@@ -1,0 +1,20 @@
+"""How one kind of identifier is found in a text."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from bonafides.matching.identifiers.vocabulary import Identifier
+
+Read = Callable[[re.Match[str]], Iterable[Identifier]]
+
+
+class Finder(NamedTuple):
+    """`read` gives the identifiers of a place that `pattern` found: none where a checksum is wrong.
+
+    A text without any of the `marks` (in lower case) is not searched.
+    """
+
+    pattern: re.Pattern[str]
+    read: Read
+    marks: tuple[str, ...] = ()

@@ -1,0 +1,196 @@
+import json
+from importlib.resources import files
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bonafides.matching.errors import FingerprintError
+from bonafides.matching.fingerprint import (
+    fingerprints_from_json,
+    fingerprints_of,
+    fingerprints_of_text,
+    fingerprints_of_url,
+)
+from bonafides.matching.identifiers import IDENTIFIER_FORM, IdentifierKind, identifier_of, identifiers_in
+from bonafides.matching.identifiers.badbits import double_hash, double_hashes, multihash_of
+from bonafides.matching.index import Hit, Index, text_of
+from bonafides.matching.vocabulary import EntryType, MatchedBy
+
+VECTORS = json.loads((files("bonafides.matching") / "vectors" / "identifiers.json").read_text("utf-8"))
+BITCOIN = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
+CID = "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi"
+CID_0 = "QmbWqxBEKC3P8tqsKc98xmWNzrzDtRLMiMPL8wBuTGsMnR"
+SHA2_256 = frozenset({0x12})
+PIECES = (
+    *(vector["value"] for vector in VECTORS["identifiers"]),
+    *(
+        "/ipfs/",
+        "ipfs:",
+        "at://",
+        "at:",
+        "nostr:",
+        "donation:",
+        "iban:",
+        "badbits:",
+        ".eth",
+        ".onion",
+        "[.]",
+        " (dot) ",
+    ),
+    *("/", "//", ":", ".", "%2F", "%25", "?", "#", "=", " ", "\u200b", "é", "\0", "ﬀ", "1", "Q", "0x"),
+)
+
+
+def found(listed: str, text: str) -> list[Hit[int]]:
+    return Index([(1, EntryType.IDENTIFIER, listed)]).lookup(fingerprints_of_text(text))
+
+
+def test_the_published_vectors_are_of_this_form() -> None:
+    assert VECTORS["form"] == IDENTIFIER_FORM
+
+
+@pytest.mark.parametrize("vector", VECTORS["identifiers"], ids=lambda vector: ascii(vector["value"]))
+def test_an_identifier_has_its_published_text_however_it_is_written(vector: dict[str, str]) -> None:
+    assert identifier_of(vector["value"]).text == vector["text"]
+    assert identifier_of(vector["text"]).text == vector["text"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["refused"], ids=lambda vector: ascii(vector["value"]))
+def test_what_is_no_identifier_or_has_a_wrong_checksum_is_refused(vector: dict[str, str]) -> None:
+    with pytest.raises(FingerprintError) as refusal:
+        identifier_of(vector["value"])
+
+    assert refusal.value.code in ("not_an_identifier", "bad_double_hash")
+
+
+@pytest.mark.parametrize("vector", VECTORS["found"], ids=lambda vector: ascii(vector["text"][:40]))
+def test_identifiers_are_found_in_a_text_with_their_place(vector: dict[str, object]) -> None:
+    text = str(vector["text"])
+
+    places = [{"text": each.identifier.text, "at": text[each.start : each.end]} for each in identifiers_in(text)]
+
+    assert places == vector["found"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["double_hashes"], ids=lambda vector: vector["identifier"])
+def test_content_is_found_under_its_published_double_hash(vector: dict[str, str]) -> None:
+    listed = multihash_of(identifier_of(vector["listed"]))
+
+    assert listed in double_hashes(identifier_of(vector["identifier"]), SHA2_256)
+
+
+def test_a_double_hash_that_we_write_finds_the_content_and_does_not_name_it() -> None:
+    listed = f"badbits:{double_hash(identifier_of(CID))}"
+
+    (hit,) = found(listed, f"https://{CID}.ipfs.dweb.link/some/path")
+
+    assert CID not in listed
+    assert CID_0 not in listed
+    assert (hit.matched_by, hit.fingerprint) == (MatchedBy.IDENTIFIER, f"ipfs:{CID}/some/path")
+
+
+def test_a_hit_says_of_what_kind_it_is_where_it_stands_and_what_it_lies_below() -> None:
+    (hit,) = found(f"ipfs://{CID_0}/videos", f"See /ipfs/{CID}/videos/1.mp4 now")
+
+    assert hit.type is EntryType.IDENTIFIER
+    assert hit.algorithm == "bonafides-identifier/1"
+    assert hit.detail == {
+        "identifier": {"kind": "ipfs", "text": f"ipfs:{CID}/videos/1.mp4", "below": f"ipfs:{CID}/videos"},
+        "span": {"start": 4, "end": 4 + len(f"/ipfs/{CID}/videos/1.mp4")},
+    }
+
+
+def test_a_listed_path_does_not_meet_its_neighbours_nor_what_is_above_it() -> None:
+    assert found(f"ipfs:{CID}/videos", f"/ipfs/{CID}/videos2 /ipfs/{CID}") == []
+
+
+def test_one_block_is_met_under_another_codec() -> None:
+    raw = CID.replace("bafybei", "bafkrei")
+
+    (hit,) = found(CID, raw)
+
+    assert hit.detail["identifier"] == {
+        "kind": "ipfs",
+        "text": f"ipfs:{raw}",
+        "sha256": "c3c4733ec8affd06cf9e9ff50ffc6bcd2ec85a6170004bb709669c31de94391a",
+    }
+
+
+def test_a_listed_file_of_ipfs_is_met_when_the_file_itself_is_uploaded() -> None:
+    listed = "ipfs:bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"  # of b"hello world"
+
+    (hit,) = Index([(1, EntryType.IDENTIFIER, listed)]).lookup(fingerprints_of(b"hello world"))
+
+    assert hit.detail["identifier"] == {"kind": "ipfs", "text": listed, "of_file": True}
+
+
+def test_a_wallet_is_met_in_a_text_an_address_and_a_field_of_its_own() -> None:
+    index = Index([(1, EntryType.IDENTIFIER, BITCOIN)])
+
+    assert len(index.lookup(fingerprints_of_text(f"donate: {BITCOIN}!"))) == 1
+    assert len(index.lookup(fingerprints_of_url(f"bitcoin:{BITCOIN}?amount=1"))) == 1
+    assert len(index.lookup(fingerprints_of_url(f"https://explorer.example/address/{BITCOIN}"))) == 1
+    assert len(index.lookup(fingerprints_from_json({"identifier": f"bitcoin:{BITCOIN}"}))) == 1
+
+
+def test_an_account_is_met_in_each_of_its_posts() -> None:
+    account = "did:plc:z72i7hdynmk6r22z27h6tvur"
+
+    (hit,) = found(account, f"https://bsky.app/profile/{account}/post/3l6oveex3ii2l")
+
+    assert hit.detail["identifier"]["below"] == f"at:{account}"  # type: ignore[index]
+
+
+def test_what_was_taken_out_is_met_no_more() -> None:
+    index = Index(
+        [(1, EntryType.IDENTIFIER, BITCOIN), (2, EntryType.IDENTIFIER, f"badbits:{double_hash(identifier_of(CID))}")]
+    )
+
+    index.remove(1)
+    index.remove(2)
+
+    assert len(index) == 0
+    assert index.lookup(fingerprints_of_text(f"{BITCOIN} {CID}")) == []
+
+
+@pytest.mark.parametrize("kind", list(IdentifierKind))
+def test_each_kind_has_a_published_vector(kind: IdentifierKind) -> None:
+    texts = [each["text"] for each in VECTORS["identifiers"]] + [each["listed"] for each in VECTORS["double_hashes"]]
+
+    assert any(text.startswith(f"{kind}:") for text in texts)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=4))
+def test_what_is_found_in_a_text_reads_back_as_itself(pieces: list[str]) -> None:
+    text = "".join(pieces)
+
+    for each in identifiers_in(text):
+        assert 0 <= each.start < each.end <= len(text)
+        assert identifier_of(each.identifier.text) == each.identifier
+
+
+@pytest.mark.timeout(30)
+def test_ten_thousand_random_texts_are_read_without_an_accident() -> None:
+    random = Random(20261128)
+    texts = ["".join(random.choices(PIECES, k=random.randrange(1, 5))) for _ in range(10_000)]
+
+    refusals = [refusal_of(text) for text in texts]
+
+    assert set(refusals) <= {"", "not_an_identifier", "bad_double_hash"}
+
+
+def refusal_of(text: str) -> str:
+    try:
+        return "" if text_of(EntryType.IDENTIFIER, identifier_of(text)) else "empty"
+    except FingerprintError as error:
+        return error.code
+
+
+@pytest.mark.parametrize(
+    "piece", ["/ipfs/", "a.eth.", "AA00 AAAA ", "0x", "npub1qq", "did:web:a:", "magnet btih:", "[.]", "z2"]
+)
+@pytest.mark.timeout(30)
+def test_no_text_of_100_kilobytes_makes_the_search_run_away(piece: str) -> None:
+    assert len(identifiers_in(piece * (100_000 // len(piece)))) < 20

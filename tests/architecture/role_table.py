@@ -224,7 +224,5 @@ CALLS: dict[str, Call] = {
     "api-1.0.0:add_entry": call("banks:write", "post", reference="bank"),
     "api-1.0.0:withdraw_entry": call("banks:write", "post", reference="entry"),
     "api-1.0.0:give_opinion": call("banks:write", "post", reference="entry"),
-    "hma:lookup": call("match:read", "get"),
-    "hma:hash": call("match:read", "post"),
     **roles.calls(),
 }

@@ -47,7 +47,7 @@ class ApiKeyAuth(HttpBearer):
 
 
 def key_in(authorization: str) -> str:
-    """The API key in an `Authorization` header: a Bearer token, or the password of HTTP Basic (the name if it is alone).
+    """The API key in an `Authorization` header: a Bearer token, or the password of HTTP Basic (a name alone).
 
     Raises NotSignedIn for anything else.
     """

@@ -26,8 +26,6 @@ ACCESS: dict[str, Access] = {
     "banks:enable_entry": WRITE,
     "banks:give_opinion": WRITE,
     # for programs, which show their key
-    "hma:lookup": API_KEY,
-    "hma:hash": API_KEY,
     "api-1.0.0:match": API_KEY,
     "api-1.0.0:match_file": API_KEY,
     "api-1.0.0:list_banks": API_KEY,

@@ -37,6 +37,13 @@ class BankPolicyChanged(BankEvent):
 
 
 @dataclass(frozen=True)
+class BankRenamed(BankEvent):
+    name = "bank.renamed"
+
+    title: str
+
+
+@dataclass(frozen=True)
 class BankDisabled(BankEvent):
     name = "bank.disabled"
 

@@ -48,15 +48,16 @@ def distance_of(distance_bits: int | None) -> str:
     return NOT_A_NUMBER if distance_bits is None else str(distance_bits)
 
 
+def match_shape(match: Any) -> dict[str, object]:
+    """One match in `by_bank`."""
+    return {"bank_content_id": match.entry_id, "distance": distance_of(match.distance_bits)}
+
+
 def by_bank(matches: Iterable[Any]) -> dict[str, list[dict[str, object]]]:
     """`{"BANK": [{"bank_content_id": 1, "distance": "4"}]}`, of anything with bank_name, entry_id and distance_bits."""
     banks: dict[str, list[dict[str, object]]] = {}
     for match in matches:
-        shown: dict[str, object] = {
-            "bank_content_id": match.entry_id,
-            "distance": distance_of(match.distance_bits),
-        }
-        banks.setdefault(peer_name(match.bank_name), []).append(shown)
+        banks.setdefault(peer_name(match.bank_name), []).append(match_shape(match))
     return banks
 
 

@@ -30,6 +30,11 @@ def can_change_banks(by: Actor) -> bool:
     return by.kind is ActorKind.SYSTEM or by.has_role(*WRITERS)
 
 
+def can_keep_banks(by: Actor) -> bool:
+    """Make a list, name it, switch it off and on: also a program that may change what stands on lists."""
+    return can_change_banks(by) or by.has_scope(Scope.BANKS_WRITE)
+
+
 def can_switch_on_holding(by: Actor) -> bool:
     """A hold restricts somebody's speech, so a person answers for it by name: no program, no command."""
     return by.kind is ActorKind.PERSON and by.person is not None and by.has_role(*WRITERS)
@@ -52,6 +57,11 @@ def check_can_change_entries(by: Actor) -> None:
 
 def check_can_change_banks(by: Actor) -> None:
     if not can_change_banks(by):
+        raise NotAllowed("may-not-change-banks", _("Only an owner or a lead may change a list and what it does."))
+
+
+def check_can_keep_banks(by: Actor) -> None:
+    if not can_keep_banks(by):
         raise NotAllowed("may-not-change-banks", _("Only an owner or a lead may change a list and what it does."))
 
 

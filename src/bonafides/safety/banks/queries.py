@@ -2,21 +2,33 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from bonafides.kernel.actor import Actor
-from bonafides.kernel.errors import NotFound
+from bonafides.kernel.errors import Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.errors import MatchingError
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.index import Hit
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, EntryType, MatchedBy
 from bonafides.safety.banks import live, permissions, rules
 from bonafides.safety.banks.listed import IDS_PER_STATEMENT, Listed, banks_in_use, listed_by_id
-from bonafides.safety.banks.models import Bank, Entry, ImportRun, LookupCount
+from bonafides.safety.banks.lookups import of_fields as of_fields  # other domains look up with these
+from bonafides.safety.banks.lookups import of_file as of_file
+from bonafides.safety.banks.lookups import of_value as of_value
+from bonafides.safety.banks.models import Bank as Bank  # and type with these
+from bonafides.safety.banks.models import Entry as Entry
+from bonafides.safety.banks.models import ImportRun, IndexState, LookupCount
 from bonafides.safety.banks.models import MatchRecord as MatchRecord  # other domains type with it
-from bonafides.safety.banks.vocabulary import BankKind, EntryState, OnMatch, Opinion, Outcome, Reason
+from bonafides.safety.banks.peer_shapes import SIGNALS as SIGNALS
+from bonafides.safety.banks.peer_shapes import are_wanted as are_wanted
+from bonafides.safety.banks.peer_shapes import by_bank as by_bank
+from bonafides.safety.banks.peer_shapes import match_shape as match_shape
+from bonafides.safety.banks.peer_shapes import peer_name as peer_name
+from bonafides.safety.banks.values import Value, parse_value
+from bonafides.safety.banks.vocabulary import BankKind, EntryState, OnMatch, Opinion, Outcome, Reason, Tlp
 
 # -- matching ---------------------------------------------------------------------------------------
 
@@ -276,6 +288,83 @@ def entry_for(by: Actor, reference: str) -> Entry:
     if entry is None:
         raise NotFound("no-such-entry", _("There is no such entry."))
     return entry
+
+
+def entry_numbered(by: Actor, bank: Bank, number: int) -> Entry | None:
+    """The entry that stands on a list under this number."""
+    permissions.check_can_read(by)
+    found: Entry | None = Entry.objects.filter(bank=bank, pk=number, withdrawn_at=None).select_related("bank").first()
+    return found
+
+
+def entry_with_value(by: Actor, bank: Bank, type_: EntryType, value: str) -> Entry | None:
+    """The entry that stands on a list with this value. Raises Invalid where it is no such value."""
+    permissions.check_can_read(by)
+    parsed = value_of(type_, value)
+    found: Entry | None = Entry.objects.filter(
+        bank=bank, type=parsed.type, value_sha256=parsed.sha256, withdrawn_at=None
+    ).first()
+    return found
+
+
+def value_of(type_: EntryType, text: str) -> Value:
+    """A value as it would stand on a list. Raises Invalid where it is no such value."""
+    try:
+        return parse_value(type_, text)
+    except MatchingError as error:
+        raise Invalid("entry-value", _("%(reason)s"), reason=str(error)) from error
+
+
+def entries_standing(by: Actor) -> "QuerySet[Entry]":
+    """Every entry that stands on a list of known content, whatever the list."""
+    permissions.check_can_read(by)
+    rows: QuerySet[Entry] = Entry.objects.filter(withdrawn_at=None, bank__kind=BankKind.KNOWN)
+    return rows.select_related("bank")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many entries of one type may match, and when the newest of them was added."""
+
+    entries: int
+    newest_at: datetime | None
+
+
+def standing_by_type() -> dict[EntryType, Standing]:
+    """The same for every type of which there is an entry."""
+    active = Entry.objects.filter(disabled_at=None, withdrawn_at=None, bank__disabled_at=None)
+    rows = active.values_list("type").annotate(Count("id"), Max("added_at")).order_by()
+    return {EntryType(type_): Standing(entries, newest) for type_, entries, newest in rows}
+
+
+@dataclass(frozen=True)
+class ListedKey:
+    """One entry by the SHA-256 of its canonical value."""
+
+    sha256: str
+    entry: str
+    bank: str
+
+
+def keys_under(type_: EntryType, prefix: str) -> list[ListedKey]:
+    """The entries that may match and whose SHA-256 begins so, for somebody who is not to hold the list.
+
+    Without what counts as wrong here, what an allow-list holds, and lists that may not leave the house (TLP:RED).
+    """
+    under = Entry.objects.filter(type=type_, value_sha256__gte=prefix, value_sha256__lt=f"{prefix}g")
+    active = under.filter(withdrawn_at=None, disabled_at=None)
+    on = list(Bank.objects.filter(disabled_at=None).exclude(tlp=Tlp.RED))
+    known = [bank.pk for bank in on if bank.kind == BankKind.KNOWN]
+    harmless = active.filter(bank__in=Bank.objects.filter(disabled_at=None, kind=BankKind.ALLOW))
+    listed = active.filter(bank__in=known).exclude(opinion=Opinion.NEGATIVE)
+    suppressed = set(harmless.values_list("value_sha256", flat=True))
+    rows = listed.order_by("value_sha256", "pk").values_list("value_sha256", "reference", "bank__reference")
+    return [ListedKey(*row) for row in rows if row[0] not in suppressed]
+
+
+def index_version() -> int:
+    """The version of the index that is in force; 0 before anything was listed."""
+    return IndexState.objects.aggregate(latest=Max("version"))["latest"] or 0
 
 
 def items_matched(entry: Entry) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bonafides.safety.banks import hma, views
+from bonafides.safety.banks import views
 
 pages = [
     path("", views.banks, name="banks"),
@@ -24,12 +24,6 @@ pages = [
     path("<str:reference>/export/<str:format_>/", views.export, name="export"),
 ]
 
-hasher_matcher = [
-    path("m/lookup", hma.lookup, name="lookup"),
-    path("h/hash", hma.hash_file, name="hash"),
-]
-
 urlpatterns = [
     path("banks/", include((pages, "banks"))),
-    path("", include((hasher_matcher, "hma"))),
 ]

@@ -1,1 +1,61 @@
-"""The words of this part."""
+"""The words of this part: what clients of other systems call things, and every limit with its source."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+# -- Hasher-Matcher-Actioner ------------------------------------------------------------------------------------------
+
+HASHED_AS = {"photo": ("pdq",), "video": ("video_md5",)}  # by default, as its own configuration does
+DIGESTS = ("md5", "sha1", "sha256", "sha512")
+HASHABLE_AS = {"photo": ("pdq", *DIGESTS), "video": ("video_md5", "video_sha256", *DIGESTS)}  # with `types=`
+ALWAYS_OFF, ALWAYS_ON = 0, 1  # its `disable_until_ts`; any other number is the second at which it is on again
+OFF_AT_MOST = timedelta(days=5 * 365)  # its own limit
+NOTE_LIMIT_CHARACTERS = 255  # its own limit
+METADATA_LIMIT_BYTES = 16 * 1024
+NAME_OF_A_BANK = r"[A-Z_][A-Z0-9_]*"
+
+# -- fetching an address ----------------------------------------------------------------------------------------------
+
+FETCH_SECONDS = 20.0
+
+
+# -- Altitude ---------------------------------------------------------------------------------------------------------
+
+
+class ContentType(StrEnum):
+    """What a target is."""
+
+    IMAGE = "IMAGE"
+    TEXT = "TEXT"
+
+
+class Decision(StrEnum):
+    """What its receiver is told."""
+
+    APPROVE = "APPROVE"
+    BLOCK = "BLOCK"
+
+
+class SignalSource(StrEnum):
+    """Who says so, as a client may state it."""
+
+    TCAP = "TCAP"
+    GIFCT = "GIFCT"
+    USER_REPORT = "USER_REPORT"
+    UNKNOWN = "UNKNOWN"
+
+
+BODY_LIMIT_BYTES = 8 * 1024 * 1024  # its own limit, on JSON with the content in base64
+TITLE_LIMIT_CHARACTERS = 300
+DESCRIPTION_LIMIT_CHARACTERS = 10_000
+CLIENT_CONTEXT_LIMIT_CHARACTERS = 10_000
+VIEWS_LIMIT = 2**53  # a JSON number beyond is not exact
+PAGE_SIZE, PAGE_SIZE_AT_MOST = 50, 200
+RECEIVER_SECONDS = 20.0
+RECEIVER_ANSWER_BYTES = 64 * 1024
+
+# -- the hosted matcher -----------------------------------------------------------------------------------------------
+
+PREFIX_DIGITS = 4  # 16 bits: every key falls into one of 65,536 groups
+PADDED_TO = 32  # rows: an answer has a multiple of it, and never none
+KEY_DIGITS = 64  # SHA-256 in hexadecimal

@@ -23,6 +23,7 @@ from bonafides.safety.banks.actions.lists import (
     enable_bank,
     own_bank,
     record_export,
+    rename_bank,
     set_policy,
 )
 from bonafides.safety.banks.actions.records import count_lookup, forget_matches, record_matches
@@ -47,6 +48,7 @@ __all__ = [
     "own_bank",
     "record_export",
     "record_matches",
+    "rename_bank",
     "set_policy",
     "start_import",
     "withdraw_entry",

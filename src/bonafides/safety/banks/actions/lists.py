@@ -10,14 +10,22 @@ from bonafides.kernel.errors import Conflict, Invalid, RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import permissions, rules
 from bonafides.safety.banks.actions.versions import next_version
-from bonafides.safety.banks.events import BankCreated, BankDisabled, BankEnabled, BankExported, BankPolicyChanged
-from bonafides.safety.banks.models import Bank
+from bonafides.safety.banks.events import (
+    BankCreated,
+    BankDisabled,
+    BankEnabled,
+    BankExported,
+    BankPolicyChanged,
+    BankRenamed,
+)
+from bonafides.safety.banks.models import Bank, EntryOpinion
 from bonafides.safety.banks.vocabulary import (
     ALLOW_THRESHOLD_BITS,
     THRESHOLD_BITS,
     BankKind,
     ListFormat,
     OnMatch,
+    Side,
     Tlp,
 )
 
@@ -37,7 +45,7 @@ def create_bank(
     at: datetime,
 ) -> Bank:
     """Make an empty list. It asks for review; holding is switched on apart, by a named person."""
-    permissions.check_can_change_banks(by)
+    permissions.check_can_keep_banks(by)
     return new_bank(name=name, kind=kind, provenance=provenance, licence=licence, tlp=tlp, by=by, at=at)
 
 
@@ -158,9 +166,21 @@ def record_policy(bank: Bank, *, by: Actor, at: datetime) -> None:
 
 
 @audited_action
+def rename_bank(*, bank: Bank, name: str, by: Actor, at: datetime) -> None:
+    """Call a list something else; what its files said of entries stays its word, and old records keep the old name."""
+    permissions.check_can_keep_banks(by)
+    old, bank.name = bank.name, checked_name(name)
+    bank.save(update_fields=["name"])
+    said = EntryOpinion.objects.filter(entry__bank=bank, side=Side.SOURCE, source=old, ended_at=None)
+    said.update(source=bank.name)
+    next_version(at)
+    record(BankRenamed(bank=bank.reference, title=bank.name), by=by, at=at)
+
+
+@audited_action
 def disable_bank(*, bank: Bank, reason: str, by: Actor, at: datetime) -> None:
     """Nothing on this list matches any more, until it is enabled again."""
-    permissions.check_can_change_banks(by)
+    permissions.check_can_keep_banks(by)
     if not bank.is_active:
         raise Conflict("bank-disabled", _("The list is disabled already."))
     bank.disabled_at, bank.disabled_by = at, by.code
@@ -171,7 +191,10 @@ def disable_bank(*, bank: Bank, reason: str, by: Actor, at: datetime) -> None:
 
 @audited_action
 def enable_bank(*, bank: Bank, by: Actor, at: datetime) -> None:
-    permissions.check_can_change_banks(by)
+    """What stands on the list matches again; one that holds is enabled by somebody who answers for that."""
+    permissions.check_can_keep_banks(by)
+    if bank.on_match == OnMatch.HOLD and not permissions.can_change_banks(by):
+        permissions.check_can_switch_on_holding(by)
     if bank.is_active:
         raise Conflict("bank-enabled", _("The list is enabled already."))
     bank.disabled_at, bank.disabled_by = None, ""

@@ -1,10 +1,9 @@
 import base64
-import io
+import hashlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image, ImageDraw
 from tests import cast
 
 from bonafides.base.people.vocabulary import Scope
@@ -12,31 +11,15 @@ from bonafides.kernel.actor import Actor
 from bonafides.matching.fingerprint import fingerprints_of
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions
+from bonafides.safety.banks.actions.entries import Words
 from bonafides.safety.banks.models import Bank, LookupCount, MatchRecord
 from bonafides.safety.banks.tests.conftest import NOON, PDQ_A, SHA256_A, an_entry
 from bonafides.safety.banks.vocabulary import BankKind, Opinion
+from bonafides.safety.peers.tests.conftest import a_picture
 
 pytestmark = pytest.mark.django_db
 
 NEAR_A = "f" * 32 + "0" * 31 + "7"  # three bits from PDQ_A
-
-
-def a_picture() -> bytes:
-    """Circles and squares, with enough detail to be compared."""
-    picture = Image.new("RGB", (160, 120), "white")
-    pen = ImageDraw.Draw(picture)
-    for step in range(12):
-        corner = (step * 12, step * 7)
-        pen.ellipse([corner, (corner[0] + 40, corner[1] + 30)], fill=(step * 20, 255 - step * 20, 90))
-        pen.rectangle([(150 - step * 12, step * 9), (158 - step * 12, step * 9 + 8)], fill="black")
-    stored = io.BytesIO()
-    picture.save(stored, "PNG")
-    return stored.getvalue()
-
-
-@pytest.fixture
-def program() -> Client:
-    return Client(headers=cast.as_client(cast.a_key(Scope.MATCH_READ)))
 
 
 def test_a_signal_is_looked_up_in_hmas_shape(program: Client, bank: Bank, bo: Actor) -> None:
@@ -156,3 +139,122 @@ def test_a_lookup_leaves_a_count_and_no_record(program: Client, bank: Bank, bo: 
 
     counted = LookupCount.objects.get(name="hma")
     assert (counted.lookups, counted.matched, MatchRecord.objects.count()) == (1, 1, 0)
+
+
+def test_what_explains_a_match_is_told_when_asked_for(program: Client, bank: Bank, bo: Actor) -> None:
+    entry = an_entry(bank, bo, type_=EntryType.PDQ, value=PDQ_A, words=Words(entity="Shape Guild", label="circles"))
+
+    answer = program.get("/m/lookup", {"signal_type": "pdq", "signal": NEAR_A, "details": "true"})
+
+    (match,) = answer.json()["SHAPES"]
+    assert match["bank_content_id"] == entry.pk
+    assert match["entity"] == "Shape Guild"
+    assert match["signal_type"] == "pdq"
+    assert match["outcome"] == "review"
+
+
+def test_a_picture_of_too_little_detail_matches_nothing(program: Client, bank: Bank) -> None:
+    answer = program.post("/m/lookup", {"photo": SimpleUploadedFile("x", b"words")})
+
+    assert (answer.status_code, answer.json()) == (200, {"pdq": {}})
+
+
+def test_a_raw_lookup_gives_numbers_and_no_more_than_a_lookup(program: Client, bank: Bank, bo: Actor) -> None:
+    entry = an_entry(bank, bo, type_=EntryType.PDQ, value=PDQ_A)
+    gone = an_entry(bank, bo, type_=EntryType.PDQ, value="f" * 33 + "0" * 31)
+    actions.disable_entry(entry=gone, reason="wrong", by=bo, at=NOON)
+    asked = {"signal_type": "pdq", "signal": NEAR_A}
+
+    plain = program.get("/m/raw_lookup", asked)
+    far = program.get("/m/raw_lookup", asked | {"include_distance": "true"})
+
+    assert plain.json() == {"matches": [entry.pk]}
+    assert far.json() == {"matches": [{"bank_content_id": entry.pk, "distance": "3"}]}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "compared"),
+    [
+        ({"pdq": [PDQ_A, NEAR_A]}, {"pdq": [True, {"distance": 3}]}),
+        ({"pdq": ["0" * 64, "f" * 64]}, {"pdq": [False, {"distance": 256}]}),
+        ({"video_md5": ["A" * 32, "a" * 32]}, {"video_md5": [True, {}]}),
+        ({"url": ["hxxp://Example[.]org/a", "https://example.org/a"]}, {"url": [True, {}]}),
+        ({}, {}),
+    ],
+    ids=["near", "far", "equal", "the same address", "nothing"],
+)
+def test_signals_are_compared(program: Client, pairs: object, compared: object) -> None:
+    assert program.post("/m/compare", pairs, content_type="application/json").json() == compared
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '["banana"]',
+        '{"pdq": "banana"}',
+        '{"pdq": []}',
+        '{"pdq": ["banana", "banana"]}',
+        '{"x": ["a", "b"]}',
+        "{",
+        "[" * 9_999,
+    ],
+    ids=range(7),
+)
+def test_what_cannot_be_compared_is_answered_with_400(program: Client, body: str) -> None:
+    answer = program.post("/m/compare", body, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert set(answer.json()) == {"message"}
+
+
+def test_the_index_tells_what_it_holds(program: Client, bank: Bank, bo: Actor) -> None:
+    an_entry(bank, bo, type_=EntryType.PDQ, value=PDQ_A)
+
+    told = program.get("/m/index/status").json()
+    one = program.get("/c/signal_type/index", {"signal_type": "pdq"}).json()
+
+    assert told["pdq"] == {"present": True, "built_to": int(NOON.timestamp()), "size": 1}
+    assert told["sha1"] == {"present": False, "built_to": -1, "size": 0}
+    assert list(one) == ["pdq"]
+    assert one["pdq"]["index_out_of_date"] is False
+
+
+def test_whether_it_answers_is_told_to_anybody(db: None) -> None:
+    stranger = Client()
+
+    assert [stranger.get(path).content for path in ("/status", "/status/live")] == [b"I-AM-ALIVE"] * 2
+
+
+def test_the_paths_are_told_as_that_client_writes_them(program: Client) -> None:
+    paths = program.get("/site-map").json()
+
+    assert "/c/bank/<name>/content/<int:number>" in paths
+    assert "/m/raw_lookup" in paths
+    assert not [path for path in paths if path.startswith("/peers/")]
+
+
+def test_a_method_that_it_does_not_answer_is_told(program: Client) -> None:
+    answer = program.delete("/m/lookup")
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD, POST"
+    assert set(answer.json()) == {"message"}
+
+
+def test_more_signals_of_a_file_are_hashed_when_named(program: Client) -> None:
+    file = SimpleUploadedFile("shape.png", a_picture())
+
+    named = program.post("/h/hash?types=sha256,pdq", {"photo": file})
+    unknown = program.post("/h/hash?types=tmk", {"photo": SimpleUploadedFile("a", b"a")})
+
+    assert list(named.json()) == ["sha256", "pdq"]
+    assert named.json()["sha256"] == hashlib.sha256(a_picture()).hexdigest()
+    assert unknown.status_code == 400
+
+
+def test_a_key_may_stand_alone_in_an_address(bank: Bank) -> None:
+    credentials = base64.b64encode(f"{cast.a_key(Scope.MATCH_READ)}:".encode()).decode()
+
+    answer = Client().get("/site-map", headers={"authorization": f"Basic {credentials}"})
+
+    assert answer.status_code == 200

@@ -1,0 +1,23 @@
+"""What the worker does for other systems: tells a receiver, switches a content on again. Each handler may run twice."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bonafides.base.outbox.models import OutboxRow
+from bonafides.safety.peers.actions import banking, verdicts
+
+
+def tell(row: OutboxRow, at: datetime) -> None:
+    """A decision on a target is to reach its receiver."""
+    verdicts.deliver(key=row.key, **row.payload, at=at)
+
+
+def enable(row: OutboxRow, at: datetime) -> None:
+    """The time is over until which a content was off."""
+    banking.enable_again(content=row.payload["content"], until=row.payload["until"], at=at)
+
+
+HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
+    verdicts.VERDICT: tell,
+    banking.ENABLE: enable,
+}

@@ -1,0 +1,172 @@
+"""Targets, signals and cases as a client of Altitude reads them."""
+
+import json
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bonafides.base.keys import envelope
+from bonafides.kernel.errors import NotFound
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import queries as banks
+from bonafides.safety.moderation.queries import outcomes
+from bonafides.safety.moderation.vocabulary import CaseState, DecisionState
+from bonafides.safety.peers import rules
+from bonafides.safety.peers.models import Target
+from bonafides.safety.peers.vocabulary import ContentType
+
+SEALING = "altitude-target"
+SCORES = dict.fromkeys(("adult", "spoof", "medical", "violence", "racy"), "UNKNOWN")
+SIGNAL_TYPES = {EntryType.PDQ: "HASH_PDQ", EntryType.MD5: "HASH_MD5", EntryType.URL: "URL"}
+TYPE_OF = {name: kind for kind, name in SIGNAL_TYPES.items()}
+
+
+# -- names of targets -------------------------------------------------------------------------------------------------
+
+
+def new_target_name(at: datetime) -> str:
+    """24 hexadecimal digits that only we can have given: the second, 32 random bits, and 32 bits of a keyed digest.
+
+    A target that concerns nobody leaves nothing here; by its name alone we know that it was ours, and when.
+    """
+    told = f"{int(at.timestamp()):08x}{os.urandom(4).hex()}"
+    return told + check_of(told)
+
+
+def check_of(told: str) -> str:
+    return envelope.pseudonym(SEALING, told)[:8]
+
+
+def moment_in(name: str) -> datetime:
+    """When we gave this name. Raises NotFound for one that we never gave."""
+    if not re.fullmatch("[0-9a-f]{24}", name) or check_of(name[:16]) != name[16:]:
+        raise NotFound("no-such-target", _("Target %(name)s not found."), name=name[:40])
+    return datetime.fromtimestamp(int(name[:8], 16), UTC)
+
+
+# -- targets ----------------------------------------------------------------------------------------------------------
+
+
+def target_named(name: str) -> Target | None:
+    """The target of this name; None for one of which nothing was kept."""
+    moment_in(name)
+    return Target.objects.select_related("item__case").filter(reference=name).first()
+
+
+def said_of(target: Target) -> dict[str, str]:
+    """What the client said of it: title, description, client_context."""
+    if not target.said:
+        return {}
+    said: dict[str, str] = json.loads(envelope.unseal_text(target.said, purpose=SEALING, bound_to=target.reference))
+    return said
+
+
+def target_shape(name: str, target: Target | None) -> dict[str, Any]:
+    """What is known of a target. The content itself is never handed out here: looking at it leaves a record."""
+    shape: dict[str, Any] = {"id": name, "create_time": moment_in(name).isoformat()}
+    if target is None:
+        return shape
+    shape |= {key: value for key, value in said_of(target).items() if value}
+    if target.views is not None:
+        shape["views"] = target.views
+    if target.content_type == ContentType.IMAGE:
+        shape["safe_search_scores"] = SCORES
+    return shape
+
+
+def item_of(target: Target) -> Any:
+    """The item that a target became; while there is one."""
+    if target.item is None:
+        raise NotFound("no-such-case", _("Case %(name)s not found."), name=target.reference)
+    return target.item
+
+
+def targets_of(case: str) -> list[Target]:
+    return list(Target.objects.select_related("item__case").filter(item__case__reference=case).order_by("pk"))
+
+
+# -- signals ----------------------------------------------------------------------------------------------------------
+
+
+def signal_shape(entry: banks.Entry) -> dict[str, Any]:
+    kind = SIGNAL_TYPES.get(EntryType(entry.type), "UNKNOWN")
+    moment = entry.added_at.isoformat()
+    return {
+        "id": entry.reference,
+        "create_time": moment,
+        "content": [{"value": entry.value, "content_type": kind}],
+        "sources": [{"name": rules.source_named_in(entry.bank.name), "create_time": moment}],
+        "content_features": {
+            "associated_entities": [entry.entity] if entry.entity else [],
+            "contains_pii": None,
+            "is_violent_or_graphic": None,
+            "is_illegal_in_countries": [],
+            "tags": [entry.severity] if entry.severity else [],
+        },
+        "status": {"most_recent_status": "UNKNOWN", "last_checked_time": None},
+    }
+
+
+# -- cases ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Some targets with a case, and the cursor of the next ones."""
+
+    targets: list[Target]
+    next: int | None
+
+
+def cases_after(after: int, limit: int, state: str = "") -> CasePage:
+    """Targets in the order in which they came; `state` is ACTIVE, RESOLVED or nothing."""
+    rows = Target.objects.select_related("item__case").filter(item__isnull=False, pk__gt=after)
+    if state == "ACTIVE":
+        rows = rows.exclude(item__case__state=CaseState.CLOSED)
+    elif state == "RESOLVED":
+        rows = rows.filter(item__case__state=CaseState.CLOSED)
+    found = list(rows.order_by("pk")[: limit + 1])
+    return CasePage(found[:limit], found[limit - 1].pk if len(found) > limit else None)
+
+
+def number_of_cases() -> int:
+    return Target.objects.filter(item__isnull=False).count()
+
+
+def case_shape(target: Target) -> dict[str, Any]:
+    """A target's case. Our priority is another sum and names its reasons on its page; here it is not known."""
+    case = item_of(target).case
+    return {
+        "id": target.reference,
+        "target_id": target.reference,
+        "signal_ids": signals_met(target),
+        "create_time": case.opened_at.isoformat(),
+        "state": "RESOLVED" if case.state == CaseState.CLOSED else "ACTIVE",
+        "priority": -1,
+        "priority_level": None,
+        "confidence": None,
+        "severity": None,
+        "review_history": list(reviews_of(target)),
+        "notes": None,
+    }
+
+
+def signals_met(target: Target) -> list[str]:
+    records = banks.match_records(item_of(target).reference)
+    return list(dict.fromkeys(record.entry.reference for record in records))
+
+
+def reviews_of(target: Target) -> Iterable[dict[str, Any]]:
+    """Each published decision, as its receiver was told of it; who decided is not told."""
+    item = item_of(target)
+    for decision in item.case.decisions.filter(state=DecisionState.PUBLISHED).order_by("published_at", "pk"):
+        yield {
+            "id": decision.reference,
+            "create_time": decision.published_at.isoformat(),
+            "decision": rules.decision_of(outcomes.verdict_for(item, decision)),
+            "user": None,
+        }

@@ -1,0 +1,309 @@
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests import cast
+
+from bonafides.base.audit.models import LogEntry
+from bonafides.base.outbox import worker
+from bonafides.base.people.vocabulary import Scope
+from bonafides.kernel import clock
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.clock import now
+from bonafides.matching.fingerprint import fingerprints_of
+from bonafides.safety.banks import actions as banks
+from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.tests.conftest import NOON, PDQ_A, SHA256_A, an_entry
+from bonafides.safety.banks.vocabulary import OnMatch
+from bonafides.safety.peers.models import BankedContent
+from bonafides.safety.peers.tests.conftest import a_picture
+
+pytestmark = pytest.mark.django_db
+
+MD5_A = "a" * 32
+
+
+def sent(program: Client, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    return getattr(program, method)(path, body or {}, content_type="application/json")
+
+
+def a_bank(program: Client, name: str = "TEST_BANK") -> str:
+    sent(program, "post", "/c/banks", {"name": name})
+    return f"/c/bank/{name}"
+
+
+def records() -> list[str]:
+    return list(LogEntry.objects.order_by("id").values_list("event_name", flat=True))
+
+
+# -- lists ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_made_and_read(program: Client) -> None:
+    made = sent(program, "post", "/c/banks", {"name": "MY_TEST_BANK_01"})
+
+    assert made.status_code == 201
+    assert made.json() == {"name": "MY_TEST_BANK_01", "matching_enabled_ratio": 1.0}
+    assert program.get("/c/banks").json() == [made.json()]
+    assert program.get("/c/bank/MY_TEST_BANK_01").json() == made.json()
+    assert records()[-1] == "bank.created"
+
+
+@pytest.mark.parametrize("name", ["01_TEST", "my_bank", "", "A B", "A\n", None, 3])
+def test_a_name_that_is_not_spelt_so_is_refused(program: Client, name: object) -> None:
+    answer = sent(program, "post", "/c/banks", {"name": name})
+
+    assert answer.status_code == 400
+    assert set(answer.json()) == {"message"}
+
+
+def test_a_name_that_is_taken_is_refused_with_403(program: Client) -> None:
+    a_bank(program)
+
+    assert sent(program, "post", "/c/banks", {"name": "TEST_BANK"}).status_code == 403
+
+
+def test_a_list_is_renamed_and_switched_off_and_on(program: Client) -> None:
+    path = a_bank(program)
+
+    renamed = sent(program, "put", path, {"name": "RENAMED"})
+    off = sent(program, "put", "/c/bank/RENAMED", {"enabled": False})
+    on = sent(program, "put", "/c/bank/RENAMED", {"enabled_ratio": 1.0})
+
+    assert renamed.json() == {"name": "RENAMED", "matching_enabled_ratio": 1.0}
+    assert (off.json()["matching_enabled_ratio"], on.json()["matching_enabled_ratio"]) == (0.0, 1.0)
+    assert records()[-3:] == ["bank.renamed", "bank.disabled", "bank.enabled"]
+    assert program.get(path).status_code == 404
+
+
+def test_chance_decides_about_no_upload(program: Client) -> None:
+    answer = sent(program, "put", a_bank(program), {"enabled_ratio": 0.5})
+
+    assert answer.status_code == 400
+    assert "chance" in answer.json()["message"]
+
+
+def test_a_list_that_is_deleted_is_off_and_stays(program: Client) -> None:
+    path = a_bank(program)
+
+    deleted = program.delete(path)
+
+    assert (deleted.status_code, deleted.json()) == (200, {"message": "Done"})
+    assert program.get(path).json()["matching_enabled_ratio"] == 0.0
+    assert program.delete("/c/bank/NEVER_THERE").json() == {"message": "Done"}
+
+
+def test_a_list_of_the_console_goes_by_its_name_in_their_spelling(program: Client, bank: Bank) -> None:
+    assert program.get("/c/bank/SHAPES").json() == {"name": "SHAPES", "matching_enabled_ratio": 1.0}
+
+
+def test_two_names_that_are_spelt_alike_are_not_guessed_at(program: Client, bank: Bank, bo: Actor) -> None:
+    banks.create_bank(name="shapes", by=bo, at=NOON)
+
+    assert program.get("/c/bank/SHAPES").status_code == 400
+
+
+def test_no_program_switches_a_list_on_that_holds(program: Client, bank: Bank, bo: Actor) -> None:
+    held = banks.set_policy(
+        bank=bank,
+        on_match=OnMatch.HOLD,
+        threshold_bits=31,
+        hold_threshold_bits=10,
+        hold_lasts=timedelta(hours=24),
+        by=bo,
+        at=NOON,
+    )
+    banks.disable_bank(bank=held, reason="wrong entries", by=bo, at=NOON)
+
+    answer = sent(program, "put", "/c/bank/SHAPES", {"enabled": True})
+
+    assert answer.status_code == 403
+    assert not Bank.objects.get().is_active
+
+
+def test_who_may_only_read_changes_nothing(bank: Bank) -> None:
+    reader = Client(headers=cast.as_client(cast.a_key(Scope.BANKS_READ)))
+
+    assert reader.get("/c/banks").status_code == 200
+    assert sent(reader, "post", "/c/banks", {"name": "A"}).status_code == 403
+    assert reader.delete("/c/bank/SHAPES").status_code == 403
+    assert sent(reader, "post", "/c/bank/SHAPES/signal", {"pdq": PDQ_A}).status_code == 403
+
+
+# -- contents ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_banked_and_found_again_under_its_number(program: Client) -> None:
+    path = a_bank(program)
+    metadata = json.dumps({"content_id": "1197433091", "json": {"asdf": {}}})
+
+    answer = program.post(
+        f"{path}/content",
+        {"photo": SimpleUploadedFile("a.png", a_picture()), "metadata": metadata, "note": "from the archive"},
+    )
+    found = program.post("/m/lookup", {"photo": SimpleUploadedFile("a.png", a_picture())})
+
+    pdq = fingerprints_of(a_picture()).frames[0].hash.hex
+    number = answer.json()["id"]
+    assert answer.status_code == 200
+    assert answer.json()["signals"] == {"pdq": pdq}
+    assert found.json() == {"pdq": {"TEST_BANK": [{"bank_content_id": number, "distance": "0"}]}}
+    assert program.get(f"{path}/content/{number}?include_signals=true&include_metadata=true").json() == {
+        "id": number,
+        "disable_until_ts": 1,
+        "collab_metadata": {},
+        "original_media_uri": None,
+        "bank": {"name": "TEST_BANK", "matching_enabled_ratio": 1.0},
+        "signals": {"pdq": pdq},
+        "metadata": {"content_id": "1197433091", "json": {"asdf": {}}, "collab": {}},
+        "note": "from the archive",
+    }
+
+
+def test_several_signals_are_one_content(program: Client) -> None:
+    path = a_bank(program)
+
+    answer = sent(program, "post", f"{path}/signal", {"pdq": PDQ_A, "video_md5": MD5_A, "note": "both"})
+    again = sent(program, "post", f"{path}/signal", {"video_md5": MD5_A})
+
+    assert answer.json()["signals"] == {"pdq": PDQ_A, "video_md5": MD5_A}
+    assert again.json() == answer.json()
+    assert Entry.objects.count() == 2
+    assert BankedContent.objects.get().note == "both"
+    assert records()[-1] == "peers.content_banked"
+
+
+@pytest.mark.parametrize(
+    "signals",
+    [{}, {"pdq": "beef"}, {"tmk": "x"}, {"pdq": 3}, {"pdq": ""}, {"url": "http://"}, {"raw_text": "!!!"}],
+    ids=["none", "short", "unknown", "a number", "empty", "no address", "no words"],
+)
+def test_what_is_no_signal_is_refused_and_leaves_nothing(program: Client, signals: dict[str, Any]) -> None:
+    answer = sent(program, "post", f"{a_bank(program)}/signal", signals)
+
+    assert answer.status_code == 400
+    assert set(answer.json()) == {"message"}
+    assert Entry.objects.count() == 0
+
+
+def test_a_picture_of_too_little_detail_is_refused_with_the_reason(program: Client) -> None:
+    answer = program.post(f"{a_bank(program)}/content", {"photo": SimpleUploadedFile("a", b"words")})
+
+    assert answer.status_code == 400
+    assert "detail" in answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "metadata", ['{"invalid_metadata": 5}', "[]", "{", '{"json": 3}', '{"content_id": 3}'], ids=range(5)
+)
+def test_metadata_that_is_not_understood_is_refused(program: Client, metadata: str) -> None:
+    sent_with = {"photo": SimpleUploadedFile("a.png", a_picture()), "metadata": metadata}
+
+    answer = program.post(f"{a_bank(program)}/content", sent_with)
+
+    assert answer.status_code == 400
+    assert Entry.objects.count() == 0
+
+
+def test_a_content_is_off_until_its_moment_and_then_on_by_itself(program: Client) -> None:
+    path = a_bank(program)
+    number = sent(program, "post", f"{path}/signal", {"pdq": PDQ_A}).json()["id"]
+    until = int((now() + timedelta(days=1)).timestamp())
+
+    off = sent(program, "put", f"{path}/content/{number}", {"disable_until_ts": until})
+    while_off = program.get("/m/lookup", {"signal_type": "pdq", "signal": PDQ_A}).json()
+    clock.use(lambda: cast.NOON.fromtimestamp(until + 1, cast.NOON.tzinfo))
+    worker.work_off(now(), record=refuse_records)
+    after = program.get(f"{path}/content/{number}").json()
+
+    assert off.json()["disable_until_ts"] == until
+    assert while_off == {}
+    assert after["disable_until_ts"] == 1
+    assert "TEST_BANK" in program.get("/m/lookup", {"signal_type": "pdq", "signal": PDQ_A}).json()
+
+
+def refuse_records(*args: object) -> str:
+    raise AssertionError("nothing of the outbox itself is recorded here")
+
+
+def test_a_content_is_switched_off_for_good_and_on_again(program: Client) -> None:
+    path = a_bank(program)
+    number = sent(program, "post", f"{path}/signal", {"pdq": PDQ_A}).json()["id"]
+
+    off = sent(program, "put", f"{path}/content/{number}", {"disable_until_ts": 0, "note": "wrong"})
+    on = sent(program, "put", f"{path}/content/{number}", {"disable_until_ts": 1})
+
+    assert (off.json()["disable_until_ts"], off.json()["note"]) == (0, "wrong")
+    assert (on.json()["disable_until_ts"], on.json()["note"]) == (1, "wrong")
+
+
+@pytest.mark.parametrize("timestamp", [-1, 9_999_999_999, "soon", True, 1.5])
+def test_a_moment_that_cannot_be_is_refused(program: Client, timestamp: object) -> None:
+    path = a_bank(program)
+    number = sent(program, "post", f"{path}/signal", {"pdq": PDQ_A}).json()["id"]
+
+    assert sent(program, "put", f"{path}/content/{number}", {"disable_until_ts": timestamp}).status_code == 400
+
+
+def test_a_content_that_is_deleted_matches_no_more(program: Client) -> None:
+    path = a_bank(program)
+    number = sent(program, "post", f"{path}/signal", {"pdq": PDQ_A, "md5": MD5_A}).json()["id"]
+
+    first, second = program.delete(f"{path}/content/{number}"), program.delete(f"{path}/content/{number}")
+
+    assert (first.json(), second.json()) == ({"deleted": 1}, {"deleted": 0})
+    assert program.get(f"{path}/content/{number}").status_code == 404
+    assert program.get("/m/lookup", {"signal_type": "pdq", "signal": PDQ_A}).json() == {}
+
+
+def test_a_content_is_found_on_its_own_list_only(program: Client) -> None:
+    number = sent(program, "post", f"{a_bank(program)}/signal", {"pdq": PDQ_A}).json()["id"]
+    other = a_bank(program, "OTHER")
+
+    assert program.get(f"{other}/content/{number}").status_code == 404
+    assert program.delete(f"{other}/content/{number}").json() == {"deleted": 0}
+
+
+def test_an_entry_that_no_client_banked_is_a_content_too(program: Client, bank: Bank, bo: Actor) -> None:
+    entry = an_entry(bank, bo)
+    path = f"/c/bank/SHAPES/content/{entry.pk}"
+
+    noted = sent(program, "put", path, {"note": "seen in May"})
+    shown = program.get(f"{path}?signal_type=video_sha256").json()
+
+    assert noted.json()["note"] == "seen in May"
+    assert shown["signals"] == {"video_sha256": SHA256_A}
+    assert program.get(f"{path}?signal_type=pdq").json()["signals"] == {}
+    assert program.get(f"{path}?signal_type=invalid").status_code == 400
+
+
+# -- what there is, and what there is not -----------------------------------------------------------------------------
+
+
+def test_types_are_listed_and_cannot_be_switched(program: Client) -> None:
+    assert {"name": "pdq", "enabled_ratio": 1.0} in program.get("/c/signal_type").json()
+    assert program.get("/c/content_type").json() == [
+        {"name": "photo", "enabled": True},
+        {"name": "video", "enabled": True},
+    ]
+    assert sent(program, "put", "/c/signal_type/pdq", {"enabled_ratio": 0}).status_code == 501
+
+
+def test_a_source_is_set_up_by_a_person(program: Client) -> None:
+    made = sent(program, "post", "/c/exchanges", {"bank": "A", "api": "ncmec", "api_json": {}})
+
+    assert made.status_code == 501
+    assert "console" in made.json()["message"]
+    assert program.get("/c/exchanges").json() == []
+    assert program.get("/c/exchange/NONE").status_code == 404
+
+
+def test_a_body_that_is_no_object_is_refused(program: Client) -> None:
+    bodies = ("[]", "3", "{", '"a"', '{"name": "A\\u0000"}')
+
+    statuses = [program.post("/c/banks", body, content_type="application/json").status_code for body in bodies]
+
+    assert statuses == [400] * 5

@@ -47,3 +47,7 @@ class UrlError(MatchingError):
 
 class BankFileError(MatchingError):
     """A bank file is unusable as a whole; a single bad row is a `BadRow` instead."""
+
+
+class SnapshotError(MatchingError):
+    """A file of an index cannot be used; the index is built from the database instead."""

@@ -3,14 +3,17 @@
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, Generic
+from typing import Any, Final, Generic, cast
 
 from bonafides.matching import urls
 from bonafides.matching.errors import FingerprintError
 from bonafides.matching.fingerprint import Fingerprints
-from bonafides.matching.parts import PART_OF, PARTS
+from bonafides.matching.parts import KEPT_PARTS, PART_OF, PARTS
+from bonafides.matching.parts.digests import DigestPart
 from bonafides.matching.parts.part import Hit as Hit  # what a lookup answers
 from bonafides.matching.parts.part import Id, Key, Part, Wanted, closeness
+from bonafides.matching.parts.pictures import PicturePart
+from bonafides.matching.tables.snapshot import Arrays, Snapshot
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, EntryType
 
 _UNSUPPORTED: Final = "This installation does not match entries of type {type}."
@@ -33,10 +36,11 @@ class Index(Generic[Id]):
     def __contains__(self, entry: Id) -> bool:
         return any(entry in part for part in self._parts.values())
 
-    def add(self, entries: Iterable[tuple[Id, EntryType, str]]) -> None:
+    def add(self, entries: Iterable[tuple[Id, EntryType, str]], *, bank: int = 0) -> None:
         """Store entries as (id, type, value); a stored id is replaced. Many at once cost far less than one by one.
 
-        Raises MatchingError, with nothing added, if a value is not what its type says.
+        `bank` is a number that `search_batch` of pictures and digests gives back with each entry. Raises
+        MatchingError, with nothing added, if a value is not what its type says.
         """
         keyed = {entry: (entry, kind, key_of(kind, value)) for entry, kind, value in entries}
         rows: dict[type[Part[Any]], list[tuple[Id, EntryType, Key]]] = defaultdict(list)
@@ -46,7 +50,7 @@ class Index(Generic[Id]):
             for entry in keyed:
                 self._remove(entry)
             for part, some in rows.items():
-                self._parts[part].add(some)
+                self._file(self._parts[part], some, bank)
 
     def remove(self, entry: Id) -> None:
         """Take an entry out; an unknown id is ignored."""
@@ -74,6 +78,40 @@ class Index(Generic[Id]):
     def lookup_all(self, items: Sequence[Fingerprints], *, turns: bool = True) -> list[list[Hit[Id]]]:
         """What `lookup` answers for each of several items."""
         return [self.lookup(item, turns=turns) for item in items]
+
+    @property
+    def pictures(self) -> PicturePart[Id]:
+        """The part that holds PDQ hashes, for searches of many at once."""
+        return cast("PicturePart[Id]", self._parts[PicturePart])
+
+    @property
+    def digests(self) -> DigestPart[Id]:
+        """The part that holds digests, for searches of many at once."""
+        return cast("DigestPart[Id]", self._parts[DigestPart])
+
+    def arrays(self) -> Arrays:
+        """What a snapshot keeps, as it is now."""
+        kept = [part.arrays() for part in self._parts.values() if isinstance(part, KEPT_PARTS)]
+        return {name: array for arrays in kept for name, array in arrays.items()}
+
+    def start_from(self, snapshot: Snapshot) -> None:
+        """Hold what a snapshot holds, in the parts that it keeps. Raises SnapshotError if something else is in it."""
+        with self._writing:
+            for part in self._parts.values():
+                if isinstance(part, KEPT_PARTS):
+                    part.start_from(snapshot)
+
+    def take_over(self, other: "Index[Id]") -> None:
+        """Go on with another index's parts, of those that a snapshot keeps. No reader finds them half."""
+        with self._writing:
+            self._parts = self._parts | {kind: other._parts[kind] for kind in KEPT_PARTS}
+
+    @staticmethod
+    def _file(part: Part[Id], rows: list[tuple[Id, EntryType, Key]], bank: int) -> None:
+        if isinstance(part, KEPT_PARTS):
+            part.add(rows, bank)
+        else:
+            part.add(rows)
 
     def _remove(self, entry: Id) -> None:
         for part in self._parts.values():

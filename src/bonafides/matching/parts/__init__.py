@@ -19,3 +19,8 @@ PARTS: Final[tuple[type[Part[Any]], ...]] = (
 )
 
 PART_OF: Final[dict[EntryType, type[Part[Any]]]] = {kind: part for part in PARTS for kind in part.types}
+
+KEPT_PARTS: Final = (DigestPart, PicturePart)
+"""Those that a snapshot keeps, with the bank of each entry; the others are built when a process starts."""
+
+KEPT_TYPES: Final[frozenset[EntryType]] = frozenset().union(*(part.types for part in KEPT_PARTS))

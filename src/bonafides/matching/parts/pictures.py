@@ -3,26 +3,38 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Generic
 
+import numpy as np
+
 from bonafides.matching.fingerprint import Fingerprints, Frame
+from bonafides.matching.parts.kept import KeptPart
+from bonafides.matching.parts.numbers import Numbers
 from bonafides.matching.parts.part import Hit, Id, Wanted
 from bonafides.matching.pdq import PdqHash
-from bonafides.matching.pdq_table import PdqTable
-from bonafides.matching.vocabulary import EntryType, MatchedBy
+from bonafides.matching.tables.pdq_arrays import WORDS, PdqArrays
+from bonafides.matching.tables.pdq_table import PdqTable
+from bonafides.matching.tables.rows import Found, Rows, Words
+from bonafides.matching.tables.snapshot import Arrays, Snapshot, damaged
+from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, EntryType, MatchedBy
 
 
-class PicturePart(Generic[Id]):
+class PicturePart(KeptPart[Id], Generic[Id]):
     """PDQ hashes under ids."""
 
     types: ClassVar = frozenset({EntryType.PDQ})
 
     def __init__(self) -> None:
-        self._table: PdqTable[Id] = PdqTable()
+        self._table, self._numbers = PdqTable(), Numbers[Id]()
 
     def __contains__(self, entry: object) -> bool:
-        return entry in self._table
+        return self._numbers.known(entry) in self._table
 
     def __len__(self) -> int:
         return len(self._table)
+
+    @property
+    def size_bytes(self) -> int:
+        """Of all arrays."""
+        return self._table.size_bytes
 
     @staticmethod
     def key_of(kind: EntryType, value: str) -> PdqHash:
@@ -34,21 +46,50 @@ class PicturePart(Generic[Id]):
         """64 lower-case hexadecimal digits."""
         return key.hex
 
-    def add(self, rows: Sequence[tuple[Id, EntryType, PdqHash]]) -> None:
+    def add(self, rows: Sequence[tuple[Id, EntryType, PdqHash]], bank: int = 0) -> None:
         """Store hashes. Many at once cost far less than one by one."""
-        self._table.add({entry: key for entry, _kind, key in rows})
+        ids = np.array([self._numbers.of(entry) for entry, _kind, _key in rows], np.int64)
+        words = words_of([key for _entry, _kind, key in rows])
+        self._table.add(Rows(words, ids, np.full(len(rows), bank, np.uint32)))
 
     def remove(self, entry: Id) -> None:
         """Take an entry out; an unknown id is ignored."""
-        self._table.remove(entry)
+        self._table.remove(self._numbers.known(entry))
 
     def hits(self, item: Fingerprints, wanted: Wanted) -> Iterator[Hit[Id]]:
         """Entries near a frame of sufficient quality, or near one of its turns."""
         asked = [each for frame in item.frames if frame.is_usable for each in _asked_of(frame, wanted.turns)]
-        for near in self._table.near([query for query, _, _ in asked], wanted.max_distance_bits):
-            query, frame, turn = asked[near.query]
-            matched_by = turn or _upright(frame, near.distance_bits)
-            yield Hit(near.entry, EntryType.PDQ, matched_by, query.hex, near.distance_bits, frame.quality, frame.number)
+        found = self._table.near(words_of([query for query, _, _ in asked]), wanted.max_distance_bits)
+        for number, entry, _bank, bits in zip(*(column.tolist() for column in found), strict=True):
+            query, frame, turn = asked[number]
+            matched_by = turn or _upright(frame, bits)
+            yield Hit(
+                self._numbers.id_of(entry), EntryType.PDQ, matched_by, query.hex, bits, frame.quality, frame.number
+            )
+
+    def search_batch(self, words: Words, max_distance_bits: int = PDQ_MAX_DISTANCE_BITS) -> Found:
+        """Every entry near each of (q, 4) queries, as arrays of query, entry, bank and distance; one call for all."""
+        return self._table.near(words, max_distance_bits)
+
+    def compact(self) -> None:
+        """Build the tables anew, while others search."""
+        self._table.compact()
+
+    def arrays(self) -> Arrays:
+        """All entries as they are now, to be written."""
+        return {f"pdq/{name}": array for name, array in PdqArrays.built(self._table.content()).fields().items()}
+
+    def start_from(self, snapshot: Snapshot) -> None:
+        """Hold what a snapshot holds. Raises SnapshotError if it has no tables of PDQ hashes."""
+        try:
+            self._table.start_from(PdqArrays.from_fields(snapshot.group("pdq")))
+        except ValueError as error:
+            raise damaged(str(error)) from error
+
+
+def words_of(hashes: Sequence[PdqHash]) -> Words:
+    """(n, 4) uint64, a hash per row, the most significant word first."""
+    return np.array([each.words for each in hashes], np.uint64).reshape(-1, WORDS)
 
 
 def _asked_of(frame: Frame, turns: bool) -> list[tuple[PdqHash, Frame, MatchedBy | None]]:

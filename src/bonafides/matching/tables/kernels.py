@@ -1,0 +1,424 @@
+# mypy: ignore-errors
+"""The search compiled: the same answers as numpy's, twenty times as fast, and other threads run meanwhile.
+
+Importing this takes a second (numba), and some more where its functions were not compiled on this machine before;
+`search.use_kernels` does it, never a lookup. Arguments are declared, read-only, so that arrays in memory and mapped
+ones take the same code; what is declared is what is typed here, for mypy cannot follow a compiler. Each kernel goes
+through queries from `first` and returns how many hits it wrote, and the query at which it stopped because `out` was
+full; the hits of that one are not counted.
+
+A bucket is first looked at as a whole: the least distance of its sketches, a loop without branches over neighbouring
+memory. What may hit waits in a short list while its row and its words are fetched, so that the processor waits once
+for many. Before a table is searched its buckets are fetched too. Where a query's buckets hold so many candidates that
+comparing everything is cheaper (somebody filled them on purpose), everything is compared.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+from bonafides.matching.tables.layout import LONG_TABLES, SIXTEEN, WIDE_TABLES
+
+TABLES: Final = len(SIXTEEN.widths)
+BUCKETS: Final = (1 << 16) + 1  # of one table, with the one that ends it
+PROBES: Final = 17  # a chunk's own value and the sixteen that differ in one bit
+NARROW_CHUNKS: Final = 2  # in a narrow sketch
+WAITING: Final = 256
+BLOCK: Final = 64
+MANY: Final = 100_000
+COST_OF_CANDIDATE: Final = 8  # in sketches
+NONE_FOUND: Final = 255
+
+_FULL: Final = -1
+
+
+def _array(kind: Any, dimensions: int = 1, *, writable: bool = False) -> Any:
+    return types.Array(kind, dimensions, "C", readonly=not writable)
+
+
+U8, U32, U64, I64 = types.uint8, types.uint32, types.uint64, types.int64
+_HITS: Final = types.Tuple((I64, I64))
+_QUERIES, _WORDS, _DEAD, _OUT = _array(U64, 2), _array(U64), _array(U8), _array(I64, 2, writable=True)
+
+
+def _compiled(signature: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Compile for these types, and keep the result on disk where some folder for it can be written."""
+
+    def compile_it(function: Callable[..., Any]) -> Any:
+        options = {"nogil": True, "error_model": "numpy"}
+        try:
+            return njit(signature, cache=True, **options)(function)
+        except RuntimeError:  # numba found no folder that it may write
+            return njit(signature, **options)(function)
+
+    return compile_it
+
+
+_inlined = njit(inline="always")
+
+
+@intrinsic
+def _ones(typing: Any, value: Any) -> Any:
+    """The number of bits that are set."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return value(value), generate
+
+
+@intrinsic
+def _fetch(typing: Any, array: Any, at: Any) -> Any:
+    """Ask for the memory of one element; any number is allowed, also past the end."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        byte, flag = ir.IntType(8).as_pointer(), ir.IntType(32)
+        name, kind = "llvm.prefetch.p0i8", ir.FunctionType(ir.VoidType(), [byte, flag, flag, flag])
+        prefetch = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+        address = builder.bitcast(builder.gep(data, [arguments[1]]), byte)
+        builder.call(prefetch, [address, flag(0), flag(3), flag(1)])  # to read, to be kept, data
+        return context.get_dummy_value()
+
+    return types.void(array, at), generate
+
+
+# -- one row, one bucket ----------------------------------------------------------------------------
+
+
+@_inlined
+def _wide(chunks: Any, table: int) -> Any:
+    """The four chunks that follow the table's own."""
+    value = np.uint64(0)
+    for place in range(4):
+        value |= np.uint64(chunks[(table + 1 + place) & 15]) << np.uint64(16 * place)
+    return value
+
+
+@_inlined
+def _narrow(chunks: Any, table: int) -> Any:
+    """The two chunks that follow the wide sketch, or the table's own chunk where there is none."""
+    first = table + (5 if table < LONG_TABLES else 1)
+    return np.uint32(chunks[first & 15] | (chunks[(first + 1) & 15] << 16))
+
+
+@_inlined
+def _bits(words: Any, begin: int, width: int) -> Any:
+    """The bits of four words from `begin` on."""
+    word, shift = begin >> 6, begin & 63
+    value = words[word] >> np.uint64(shift)
+    if shift + width > 64:
+        value |= words[word + 1] << np.uint64(64 - shift)
+    return value & ((np.uint64(1) << np.uint64(width)) - np.uint64(1))
+
+
+@_inlined
+def _distance(words: Any, row: int, query: Any) -> Any:
+    at = row * 4
+    first = _ones(words[at] ^ query[0]) + _ones(words[at + 1] ^ query[1])
+    return np.int64(first + _ones(words[at + 2] ^ query[2]) + _ones(words[at + 3] ^ query[3]))
+
+
+@_inlined
+def _least_wide(sketches: Any, first: int, past: int, sketch: Any) -> Any:
+    least = np.uint64(NONE_FOUND)
+    for at in range(first, past):
+        least = min(least, _ones(sketches[at] ^ sketch))
+    return np.int64(least)
+
+
+@_inlined
+def _least_long(wides: Any, narrows: Any, first: int, past: int, wide: Any, narrow: Any) -> Any:
+    least = np.uint64(NONE_FOUND)
+    for at in range(first, past):
+        least = min(least, _ones(wides[at] ^ wide) + np.uint64(_ones(narrows[at] ^ narrow)))
+    return np.int64(least)
+
+
+@_inlined
+def _least_narrow(sketches: Any, first: int, past: int, sketch: Any) -> Any:
+    least = np.uint32(NONE_FOUND)
+    for at in range(first, past):
+        least = min(least, np.uint32(_ones(np.uint32(sketches[at] ^ sketch))))
+    return np.int64(least)
+
+
+# -- everything, one by one -------------------------------------------------------------------------
+
+
+@_inlined
+def _compare_all(number: int, query: Any, words: Any, dead: Any, size: int, limit: int, out: Any, found: int) -> int:
+    for row in range(size):
+        distance = _distance(words, row, query)
+        if distance <= limit and dead[row] == 0:
+            if found == out.shape[0]:
+                return _FULL
+            out[found, 0], out[found, 1], out[found, 2] = number, row, distance
+            found += 1
+    return found
+
+
+@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, I64, I64, I64, _OUT))
+def scan(queries: Any, words: Any, dead: Any, size: int, limit: int, first: int, out: Any) -> Any:
+    """Compare every query with the first `size` rows: (q, 4) and (4 n,) uint64."""
+    found = 0
+    for number in range(first, queries.shape[0]):
+        after = _compare_all(number, queries[number], words, dead, size, limit, out, found)
+        if after == _FULL:
+            return found, number
+        found = after
+    return found, queries.shape[0]
+
+
+# -- what may hit -----------------------------------------------------------------------------------
+
+
+@_inlined
+def _is_of_an_earlier_table(words: Any, row: int, query: Any, table: int, chunks: Any, radius: int) -> bool:
+    """Whether a row lies within the radius in a chunk that was searched before."""
+    differing, is_earlier = np.empty(4, np.uint64), False
+    for word in range(4):
+        differing[word] = words[row * 4 + word] ^ query[word]
+    for earlier in range(table):
+        is_earlier |= _ones(_bits(differing, chunks[earlier, 0], chunks[earlier, 1])) <= radius
+    return is_earlier
+
+
+@_compiled(
+    I64(
+        I64,
+        _array(U64),
+        _array(I64, 2, writable=True),
+        I64,
+        _array(U32),
+        _WORDS,
+        _DEAD,
+        _array(I64, 2),
+        I64,
+        I64,
+        _OUT,
+        I64,
+    )
+)
+def _settle(
+    number: int,
+    query: Any,
+    waiting: Any,
+    count: int,
+    rows: Any,
+    words: Any,
+    dead: Any,
+    chunks: Any,
+    radius: int,
+    limit: int,
+    out: Any,
+    found: int,
+) -> int:
+    """Compare in full what waits, places in `rows` with the table of each; returns the hits so far, or that `out` is
+    full.
+    """
+    for place in range(count):
+        row = np.int64(rows[waiting[place, 0]])
+        _fetch(words, row * 4)
+        waiting[place, 0] = row
+    for place in range(count):
+        row, table = waiting[place, 0], waiting[place, 1]
+        if row >= dead.shape[0]:  # so says a damaged file
+            continue
+        distance = _distance(words, row, query)
+        if distance > limit or dead[row] != 0:
+            continue
+        if _is_of_an_earlier_table(words, row, query, table, chunks, radius):
+            continue
+        if found == out.shape[0]:
+            return _FULL
+        out[found, 0], out[found, 1], out[found, 2] = number, row, distance
+        found += 1
+    return found
+
+
+# -- sixteen chunks, radius 1, with sketches --------------------------------------------------------
+
+
+@_inlined
+def _fetch_starts(starts: Any, value: int, table: int) -> None:
+    """Ask for where the buckets of a table begin; values that differ in a low bit are neighbours."""
+    _fetch(starts, table * BUCKETS + value)
+    for bit in range(4, 16):
+        _fetch(starts, table * BUCKETS + (value ^ (1 << bit)))
+
+
+@_inlined
+def _open_buckets(starts: Any, wide: Any, narrow: Any, size: int, value: int, table: int, buckets: Any) -> int:
+    """Where the buckets of a table begin and end, and a request for their sketches; returns how many rows they hold."""
+    held, side = 0, PROBES * (table & 1)
+    of_wide, of_narrow = size * table, size * _narrow_table(table)
+    for probe in range(PROBES):
+        bucket = table * BUCKETS + (value ^ ((1 << probe) >> 1))
+        past = min(np.int64(starts[bucket + 1]), size)  # a damaged file may say anything
+        first = min(np.int64(starts[bucket]), past)
+        buckets[side + probe, 0], buckets[side + probe, 1] = first, past
+        held += past - first
+        if table < WIDE_TABLES:
+            _fetch(wide, of_wide + first)
+            _fetch(wide, of_wide + first + 8)
+            _fetch(wide, of_wide + past - 1)
+        if table < LONG_TABLES or table >= WIDE_TABLES:
+            _fetch(narrow, of_narrow + first)
+            _fetch(narrow, of_narrow + past - 1)
+    return held
+
+
+@_inlined
+def _narrow_table(table: int) -> int:
+    """Where among the narrow sketches those of a table stand."""
+    return table if table < WIDE_TABLES else table - WIDE_TABLES + LONG_TABLES
+
+
+@_inlined
+def _differing(
+    wide: Any, narrow: Any, of_wide: int, of_narrow: int, query_wide: Any, query_narrow: Any, table: int
+) -> int:
+    """The bits in which one sketch differs from the query's."""
+    differing = 0
+    if table < WIDE_TABLES:
+        differing += np.int64(_ones(wide[of_wide] ^ query_wide))
+    if table < LONG_TABLES or table >= WIDE_TABLES:
+        differing += np.int64(_ones(narrow[of_narrow] ^ query_narrow))
+    return differing
+
+
+@_compiled(
+    _HITS(_QUERIES, _WORDS, _DEAD, _array(U32), _array(U32), _array(U64), _array(U32), _array(I64, 2), I64, I64, _OUT)
+)
+def sixteen(
+    queries: Any,
+    words: Any,
+    dead: Any,
+    starts: Any,
+    rows: Any,
+    wide: Any,
+    narrow: Any,
+    chunks: Any,
+    limit: int,
+    first: int,
+    out: Any,
+) -> Any:
+    """Search (q, 4) queries in sixteen tables of 16 bits.
+
+    words (4 n,) uint64; starts (16 * 65,537,), rows (16 n,) uint32; wide (10 n,) uint64, narrow (9 n,) uint32: the
+    sketches in the order of the buckets; chunks (16, 4) int64 as for `chunked`.
+    """
+    size, found, values = dead.shape[0], 0, np.empty(TABLES, np.int64)
+    buckets, waiting = np.empty((2 * PROBES, 2), np.int64), np.empty((WAITING, 2), np.int64)
+    for number in range(first, queries.shape[0]):
+        query, before, count, work = queries[number], found, 0, 0
+        for chunk in range(TABLES):
+            values[chunk] = np.int64(_bits(query, 16 * chunk, 16))
+        _fetch_starts(starts, values[0], 0)
+        for opened in range(TABLES + 1):
+            if opened < TABLES - 1:
+                _fetch_starts(starts, values[opened + 1], opened + 1)
+            if opened < TABLES:
+                work += _open_buckets(starts, wide, narrow, size, values[opened], opened, buckets)
+            if opened == 0:
+                continue
+            table = opened - 1
+            of_wide, of_narrow = size * table, size * _narrow_table(table)
+            wanted_wide, wanted_narrow = _wide(values, table), _narrow(values, table)
+            # an earlier chunk differs by 2 bits at least; the last two tables have one or two such in their sketch
+            spent = 2 * min(table, TABLES - NARROW_CHUNKS - 1)
+            for probe in range(PROBES):
+                begin, end = buckets[PROBES * (table & 1) + probe, 0], buckets[PROBES * (table & 1) + probe, 1]
+                left = limit - spent - min(probe, 1)
+                if begin == end or left < 0:
+                    continue
+                if table < LONG_TABLES:
+                    least = _least_long(wide, narrow, of_wide + begin, of_wide + end, wanted_wide, wanted_narrow)
+                elif table < WIDE_TABLES:
+                    least = _least_wide(wide, of_wide + begin, of_wide + end, wanted_wide)
+                else:
+                    least = _least_narrow(narrow, of_narrow + begin, of_narrow + end, wanted_narrow)
+                if least > left:
+                    continue
+                for at in range(begin, end):
+                    if _differing(wide, narrow, of_wide + at, of_narrow + at, wanted_wide, wanted_narrow, table) > left:
+                        continue
+                    _fetch(rows, size * table + at)
+                    waiting[count, 0], waiting[count, 1] = size * table + at, table
+                    count, work = count + 1, work + COST_OF_CANDIDATE
+                    if count == WAITING:
+                        found = _settle(number, query, waiting, count, rows, words, dead, chunks, 1, limit, out, found)
+                        count = 0
+                        if found == _FULL:
+                            return before, number
+            if work > size // 2 + MANY:
+                break
+        if work > size // 2 + MANY:
+            found = _compare_all(number, query, words, dead, size, limit, out, before)
+        else:
+            found = _settle(number, query, waiting, count, rows, words, dead, chunks, 1, limit, out, found)
+        if found == _FULL:
+            return before, number
+    return found, queries.shape[0]
+
+
+# -- fewer chunks, a larger radius, no sketches -----------------------------------------------------
+
+
+@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _array(U32), _array(U32), _array(U64), _array(I64, 2), I64, I64, I64, _OUT))
+def chunked(
+    queries: Any,
+    words: Any,
+    dead: Any,
+    starts: Any,
+    rows: Any,
+    masks: Any,
+    chunks: Any,
+    radius: int,
+    limit: int,
+    first: int,
+    out: Any,
+) -> Any:
+    """Search (q, 4) queries in tables of any chunks.
+
+    Each row of `chunks` (t, 4) int64 says the first bit of one, its width, how many of the `masks` it takes, and where
+    its buckets begin in `starts`; `rows` (t n,) uint32 are the rows in the order of the buckets.
+    """
+    size, found, waiting = dead.shape[0], 0, np.empty((WAITING, 2), np.int64)
+    for number in range(first, queries.shape[0]):
+        query, before, work = queries[number], found, 0
+        for table in range(chunks.shape[0]):
+            value, base = np.int64(_bits(query, chunks[table, 0], chunks[table, 1])), chunks[table, 3]
+            count, mask_count = 0, chunks[table, 2]
+            for block in range(0, mask_count, BLOCK):
+                past = min(block + BLOCK, mask_count)
+                for place in range(block, past):
+                    _fetch(starts, base + (value ^ np.int64(masks[place])))
+                for place in range(block, past):
+                    bucket = base + (value ^ np.int64(masks[place]))
+                    for at in range(np.int64(starts[bucket]), min(np.int64(starts[bucket + 1]), size)):
+                        _fetch(rows, size * table + at)
+                        waiting[count, 0], waiting[count, 1] = size * table + at, table
+                        count, work = count + 1, work + 1
+                        if count == WAITING:
+                            found = _settle(
+                                number, query, waiting, count, rows, words, dead, chunks, radius, limit, out, found
+                            )
+                            count = 0
+                            if found == _FULL:
+                                return before, number
+            found = _settle(number, query, waiting, count, rows, words, dead, chunks, radius, limit, out, found)
+            if found == _FULL:
+                return before, number
+            if work > size // 4 + MANY:
+                break
+        if work > size // 4 + MANY:
+            found = _compare_all(number, query, words, dead, size, limit, out, before)
+            if found == _FULL:
+                return before, number
+    return found, queries.shape[0]

@@ -1,0 +1,144 @@
+"""PDQ hashes built into tables: flat arrays that are searched where they lie, in memory or in a mapped file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafides.matching.tables.layout import (
+    LONG_TABLES,
+    NARROW_TABLES,
+    PLANS,
+    SIXTEEN,
+    WIDE_TABLES,
+    Plan,
+    plan_for,
+    sketches_of,
+)
+from bonafides.matching.tables.rows import Numbers, Rows, packed_banks, packed_ids, places_in
+
+WORDS: Final = 4
+KINDS: Final = {
+    "words": ("<u8",),
+    "ids": ("<u4", "<i8"),
+    "banks": ("<u2", "<u4"),
+    "starts": ("<u4",),
+    "rows": ("<u4",),
+    "wide": ("<u8",),
+    "narrow": ("<u4",),
+}
+"""The arrays, and what each may hold."""
+
+
+@dataclass(frozen=True)
+class PdqArrays:
+    """n hashes in the order of their entries, and for each chunk their rows in the order of its values.
+
+    words (4 n,) uint64, most significant first; ids (n,) ascending; banks (n,); starts: where the rows of each value
+    of each chunk begin; rows (chunks n,) uint32; wide, narrow: the sketches of sixteen chunks, empty for other plans.
+    """
+
+    plan: Plan
+    words: NDArray[np.uint64]
+    ids: NDArray[np.integer]
+    banks: NDArray[np.integer]
+    starts: NDArray[np.uint32]
+    rows: NDArray[np.uint32]
+    wide: NDArray[np.uint64]
+    narrow: NDArray[np.uint32]
+
+    @classmethod
+    def built(cls, rows: Rows, plan: Plan | None = None) -> "PdqArrays":
+        """Tables over these rows, an entry at most once; about a second for a million, most of it without the GIL."""
+        plan = plan or plan_for(len(rows))
+        ordered = rows.taken(np.argsort(rows.ids, kind="stable"))
+        count, is_sketched = len(ordered), plan is SIXTEEN
+        arrays = cls(
+            plan=plan,
+            words=np.ascontiguousarray(ordered.keys, np.uint64).reshape(-1),
+            ids=packed_ids(ordered.ids),
+            banks=packed_banks(ordered.banks),
+            starts=np.zeros(plan.first_buckets[-1], np.uint32),
+            rows=np.empty(len(plan.widths) * count, np.uint32),
+            wide=np.empty(WIDE_TABLES * count if is_sketched else 0, np.uint64),
+            narrow=np.empty(NARROW_TABLES * count if is_sketched else 0, np.uint32),
+        )
+        for chunk in range(len(plan.widths) if count else 0):
+            arrays._fill(chunk)
+        return arrays
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, NDArray[Any]]) -> "PdqArrays":
+        """From what `fields` gave. Raises ValueError if they do not belong together."""
+        if fields.keys() != KINDS.keys() or any(array.dtype.str not in KINDS[name] for name, array in fields.items()):
+            raise ValueError("these are not the arrays of PDQ tables")
+        plan = next((plan for plan in PLANS if plan.first_buckets[-1] == len(fields["starts"])), None)
+        if plan is None:
+            raise ValueError("these arrays were built by a plan that is not known here")
+        arrays = cls(plan=plan, **fields)
+        arrays._check()
+        return arrays
+
+    def fields(self) -> dict[str, NDArray[Any]]:
+        """The arrays by name, to be written."""
+        return {name: getattr(self, name) for name in KINDS}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(array.nbytes for array in self.fields().values())
+
+    @property
+    def hashes(self) -> NDArray[np.uint64]:
+        """(n, 4) uint64: the words, a hash per row."""
+        return self.words.reshape(-1, WORDS)
+
+    def content(self) -> Rows:
+        """The rows that were built into this."""
+        return Rows(self.hashes, self.ids, self.banks)
+
+    def rows_of(self, entries: Numbers) -> Numbers:
+        """The row of each entry, -1 for one that is not here."""
+        return places_in(self.ids, entries)
+
+    def _fill(self, chunk: int) -> None:
+        count, values = len(self), self.plan.values(self.hashes, chunk)
+        order = order_of(values, self.plan.widths[chunk])
+        self.rows[chunk * count : (chunk + 1) * count] = order
+        first, past = self.plan.first_buckets[chunk : chunk + 2]
+        np.cumsum(np.bincount(values, minlength=past - first - 1), out=self.starts[first + 1 : past])
+        if self.plan is not SIXTEEN:
+            return
+        wide, narrow = sketches_of(self.hashes, chunk)
+        if wide is not None:
+            self.wide[chunk * count : (chunk + 1) * count] = wide[order]
+        if narrow is not None:
+            at = chunk if chunk < LONG_TABLES else chunk - WIDE_TABLES + LONG_TABLES
+            self.narrow[at * count : (at + 1) * count] = narrow[order]
+
+    def _check(self) -> None:
+        count, chunks = len(self), len(self.plan.widths)
+        sketched = count if self.plan is SIXTEEN else 0
+        wanted = {
+            "words": WORDS * count,
+            "banks": count,
+            "starts": int(self.plan.first_buckets[-1]),
+            "rows": chunks * count,
+            "wide": WIDE_TABLES * sketched,
+            "narrow": NARROW_TABLES * sketched,
+        }
+        lengths = {name: len(array) for name, array in self.fields().items() if name != "ids"}
+        if lengths != wanted:
+            raise ValueError(f"arrays of {count} hashes have lengths {lengths}, not {wanted}")
+
+
+def order_of(values: NDArray[np.uint32], width: int) -> NDArray[np.intp]:
+    """A stable order of values of so many bits, 16 bits at a time, for which numpy counts instead of comparing."""
+    order = np.argsort(values.astype(np.uint16), kind="stable")
+    if width > 16:
+        order = order[np.argsort((values >> np.uint32(16)).astype(np.uint16)[order], kind="stable")]
+    return order

@@ -1,0 +1,42 @@
+"""PDQ hashes that are searched while they change: no hash within 31 bits of a query is ever missed."""
+
+from typing import Final
+
+import numpy as np
+
+from bonafides.matching.tables import search
+from bonafides.matching.tables.pdq_arrays import WORDS, PdqArrays
+from bonafides.matching.tables.rows import Found, Numbers, Rows, Words, found_of
+from bonafides.matching.tables.table import TAIL_ROWS, Table
+from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS
+
+NO_HASHES: Final = Rows(np.zeros((0, WORDS), np.uint64), np.zeros(0, np.int64), np.zeros(0, np.uint32))
+
+
+class PdqTable(Table[PdqArrays]):
+    """PDQ hashes under the numbers of entries."""
+
+    def __init__(self, tail_rows: int = TAIL_ROWS) -> None:
+        super().__init__(NO_HASHES, PdqArrays.built, tail_rows)
+
+    def near(self, queries: Words, max_distance_bits: int = PDQ_MAX_DISTANCE_BITS) -> Found:
+        """Every stored hash at most so many bits (0 to 31) from each of (q, 4) queries, in no order.
+
+        One call for many queries; the GIL is released for nearly all of it. Raises ValueError above 31.
+        """
+        if not 0 <= max_distance_bits <= PDQ_MAX_DISTANCE_BITS:
+            raise ValueError(f"the distance is 0 to {PDQ_MAX_DISTANCE_BITS} bits")
+        state, queries = self._state, np.ascontiguousarray(queries, np.uint64)
+        built, tail = state.built, state.tail
+        looked_up = search.near(built, state.dead, queries, max_distance_bits)
+        scanned = search.scanned(tail.rows.keys, tail.dead, tail.size, queries, max_distance_bits)
+        return found_of([_found(built.content(), *looked_up), _found(tail.rows, *scanned)])
+
+    def _show(self, built: PdqArrays, *others: object) -> None:
+        super()._show(built, *others)  # type: ignore[arg-type]
+        if len(built) >= search.KERNELS_FROM:
+            search.use_kernels_soon()
+
+
+def _found(rows: Rows, queries: Numbers, places: Numbers, distances: Numbers) -> Found:
+    return Found(queries, rows.ids[places].astype(np.int64), rows.banks[places], distances)

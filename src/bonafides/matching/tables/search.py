@@ -1,0 +1,155 @@
+"""Search in PDQ tables: by compiled kernels once they are loaded, by numpy until then, with the same answers."""
+
+import importlib
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafides.matching.tables.layout import SIXTEEN, Plan
+from bonafides.matching.tables.pdq_arrays import PdqArrays
+from bonafides.matching.tables.rows import Dead, Numbers, Words, ranges_of
+
+Hits = tuple[Numbers, Numbers, Numbers]
+"""Numbers of queries, rows and distances, of equal length."""
+
+KERNELS_FROM: Final = 50_000
+"""Below so many hashes numpy answers in a tenth of a millisecond, and 70 MB of compiler are better not loaded."""
+HITS_AT_FIRST: Final = 4_096
+CANDIDATES: Final = 500_000  # compared at once by numpy: some 40 MB
+NO_HITS: Final[Hits] = (np.zeros(0, np.int64),) * 3
+
+_log = logging.getLogger(__name__)
+_loading = threading.Lock()
+_kernels: Any = None
+
+
+def use_kernels() -> bool:
+    """Load the compiled kernels, if they can be had; takes a second or two and is never done by a search.
+
+    Returns whether they are in use. Where numba is not installed, numpy goes on answering.
+    """
+    global _kernels
+    with _loading:
+        if _kernels is None:
+            try:
+                _kernels = importlib.import_module("bonafides.matching.tables.kernels")
+            except ImportError as error:
+                _log.warning("Matching goes on without compiled kernels: %s", error)
+        return _kernels is not None
+
+
+def use_kernels_soon() -> threading.Thread:
+    """The same in a thread of its own; searches are answered meanwhile."""
+    thread = threading.Thread(target=use_kernels, name="matching-kernels", daemon=True)
+    thread.start()
+    return thread
+
+
+def are_kernels_in_use() -> bool:
+    return _kernels is not None
+
+
+def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
+    """Every row alive within `limit` bits (0 to 31) of each of (q, 4) queries."""
+    if not len(arrays) or not len(queries):
+        return NO_HITS
+    if _kernels is None:
+        return _looked_up(arrays, dead, queries, limit)
+    plan, given = arrays.plan, (arrays.words, dead, arrays.starts, arrays.rows)
+    if plan is SIXTEEN:
+        return _collected(_kernels.sixteen, queries, dead, *given, arrays.wide, arrays.narrow, chunks_of(plan), limit)
+    return _collected(_kernels.chunked, queries, dead, *given, plan.masks, chunks_of(plan), plan.radius, limit)
+
+
+def scanned(words: Words, dead: Dead, size: int, queries: Words, limit: int) -> Hits:
+    """The same of the first `size` of (n, 4) hashes without tables, compared one by one."""
+    if not size or not len(queries):
+        return NO_HITS
+    if _kernels is not None:
+        return _collected(_kernels.scan, queries, dead, words.reshape(-1), dead, size, limit)
+    return _joined([_scanned_for(query, number, words, dead, size, limit) for number, query in enumerate(queries)])
+
+
+@cache
+def chunks_of(plan: Plan) -> NDArray[np.int64]:
+    """(chunks, 4) int64 as the kernels take a plan: first bit, width, number of masks, first bucket."""
+    masks = [plan.mask_count(chunk) for chunk in range(len(plan.widths))]
+    return np.stack([plan.begins, plan.widths, masks, plan.first_buckets[:-1]], axis=1).astype(np.int64)
+
+
+def _collected(kernel: Callable[..., tuple[int, int]], queries: Words, dead: Dead, *given: Any) -> Hits:
+    """All hits of a kernel; where one query filled its room, it goes on from there with room for every row."""
+    parts, first, room = [], 0, HITS_AT_FIRST
+    while first < len(queries):
+        out = np.empty((room, 3), np.int64)
+        count, first = kernel(queries, *given, first, out)
+        parts.append(out[:count])
+        room = max(HITS_AT_FIRST, len(dead))
+    hits = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    return hits[:, 0], hits[:, 1], hits[:, 2]
+
+
+# -- numpy ------------------------------------------------------------------------------------------
+
+
+def _scanned_for(query: NDArray[np.uint64], number: int, words: Words, dead: Dead, size: int, limit: int) -> Hits:
+    distances = np.bitwise_count(words[:size] ^ query).sum(axis=1, dtype=np.uint16)
+    rows = np.flatnonzero((distances <= limit) & (dead[:size] == 0))
+    return np.full(len(rows), number), rows, distances[rows].astype(np.int64)
+
+
+def _looked_up(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
+    """Each hit from the first chunk that lies within the radius, so none comes twice.
+
+    Many queries are halved until what they must be compared with fits in memory; one whose buckets are as full as
+    that by itself is compared with everything.
+    """
+    buckets = [_buckets(arrays, chunk, queries) for chunk in range(len(arrays.plan.widths))]
+    work = sum(int(counts.sum()) for _firsts, counts in buckets)
+    if work > CANDIDATES and len(queries) > 1:
+        middle = len(queries) // 2
+        early, late = (_looked_up(arrays, dead, some, limit) for some in (queries[:middle], queries[middle:]))
+        return _joined([early, (late[0] + middle, *late[1:])])
+    if work > max(CANDIDATES, len(arrays) // 2):
+        return _scanned_for(queries[0], 0, arrays.hashes, dead, len(arrays), limit)
+    return _joined([_looked_up_in(arrays, dead, chunk, queries, limit, *each) for chunk, each in enumerate(buckets)])
+
+
+def _buckets(arrays: PdqArrays, chunk: int, queries: Words) -> tuple[Numbers, Numbers]:
+    """Where in its table each bucket within the radius of a query begins, and how many rows it holds."""
+    plan = arrays.plan
+    masks = plan.masks[: plan.mask_count(chunk)].astype(np.int64)
+    values = plan.values(queries, chunk).astype(np.int64)[:, None] ^ masks
+    buckets = plan.first_buckets[chunk] + values.reshape(-1)
+    past = np.minimum(arrays.starts[buckets + 1].astype(np.int64), len(arrays))  # a damaged file may say anything
+    firsts = np.minimum(arrays.starts[buckets], past)
+    return firsts, past - firsts
+
+
+def _looked_up_in(
+    arrays: PdqArrays, dead: Dead, chunk: int, queries: Words, limit: int, firsts: Numbers, counts: Numbers
+) -> Hits:
+    size = len(arrays)
+    probes, places = ranges_of(firsts + chunk * size, counts)
+    asked = probes // (len(counts) // len(queries))
+    rows = np.minimum(arrays.rows[places], size - 1).astype(np.int64)
+    differing = arrays.hashes[rows] ^ queries[asked]
+    distances = np.bitwise_count(differing).sum(axis=1, dtype=np.uint16)
+    hits = np.flatnonzero((distances <= limit) & (dead[rows] == 0))
+    hits = hits[~_is_of_an_earlier_chunk(arrays.plan, chunk, differing[hits])]
+    return asked[hits], rows[hits], distances[hits].astype(np.int64)
+
+
+def _is_of_an_earlier_chunk(plan: Plan, chunk: int, differing: Words) -> NDArray[np.bool_]:
+    values = [np.bitwise_count(plan.values(differing, earlier)) <= plan.radius for earlier in range(chunk)]
+    return np.logical_or.reduce(values, axis=0) if values else np.zeros(len(differing), np.bool_)
+
+
+def _joined(parts: Sequence[Hits]) -> Hits:
+    queries, rows, distances = map(np.concatenate, zip(*parts, strict=True))
+    return queries, rows, distances

@@ -1,0 +1,165 @@
+import builtins
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bonafides.matching.tables import search
+from bonafides.matching.tables.layout import ELEVEN, SIXTEEN, Plan
+from bonafides.matching.tables.pdq_arrays import PdqArrays
+from bonafides.matching.tables.rows import Words
+from bonafides.matching.tables.tests.samples import (
+    Hits,
+    brute_force,
+    clustered,
+    crowded,
+    flipped,
+    just_near,
+    rows_with,
+    spread,
+    uneven,
+)
+
+Make = Callable[[int, np.random.Generator], Words]
+
+
+def searched(arrays: PdqArrays, queries: Words, limit: int = 31) -> list[tuple[int, int, int]]:
+    found = search.near(arrays, np.zeros(len(arrays), np.uint8), queries, limit)
+    return sorted(zip(*(column.tolist() for column in found), strict=True))
+
+
+def all_of(hits: Hits) -> list[tuple[int, int, int]]:
+    return sorted(hits)
+
+
+def probes_near(stored: Words, random: np.random.Generator, count: int = 96) -> Words:
+    """Three for each distance from 0 to 31, as many at the limit in every uneven way, and some near nothing."""
+    near = flipped(stored[random.integers(0, len(stored), count)], np.arange(count) % 32, random)
+    at_the_limit = uneven(stored[random.integers(0, len(stored), 2 * count)], random)
+    return np.concatenate([near, at_the_limit, spread(16, random)])
+
+
+# -- nothing is missed ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [spread, clustered, crowded])
+@pytest.mark.parametrize("size", [1, 2, 4, 8, 1_000, 20_000])
+def test_every_hash_within_31_bits_is_found_once_and_no_other(engine: str, size: int, make: Make) -> None:
+    random = np.random.default_rng(size)
+    stored = make(size, random)
+    probes = probes_near(stored, random)
+
+    found = searched(PdqArrays.built(rows_with(stored), SIXTEEN), probes)
+
+    assert found == all_of(brute_force(stored, probes))
+
+
+def test_eleven_chunks_with_radius_2_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(11)
+    stored = np.concatenate([make(16_000, random) for make in (spread, clustered, crowded)])
+    probes = probes_near(stored, random)
+    arrays = PdqArrays.built(rows_with(stored), ELEVEN)
+
+    search.use_kernels()
+    compiled = searched(arrays, probes)
+    monkeypatch.setattr(search, "_kernels", None)
+
+    assert compiled == searched(arrays, probes) == all_of(brute_force(stored, probes))
+
+
+@pytest.mark.parametrize("size", [1, 2, 4, 8, 64])
+@pytest.mark.parametrize("distance", [0, 1, 30, 31, 32])
+def test_few_and_identical_hashes_are_all_found(engine: str, size: int, distance: int) -> None:
+    random = np.random.default_rng(size)
+    one = spread(1, random)
+    arrays = PdqArrays.built(rows_with(np.repeat(one, size, axis=0)))
+
+    found = searched(arrays, flipped(one, np.array([distance]), random))
+
+    assert found == [(0, entry, distance) for entry in range(size if distance <= 31 else 0)]
+
+
+def test_a_hash_two_bits_away_in_every_chunk_but_one_is_found(engine: str) -> None:
+    stored = spread(16, np.random.default_rng(2))
+
+    found = searched(PdqArrays.built(rows_with(stored)), just_near(stored))
+
+    assert found == [(number, number, 31) for number in range(16)]
+
+
+@pytest.mark.parametrize("limit", [0, 1, 7, 16, 30])
+def test_a_smaller_distance_is_exact_too(engine: str, limit: int) -> None:
+    random = np.random.default_rng(limit)
+    stored = clustered(1_000, random)
+    probes = probes_near(stored, random)
+
+    assert searched(PdqArrays.built(rows_with(stored)), probes, limit) == all_of(brute_force(stored, probes, limit))
+
+
+def test_more_hits_than_there_was_room_for_at_first_are_all_given(engine: str) -> None:
+    one = spread(1, np.random.default_rng(3))
+    count = search.HITS_AT_FIRST + 1
+    arrays = PdqArrays.built(rows_with(np.repeat(one, count, axis=0)))
+
+    found = searched(arrays, np.repeat(one, 3, axis=0))
+
+    assert found == [(query, entry, 0) for query in range(3) for entry in range(count)]
+
+
+def test_where_buckets_are_as_full_as_all_everything_is_compared(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(4)
+    stored = crowded(150_000, random)
+    probes = np.concatenate([stored[:2], flipped(stored[5:6], np.array([31]), random)])
+    monkeypatch.setattr(search, "CANDIDATES", 50_000)
+
+    found = searched(PdqArrays.built(rows_with(stored)), probes)
+
+    assert found == [(0, 0, 0), (1, 1, 0), (2, 5, 31)]
+
+
+def test_no_queries_and_no_rows_give_no_hits(engine: str) -> None:
+    nothing, something = spread(0, np.random.default_rng(0)), spread(1, np.random.default_rng(0))
+
+    assert searched(PdqArrays.built(rows_with(nothing)), something) == []
+    assert searched(PdqArrays.built(rows_with(something)), nothing) == []
+
+
+@pytest.mark.parametrize("widths", [(16,) * 15, (17,) * 16, (32,) * 8])
+def test_a_plan_that_would_miss_something_cannot_be_made(widths: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="would miss"):
+        Plan("bad", widths, radius=1)
+
+
+# -- damage, and a machine without a compiler ----------------------------------------------------------
+
+
+def test_arrays_with_any_content_stop_no_search(engine: str) -> None:
+    random = np.random.default_rng(6)
+    arrays = PdqArrays.built(rows_with(clustered(2_000, random)))
+    arrays.starts[:] = random.integers(0, 2**32, len(arrays.starts), dtype=np.uint32)
+    arrays.rows[:] = random.integers(0, 2**32, len(arrays.rows), dtype=np.uint32)
+
+    found = searched(arrays, spread(20, random))
+
+    assert all(0 <= row < 2_000 for _query, row, _bits in found)
+
+
+def test_where_the_compiler_is_missing_numpy_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(name: str, *others: Any) -> Any:
+        if name.startswith("numba"):
+            raise ImportError(name)
+        return original(name, *others)
+
+    original = builtins.__import__
+    monkeypatch.setattr(search, "_kernels", None)
+    monkeypatch.delitem(sys.modules, "bonafides.matching.tables.kernels", raising=False)
+    monkeypatch.setattr(builtins, "__import__", without)
+
+    loaded = search.use_kernels()
+
+    monkeypatch.undo()
+    importlib.import_module("bonafides.matching.tables.kernels")
+    assert not loaded

@@ -1,4 +1,5 @@
-"""Files of known content: CSV and JSON Lines of our own layout, and the Terrorist Content Analytics Platform's CSV.
+"""Files of known content: CSV and JSON Lines of our own layout, the Terrorist Content Analytics Platform's CSV, and
+denylists of IPFS.
 
 Reading is tolerant and loses nothing: a bad row comes back as a `BadRow` with its line and reason, between the good
 ones. Values are written as they are, so that they round-trip; a spreadsheet may take a text that starts with `=`
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
+from bonafides.matching import denylist
 from bonafides.matching.errors import BankFileError, FingerprintError, MatchingError
 from bonafides.matching.index import check_listable, key_of
 from bonafides.matching.vocabulary import EntryType
@@ -73,15 +75,19 @@ def read_bank_file(path: Path) -> Iterator[Row | BadRow]:
 
 
 def read_bank(stream: BinaryIO) -> Iterator[Row | BadRow]:
-    """The rows of a bank in UTF-8 or marked UTF-16: JSON Lines if it starts with {, TCAP or our CSV by its header
-    row.
+    """The rows of a bank in UTF-8 or marked UTF-16: JSON Lines if it starts with {, a denylist by its first line, TCAP
+    or our CSV by its header row.
 
-    Raises BankFileError `empty_file`, or `no_header` if a CSV does not name the columns type and value.
+    Raises BankFileError `empty_file`, `no_header` if a CSV does not name the columns type and value, `bad_header` or
+    `unsupported_version` of a denylist.
     """
     lines = _Lines(stream)
     opening = lines.first_filled()
     if opening.lstrip().startswith("{"):
         yield from _read_json_lines(lines)
+        return
+    if denylist.is_denylist(opening):
+        yield from _read_denylist(lines)
         return
     delimiter = _delimiter_of(opening)
     header = [name.strip().lower() for name in _fields_of(lines.take(), delimiter)]
@@ -246,6 +252,36 @@ def _read_json_lines(lines: _Lines) -> Iterator[Row | BadRow]:
     while (line := lines.take()) is not None:
         if line.strip():
             yield _json_row_of(lines.number, line)
+
+
+def _read_denylist(lines: _Lines) -> Iterator[Row | BadRow]:
+    hints = denylist.read_header(_header_of(lines))
+    while (line := lines.take()) is not None:
+        text = line.strip()
+        if text and not text.startswith("#"):
+            yield _rule_row_of(lines.number, text, hints)
+
+
+def _header_of(lines: _Lines) -> str:
+    """What stands above `---`; nothing, and the lines left in place, where there is no such line."""
+    taken: list[str] = []
+    size = 0
+    while size < denylist.MAX_HEADER_CHARACTERS and (line := lines.take()) is not None:
+        if line.strip() == denylist.END_OF_HEADER:
+            return "".join(taken)
+        taken.append(line)
+        size += len(line)
+    lines.put_back(taken)
+    return ""
+
+
+def _rule_row_of(line: int, text: str, hints: Mapping[str, str]) -> Row | BadRow:
+    try:
+        if len(text) > denylist.MAX_LINE_CHARACTERS:
+            raise BankFileError("long_line", "The line is longer than the format allows.")
+        return row_of(line, denylist.rule_of(text, hints))
+    except MatchingError as reason:
+        return BadRow(line, reason, text)
 
 
 def _json_row_of(line: int, text: str) -> Row | BadRow:

@@ -54,7 +54,10 @@ class IdentifierPart(Generic[Id]):
         self._hidden.remove(entry)
 
     def hits(self, item: Fingerprints, wanted: Wanted) -> Iterator[Hit[Id]]:
-        """Entries that one of the item's identifiers is, or lies below; content that is the uploaded file itself."""
+        """Entries that one of the item's identifiers is (IDENTIFIER), or lies below (PREFIX).
+
+        Of content also what the uploaded file itself is.
+        """
         if not len(self):
             return
         for found in item.identifiers:
@@ -67,9 +70,11 @@ class IdentifierPart(Generic[Id]):
             yield from self._hits_of_file(digest)
 
     def _hits_on(self, entries: tuple[Id, ...], found: Found, listed: str) -> Iterator[Hit[Id]]:
+        detail = detail_of(found, listed) if entries else {}
+        is_below = listed not in ("", found.identifier.text)
+        form = MatchedBy.PREFIX if is_below and "/" in found.identifier.key else MatchedBy.IDENTIFIER
         for entry in entries:
-            text = found.identifier.text
-            yield Hit(entry, EntryType.IDENTIFIER, MatchedBy.IDENTIFIER, text, detail=detail_of(found, listed))
+            yield Hit(entry, EntryType.IDENTIFIER, form, found.identifier.text, detail=detail)
 
     def _hits_of_file(self, digest: str) -> Iterator[Hit[Id]]:
         """A listed CID of a file as it is, whose bytes were uploaded."""

@@ -54,6 +54,7 @@ class Wanted(Schema):
     pdq_quality: Annotated[int, Field(ge=0, le=100)] | None = None
     text: Annotated[Storable, Field(max_length=100_000)] = ""
     url: Annotated[Storable, Field(max_length=8_192)] = ""
+    identifier: Annotated[Storable, Field(max_length=2_000)] = ""
 
 
 class MatchOut(Schema):

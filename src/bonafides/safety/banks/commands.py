@@ -17,7 +17,9 @@ SNIFFED_BYTES = 65_536
 
 
 def import_list_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="CSV, JSON Lines or the CSV of the TCAP")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="CSV, JSON Lines, the CSV of the TCAP, or a denylist of IPFS"
+    )
     parser.add_argument("--bank", required=True, metavar="NAME", help="the list; it is made if there is none")
     parser.add_argument("--format", choices=[each.value for each in ListFormat], help="refuse any other format")
     parser.add_argument("--kind", choices=[each.value for each in BankKind], default=BankKind.KNOWN.value)

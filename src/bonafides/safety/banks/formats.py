@@ -9,14 +9,22 @@ from typing import BinaryIO
 
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.bank_file import COLUMNS, TCAP_COLUMNS, BadRow, Row, read_bank
+from bonafides.matching.denylist import denylist_lines, is_denylist
 from bonafides.matching.errors import BankFileError, MatchingError
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks.models import Entry
 from bonafides.safety.banks.values import Value, parse_value
 from bonafides.safety.banks.vocabulary import RAW_ROW_KEPT_CHARACTERS, ListFormat, Opinion
 
+NAMING = (EntryType.IDENTIFIER, EntryType.URL)  # the types of entry that may name something in IPFS
 UnusableFile = BankFileError  # raised by `rows_of` where a file is no list at all
 NOT_STORABLE = _("A cell of the row holds a null character.")
-CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl", "json": "application/json"}
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/jsonl",
+    "json": "application/json",
+    "deny": "text/plain; charset=utf-8",
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,8 @@ def format_of(start: bytes) -> ListFormat:
     first = next((line for line in text.splitlines() if line.strip()), "")
     if first.lstrip().startswith("{"):
         return ListFormat.JSONL
+    if is_denylist(first):
+        return ListFormat.BADBITS
     header = {name.strip().lower() for name in next(csv.reader([first]), [])}
     return ListFormat.TCAP if header >= TCAP_COLUMNS else ListFormat.CSV
 
@@ -103,7 +113,9 @@ def stream_of(pieces: Iterable[bytes]) -> BinaryIO:
 
 
 def lines_in(format_: str, entries: Iterable[Entry]) -> Iterator[str]:
-    """Entries as csv, jsonl or json, a line at a time; reading the first two gives the same entries again."""
+    """Entries as csv, jsonl, json or deny, a line at a time; reading the first two gives the same entries again."""
+    if format_ == "deny":
+        return deny_lines(entries)
     rows = (columns_of(entry) for entry in entries)
     return {"csv": csv_lines, "jsonl": jsonl_lines, "json": json_lines}[format_](rows)
 
@@ -120,6 +132,12 @@ def columns_of(entry: Entry) -> dict[str, str]:
         "source_id": entry.source_id,
         "opinion": opinion,
     }
+
+
+def deny_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """What lies in IPFS as a denylist of double hashes; what we hold to be no such thing as an exception."""
+    named = ((entry.value if entry.type in NAMING else "", entry.opinion == Opinion.NEGATIVE) for entry in entries)
+    return denylist_lines("A list of Bonafides", named)
 
 
 class Echo:

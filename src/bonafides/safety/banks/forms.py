@@ -49,6 +49,11 @@ TYPE_LABELS = {
     EntryType.SHA512: "SHA-512",
     EntryType.TEXT: _("Text or phrase"),
     EntryType.URL: _("Address, path (ending in /*) or host"),
+    EntryType.VPDQ: _("Video, by its frames (vPDQ)"),
+    EntryType.TMK: _("Video (TMK+PDQF)"),
+    EntryType.TLSH: _("Text, by its TLSH"),
+    EntryType.PATTERN: _("Pattern of words"),
+    EntryType.IDENTIFIER: _("Identifier: IPFS, onion service, torrent, account, wallet, IBAN"),
 }
 STATE_LABELS = {
     EntryState.ACTIVE: _("Active"),
@@ -169,8 +174,8 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "CSV with the columns type and value, JSON Lines, or the CSV of the TCAP. A row that cannot be used is set "
-            "aside with its reason, and the others go in."
+            "CSV with the columns type and value, JSON Lines, the CSV of the TCAP, or a denylist of IPFS. A row that "
+            "cannot be used is set aside with its reason, and the others go in."
         ),
     )
 
@@ -180,7 +185,12 @@ class TesterForm(forms.Form):
     hash = forms.CharField(
         label=_("A hash"), required=False, max_length=128, help_text=_("PDQ, MD5, SHA-1, SHA-256 or SHA-512, in hex")
     )
-    url = forms.CharField(label=_("An address"), required=False, max_length=8_192)
+    url = forms.CharField(
+        label=_("An address"),
+        required=False,
+        max_length=8_192,
+        help_text=_("of the web; or an identifier: content in IPFS, an onion service, a torrent, a wallet, an IBAN"),
+    )
     text = forms.CharField(
         label=_("A text"), required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 4})
     )

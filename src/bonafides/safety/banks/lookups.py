@@ -22,7 +22,7 @@ KINDS_OF_LENGTH = {
 
 
 def of_fields(fields: Mapping[str, object]) -> Fingerprints:
-    """From named values: md5, sha1, sha256, sha512, pdq, pdq_quality, text, url. Raises Invalid with the reason."""
+    """From values by name, as `Wanted` in the API has them. Raises Invalid with the reason."""
     try:
         return fingerprints_from_json(fields)
     except MatchingError as error:

@@ -20,6 +20,7 @@ from bonafides.safety.banks.vocabulary import (
 )
 
 COLLISION_FREE = (EntryType.SHA256, EntryType.SHA512)  # RFC 6151: MD5 has collisions; RFC 6194: SHA-1 too
+TAKING_BACK = (MatchedBy.EXACT, MatchedBy.NEAR, MatchedBy.URL, MatchedBy.IDENTIFIER)
 STRICTNESS = (Outcome.ALLOW, Outcome.REVIEW, Outcome.HOLD)
 SEVERITY_WORDS = {
     Severity.LOW: ("low", "1"),
@@ -172,12 +173,12 @@ def takes_back(allow: Found, known: Found) -> bool:
     """Whether an allow-list's match takes back another match of the same upload.
 
     Equal bytes (SHA-256, SHA-512) take back every match of the file; MD5 and SHA-1 take back none, since two files
-    can be made to share one. A picture not turned, a whole text, a full address take back the matches of that same
-    fingerprint.
+    can be made to share one. A picture not turned, a whole text, a full address, an identifier take back the matches of
+    that same fingerprint.
     """
     if allow.entry.type in COLLISION_FREE:
         return True
-    if allow.entry.type in DIGEST_TYPES or allow.hit.matched_by not in (MatchedBy.EXACT, MatchedBy.NEAR, MatchedBy.URL):
+    if allow.entry.type in DIGEST_TYPES or allow.hit.matched_by not in TAKING_BACK:
         return False
     return allow.entry.type is known.entry.type and allow.hit.fingerprint == known.hit.fingerprint
 

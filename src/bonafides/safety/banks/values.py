@@ -3,9 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 
-from bonafides.matching.errors import FingerprintError
+from bonafides.matching.domains import is_shared_host, registered_domain
+from bonafides.matching.errors import FingerprintError, MatchingError
+from bonafides.matching.identifiers import Identifier, IdentifierKind
+from bonafides.matching.identifiers.ipfs import cid_of
 from bonafides.matching.index import check_listable, key_of, text_of
-from bonafides.matching.vocabulary import EntryType
+from bonafides.matching.urls import UrlKey, host_of
+from bonafides.matching.vocabulary import EntryType, MatchedBy
 
 VALUE_LIMIT_CHARACTERS = 100_000
 
@@ -29,3 +33,33 @@ def parse_value(type_: EntryType, text: str) -> Value:
     canonical = text_of(type_, key)
     shown = text if type_ is EntryType.TEXT else canonical
     return Value(type_, shown, hashlib.sha256(canonical.encode()).hexdigest())
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of a value from the value alone, for a page."""
+
+    domain: str = ""  # that somebody registered, of an address
+    is_shared: bool = False  # a whole host on which many unrelated people publish
+    identifier: IdentifierKind | None = None
+    sha256: str = ""  # of the file, of content that is a file as it is
+
+
+def about_value(type_: EntryType, text: str) -> About:
+    try:
+        key = key_of(type_, text) if type_ in (EntryType.URL, EntryType.IDENTIFIER) else None
+    except MatchingError:
+        return About()
+    if isinstance(key, UrlKey):
+        host = host_of(key)
+        return About((host and registered_domain(host)) or "", is_whole(key) and is_shared_host(key.text))
+    return about_identifier(key) if isinstance(key, Identifier) else About()
+
+
+def is_whole(key: UrlKey) -> bool:
+    return key.form in (MatchedBy.HOST, MatchedBy.DOMAIN)
+
+
+def about_identifier(identifier: Identifier) -> About:
+    cid = cid_of(identifier.key) if identifier.kind is IdentifierKind.IPFS else None
+    return About(identifier=identifier.kind, sha256=(cid.sha256 or "") if cid else "")

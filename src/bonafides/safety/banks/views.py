@@ -19,6 +19,7 @@ from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from bonafides.kernel.text import gettext_noop
 from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, formats, lookups, permissions, queries
 from bonafides.safety.banks.forms import (
     EntryForm,
@@ -31,6 +32,7 @@ from bonafides.safety.banks.forms import (
     TesterForm,
 )
 from bonafides.safety.banks.models import Bank, Entry, ImportRun
+from bonafides.safety.banks.values import about_value
 from bonafides.safety.banks.vocabulary import IMPORT_AT_ONCE_ROWS, Lookup
 
 MENDABLE = (Invalid, Conflict, RuleBroken, NotAllowed)
@@ -134,7 +136,7 @@ def enable_bank(request: ActorRequest, reference: str) -> HttpResponse:
 def export(request: ActorRequest, reference: str, format_: str) -> StreamingHttpResponse:
     shown = queries.bank_for(request.actor, reference)
     if format_ not in formats.CONTENT_TYPES:
-        raise NotFound("unknown-format", gettext_noop("A list can be had as csv, jsonl or json."))
+        raise NotFound("unknown-format", gettext_noop("A list can be had as csv, jsonl, json or deny."))
     actions.record_export(bank=shown, format_=format_, by=request.actor, at=now())
     lines = formats.lines_in(format_, queries.rows_to_export(shown))
     answer = StreamingHttpResponse(lines, content_type=formats.CONTENT_TYPES[format_])
@@ -153,6 +155,8 @@ def add_entry(request: ActorRequest, reference: str) -> HttpResponse:
     if not mended(form, lambda: actions.add_entry(bank=shown, **form.entry(), by=request.actor, at=now())):
         return bank_page(request, shown, status=422, entry_form=form)
     messages.success(request, _("The entry stands on the list and matches from now on."))
+    if about_value(form.cleaned_data["type"], form.cleaned_data["value"]).is_shared:
+        messages.warning(request, _("Many unrelated people publish on this host, and all of them match. List a path."))
     return redirect(shown)
 
 
@@ -164,6 +168,7 @@ def entry(request: ActorRequest, reference: str) -> HttpResponse:
 def entry_page(request: ActorRequest, shown: Entry, status: int = 200, **bound: forms.Form) -> HttpResponse:
     context: dict[str, Any] = {
         "entry": shown,
+        "about": about_value(EntryType(shown.type), shown.value),
         "opinions": shown.opinions.all(),
         "items_matched": queries.items_matched(shown),
         "may_change": permissions.can_change_entries(request.actor),

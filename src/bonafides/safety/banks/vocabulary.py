@@ -4,6 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.identifiers import IdentifierKind
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS
 
 THRESHOLD_BITS = PDQ_MAX_DISTANCE_BITS  # by default and at most
@@ -81,6 +82,7 @@ class ListFormat(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     TCAP = "tcap"
+    BADBITS = "badbits"  # a denylist of IPFS
 
 
 class Severity(StrEnum):
@@ -131,6 +133,29 @@ REASON_SENTENCES = {
     Reason.QUALITY_UNKNOWN: _("The picture's quality is not known, so a person looks."),
     Reason.EXACT_HASH: _("The file is the same, byte for byte, as a confirmed entry."),
     Reason.NEARLY_IDENTICAL: _("The picture is nearly identical to a confirmed entry."),
+}
+
+
+IDENTIFIER_NAMES = {
+    IdentifierKind.IPFS: _("content in IPFS"),
+    IdentifierKind.IPNS: _("name in IPFS"),
+    IdentifierKind.BADBITS: _("content in IPFS, of which the list gives only a hash"),
+    IdentifierKind.ONION: _("onion service"),
+    IdentifierKind.ENS: _("name in the Ethereum Name Service"),
+    IdentifierKind.TORRENT: _("torrent"),
+    IdentifierKind.NOSTR: _("account or note on Nostr"),
+    IdentifierKind.AT: _("account or post on Bluesky (AT protocol)"),
+    IdentifierKind.BITCOIN: _("Bitcoin wallet"),
+    IdentifierKind.LITECOIN: _("Litecoin wallet"),
+    IdentifierKind.DOGECOIN: _("Dogecoin wallet"),
+    IdentifierKind.DASH: _("Dash wallet"),
+    IdentifierKind.ZCASH: _("Zcash wallet"),
+    IdentifierKind.ETHEREUM: _("Ethereum wallet"),
+    IdentifierKind.MONERO: _("Monero wallet"),
+    IdentifierKind.TRON: _("Tron wallet"),
+    IdentifierKind.RIPPLE: _("XRP wallet"),
+    IdentifierKind.IBAN: _("bank account (IBAN)"),
+    IdentifierKind.DONATION: _("account that collects money"),
 }
 
 

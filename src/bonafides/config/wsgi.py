@@ -1,12 +1,23 @@
-"""The WSGI application that Granian's workers load. A worker ends with its parent and follows a demo home's clock."""
+"""The WSGI application that Granian's workers load: Django, and before it the front that answers the hottest lookups.
+
+A worker ends with its parent and follows a demo home's clock.
+"""
 
 import os
+from typing import Any
 
+from django.apps import apps
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bonafides.config.settings")
 
-application = get_wsgi_application()
+application: Any = get_wsgi_application()
+
+if apps.is_installed("bonafides.safety.banks"):
+    from bonafides.safety.banks import front
+    from bonafides.web.middleware import standing_headers
+
+    application = front.before(application, standing_headers())
 
 if os.environ.get("BONAFIDES_SERVED"):
     from bonafides.base.http.tallies import flush_for_ever

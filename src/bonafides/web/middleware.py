@@ -3,12 +3,15 @@
 import logging
 import secrets
 from collections.abc import Callable
+from typing import cast
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
 
 from bonafides.base.http import problems
 from bonafides.base.http.requests import wants_page
@@ -22,6 +25,7 @@ log = logging.getLogger("bonafides.web")
 
 ANSWERED_ELSEWHERE = (Http404, PermissionDenied, SuspiciousOperation, ImmediateHttpResponse, ReauthenticationRequired)
 UNREADABLE = Invalid("unreadable-request", gettext_noop("The request cannot be read."))
+OF_EACH_ANSWER = {"Content-Type", "Content-Length", "X-Request-Id"}
 FORM_ROOM_BYTES = 1024 * 1024  # what a form may carry beside one upload
 TOO_LARGE = gettext_noop("That is larger than this service takes: at most %(limit_mb)s MB at once.")
 
@@ -46,6 +50,16 @@ class RequestGate:
         if length.isascii() and length.isdigit() and int(length) <= self.limit:
             return None
         return errors.answer_to(request, TooLarge("too-large", TOO_LARGE, limit_mb=settings.UPLOAD_LIMIT_BYTES >> 20))
+
+
+def standing_headers() -> dict[str, str]:
+    """What every answer carries whatever it says, for who answers before Django: asked of the gates themselves."""
+    asked = HttpRequest()
+    asked.method, asked.path = "POST", "/"
+    asked.META = {"wsgi.url_scheme": "https" if settings.SECURE_SSL_REDIRECT else "http"}
+    asked._get_scheme = lambda: asked.META["wsgi.url_scheme"]  # type: ignore[attr-defined]
+    gates = RequestGate(cast("Answer", SecurityMiddleware(CSPMiddleware(lambda request: HttpResponse()))))
+    return {name: value for name, value in gates(asked).items() if name not in OF_EACH_ANSWER}
 
 
 class ErrorAnswers:

@@ -54,6 +54,12 @@ def key_of(token: str, *, at: datetime) -> ApiKey:
     return key
 
 
+def keys_in_force(*, at: datetime) -> list[ApiKey]:
+    """Every key that may be used now, with its organisation, for who authenticates programs many at a time."""
+    keys = ApiKey.objects.filter(revoked_at=None, expires_at__gt=at)
+    return list(keys.select_related("organisation"))
+
+
 def actor_of_client(key: ApiKey) -> Actor:
     """The program that bears a key; beside `client` its roles hold the key's standing."""
     return Actor(

@@ -11,14 +11,25 @@ from bonafides.base.http.idempotency import idempotent
 from bonafides.base.http.paging import rows_after
 from bonafides.base.people.api_auth import ApiKeyAuth
 from bonafides.base.people.vocabulary import Scope
-from bonafides.kernel.actor import Actor
+from bonafides.kernel.actor import ANYONE, Actor
 from bonafides.kernel.clock import now
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 from bonafides.safety.banks import actions, lookups, queries
 from bonafides.safety.banks.actions.entries import Words
 from bonafides.safety.banks.models import Bank, Entry
-from bonafides.safety.banks.vocabulary import BankKind, EntryState, Lookup, OnMatch, Opinion, Outcome, Reason, Side, Tlp
+from bonafides.safety.banks.vocabulary import (
+    LOOKED_UP_AT_ONCE,
+    BankKind,
+    EntryState,
+    Lookup,
+    OnMatch,
+    Opinion,
+    Outcome,
+    Reason,
+    Side,
+    Tlp,
+)
 
 router = Router(tags=["banks"])
 
@@ -57,6 +68,12 @@ class Wanted(Schema):
     identifier: Annotated[Storable, Field(max_length=2_000)] = ""
 
 
+class Asked(Wanted):
+    """One item by its fields, or several in `items`."""
+
+    items: Annotated[list[Wanted], Field(min_length=1, max_length=LOOKED_UP_AT_ONCE)] | None = None
+
+
 class MatchOut(Schema):
     entry: str
     entry_code: str
@@ -82,17 +99,42 @@ class MatchOut(Schema):
 
 
 class MatchedOut(Schema):
-    """`outcome` is what an upload with these matches would be answered."""
+    """`outcome` is what an upload with these matches would be answered; `record` what it was recorded as, if it was."""
 
     outcome: Outcome
     index_version: int
     matches: list[MatchOut]
+    record: str | None
 
 
-@router.post("/match", auth=MATCH, response=MatchedOut, url_name="match", summary="Look fingerprints up")
-def match(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
-    """Nothing is stored but that there was a lookup. For an upload, use the items instead: it opens a case."""
-    return answer_to(lookups.of_fields(wanted.dict()))
+class ResultOut(Schema):
+    outcome: Outcome
+    matches: list[MatchOut]
+    record: str | None
+
+
+class AllMatchedOut(Schema):
+    """A result for each of the items, in their order."""
+
+    index_version: int
+    results: list[ResultOut]
+
+
+@router.post(
+    "/match",
+    auth=MATCH,
+    response=AllMatchedOut | MatchedOut,
+    url_name="match",
+    summary="Look fingerprints up, of one item or of many",
+)
+def match(request: HttpRequest, wanted: Asked, record: bool = False) -> dict[str, Any]:
+    """Nothing is stored but that there was a lookup. For an upload, use the items instead: it opens a case.
+
+    With `record=1` what an item met is recorded durably before the answer; what met nothing leaves nothing.
+    """
+    if wanted.items is not None:
+        return answer_to_all(lookups.of_items([each.dict() for each in wanted.items]), actor_of(request), record)
+    return answer_to(lookups.of_fields(wanted.dict(exclude={"items"})), actor_of(request), record)
 
 
 @router.post("/match/file", auth=MATCH, response=MatchedOut, url_name="match_file", summary="Look a file up")
@@ -101,11 +143,21 @@ def match_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]
     return answer_to(lookups.of_file(file))
 
 
-def answer_to(fingerprints: Fingerprints) -> dict[str, Any]:
-    found = queries.match(fingerprints)
-    actions.count_lookup(name=Lookup.API, matched=bool(found.matches), at=now())
-    outcome = queries.outcome(found.matches).outcome
-    return {"outcome": outcome, "index_version": found.index_version, "matches": found.matches}
+def answer_to(fingerprints: Fingerprints, by: Actor = ANYONE, record: bool = False) -> dict[str, Any]:
+    answer = answer_to_all([fingerprints], by, record)
+    return {"index_version": answer["index_version"], **answer["results"][0]}
+
+
+def answer_to_all(asked: list[Fingerprints], by: Actor, record: bool) -> dict[str, Any]:
+    found, at = queries.match_all(asked), now()
+    matched = sum(bool(each.matches) for each in found)
+    actions.count_lookups(name=Lookup.API, lookups=len(found), matched=matched, day=at.date())
+    records = actions.record_lookups(found=found, by=by, at=at) if record else [None] * len(found)
+    results = [
+        {"outcome": queries.outcome(each.matches).outcome, "matches": each.matches, "record": name}
+        for each, name in zip(found, records, strict=True)
+    ]
+    return {"index_version": found[0].index_version, "results": results}
 
 
 # -- lists and entries ------------------------------------------------------------------------------

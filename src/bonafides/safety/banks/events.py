@@ -176,6 +176,35 @@ class MatchesRecorded(ItemEvent):
 
 
 @dataclass(frozen=True)
+class LookupsRecorded(Event):
+    """Lookups whose answer somebody asked to be kept, and that met something; several that came at one moment."""
+
+    name = "lookups.recorded"
+    public: ClassVar[bool] = False
+
+    lookups: list[str]
+    index_version: int
+
+    @property
+    def subject(self) -> str:
+        return "lookups"
+
+
+@dataclass(frozen=True)
+class LookupsForgotten(Event):
+    """Recorded lookups were erased after their time."""
+
+    name = "lookups.forgotten"
+    public: ClassVar[bool] = False
+
+    lookups: int
+
+    @property
+    def subject(self) -> str:
+        return "lookups"
+
+
+@dataclass(frozen=True)
 class MatchesForgotten(Event):
     """The match records of one item were erased with it; which item is not said again."""
 

@@ -1,11 +1,13 @@
-"""What the worker does for lists: brings in the long files."""
+"""What the worker does for lists: brings in the long files, forgets recorded lookups."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bonafides.base.outbox.models import OutboxRow
+from bonafides.base.outbox.registry import Recurring
 from bonafides.kernel.actor import SYSTEM
 from bonafides.safety.banks import actions, queries
+from bonafides.safety.banks.vocabulary import LOOKUPS_KEPT
 
 
 def import_list(row: OutboxRow, at: datetime) -> None:
@@ -13,4 +15,10 @@ def import_list(row: OutboxRow, at: datetime) -> None:
     actions.import_stored(run=queries.run_for(SYSTEM, row.payload["run"]), by=SYSTEM, at=at)
 
 
+def forget_lookups(at: datetime) -> None:
+    """Erase recorded lookups after their time."""
+    actions.forget_lookups(before=at - LOOKUPS_KEPT, by=SYSTEM, at=at)
+
+
 HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {"banks.import": import_list}
+RECURRING: tuple[Recurring, ...] = (Recurring("banks.forget_lookups", timedelta(days=1), forget_lookups),)

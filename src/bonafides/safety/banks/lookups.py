@@ -1,6 +1,6 @@
 """What somebody wants looked up, as fingerprints: shared by the tester, the API and the HMA subset."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,18 @@ def of_fields(fields: Mapping[str, object]) -> Fingerprints:
         return fingerprints_from_json(fields)
     except MatchingError as error:
         raise Invalid("bad-fingerprint", _("%(reason)s"), reason=str(error)) from error
+
+
+def of_items(items: Sequence[Mapping[str, object]]) -> list[Fingerprints]:
+    """The same of several items. Raises Invalid with the place of the first that is no such thing."""
+    return [of_item(number, fields) for number, fields in enumerate(items)]
+
+
+def of_item(number: int, fields: Mapping[str, object]) -> Fingerprints:
+    try:
+        return fingerprints_from_json(fields)
+    except MatchingError as error:
+        raise Invalid("bad-fingerprint", _("Item %(number)s: %(reason)s"), number=number, reason=str(error)) from error
 
 
 def of_file(file: "UploadedFile[Any]") -> Fingerprints:

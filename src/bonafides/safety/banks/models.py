@@ -326,6 +326,23 @@ class MatchRecord(AuditedModel):
         raise RecordChanged("A match record is erased by `forget_matches` only.")
 
 
+class LookupRecord(AuditedModel):
+    """What a lookup that was to be recorded met: one item, for whoever asked. What met nothing leaves no record."""
+
+    reference = models.CharField(max_length=16, unique=True, default=new_reference)
+    asked_by = models.CharField(max_length=40)  # the code of an actor
+    asked_at = models.DateTimeField(db_index=True)
+    outcome = models.CharField(max_length=10, choices=choices(Outcome))
+    index_version = models.BigIntegerField()
+    matches = models.JSONField()  # what was answered of each match
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class IndexState(models.Model):
     """One row for each change of what can match; the highest version is in force.
 

@@ -19,6 +19,8 @@ IMPORT_LIMIT_BYTES = 512 * 1024 * 1024
 SET_ASIDE_KEPT = 10_000  # rows of one run that are kept to be looked at; all are counted
 RAW_ROW_KEPT_CHARACTERS = 300
 TEXT_LIMIT_CHARACTERS = 100_000  # of a text that is looked up
+LOOKED_UP_AT_ONCE = 5_000  # items in one lookup
+LOOKUPS_KEPT = timedelta(days=183)  # of a recorded lookup that met something; then it is erased
 
 
 class BankKind(StrEnum):

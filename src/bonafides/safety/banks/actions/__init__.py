@@ -26,12 +26,20 @@ from bonafides.safety.banks.actions.lists import (
     rename_bank,
     set_policy,
 )
-from bonafides.safety.banks.actions.records import count_lookup, forget_matches, record_matches
+from bonafides.safety.banks.actions.records import (
+    count_lookup,
+    count_lookups,
+    forget_lookups,
+    forget_matches,
+    record_lookups,
+    record_matches,
+)
 
 __all__ = [
     "add_entry",
     "add_own",
     "count_lookup",
+    "count_lookups",
     "create_bank",
     "disable_bank",
     "disable_entry",
@@ -39,6 +47,7 @@ __all__ = [
     "enable_entry",
     "fail_import",
     "forget_entries",
+    "forget_lookups",
     "forget_matches",
     "give_opinion",
     "import_file",
@@ -47,6 +56,7 @@ __all__ = [
     "leave_for_worker",
     "own_bank",
     "record_export",
+    "record_lookups",
     "record_matches",
     "rename_bank",
     "set_policy",

@@ -1,16 +1,18 @@
 """What a match leaves: a record for a submitted item, a count for a lookup."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import SYSTEM, Actor
-from bonafides.safety.banks.events import MatchesForgotten, MatchesRecorded
-from bonafides.safety.banks.models import LookupCount, MatchRecord
-from bonafides.safety.banks.queries import Match, outcome
+from bonafides.kernel.ids import new_reference
+from bonafides.safety.banks.actions.bulk import insert
+from bonafides.safety.banks.events import LookupsForgotten, LookupsRecorded, MatchesForgotten, MatchesRecorded
+from bonafides.safety.banks.models import LookupCount, LookupRecord, MatchRecord
+from bonafides.safety.banks.queries import Match, Matched, outcome
 from bonafides.safety.banks.vocabulary import Lookup
 
 
@@ -72,14 +74,72 @@ def forget_matches(*, item: str, by: Actor = SYSTEM, at: datetime) -> int:
     return erased
 
 
+@audited_action
+def record_lookups(*, found: Sequence[Matched], by: Actor, at: datetime) -> list[str | None]:
+    """Keep what lookups met, each under a reference; None for one that met nothing, of which nothing is kept."""
+    names = [new_reference() if each.matches else None for each in found]
+    kept = [(name, each) for name, each in zip(names, found, strict=True) if name]
+    rows = [lookup_row(name, each, by, at) for name, each in kept]
+    if rows:
+        insert(LookupRecord, rows)
+        version = max(each.index_version for _name, each in kept)
+        record(LookupsRecorded(lookups=[name for name, _each in kept], index_version=version), by=by, at=at)
+    nothing_changed()  # where nothing matched
+    return names
+
+
+def lookup_row(name: str, found: Matched, by: Actor, at: datetime) -> dict[str, object]:
+    return {
+        "reference": name,
+        "asked_by": by.code,
+        "asked_at": at,
+        "outcome": outcome(found.matches).outcome.value,
+        "index_version": found.index_version,
+        "matches": [met(match) for match in found.matches],
+    }
+
+
+def met(match: Match) -> dict[str, object]:
+    """What explains one match, as JSON values."""
+    return {
+        "entry": match.entry,
+        "bank": match.bank,
+        "type": match.type.value,
+        "matched_by": match.matched_by.value,
+        "fingerprint": match.fingerprint,
+        "algorithm": match.algorithm,
+        "distance_bits": match.distance_bits,
+        "opinion": match.opinion.value,
+        "outcome": match.outcome.value,
+        "reasons": [reason.value for reason in match.reasons],
+    }
+
+
+@audited_action
+def forget_lookups(*, before: datetime, by: Actor = SYSTEM, at: datetime) -> int:
+    """Erase recorded lookups that are older; returns how many there were."""
+    old = LookupRecord.objects.filter(asked_at__lt=before)
+    found: int = old.count()
+    if found:
+        old.delete()
+        record(LookupsForgotten(lookups=found), by=by, at=at)
+    nothing_changed()  # where there were none
+    return found
+
+
 def count_lookup(*, name: Lookup = Lookup.API, matched: bool = False, at: datetime) -> None:
     """Count a lookup: one statement, and nothing of what was looked up."""
-    today = LookupCount.objects.filter(day=at.date(), name=name)
-    more = {"lookups": F("lookups") + 1, "matched": F("matched") + int(matched)}
+    count_lookups(name=name, lookups=1, matched=int(matched), day=at.date())
+
+
+def count_lookups(*, name: Lookup, lookups: int, matched: int, day: date) -> None:
+    """Count several at once."""
+    today = LookupCount.objects.filter(day=day, name=name)
+    more = {"lookups": F("lookups") + lookups, "matched": F("matched") + matched}
     if today.update(**more):
         return
     try:
         with transaction.atomic():
-            LookupCount.objects.create(day=at.date(), name=name, lookups=1, matched=int(matched))
+            LookupCount.objects.create(day=day, name=name, lookups=lookups, matched=matched)
     except IntegrityError:  # another process made today's row in between
         today.update(**more)

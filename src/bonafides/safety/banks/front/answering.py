@@ -1,0 +1,158 @@
+"""Two answers: `POST /api/v1/match` and `GET /m/lookup`, for hashes."""
+
+import secrets
+import time
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Final
+from urllib.parse import parse_qsl
+
+from django.db import DatabaseError, InterfaceError
+from django.urls import resolve
+
+from bonafides.base.http.tallies import TALLIES
+from bonafides.base.people.api_auth import LIMITER, key_in
+from bonafides.kernel.clock import now
+from bonafides.kernel.errors import DomainError
+from bonafides.matching.errors import MatchingError
+from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json
+from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType
+from bonafides.safety.banks import queries
+from bonafides.safety.banks.front import wire
+from bonafides.safety.banks.front.recording import Recorder
+from bonafides.safety.banks.front.requests import (
+    Application,
+    Doorkeeper,
+    Environ,
+    HandedOn,
+    StartResponse,
+    json_body,
+)
+from bonafides.safety.banks.front.tables import Caller, Kept, Tables
+from bonafides.safety.banks.peer_shapes import SIGNALS, are_wanted, by_bank, peer_name
+from bonafides.safety.banks.queries import Match, Matched
+from bonafides.safety.banks.vocabulary import BankKind, Lookup, Outcome
+
+MATCH: Final = "/api/v1/match"
+LOOKUP: Final = "/m/lookup"
+WAYS: Final = {("POST", MATCH), ("GET", LOOKUP)}
+RECORDED: Final = {"": False, "record=0": False, "record=1": True}
+ONE_SIGNAL: Final = ({"signal_type", "signal"}, {"signal_type", "signal", "banks"})
+HASHES: Final = frozenset({EntryType.PDQ, *DIGEST_TYPES})
+JSON: Final = {MATCH: "application/json; charset=utf-8", LOOKUP: "application/json"}
+
+
+class Front:
+    """A WSGI application before another."""
+
+    def __init__(self, application: Application, headers: Mapping[str, str], kept: Kept) -> None:
+        self._application = application
+        self._headers = list(headers.items())
+        self._kept = kept
+        self._doorkeeper = Doorkeeper()
+        self._recorder = Recorder()
+        self._names: dict[str, str] = {}
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if (environ["REQUEST_METHOD"], path) not in WAYS:
+            return self._application(environ, start_response)
+        began = time.perf_counter()
+        try:
+            body = self._answer(environ, path)
+        except (HandedOn, DomainError, MatchingError, DatabaseError, InterfaceError):
+            return self._application(environ, start_response)
+        start_response("200 OK", self._headers_of(path, len(body)))
+        TALLIES.note(self._name_of(path), 200, time.perf_counter() - began)
+        return [body]
+
+    def _answer(self, environ: Environ, path: str) -> bytes:
+        self._doorkeeper.check(environ)
+        tables = self._kept.tables()
+        if tables is None:
+            raise HandedOn
+        caller = caller_in(environ, tables)
+        return self._matched(environ, caller, tables) if path == MATCH else self._looked_up(environ, caller, tables)
+
+    def _matched(self, environ: Environ, caller: Caller, tables: Tables) -> bytes:
+        recorded = RECORDED.get(environ.get("QUERY_STRING", ""))
+        if recorded is None:
+            raise HandedOn
+        asked = wire.asked_in(json_body(environ))
+        items = [asked] if asked.items is None else asked.items
+        found = self._found([hashes_of(item) for item in items], caller, tables, Lookup.API)
+        names = self._recorder.record(found, caller.actor) if recorded else [None] * len(found)
+        results = [
+            wire.Result(queries.outcome(each.matches).outcome, [wire.shown(match) for match in each.matches], name)
+            for each, name in zip(found, names, strict=True)
+        ]
+        if asked.items is not None:
+            return wire.encode(wire.Many(tables.version, results))
+        (only,) = results
+        return wire.encode(wire.One(only.outcome, tables.version, only.matches, only.record))
+
+    def _looked_up(self, environ: Environ, caller: Caller, tables: Tables) -> bytes:
+        kind, signal, banks = signal_in(environ.get("QUERY_STRING", ""))
+        asked = fingerprints_from_json({kind.value: signal})
+        (found,) = self._found([asked], caller, tables, Lookup.HMA)
+        return wire.encode(by_bank(each for each in found.matches if each.type is kind and is_told(each, banks)))
+
+    def _found(self, asked: list[Fingerprints], caller: Caller, tables: Tables, name: Lookup) -> list[Matched]:
+        at = now()
+        if at >= caller.expires_at:
+            raise HandedOn
+        LIMITER.take(caller.reference, per_minute=caller.calls_per_minute, at=at)
+        found = queries.judged(tables.index.lookup_all(asked), tables.version, tables.banks)
+        matched = sum(bool(each.matches) for each in found)
+        self._kept.note(caller, name, lookups=len(found), matched=matched, at=at)
+        return found
+
+    def _headers_of(self, path: str, length: int) -> list[tuple[str, str]]:
+        own = [("Content-Type", JSON[path]), ("Content-Length", str(length)), ("X-Request-Id", secrets.token_hex(8))]
+        return [*own, *self._headers]
+
+    def _name_of(self, path: str) -> str:
+        """What Django calls the view at this path, under which requests are counted."""
+        if path not in self._names:
+            self._names[path] = resolve(path).view_name
+        return self._names[path]
+
+
+def caller_in(environ: Environ, tables: Tables) -> Caller:
+    """Whose key came with the request."""
+    token = key_in(environ.get("HTTP_AUTHORIZATION", ""))
+    caller = tables.callers.get(sha256(token.encode()).hexdigest())
+    if caller is None:
+        raise HandedOn
+    return caller
+
+
+def hashes_of(item: wire.Hashes) -> Fingerprints:
+    return fingerprints_from_json(
+        {
+            "md5": item.md5,
+            "sha1": item.sha1,
+            "sha256": item.sha256,
+            "sha512": item.sha512,
+            "pdq": item.pdq,
+            "pdq_quality": item.pdq_quality,
+        }
+    )
+
+
+def is_told(match: Match, banks: frozenset[str]) -> bool:
+    """What is suppressed or harmless is no match to this client; nor what stands on a list that it did not name."""
+    asks = match.outcome is not Outcome.ALLOW and match.bank_kind is BankKind.KNOWN
+    return asks and (not banks or peer_name(match.bank_name) in banks)
+
+
+def signal_in(query: str) -> tuple[EntryType, str, frozenset[str]]:
+    """The one hash that is asked for, and the lists that count; none for all."""
+    if any(character in query for character in "%+;"):
+        raise HandedOn
+    pairs = parse_qsl(query, keep_blank_values=True)
+    given = dict(pairs)
+    kind = SIGNALS.get(given.get("signal_type", ""))
+    if set(given) not in ONE_SIGNAL or len(pairs) != len(given) or kind not in HASHES or not given["signal"]:
+        raise HandedOn
+    return kind, given["signal"], are_wanted(given.get("banks", ""))

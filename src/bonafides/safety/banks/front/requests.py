@@ -1,0 +1,63 @@
+"""What the front asks of a request before it answers: the right host, a secure line, no browser, a body it can hold."""
+
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any, Final
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+OF_BROWSERS: Final = ("HTTP_COOKIE", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE")
+HOSTS_REMEMBERED: Final = 1_000
+
+
+class HandedOn(Exception):
+    """This request is Django's."""
+
+
+class Doorkeeper:
+    """Lets in what the front may answer; remembers the hosts that it has let in."""
+
+    def __init__(self) -> None:
+        self._hosts: set[str] = set()
+
+    def check(self, environ: Environ) -> None:
+        if environ.get("SCRIPT_NAME") or any(name in environ for name in OF_BROWSERS):
+            raise HandedOn
+        if settings.SECURE_SSL_REDIRECT and not is_secure(environ):
+            raise HandedOn
+        self._check_host(environ.get("HTTP_HOST", ""))
+
+    def _check_host(self, host: str) -> None:
+        if host in self._hosts:
+            return
+        domain, _port = split_domain_port(host)
+        if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+            raise HandedOn
+        if len(self._hosts) < HOSTS_REMEMBERED:
+            self._hosts.add(host)
+
+
+def is_secure(environ: Environ) -> bool:
+    """Whether the line is, as Django's setting says to find out."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, secure = settings.SECURE_PROXY_SSL_HEADER
+        if name in environ:
+            return bool(environ[name].split(",", 1)[0].strip() == secure)
+    return bool(environ["wsgi.url_scheme"] == "https")
+
+
+def json_body(environ: Environ) -> bytes:
+    """The body of a JSON request whose length is stated and small enough; it stays there for whoever reads it again."""
+    length = environ.get("CONTENT_LENGTH", "")
+    if not (length.isascii() and length.isdigit()) or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise HandedOn
+    if not environ.get("CONTENT_TYPE", "").startswith("application/json"):
+        raise HandedOn
+    body: bytes = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    return body

@@ -1,0 +1,134 @@
+"""The three tables that the front reads: keys, lists with their policies, the index; and what it writes down later.
+
+A thread of its own reads them anew every second. Whoever asks and finds them older than two seconds gets none, and
+hands the request on: a key that was ended, an entry that was withdrawn, opens and matches nothing after that.
+"""
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from bonafides.base.people import actions as people
+from bonafides.base.people import queries as keys
+from bonafides.base.people.vocabulary import OrganisationKind, Scope, role_in
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.clock import now
+from bonafides.matching.index import Index
+from bonafides.safety.banks import actions, live
+from bonafides.safety.banks.listed import banks_in_use
+from bonafides.safety.banks.models import Bank
+from bonafides.safety.banks.vocabulary import Lookup
+
+READ_EVERY_SECONDS: Final = 1.0
+GOOD_FOR_SECONDS: Final = 2.0
+MAY_MATCH: Final = role_in(OrganisationKind.PLATFORM, Scope.MATCH_READ.value)
+
+log = logging.getLogger("bonafides.front")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A key that may look up now, and whom it speaks for."""
+
+    key: Any  # as `people` gave it, to note its use with
+    actor: Actor
+    reference: str
+    calls_per_minute: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All three as of one moment; `read_at` is by the clock that only goes forward."""
+
+    read_at: float
+    callers: Mapping[str, Caller]  # by the SHA-256 of the key
+    banks: Mapping[int, Bank]
+    index: Index[int]
+    version: int
+
+
+def read() -> Tables:
+    """All three, as they are now."""
+    began = time.monotonic()
+    callers = {key.secret_hash: caller_of(key) for key in keys.keys_in_force(at=now())}
+    may_match = {name: caller for name, caller in callers.items() if caller.actor.has_scope(MAY_MATCH)}
+    banks = banks_in_use()
+    live.in_step()
+    index, version = live.seen()
+    return Tables(began, may_match, banks, index, version)
+
+
+def caller_of(key: Any) -> Caller:
+    return Caller(key, keys.actor_of_client(key), key.reference, key.calls_per_minute, key.expires_at)
+
+
+class Kept:
+    """The tables as last read, and what lookups left to be written: a count, and when a key was used."""
+
+    def __init__(self) -> None:
+        self._tables: Tables | None = None
+        self._reader: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._counts: Counter[tuple[date, Lookup, bool]] = Counter()
+        self._used: dict[str, tuple[Caller, datetime]] = {}
+
+    def tables(self) -> Tables | None:
+        """The tables, if they are new enough."""
+        found = self._tables
+        if found is not None and time.monotonic() - found.read_at <= GOOD_FOR_SECONDS:
+            return found
+        self._start()
+        return None
+
+    def note(self, caller: Caller, name: Lookup, *, lookups: int, matched: int, at: datetime) -> None:
+        """Remember that there were lookups, to be written down soon."""
+        with self._lock:
+            self._counts[at.date(), name, True] += matched
+            self._counts[at.date(), name, False] += lookups - matched
+            self._used[caller.reference] = (caller, at)
+
+    def renew(self) -> None:
+        """Read the tables, write down what there was."""
+        self._tables = read()
+        self.flush()
+
+    def flush(self) -> None:
+        """Write down counts and uses; what cannot be written now is kept for the next time."""
+        with self._lock:
+            counts, used = self._counts, self._used
+            self._counts, self._used = Counter(), {}
+        for day, name in sorted({(day, name) for day, name, _matched in counts}):
+            matched, others = counts[day, name, True], counts[day, name, False]
+            try:
+                actions.count_lookups(name=name, lookups=matched + others, matched=matched, day=day)
+            except DatabaseError:
+                with self._lock:
+                    self._counts += Counter({(day, name, True): matched, (day, name, False): others})
+        for caller, at in used.values():
+            people.note_use(caller.key, at)
+
+    def _start(self) -> None:
+        """Start reading; after a fork there is no thread, and it is started anew."""
+        with self._lock:
+            if self._reader is None or not self._reader.is_alive():
+                self._reader = threading.Thread(target=self._read_on, name="front", daemon=True)
+                self._reader.start()
+
+    def _read_on(self) -> None:
+        pause = threading.Event()
+        while True:
+            close_old_connections()
+            try:
+                self.renew()
+            except (DatabaseError, InterfaceError) as error:
+                log.warning("The front's tables cannot be read: %s", type(error).__name__)
+                connection.close()
+            pause.wait(READ_EVERY_SECONDS)

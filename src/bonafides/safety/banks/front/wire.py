@@ -1,0 +1,101 @@
+"""What comes in and goes out, to the field: as the API's schemas say, read and written by msgspec."""
+
+from operator import attrgetter
+from typing import Any, Final
+
+import msgspec
+
+from bonafides.safety.banks.front.requests import HandedOn
+from bonafides.safety.banks.queries import Match
+from bonafides.safety.banks.vocabulary import LOOKED_UP_AT_ONCE
+
+
+class Hashes(msgspec.Struct):
+    """The hashes of one item. A text or an address makes it Django's."""
+
+    md5: str = ""
+    sha1: str = ""
+    sha256: str = ""
+    sha512: str = ""
+    pdq: str = ""
+    pdq_quality: int | None = None
+    text: str = ""
+    url: str = ""
+
+    def check(self) -> None:
+        if self.text or self.url or not (self.pdq_quality is None or 0 <= self.pdq_quality <= 100):
+            raise HandedOn
+
+
+class Asked(Hashes):
+    """One item, or several."""
+
+    items: list[Hashes] | None = None
+
+
+class Shown(msgspec.Struct):
+    """One match, with the fields of the API's `MatchOut`."""
+
+    entry: str
+    entry_code: str
+    bank: str
+    bank_name: str
+    bank_kind: str
+    source: str
+    source_id: str
+    label: str
+    entity: str
+    severity: str
+    type: str
+    matched_by: str
+    fingerprint: str
+    algorithm: str
+    distance_bits: int | None
+    quality: int | None
+    detail: dict[str, Any]
+    threshold_bits: int | None
+    opinion: str
+    outcome: str
+    reasons: tuple[str, ...]
+
+
+class Result(msgspec.Struct):
+    outcome: str
+    matches: list[Shown]
+    record: str | None
+
+
+class One(msgspec.Struct):
+    outcome: str
+    index_version: int
+    matches: list[Shown]
+    record: str | None
+
+
+class Many(msgspec.Struct):
+    index_version: int
+    results: list[Result]
+
+
+FIELDS: Final = attrgetter(*Shown.__struct_fields__)
+DECODER: Final = msgspec.json.Decoder(Asked)
+encode: Final = msgspec.json.Encoder().encode
+
+
+def asked_in(body: bytes) -> Asked:
+    """What a body asks for, if it is wholly ours."""
+    try:
+        asked = DECODER.decode(body)
+    except msgspec.DecodeError as error:
+        raise HandedOn from error
+    asked.check()
+    if asked.items is not None:
+        if not 1 <= len(asked.items) <= LOOKED_UP_AT_ONCE:
+            raise HandedOn
+        for each in asked.items:
+            each.check()
+    return asked
+
+
+def shown(match: Match) -> Shown:
+    return Shown(*FIELDS(match))

@@ -1,0 +1,360 @@
+"""The front says what Django says, on every input; and hands on what it would not say."""
+
+import io
+import json
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+from tests import cast
+
+from bonafides.base.people import actions as people
+from bonafides.base.people import queries as keys
+from bonafides.base.people.api_auth import LIMITER
+from bonafides.base.people.vocabulary import Scope
+from bonafides.kernel import clock
+from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions
+from bonafides.safety.banks.api import MatchOut
+from bonafides.safety.banks.front import wire
+from bonafides.safety.banks.front.answering import Front
+from bonafides.safety.banks.front.tables import Kept, Tables
+from bonafides.safety.banks.models import Bank, LookupCount, LookupRecord
+from bonafides.safety.banks.tests.conftest import NOON, PDQ_A, SHA256_A, SHA256_B, an_entry, confirmed
+from bonafides.safety.banks.vocabulary import BankKind, Opinion
+
+pytestmark = pytest.mark.django_db
+standing_headers = import_string("bonafides.web.middleware.standing_headers")  # as config/wsgi.py passes them down
+RANDOM = random.Random(5)
+PICTURES = [f"{RANDOM.getrandbits(256):064x}" for _ in range(6)]
+
+
+class Behind:
+    """Django, which remembers whether it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self._django = WSGIHandler()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self.asked += 1
+        return self._django(environ, start_response)
+
+
+class KeptStill(Kept):
+    """Tables that a test renews, however slow its machine is."""
+
+    def tables(self) -> Tables | None:
+        return self._tables
+
+
+class Asking:
+    """A program that asks the front, or Django."""
+
+    def __init__(self, key: str) -> None:
+        self.django, self.kept = Behind(), KeptStill()
+        self.kept.renew()
+        self.front = Front(self.django, standing_headers(), self.kept)
+        self.key = key
+
+    def ask(self, application: Any, method: str, path: str, query: str = "", body: bytes = b"", **more: str) -> Any:
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "HTTP_HOST": "testserver",
+            "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body),
+            "CONTENT_LENGTH": str(len(body)),
+            "CONTENT_TYPE": "application/json",
+            "HTTP_AUTHORIZATION": f"Bearer {self.key}",
+            **more,
+        }
+        told: dict[str, Any] = {}
+
+        def start_response(status: str, headers: list[tuple[str, str]], *more: Any) -> None:
+            told.update(status=int(status[:3]), headers=dict(headers))
+
+        told["body"] = json.loads(b"".join(application(environ, start_response)))
+        return told
+
+    def both(self, method: str, path: str, query: str = "", body: bytes = b"", **more: str) -> tuple[Any, Any]:
+        """What the front says, without Django's help, and what Django says."""
+        before = self.django.asked
+        ours = self.ask(self.front, method, path, query, body, **more)
+        assert self.django.asked == before
+        return ours, self.ask(WSGIHandler(), method, path, query, body, **more)
+
+    def handed_on(self, method: str, path: str, query: str = "", body: bytes = b"", **more: str) -> Any:
+        """What is answered where the front leaves it to Django."""
+        before = self.django.asked
+        told = self.ask(self.front, method, path, query, body, **more)
+        assert self.django.asked == before + 1
+        return told
+
+
+@pytest.fixture
+def lists(bank: Bank, bo: Actor) -> None:
+    """Lists of every kind and policy, with entries of every opinion."""
+    confirmed(an_entry(bank, bo), bo)
+    an_entry(bank, bo, value=SHA256_B)
+    an_entry(bank, bo, type_=EntryType.MD5, value="d" * 32)
+    an_entry(bank, bo, type_=EntryType.PDQ, value=PDQ_A)
+    for number, value in enumerate(PICTURES):
+        entry = an_entry(bank, bo, type_=EntryType.PDQ, value=value)
+        opinion = list(Opinion)[number % len(Opinion)]
+        actions.give_opinion(entry=entry, value=opinion, by=bo, at=NOON)
+    near = actions.create_bank(name="Nearly the same", by=bo, at=NOON)
+    actions.set_policy(bank=near, **policy_of(near, threshold_bits=8, hold_threshold_bits=4), by=bo, at=NOON)
+    an_entry(near, bo, type_=EntryType.PDQ, value=PICTURES[0])
+    harmless = actions.create_bank(name="Harmless", kind=BankKind.ALLOW, by=bo, at=NOON)
+    confirmed(an_entry(harmless, bo, type_=EntryType.PDQ, value=PICTURES[1]), bo)
+    confirmed(an_entry(harmless, bo, value=SHA256_B), bo)
+    off = actions.create_bank(name="Switched off", by=bo, at=NOON)
+    an_entry(off, bo, value="9" * 64)
+    actions.disable_bank(bank=off, reason="a test", by=bo, at=NOON)
+
+
+def policy_of(bank: Bank, **changed: Any) -> dict[str, Any]:
+    held = ("on_match", "threshold_bits", "hold_threshold_bits", "hold_lasts")
+    return {name: getattr(bank, name) for name in held} | changed
+
+
+@pytest.fixture
+def asking(lists: None, one_connection: None) -> Asking:
+    return Asking(cast.a_key(Scope.MATCH_READ))
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Keep Django's handler from closing what the test's transaction stands on, as the test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def flipped(value: str, bits: int, rng: random.Random) -> str:
+    number = int(value, 16)
+    for bit in rng.sample(range(256), bits):
+        number ^= 1 << bit
+    return f"{number:064x}"
+
+
+def an_item(rng: random.Random) -> dict[str, object]:
+    """Hashes near and far, listed and not, in either case, with and without a quality."""
+    digests = {"sha256": rng.choice([SHA256_A, SHA256_B, "9" * 64, "1" * 64]), "md5": rng.choice(["d" * 32, "e" * 32])}
+    near = flipped(rng.choice([PDQ_A, *PICTURES]), rng.choice([0, 0, 3, 5, 9, 20, 31, 33]), rng)
+    picture = {"pdq": rng.choice([near, near.upper(), f"{rng.getrandbits(256):064x}"])}
+    none: dict[str, object] = {}
+    quality: Any = rng.choice([none, *({"pdq_quality": told} for told in (None, 49, 50, 100))])
+    return {**rng.choice([digests, none, {"sha256": SHA256_A}]), **rng.choice([picture, picture, none]), **quality}
+
+
+def as_body(**fields: object) -> bytes:
+    return json.dumps(fields).encode()
+
+
+def test_it_answers_what_django_answers(asking: Asking) -> None:
+    rng = random.Random(11)
+    asked = [an_item(rng) for _ in range(120)]
+
+    pairs = [asking.both("POST", "/api/v1/match", body=as_body(**item)) for item in asked]
+
+    assert [ours["body"] for ours, _theirs in pairs] == [theirs["body"] for _ours, theirs in pairs]
+    assert {ours["status"] for ours, _theirs in pairs} == {200}
+    assert {ours["body"]["outcome"] for ours, _theirs in pairs} == {"allow", "review"}
+    assert max(len(ours["body"]["matches"]) for ours, _theirs in pairs) > 1
+
+
+def test_it_answers_many_at_once_as_django_does(asking: Asking) -> None:
+    rng = random.Random(12)
+    body = as_body(items=[an_item(rng) for _ in range(300)])
+
+    ours, theirs = asking.both("POST", "/api/v1/match", body=body)
+
+    assert ours["body"] == theirs["body"]
+    assert len(ours["body"]["results"]) == 300
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"signal_type=pdq&signal={PICTURES[2]}",
+        f"signal_type=pdq&signal={PICTURES[1]}",
+        f"signal_type=pdq&signal={PICTURES[0]}&banks=NEARLY_THE_SAME",
+        f"signal_type=pdq&signal={PICTURES[0]}&banks=OTHER,shapes",
+        f"signal_type=sha256&signal={SHA256_A}",
+        f"signal_type=video_md5&signal={'d' * 32}",
+        f"signal_type=md5&signal={'c' * 32}",
+    ],
+)
+def test_it_answers_the_other_matchers_clients_as_django_does(asking: Asking, query: str) -> None:
+    ours, theirs = asking.both("GET", "/m/lookup", query)
+
+    assert (ours["status"], ours["body"]) == (theirs["status"], theirs["body"])
+
+
+def test_its_answers_carry_what_every_answer_carries(asking: Asking) -> None:
+    ours, theirs = asking.both("POST", "/api/v1/match", body=as_body(sha256=SHA256_A))
+
+    of_pages = {"Vary", "Content-Language", "X-Request-Id", "Content-Length"}
+    assert {name: value for name, value in theirs["headers"].items() if name not in of_pages} == {
+        name: value for name, value in ours["headers"].items() if name not in of_pages
+    }
+    assert len(ours["headers"]["X-Request-Id"]) == len(theirs["headers"]["X-Request-Id"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"{", 400),
+        (as_body(pdq="z" * 64), 422),
+        (as_body(pdq="ab"), 422),
+        (as_body(pdq=PDQ_A, pdq_quality=101), 422),
+        (as_body(pdq=PDQ_A, pdq_quality="80"), 200),
+        (as_body(sha256=None), 422),
+        (as_body(text="seven blue triangles"), 200),
+        (as_body(url="http://"), 422),
+        (as_body(items=[]), 422),
+        (as_body(items=[{"sha256": SHA256_A}, {"sha256": "beef"}]), 422),
+        (as_body(items=[{"sha256": SHA256_A}, {"text": "words"}]), 200),
+        (as_body(items=[{}] * 5_001), 422),
+        (as_body(md5="\0" * 32), 422),
+    ],
+)
+def test_what_it_cannot_read_is_djangos(asking: Asking, body: bytes, status: int) -> None:
+    assert asking.handed_on("POST", "/api/v1/match", body=body)["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"HTTP_AUTHORIZATION": "Bearer bf_UNKNOWN_x"}, 401),
+        ({"HTTP_AUTHORIZATION": ""}, 401),
+        ({"HTTP_HOST": "elsewhere.example.org"}, 400),
+        ({"CONTENT_LENGTH": str(5 * 1024 * 1024)}, 413),
+        ({"HTTP_COOKIE": "a=b"}, 200),
+        ({"HTTP_ORIGIN": "null"}, 200),
+        ({"QUERY_STRING": "record=perhaps"}, 422),
+    ],
+)
+def test_a_request_that_is_not_in_order_is_djangos(asking: Asking, changed: dict[str, str], status: int) -> None:
+    assert asking.handed_on("POST", "/api/v1/match", body=as_body(sha256=SHA256_A), **changed)["status"] == status
+
+
+def test_a_key_without_the_scope_is_refused(lists: None, one_connection: None) -> None:
+    other = Asking(cast.a_key(Scope.BANKS_READ))
+
+    assert other.handed_on("POST", "/api/v1/match", body=as_body(sha256=SHA256_A))["status"] == 403
+
+
+def test_a_key_that_has_expired_or_was_ended_opens_nothing(asking: Asking) -> None:
+    body = as_body(sha256=SHA256_A)
+    clock.use(lambda: NOON + timedelta(days=10_000))
+    expired = asking.handed_on("POST", "/api/v1/match", body=body)
+    clock.use(None)
+    people.revoke_api_key(key=keys.key_of(asking.key, at=clock.now()), by=SYSTEM, at=clock.now())
+    asking.kept.renew()
+
+    assert expired["status"] == asking.handed_on("POST", "/api/v1/match", body=body)["status"] == 401
+
+
+def test_too_many_calls_are_refused_as_ever(asking: Asking) -> None:
+    reference = keys.key_of(asking.key, at=clock.now()).reference
+    clock.use(lambda: NOON)
+    asking.both("POST", "/api/v1/match", body=as_body(sha256=SHA256_A))
+    LIMITER._buckets[reference].tokens = 0.0
+    refused = asking.handed_on("POST", "/api/v1/match", body=as_body(sha256=SHA256_A))
+    clock.use(None)
+
+    assert (refused["status"], "Retry-After" in refused["headers"]) == (429, True)
+
+
+@pytest.mark.parametrize(("age", "are_good"), [(1.9, True), (2.1, False)])
+def test_tables_older_than_two_seconds_answer_nothing(age: float, are_good: bool, monkeypatch: Any) -> None:
+    kept = Kept()
+    kept.renew()
+    monkeypatch.setattr(kept, "_start", lambda: None)
+    monkeypatch.setattr("time.monotonic", lambda: kept._tables.read_at + age)  # type: ignore[union-attr]
+
+    assert (kept.tables() is not None) == are_good
+
+
+def test_what_meets_nothing_touches_no_table(asking: Asking, django_assert_num_queries: Any) -> None:
+    asking.both("POST", "/api/v1/match", body=as_body(sha256=SHA256_A))
+    with django_assert_num_queries(0):
+        asking.ask(asking.front, "POST", "/api/v1/match", body=as_body(sha256="7" * 64))
+    with django_assert_num_queries(1):
+        asking.ask(asking.front, "POST", "/api/v1/match", body=as_body(sha256=SHA256_A))
+
+
+def test_an_opinion_counts_with_the_next_lookup(asking: Asking, bank: Bank, bo: Actor) -> None:
+    entry = an_entry(bank, bo, value="5" * 64)
+    asking.kept.renew()
+    actions.give_opinion(entry=entry, value=Opinion.NEGATIVE, by=bo, at=NOON)
+
+    ours, theirs = asking.both("POST", "/api/v1/match", body=as_body(sha256="5" * 64))
+
+    assert ours["body"]["outcome"] == theirs["body"]["outcome"] == "allow"
+
+
+def test_lookups_are_counted_and_the_use_of_a_key_is_noted(asking: Asking) -> None:
+    for digest in (SHA256_A, "7" * 64, "8" * 64):
+        asking.ask(asking.front, "POST", "/api/v1/match", body=as_body(sha256=digest))
+    asking.ask(asking.front, "GET", "/m/lookup", f"signal_type=sha256&signal={SHA256_A}")
+
+    asking.kept.flush()
+
+    counted = {row.name: (row.lookups, row.matched) for row in LookupCount.objects.all()}
+    assert counted == {"api": (3, 1), "hma": (1, 1)}
+    assert keys.key_of(asking.key, at=clock.now()).use.last_used_at
+
+
+def test_a_recorded_lookup_is_kept_before_it_is_answered(asking: Asking) -> None:
+    body = as_body(items=[{"sha256": SHA256_A}, {"sha256": "7" * 64}, {"pdq": PICTURES[2]}])
+
+    ours = asking.ask(asking.front, "POST", "/api/v1/match", "record=1", body)
+
+    first, missed, last = ours["body"]["results"]
+    kept = {row.reference: row for row in LookupRecord.objects.all()}
+    assert missed["record"] is None
+    assert set(kept) == {first["record"], last["record"]}
+    assert kept[first["record"]].matches[0]["entry"] == first["matches"][0]["entry"]
+    assert "7" * 64 not in json.dumps([row.matches for row in kept.values()])
+
+
+def test_django_records_a_lookup_alike(asking: Asking) -> None:
+    told = asking.ask(WSGIHandler(), "POST", "/api/v1/match", "record=1", as_body(sha256=SHA256_A))
+
+    (kept,) = LookupRecord.objects.all()
+    assert told["body"]["record"] == kept.reference
+
+
+def test_a_lookup_leaves_no_record_unless_it_is_asked_for(asking: Asking) -> None:
+    asking.both("POST", "/api/v1/match", "record=0", as_body(sha256=SHA256_A))
+
+    assert not LookupRecord.objects.exists()
+
+
+def test_recorded_lookups_are_forgotten_after_their_time(asking: Asking) -> None:
+    asking.ask(asking.front, "POST", "/api/v1/match", "record=1", as_body(sha256=SHA256_A))
+
+    kept = actions.forget_lookups(before=clock.now() - timedelta(days=1), at=clock.now())
+    erased = actions.forget_lookups(before=clock.now() + timedelta(days=1), at=clock.now())
+
+    assert (kept, erased, LookupRecord.objects.count()) == (0, 1, 0)
+
+
+def test_the_front_says_the_fields_that_the_api_says() -> None:
+    assert list(wire.Shown.__struct_fields__) == list(MatchOut.model_fields)

@@ -44,6 +44,12 @@ class Fingerprints:
     urls: tuple[CanonicalUrl, ...] = ()
     identifiers: tuple[Found, ...] = ()
 
+    @property
+    def address(self) -> str:
+        """The first address in canonical form, or the first identifier where there is none; "" for neither."""
+        names = (*(url.text for url in self.urls[:1]), *(each.identifier.text for each in self.identifiers[:1]))
+        return names[0] if names else ""
+
     def as_json(self) -> dict[str, object]:
         """Digests and picture hashes as `bonafides hash` prints them; words and addresses are not part of it."""
         first = self.frames[0] if self.frames else None

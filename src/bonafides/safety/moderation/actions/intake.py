@@ -213,7 +213,7 @@ def url_key(submission: Submission) -> str:
     """SHA-256 of the canonical address at which an item stands, or that it is: by it a flag finds the item."""
     if not submission.url:
         return ""
-    return sha256(fingerprints_of_address(submission.url).urls[0].text.encode()).hexdigest()
+    return sha256(fingerprints_of_address(submission.url).address.encode()).hexdigest()
 
 
 @audited_action

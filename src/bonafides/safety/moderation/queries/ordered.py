@@ -30,7 +30,7 @@ def url_key_of(location: str) -> str:
     if "://" not in location:
         return ""
     try:
-        return sha256(fingerprints_of_url(location).urls[0].text.encode()).hexdigest()
+        return sha256(fingerprints_of_url(location).address.encode()).hexdigest()
     except UrlError:
         return ""
 

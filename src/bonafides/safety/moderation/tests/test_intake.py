@@ -193,6 +193,13 @@ def test_a_flag_on_a_restricted_item_follows_the_decision() -> None:
     assert (again.after_decision, Case.objects.count()) == (True, 1)
 
 
+def test_an_address_of_the_decentralised_web_names_an_item_in_each_of_its_spellings() -> None:
+    first = flag("ipfs://QmesfgDQ3q6prBy2Kg2gKbW4MAGuWiRP2DVuGA5MZSERLo")
+    second = flag("ipfs://bafybeihvvulpp4evxj7x7armbqcyg6uezzuig6jp3lktpbovlqfkuqeuoq/")
+
+    assert first.case == second.case
+
+
 def test_long_addresses_that_begin_alike_are_told_apart() -> None:
     flag(PAGE + "?q=" + "a" * 400 + "1")
     flag(PAGE + "?q=" + "a" * 400 + "2")

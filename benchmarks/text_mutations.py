@@ -1,7 +1,7 @@
 """What people do to a listed text so that it is not found, frozen before the matcher was tuned.
 
-`docs/reference/text-benchmark.md` describes each. A mutation takes a text, its language, a source of chance, and words to
-write around it; nothing here imports the product. Changing anything here is a new frozen set, with a new name.
+`docs/reference/text-benchmark.md` describes each. A mutation takes a text, its language, a source of chance, and words
+to write around it; nothing here imports the product. Changing anything here is a new frozen set, with a new name.
 """
 
 from collections.abc import Callable
@@ -28,9 +28,9 @@ LOOKALIKES: Final = {
         "M": "МΜ", "N": "Ν", "O": "ОΟ", "P": "РΡ", "S": "Ѕ", "T": "ТΤ", "X": "ХΧ", "Y": "ҮΥ", "Z": "Ζ",
     },
     "ru": {
-        "а": "aα", "в": "ʙ", "е": "e", "и": "u", "к": "kκ", "м": "ʍ", "н": "ʜ", "о": "oο", "р": "pρ", "с": "cϲ", "т": "τ",
-        "у": "yγ", "х": "xχ", "ь": "b", "А": "AΑ", "В": "BΒ", "Е": "EΕ", "К": "KΚ", "М": "MΜ", "Н": "HΗ", "О": "OΟ",
-        "Р": "PΡ", "С": "C", "Т": "TΤ", "У": "Y", "Х": "XΧ",
+        "а": "aα", "в": "ʙ", "е": "e", "и": "u", "к": "kκ", "м": "ʍ", "н": "ʜ", "о": "oο", "р": "pρ", "с": "cϲ",
+        "т": "τ", "у": "yγ", "х": "xχ", "ь": "b", "А": "AΑ", "В": "BΒ", "Е": "EΕ", "К": "KΚ", "М": "MΜ", "Н": "HΗ",
+        "О": "OΟ", "Р": "PΡ", "С": "C", "Т": "TΤ", "У": "Y", "Х": "XΧ",
     },
     "ar": {  # the same strokes without their dots, and letters of other keyboards
         "ب": "ٮ", "ت": "ٮ", "ث": "ٮ", "ن": "ں", "ي": "یى", "ج": "ح", "خ": "ح", "ذ": "د", "ز": "ر", "ش": "س", "ض": "ص",
@@ -124,7 +124,8 @@ def excerpt(text: str, language: str, random: Random, around: Around) -> str:
     half = len(words) // 2
     start = random.randint(0, len(words) - half)
     before, after = random.choice(FRAMES[language])
-    return f"{around(len(text) // 4 + 20)} {before}{' '.join(words[start : start + half])}{after} {around(len(text) // 4 + 20)}"
+    passage, size = " ".join(words[start : start + half]), len(text) // 4 + 20
+    return f"{around(size)} {before}{passage}{after} {around(size)}"
 
 
 def truncated(text: str, language: str, random: Random, around: Around) -> str:

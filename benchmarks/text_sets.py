@@ -10,7 +10,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -71,7 +71,7 @@ class TextSet:
     name: str
     seed: int
     sentences: Callable[[str], list[str]]
-    quoting: dict[str, tuple[str, ...]]
+    quoting: Mapping[str, tuple[str, ...]]
     spare: int
     """Posts made of each sort beyond those wanted, since some will hold a listed text."""
 

@@ -23,7 +23,7 @@ from bonafides.matching.vocabulary import EntryType
 
 COLUMNS: Final = ("type", "value", "label", "entity", "severity", "source_id", "opinion")
 OPINIONS: Final = frozenset({"positive", "negative", "disputed", "unconfirmed"})
-AS_WRITTEN: Final = frozenset({EntryType.TEXT, EntryType.URL, EntryType.IDENTIFIER})
+AS_WRITTEN: Final = frozenset({EntryType.TEXT, EntryType.URL, EntryType.IDENTIFIER, EntryType.PATTERN, EntryType.TLSH})
 """Types whose values have no hexadecimal form, and keep their case."""
 MAX_VALUE_CHARACTERS: Final = 100_000
 MAX_RECORD_LINES: Final = 5_000

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 from bonafides.matching.digests import digests_of_bytes, digests_of_file, parse_digest
 from bonafides.matching.errors import FingerprintError, MatchingError, PictureError, UrlError
@@ -11,6 +11,7 @@ from bonafides.matching.identifiers import Found, identifier_of, identifiers_in
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.pictures import picture_of
 from bonafides.matching.texts import normal_text, text_of_bytes
+from bonafides.matching.tlsh import Tlsh
 from bonafides.matching.urls import CanonicalUrl, refang, urls_in
 from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, EntryType, MatchedBy
 
@@ -35,7 +36,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
-    """What an index looks up. Any part may be missing; `text` is in normal form, "" for none."""
+    """What an index looks up. Any part may be missing; `text` is in normal form, "" for none.
+
+    `written` is the same text as it was submitted, so that a match can say where in it it lies; it is kept nowhere.
+    """
 
     digests: Mapping[EntryType, str] = field(default_factory=dict)
     frames: tuple[Frame, ...] = ()
@@ -43,6 +47,8 @@ class Fingerprints:
     text: str = ""
     urls: tuple[CanonicalUrl, ...] = ()
     identifiers: tuple[Found, ...] = ()
+    written: str = field(default="", repr=False)
+    tlsh: Tlsh | None = None
 
     @property
     def address(self) -> str:
@@ -70,9 +76,7 @@ def fingerprints_of(data: bytes) -> Fingerprints:
         picture = picture_of(data)
     except PictureError as refusal:
         text = text_of_bytes(data) or ""
-        return Fingerprints(
-            digests, (), refusal, normal_text(text), tuple(urls_in(text)), identifiers=tuple(identifiers_in(text))
-        )
+        return Fingerprints(digests, pdq_refusal=refusal, **_said_in(text))
     frames = (Frame(each.number, each.pdq.hash, each.pdq.quality, each.turned) for each in picture.frames)
     return Fingerprints(digests, tuple(frames))
 
@@ -88,9 +92,7 @@ def fingerprints_of_file(path: Path) -> Fingerprints:
 def fingerprints_of_text(text: str) -> Fingerprints:
     """The fingerprints of a post: its words, its addresses and identifiers, and the digests of its UTF-8 bytes."""
     digests = digests_of_bytes(text.encode("utf-8", "replace")).by_type()
-    return Fingerprints(
-        digests, (), _not_a_picture(), normal_text(text), tuple(urls_in(text)), identifiers=tuple(identifiers_in(text))
-    )
+    return Fingerprints(digests, pdq_refusal=_not_a_picture(), **_said_in(text))
 
 
 def fingerprints_of_url(url: str) -> Fingerprints:
@@ -108,8 +110,9 @@ def fingerprints_of_url(url: str) -> Fingerprints:
 
 
 def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
-    """From a line as `bonafides hash` prints it; any field may be missing, `text`, `url`, `identifier` may be added.
+    """From a line as `bonafides hash` prints it; any field may be missing.
 
+    `text`, `url`, `identifier` and `tlsh` may be added.
     A pdq without pdq_quality is taken as good enough. Turns are not tried, for they need the picture.
     Raises FingerprintError or UrlError where a field is not what its name says.
     """
@@ -119,20 +122,40 @@ def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
     if not isinstance(listed, list):
         raise FingerprintError("bad_frames", "pdq_frames is a list of objects.")
     frames = [_frame_from(each, number) for number, each in enumerate([fields, *listed])]
+    usable = tuple(frame for frame in frames if frame)
     address = fingerprints_of_url(url) if url else Fingerprints()
+    said = _said_in(text)
     return Fingerprints(
         digests,
-        tuple(frame for frame in frames if frame),
-        None,
-        normal_text(text),
-        (*address.urls, *urls_in(text)),
-        identifiers=(*_named_identifier(fields), *address.identifiers, *identifiers_in(text)),
+        usable,
+        text=said["text"],
+        urls=(*address.urls, *said["urls"]),
+        identifiers=(*_named_identifier(fields), *address.identifiers, *said["identifiers"]),
+        written=text,
+        tlsh=Tlsh.parse(_text_field(fields, "tlsh")) if fields.get("tlsh") else None,
     )
 
 
 def _named_identifier(fields: Mapping[str, object]) -> tuple[Found, ...]:
     value = _text_field(fields, "identifier")
     return (Found(identifier_of(value), 0, len(value)),) if value else ()
+
+
+class _Said(TypedDict):
+    text: str
+    urls: tuple[CanonicalUrl, ...]
+    identifiers: tuple[Found, ...]
+    written: str
+
+
+def _said_in(text: str) -> _Said:
+    """What of a text is looked up."""
+    return {
+        "text": normal_text(text),
+        "urls": tuple(urls_in(text)),
+        "identifiers": tuple(identifiers_in(text)),
+        "written": text,
+    }
 
 
 def _frame_json(frame: Frame) -> dict[str, object]:

@@ -56,12 +56,21 @@ class PhraseTree(Generic[Id]):
 
         An id comes once for each place it is found at.
         """
-        words, first_words = normal.split(), self._root.next
+        words = normal.split()
+        for entry, start, stop in self.places_in(words):
+            yield entry, start == 0 and stop == len(words)
+
+    def places_in(self, words: list[str]) -> Iterator[tuple[Id, int, int]]:
+        """Each listed id whose words occur side by side among these, with the numbers of the first and after the last.
+
+        In the order of the first.
+        """
+        first_words = self._root.next
         for start, word in enumerate(words):
             if word in first_words:
                 yield from self._found_at(words, start)
 
-    def _found_at(self, words: list[str], start: int) -> Iterator[tuple[Id, bool]]:
+    def _found_at(self, words: list[str], start: int) -> Iterator[tuple[Id, int, int]]:
         node = self._root
         for at in range(start, min(start + DEPTH, len(words))):
             following = node.next.get(words[at])
@@ -71,9 +80,8 @@ class PhraseTree(Generic[Id]):
             for length, tails in node.tails.items():
                 stop = at + 1 + length
                 if stop <= len(words):
-                    whole = start == 0 and stop == len(words)
                     for entry in tails.get(" ".join(words[at + 1 : stop]), ()):
-                        yield entry, whole
+                        yield entry, start, stop
 
     def _path_of(self, words: list[str]) -> "list[_Node[Id]] | None":
         path = [self._root]

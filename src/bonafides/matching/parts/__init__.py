@@ -6,14 +6,18 @@ from bonafides.matching.parts.addresses import AddressPart
 from bonafides.matching.parts.digests import DigestPart
 from bonafides.matching.parts.identifiers import IdentifierPart
 from bonafides.matching.parts.part import Part
-from bonafides.matching.parts.phrases import PhrasePart
+from bonafides.matching.parts.patterns import PatternPart
 from bonafides.matching.parts.pictures import PicturePart
+from bonafides.matching.parts.texts import TextPart
+from bonafides.matching.parts.tlshes import TlshPart
 from bonafides.matching.vocabulary import EntryType
 
 PARTS: Final[tuple[type[Part[Any]], ...]] = (
     DigestPart,
     PicturePart,
-    PhrasePart,
+    TextPart,
+    PatternPart,
+    TlshPart,
     AddressPart,
     IdentifierPart,
 )

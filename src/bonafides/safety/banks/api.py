@@ -66,6 +66,7 @@ class Wanted(Schema):
     text: Annotated[Storable, Field(max_length=100_000)] = ""
     url: Annotated[Storable, Field(max_length=8_192)] = ""
     identifier: Annotated[Storable, Field(max_length=2_000)] = ""
+    tlsh: Annotated[Storable, Field(max_length=72)] = ""
 
 
 class Asked(Wanted):

@@ -52,7 +52,7 @@ TYPE_LABELS = {
     EntryType.VPDQ: _("Video, by its frames (vPDQ)"),
     EntryType.TMK: _("Video (TMK+PDQF)"),
     EntryType.TLSH: _("Text, by its TLSH"),
-    EntryType.PATTERN: _("Pattern of words"),
+    EntryType.PATTERN: _("Rule on words: kite AND (nest OR egg) NOT museum"),
     EntryType.IDENTIFIER: _("Identifier: IPFS, onion service, torrent, account, wallet, IBAN"),
 }
 STATE_LABELS = {

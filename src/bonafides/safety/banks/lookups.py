@@ -17,6 +17,7 @@ KINDS_OF_LENGTH = {
     32: (EntryType.MD5,),
     40: (EntryType.SHA1,),
     64: (EntryType.SHA256, EntryType.PDQ),
+    72: (EntryType.TLSH,),
     128: (EntryType.SHA512,),
 }
 
@@ -55,10 +56,10 @@ def of_hash(digits: str) -> Fingerprints:
     """From hexadecimal digits, whose number tells the kind; 64 may be PDQ or SHA-256, so both are looked up."""
     kinds = KINDS_OF_LENGTH.get(len(digits.strip()))
     if kinds is None:
-        raise Invalid("bad-fingerprint", _("A hash has 32, 40, 64 or 128 hexadecimal digits."))
+        raise Invalid("bad-fingerprint", _("A hash has 32, 40, 64 or 128 hexadecimal digits; TLSH has T1 and 70."))
     return of_fields({kind.value: digits.strip() for kind in kinds})
 
 
 def of_value(kind: EntryType, value: str) -> Fingerprints:
     """From one value of a named type."""
-    return of_text(value) if kind is EntryType.TEXT else of_fields({kind.value: value})
+    return of_text(value) if kind in (EntryType.TEXT, EntryType.PATTERN) else of_fields({kind.value: value})

@@ -31,7 +31,7 @@ def parse_value(type_: EntryType, text: str) -> Value:
     key = key_of(type_, text)
     check_listable(type_, key)
     canonical = text_of(type_, key)
-    shown = text if type_ is EntryType.TEXT else canonical
+    shown = text if type_ in (EntryType.TEXT, EntryType.PATTERN) else canonical
     return Value(type_, shown, hashlib.sha256(canonical.encode()).hexdigest())
 
 

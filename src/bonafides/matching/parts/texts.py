@@ -1,0 +1,164 @@
+"""Listed texts: word for word, whole or inside a longer one; and nearly so, whole or quoted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, Final, Generic
+
+from bonafides.matching.errors import FingerprintError
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.parts.part import Hit, Id, Wanted
+from bonafides.matching.passages import SHORTEST, Passage, PassageTable
+from bonafides.matching.phrases import PhraseTree
+from bonafides.matching.places import Places, letters_before
+from bonafides.matching.skeletons import legible, mixes_scripts, skeleton_of_normal
+from bonafides.matching.texts import digest_of_normal, normal_text
+from bonafides.matching.vocabulary import EntryType, MatchedBy
+
+MOST_OF_A_POST: Final = 0.7
+"""A passage that is less of a post is quoted in it; one that is more is the post."""
+DISGUISED_FROM: Final = 6
+"""Letters that a short phrase needs to be found in look-alike letters too."""
+
+
+class TextPart(Generic[Id]):
+    """Texts under ids: all of them by their words; short ones by what they look like too; longer ones by likeness."""
+
+    types: ClassVar = frozenset({EntryType.TEXT})
+
+    def __init__(self) -> None:
+        self._normal_of: dict[Id, str] = {}
+        self._phrases: PhraseTree[Id] = PhraseTree()
+        self._looks: PhraseTree[Id] = PhraseTree()
+        self._passages: PassageTable[Id] = PassageTable()
+
+    def __contains__(self, entry: object) -> bool:
+        return entry in self._normal_of
+
+    def __len__(self) -> int:
+        return len(self._normal_of)
+
+    @staticmethod
+    def key_of(kind: EntryType, value: str) -> str:
+        """The normal form. Raises FingerprintError `empty_text` where nothing is left of it."""
+        normal = normal_text(value)
+        if not normal:
+            raise FingerprintError("empty_text", "Nothing is left of this text in its normal form.")
+        return normal
+
+    @staticmethod
+    def text_of(key: str) -> str:
+        """The normal form itself."""
+        return key
+
+    def add(self, rows: Sequence[tuple[Id, EntryType, str]]) -> None:
+        """List texts."""
+        for entry, _kind, normal in rows:
+            self._normal_of[entry] = normal
+            self._phrases.add(normal, entry)
+            if _is_short(normal):
+                self._looks.add(skeleton_of_normal(normal), entry)
+        self._passages.add((entry, _letters_of(skeleton_of_normal(normal))) for entry, _kind, normal in rows)
+
+    def remove(self, entry: Id) -> None:
+        """Take an entry out; an unknown id is ignored."""
+        normal = self._normal_of.pop(entry, None)
+        if normal is None:
+            return
+        self._phrases.remove(normal, entry)
+        if _is_short(normal):
+            self._looks.remove(skeleton_of_normal(normal), entry)
+        self._passages.remove(entry)
+
+    def hits(self, item: Fingerprints, wanted: Wanted) -> Iterator[Hit[Id]]:
+        """Entries that the item's text is, holds, nearly repeats or quotes, each once."""
+        if not item.text and not item.written:
+            return
+        seen, found = Seen(item), set[Id]()
+        for ways in (self._word_for_word, self._disguised, self._alike):
+            for hit in ways(seen):
+                if hit.entry not in found:
+                    found.add(hit.entry)
+                    yield hit
+
+    def _word_for_word(self, seen: "Seen") -> Iterator[Hit[Id]]:
+        for entry, start, stop in self._phrases.places_in(seen.words):
+            whole = start == 0 and stop == len(seen.words)
+            if whole:
+                yield Hit(entry, EntryType.TEXT, MatchedBy.EXACT, seen.fingerprint)
+            else:
+                yield Hit(entry, EntryType.TEXT, MatchedBy.PHRASE, seen.fingerprint, detail=seen.of_words(start, stop))
+
+    def _disguised(self, seen: "Seen") -> Iterator[Hit[Id]]:
+        read = self._phrases.places_in(seen.read_words if seen.is_in_badges else [])
+        alike = self._looks.places_in(seen.looks)
+        mixed = (each for each in alike if any(map(mixes_scripts, seen.read_words[each[1] : each[2]])))
+        for entry, start, stop in (*read, *mixed):
+            detail = {**seen.of_looks(start, stop), "disguised": True}
+            yield Hit(entry, EntryType.TEXT, MatchedBy.PHRASE, seen.fingerprint, detail=detail)
+
+    def _alike(self, seen: "Seen") -> Iterator[Hit[Id]]:
+        for passage in self._passages.found_in(seen.letters):
+            detail = seen.of_passage(passage)
+            quoted = passage.part < MOST_OF_A_POST or bool(detail.get("cited"))
+            matched_by = MatchedBy.QUOTED if quoted else MatchedBy.NEAR_COPY
+            yield Hit(passage.entry, EntryType.TEXT, matched_by, seen.fingerprint, detail=detail)
+
+
+@dataclass
+class Seen:
+    """A submitted text in the forms in which it is compared, and where in it something was found."""
+
+    item: Fingerprints
+
+    def __post_init__(self) -> None:
+        self.words = self.item.text.split()
+        self.read = legible(self.item.written)
+        self.is_in_badges = self.read != self.item.written
+        normal = normal_text(self.read) if self.is_in_badges else self.item.text
+        self.read_words = normal.split()
+        self.looks = skeleton_of_normal(normal).split()
+        self.letters = "".join(self.looks)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return digest_of_normal(self.item.text or " ".join(self.read_words))
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.item.written or self.item.text, self.read or self.item.text)
+
+    def of_words(self, start: int, stop: int) -> dict[str, object]:
+        """Where words of the normal form lie, and how much of the text they are."""
+        places = Places(self.item.written, self.item.written) if self.is_in_badges else self._places
+        return self._of(letters_before(self.words), start, stop, places)
+
+    def of_looks(self, start: int, stop: int) -> dict[str, object]:
+        """The same for words of the skeleton."""
+        return self._of(letters_before(self.looks), start, stop, self._places)
+
+    def of_passage(self, passage: Passage[Id]) -> dict[str, object]:
+        """The same for a passage, and how alike it is."""
+        found = self._spanned(passage.start, passage.end, len(self.letters), self._places)
+        shares = {"share": passage.share, "of_post": passage.part, "score": passage.score}
+        return found | {name: round(share, 3) for name, share in shares.items()}
+
+    def _of(self, counts: list[int], start: int, stop: int, places: Places) -> dict[str, object]:
+        found = self._spanned(counts[start], counts[stop], counts[-1], places)
+        return found | {"of_post": round((counts[stop] - counts[start]) / counts[-1], 3)}
+
+    def _spanned(self, start: int, end: int, of: int, places: Places) -> dict[str, object]:
+        span = places.span(start, end, of)
+        if span is None:
+            return {}
+        if not self.item.written:
+            return {"span": span, "span_in": "normal form"}
+        return {"span": span} | ({"cited": True} if places.is_cited(span["start"], span["end"]) else {})
+
+
+def _letters_of(looks: str) -> str:
+    return looks.replace(" ", "")
+
+
+def _is_short(normal: str) -> bool:
+    return DISGUISED_FROM <= len(_letters_of(normal)) < SHORTEST

@@ -1,0 +1,113 @@
+from random import Random
+
+import pytest
+
+from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of_text
+from bonafides.matching.index import Hit, Index
+from bonafides.matching.tests.test_passages import ARABIC, FERRY, KITE, OTHER
+from bonafides.matching.tlsh import tlsh_of
+from bonafides.matching.vocabulary import EntryType, MatchedBy
+
+
+def index_of(*texts: str) -> Index[int]:
+    return Index((number, EntryType.TEXT, text) for number, text in enumerate(texts))
+
+
+def only_hit(index: Index[int], text: str) -> Hit[int]:
+    [hit] = index.lookup(fingerprints_of_text(text))
+    return hit
+
+
+def said(hit: Hit[int], text: str) -> str:
+    span = hit.detail["span"]
+    assert isinstance(span, dict)
+    return text[span["start"] : span["end"]]
+
+
+def test_a_whole_text_is_exact_and_one_inside_a_post_is_a_phrase_with_its_place() -> None:
+    index = index_of("Red kite over the mill")
+    post = "Yesterday: a RED\u200b  kite, over the mill! It sang."
+
+    assert only_hit(index, "red kite over the mill").matched_by is MatchedBy.EXACT
+    assert only_hit(index, post).matched_by is MatchedBy.PHRASE
+    assert said(only_hit(index, post), post) == "RED\u200b  kite, over the mill"
+
+
+def test_a_near_copy_says_how_near() -> None:
+    hit = only_hit(index_of(KITE), KITE.replace("school", "schools").replace("county", "country"))
+
+    assert hit.matched_by is MatchedBy.NEAR_COPY
+    assert hit.detail["share"] == 1
+    assert 0.95 < float(str(hit.detail["score"])) < 1
+
+
+@pytest.mark.parametrize("text", [KITE, ARABIC], ids=["english", "arabic"])
+def test_a_quotation_is_shown_as_one_where_it_stands(text: str) -> None:
+    changed = text.replace("the ", "teh ", 1).replace("الطيور", "طيور")
+    post = f"{OTHER} They wrote: “{changed}” {OTHER}"
+
+    hit = only_hit(index_of(text), post)
+
+    assert hit.matched_by is MatchedBy.QUOTED
+    assert said(hit, post) == changed.rstrip(".")
+    assert float(str(hit.detail["of_post"])) < 0.5
+    assert hit.detail["cited"] is True
+
+
+def test_a_post_that_is_hardly_more_than_the_citation_is_still_a_quotation() -> None:
+    changed = FERRY.replace("seven", "eleven").rstrip(".")
+
+    assert only_hit(index_of(FERRY), f"“{changed}”, he said.").matched_by is MatchedBy.QUOTED
+    assert only_hit(index_of(FERRY), changed).matched_by is MatchedBy.NEAR_COPY
+
+
+@pytest.mark.parametrize("written", ["rеd kitе", "red k1te", "ＲＥＤ kite", "🅡🅔🅓 🅚🅘🅣🅔"])
+def test_a_short_phrase_is_found_in_letters_that_look_alike(written: str) -> None:
+    post = f"see the {written} here"
+
+    hit = only_hit(index_of("red kite"), post)
+
+    assert hit.matched_by is MatchedBy.PHRASE
+    assert said(hit, post) == written
+
+
+def test_a_word_of_another_script_that_looks_alike_is_no_disguise() -> None:
+    assert index_of("cop cop").lookup(fingerprints_of_text("сор сор")) == []
+
+
+def test_a_text_in_normal_form_alone_is_matched_and_its_places_are_of_that_form() -> None:
+    [hit] = index_of("red kite").lookup(Fingerprints(text="a red kite flies"))
+
+    assert hit.detail == {"span": {"start": 2, "end": 10}, "span_in": "normal form", "of_post": 0.538}
+
+
+def test_a_removed_text_is_found_in_no_way() -> None:
+    index = index_of(KITE, "red kite")
+
+    index.remove(0)
+    index.remove(1)
+
+    assert index.lookup(fingerprints_of_text(f"{OTHER} {KITE} rеd kite")) == []
+
+
+def test_a_listed_tlsh_hash_is_met_by_the_text_and_by_its_hash() -> None:
+    made = tlsh_of(KITE.encode())
+    assert made is not None
+    index = Index([(1, EntryType.TLSH, made.text.lower())])
+
+    hits = [*index.lookup(fingerprints_of_text(KITE)), *index.lookup(fingerprints_from_json({"tlsh": made.text}))]
+
+    assert [(hit.matched_by, hit.detail) for hit in hits] == [(MatchedBy.NEAR_COPY, {"distance": 0})] * 2
+    assert index.lookup(fingerprints_of_text(OTHER)) == []
+
+
+def test_ten_thousand_random_texts_are_looked_up_without_an_error() -> None:
+    random = Random(11)
+    ranges = [(0, 0x250), (0x370, 0x700), (0x900, 0xA00), (0x2000, 0x2100), (0xD7F0, 0xE010), (0x1F000, 0x1F600)]
+    index = index_of(KITE, ARABIC, "red kite")
+    index.add([(7, EntryType.PATTERN, "kite OR коршун NOT zoo"), (8, EntryType.PATTERN, r"regex: \d{3}-\d{3}")])
+
+    for _ in range(10_000):
+        start, stop = random.choice(ranges)
+        text = "".join(chr(random.randrange(start, stop)) for _ in range(random.randrange(30)))
+        index.lookup(Fingerprints(text="", written=text) if random.random() < 0.1 else fingerprints_of_text(text))

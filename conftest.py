@@ -39,10 +39,13 @@ def machine_clock() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only PostgreSQL can do is no test on SQLite: it is left out, not skipped."""
+    """What only PostgreSQL can do is no test on SQLite: it is left out, not skipped. The longest go first, so that no
+    process waits at the end for another's.
+    """
     from django.conf import settings
 
     left_out = [item for item in items if settings.ON_SQLITE and item.get_closest_marker("postgresql")]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

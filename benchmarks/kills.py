@@ -60,7 +60,8 @@ def measured(folder: Path, options: argparse.Namespace) -> int:
     found = [*killer.found, *findings.at_the_end(installation, killer.checkpoints, receiver.taken)]
     report(killer, found, options.seed, killed_in, findings.counts(installation, receiver.taken))
     if found:
-        print((folder / "errors").read_text("utf-8", "replace")[-6000:], file=sys.stderr)
+        for log in (installation.worker_log, folder / "errors"):
+            print(log.read_text("utf-8", "replace")[-6000:], file=sys.stderr)
     return int(bool(found))
 
 

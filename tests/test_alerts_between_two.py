@@ -16,7 +16,7 @@ import pytest
 
 from tests.installations import a_free_port, answers, await_that, bonafides, environment_of, started
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("alerts between two")]
 HOST = "pastehaven.test"
 FIRST, SECOND = f"https://{HOST}/raw/first", f"https://{HOST}/raw/second"
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.installations import bonafides, command_of, environment_of
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow, pytest.mark.xdist_group("demo")]  # played once
 WANTED = {"log_size", "vkey", "case", "proof", "receipt", "receipt_vkey", "open", "held", "decisions", "appeals"}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.installations import command_of, environment_of
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow, pytest.mark.xdist_group("programme demo")]  # played once
 FILES = ("trustmark.json", "trustmark.svg", "trustmark.png", "did.json", "status.json")
 
 

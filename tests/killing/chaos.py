@@ -11,6 +11,7 @@ lost, nothing doubled, and each of these is told, with what came due meanwhile.
 """
 
 import argparse
+import os
 import random
 import resource
 import sqlite3
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 
 KILLS = 8
 ROOM_BYTES = 16 * 1024
-FULL_SECONDS, GONE_SECONDS, BACK_SECONDS = 8.0, 33.0, 6.0  # SQLite's own patience is 30 s
+FULL_SECONDS, GONE_SECONDS, BACK_SECONDS = 6.0, 12.0, 6.0
+NOTICED_WITHIN_SECONDS, GOES_ON_WITHIN_SECONDS = 60, 8.0  # it tries again every 5 s
+PATIENCE_SECONDS = 8  # SQLite's, here: the outage outlasts it
 AWAY_SECONDS, HOUR = 45 * 60, 3_600
 OUTLIVES = ("server", "worker", "submitter")  # who meets an outage; a reviewer's page would be refused by the server
 PERIOD = "year:chaos"
@@ -44,7 +47,7 @@ ALL_SAID = {"away", "clock_back", "clock_forward", "database_away"}
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--wind-down", type=int, default=90, help="seconds that the end may take")
+    parser.add_argument("--wind-down", type=int, default=120, help="seconds that the end may take")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bonafides-chaos-", ignore_cleanup_errors=True) as folder:
         return night(Path(folder), options)
@@ -53,6 +56,7 @@ def main() -> int:
 def night(folder: Path, options: argparse.Namespace) -> int:
     """Make an installation, put it through all that, look at what is left."""
     receiver, port = Receiver(), free_port()
+    os.environ["BONAFIDES_SQLITE_PATIENCE_SECONDS"] = str(PATIENCE_SECONDS)
     home = installations.prepare_environment(folder, port=port, receiver=receiver.netloc)
     installation = installations.make(home, port=port, receiver=receiver.netloc)
 
@@ -74,7 +78,8 @@ def night(folder: Path, options: argparse.Namespace) -> int:
     found = [*killer.found, *findings.at_the_end(installation, killer.checkpoints, receiver.taken), *unsaid()]
     report(killer, found, findings.counts(installation, receiver.taken))
     if found:
-        print((folder / "errors").read_text("utf-8", "replace")[-6000:], file=sys.stderr)
+        for log in (installation.worker_log, folder / "errors"):
+            print(log.read_text("utf-8", "replace")[-6000:], file=sys.stderr)
     return int(bool(found))
 
 
@@ -121,9 +126,19 @@ def a_period_begins() -> None:
 
 
 def no_database(killer: "Killer") -> None:
+    """Until the worker has noticed: what is in the middle of a long job needs no database for a while."""
+    before = failures_said(killer)
     with without_reviewers(killer), gone():
         go_on(killer, GONE_SECONDS)
-    go_on(killer, 3.0)
+        ends = time.monotonic() + NOTICED_WITHIN_SECONDS
+        while failures_said(killer) == before and time.monotonic() < ends:
+            killer.tick(kill=False)
+    go_on(killer, GOES_ON_WITHIN_SECONDS)
+
+
+def failures_said(killer: "Killer") -> int:
+    """How often the worker's log says that the database failed."""
+    return killer.installation.worker_log.read_bytes().count(b"The database failed")
 
 
 def clock_back(killer: "Killer") -> None:

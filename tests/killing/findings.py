@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from bonafides.base.audit import queries
+from bonafides.base.audit import queries, sealing
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.blobs import queries as blobs
 from bonafides.base.blobs.custody import Reading
@@ -43,6 +43,7 @@ def while_running(installation: Installation, earlier: list[bytes]) -> Findings:
 def at_the_end(installation: Installation, earlier: list[bytes], taken: Counter[str]) -> Findings:
     """Everything: once all that was due has been done."""
     found = while_running(installation, earlier)
+    sealing.publish(now())  # what the worker recorded after the last look, before it was ended
     for name in submitters(installation):
         found += answered_means_stored(installation.journals / name)
     for path in installation.journals.glob("reviewer*.jsonl"):

@@ -30,6 +30,10 @@ class Installation:
     def stop_file(self) -> Path:
         return self.home.parent / "stop"
 
+    @property
+    def worker_log(self) -> Path:
+        return self.home.parent / "worker.log"
+
     def move_clock(self, seconds: float) -> None:
         """Move every process's clock on, at once."""
         file = self.home / "clock.json"

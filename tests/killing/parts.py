@@ -11,6 +11,7 @@ import uuid
 from typing import Any
 
 import django
+from django.db import OperationalError, connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bonafides.config.settings")
 django.setup()
@@ -53,8 +54,10 @@ def _apart() -> None:
 
 
 def work(installation: Installation, name: str) -> None:
-    """The real command, in a group of its own."""
+    """The real command, in a group of its own, with its log in a file."""
     _apart()
+    with installation.worker_log.open("ab") as log:
+        os.dup2(log.fileno(), 2)
     raise SystemExit(command_line.main(["worker", "--home", str(installation.home)]))
 
 
@@ -141,9 +144,13 @@ def review(installation: Installation, name: str) -> None:
     journal = Journal(installation.journals / f"{name}.jsonl")
     by = cast.by(cast.a_person(name.rpartition(" ")[2], Role.REVIEWER))
     while not installation.stop_file.exists():
-        case = leases.claim_next(by=by, at=now())
-        if case is not None:
-            _judge(case, journal, by)
+        try:
+            case = leases.claim_next(by=by, at=now())
+            if case is not None:
+                _judge(case, journal, by)
+        except OperationalError as error:  # a page would be answered 503, and asked for again
+            journal.write(step="failed", id=name, code=str(error))
+            connection.close()
         time.sleep(PAUSE)
 
 

@@ -31,6 +31,7 @@ try:
     PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")  # the address that people and links use
     EXTRA_HOSTS: list[str] = env.list("HOSTS", [])  # other host names that may reach this installation
     DEBUG = env.bool("DEBUG", False)  # never on where others can reach it
+    SQLITE_PATIENCE_SECONDS = env.int("SQLITE_PATIENCE_SECONDS", 30)  # how long a write waits for another's
     LOG_ORIGIN = env.str("LOG_ORIGIN", "")  # the transparency log's name; by default the public host and /log
     LOG_EVERY = timedelta(seconds=env.int("LOG_EVERY_SECONDS", 86_400))  # how often the log is published
     LOG_PROMISE = timedelta(seconds=env.int("LOG_PROMISE_SECONDS", 172_800))  # by when a receipt promises its entry
@@ -187,7 +188,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 30,
+    "timeout": SQLITE_PATIENCE_SECONDS,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
         "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"

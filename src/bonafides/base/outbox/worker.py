@@ -36,14 +36,13 @@ log = logging.getLogger("bonafides.worker")
 def run(stop: threading.Event, *, record: Recorder) -> None:
     """Work until `stop` is set, finishing what was begun: the supervisor loop, which outlives every error."""
     registry.check()
-    if settings.ON_SQLITE:
-        release_leases()
-    plan_recurrences(clock.now())
-    interruptions.begin(clock.now())
-    watch = interruptions.Watch(clock.now())
+    watch, begun = interruptions.Watch(clock.now()), False
     while not stop.is_set():
         at = clock.now()
         try:
+            if not begun:
+                begin(at)
+            begun = True
             pause = watched_turn(watch, at, record=record)
         except DatabaseError as error:
             log.error("The database failed (%s); trying again in %d s.", type(error).__name__, BROKEN_SECONDS)
@@ -51,6 +50,14 @@ def run(stop: threading.Event, *, record: Recorder) -> None:
             pause = BROKEN_SECONDS
         close_old_connections()
         stop.wait(pause)
+
+
+def begin(at: datetime) -> None:
+    """What is done once: leases of a worker that is gone, jobs that are new here, what happened while none ran."""
+    if settings.ON_SQLITE:
+        release_leases()
+    plan_recurrences(at)
+    interruptions.begin(at)
 
 
 def watched_turn(watch: interruptions.Watch, at: datetime, *, record: Recorder) -> float:

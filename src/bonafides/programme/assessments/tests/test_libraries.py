@@ -149,5 +149,5 @@ def test_every_principle_has_questions_that_evidence_it_and_none_has_an_answer()
     found = queries.questions_evidencing(principle="transparency")
 
     assert found
-    assert set(vars(found[0])) == {"id", "code", "stem"}
+    assert set(vars(found[0])) == {"id", "code", "stem", "practices"}
     assert not Assessment.objects.exists()

@@ -88,8 +88,11 @@ def release(*, case: Case, by: Actor) -> None:
 
 
 def seconds_held(case: Case, by: Actor, at: datetime) -> int | None:
-    """For how long this person has had the case open; no pause of two minutes is in it, for then it is free again."""
-    lease = Lease.objects.filter(case=case, person=by.person, until__gt=at).first()
+    """For how long this person has had the case open; no pause of two minutes is in it, for then it is free again.
+
+    Unknown where the clock was set back meanwhile.
+    """
+    lease = Lease.objects.filter(case=case, person=by.person, since__lte=at, until__gt=at).first()
     return int((at - lease.since).total_seconds()) if lease else None
 
 

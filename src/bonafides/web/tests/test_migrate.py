@@ -1,0 +1,57 @@
+"""A new home's tables, made at once, are those that all migrations make one after the other."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.installations import environment_of
+
+from bonafides.base.keys import files
+from bonafides.kernel.clock import now
+
+MADE = """
+import json, sys
+import django
+django.setup()
+from django.core.management import call_command
+from django.core.management.commands import migrate
+from django.db import connection
+
+call_command("migrate" if sys.argv[1] == "at once" else migrate.Command(), verbosity=0)
+told = connection.introspection
+with connection.cursor() as cursor:
+    tables = {
+        name: {
+            "columns": sorted(map(repr, (column[:7] for column in told.get_table_description(cursor, name)))),
+            "constraints": sorted(map(repr, told.get_constraints(cursor, name).values())),
+        }
+        for name in told.table_names(cursor)
+        if not name.startswith("knowledge_words")
+    }
+    others = "SELECT name, sql FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE '%VIRTUAL%'"
+    print(json.dumps([tables, sorted(cursor.execute(others).fetchall()), sorted(told.table_names(cursor))]))
+    sys.stdout.flush()
+call_command("migrate", check_unapplied=True, verbosity=0)
+"""
+
+
+def made(home: Path, how: str) -> object:
+    home.mkdir()
+    files.create_missing(Path(f"{home}.keys"), at=now())
+    environment = environment_of(home, DJANGO_SETTINGS_MODULE="bonafides.config.settings")
+    done = subprocess.run(
+        [sys.executable, "-c", MADE, how], env=environment, capture_output=True, text=True, timeout=110
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.slow
+def test_tables_made_at_once_are_those_of_all_migrations_in_turn(tmp_path: Path) -> None:
+    at_once = made(tmp_path / "at-once", "at once")
+
+    in_turn = made(tmp_path / "in-turn", "in turn")
+
+    assert at_once == in_turn

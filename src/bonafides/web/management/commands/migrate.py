@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.migration import Migration
 from django.db.migrations.operations import RunPython
+from django.db.models import Model
 
 
 class Command(migrate.Command):
@@ -38,7 +39,8 @@ def make_everything(connection: BaseDatabaseWrapper) -> None:
     plan = [migration for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
     apps = executor.loader.project_state(executor.loader.graph.leaf_nodes()).apps
     with connection.schema_editor(atomic=True) as editor:  # all or nothing, also where the process is killed
-        for model in (executor.recorder.Migration, *apps.get_models()):
+        models: list[type[Model]] = [executor.recorder.Migration, *apps.get_models()]
+        for model in models:
             if model._meta.can_migrate(connection) and not model._meta.proxy:
                 editor.create_model(model)
         for step in steps_of_ours(plan):

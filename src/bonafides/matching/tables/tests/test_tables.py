@@ -73,12 +73,18 @@ def test_what_changes_while_all_is_built_anew_is_not_lost() -> None:
     assert len(table) == 52
 
 
+def await_compaction() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "matching-compaction":
+            thread.join()
+
+
 def test_a_large_table_is_built_anew_in_the_background_once_enough_has_changed() -> None:
     table = PdqTable(tail_rows=50)
     table.add(rows_with(spread(200, np.random.default_rng(1))))
     table.add(rows_with(spread(60, np.random.default_rng(2)), 200))
 
-    [thread.join() for thread in threading.enumerate() if thread.name == "matching-compaction"]
+    await_compaction()
 
     assert len(table._state.built) == 260
     assert table._state.tail.size == 0

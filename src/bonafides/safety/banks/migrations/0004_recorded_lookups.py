@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('banks', '0002_every_kind_of_content'),
+        ('banks', '0003_denylists'),
     ]
 
     operations = [

@@ -1,4 +1,7 @@
-"""`bonafides match --bank CSV FILE...`: which files are on a list, a JSON line per match. Loads no framework."""
+"""`bonafides match --bank CSV FILE...`: which files are on a list, a JSON line per match. Loads no framework.
+
+With `--hosted ADDRESS` the lists stay where they are: four digits of each key are sent, and the rest is compared here.
+"""
 
 import argparse
 import json
@@ -9,7 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from bonafides.cli.found_files import FoundFile, files_below, sentence_of
+from bonafides.cli.hosted_lists import ONLY_WHAT_IS_EQUAL, HostedLists, hosted_lists
 from bonafides.cli.json_lines import complain, print_line, with_progress
+from bonafides.client.errors import BonafidesError
 from bonafides.matching.bank_file import BadRow, Row, read_bank_file
 from bonafides.matching.errors import BankFileError, FingerprintError, MatchingError
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of_file
@@ -41,7 +46,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `bonafides match`."""
     parser.description = "Print which files or fingerprints are on a list, a JSON line per match, nearest first."
     parser.add_argument(
-        "--bank", metavar="CSV", dest="banks", action="append", required=True, type=Path, help="a list; may be repeated"
+        "--bank", metavar="CSV", dest="banks", action="append", default=[], type=Path, help="a list; may be repeated"
+    )
+    parser.add_argument(
+        "--hosted",
+        metavar="ADDRESS",
+        help="an installation that holds the lists, as https://name:key@host/ or with the key in BONAFIDES_API_KEY",
     )
     parser.add_argument(
         "--fingerprints", metavar="JSONL", type=Path, help="lines as `bonafides hash` prints them; - for input"
@@ -53,6 +63,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print a line per match. Returns 0 for no match, 1 for a match, 2 for no usable list or nothing readable."""
+    if options.hosted:
+        return _run_hosted(options)
     listed = [each for path in options.banks for each in _listed_in(path)]
     if not listed:
         complain("No usable entry in any bank.")
@@ -62,6 +74,33 @@ def run(options: argparse.Namespace) -> int:
     for item in with_progress(_items(options), "items"):
         exit_code = _worse(exit_code, _matched(item, index, listed))
     return exit_code
+
+
+def _run_hosted(options: argparse.Namespace) -> int:
+    """The same against lists that are held elsewhere."""
+    if options.banks:
+        complain("Give lists, or the address of an installation that holds them, not both.")
+        return NOTHING_USABLE
+    complain(ONLY_WHAT_IS_EQUAL)
+    exit_code = NOTHING_USABLE
+    try:
+        with hosted_lists(options.hosted) as lists:
+            for item in with_progress(_items(options), "items"):
+                exit_code = _worse(exit_code, _matched_hosted(item, lists))
+    except BonafidesError as error:
+        complain(str(error))
+        return NOTHING_USABLE
+    return exit_code
+
+
+def _matched_hosted(item: Item, lists: HostedLists) -> int:
+    if item.fingerprints is None:
+        print_line({**item.name, "error": item.error})
+        return NOTHING_USABLE
+    lines = list(lists.lines_of(item.fingerprints))
+    for line in lines:
+        print_line({**item.name, **line})
+    return MATCH if lines else NO_MATCH
 
 
 def _worse(before: int, now: int) -> int:

@@ -1,6 +1,6 @@
 """A platform's side of Bonafides: send uploads and flags, fetch messages, check webhooks. Knows the wire only."""
 
-from bonafides.client.answers import FlagReceived, Hold, ItemAnswer, Match, Message, Messages
+from bonafides.client.answers import FlagReceived, Hold, HostedMatch, ItemAnswer, Match, Message, Messages
 from bonafides.client.client import Client
 from bonafides.client.errors import BonafidesError, Refused, Unreachable, WebhookError
 from bonafides.client.webhooks import check_signature, verify_webhook
@@ -10,6 +10,7 @@ __all__ = [
     "Client",
     "FlagReceived",
     "Hold",
+    "HostedMatch",
     "ItemAnswer",
     "Match",
     "Message",

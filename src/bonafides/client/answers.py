@@ -30,6 +30,14 @@ class Match:
 
 
 @dataclass(frozen=True)
+class HostedMatch:
+    """A listed entry that was met without saying what was looked up: its reference, and its list's."""
+
+    entry: str
+    bank: str
+
+
+@dataclass(frozen=True)
 class Hold:
     reference: str
     ends_at: datetime

@@ -6,17 +6,19 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, BinaryIO, Literal
 
 import httpx
 
-from bonafides.client.answers import FlagReceived, ItemAnswer, Messages
+from bonafides.client.answers import FlagReceived, HostedMatch, ItemAnswer, Messages
 from bonafides.client.errors import Refused, Unreachable
 
 log = logging.getLogger("bonafides.client")
 
 WhenUnreachable = Literal["publish", "hold", "raise"]
 AlertAnswer = Literal["acknowledged", "restricted", "kept", "disputed"]
+HOSTED_PREFIX_DIGITS = 4
 ANSWER_OF = {"publish": "allow", "hold": "hold"}
 
 
@@ -112,6 +114,18 @@ class Client:
             "notifier": dict(notifier or {}),
         }
         return FlagReceived.from_json(self._post("/flags", json=body, key=idempotency_key))
+
+    def match_hosted(self, kind: str, value: str) -> tuple[HostedMatch, ...]:
+        """Entries with this value on lists that you do not hold; the service learns four digits of its SHA-256.
+
+        kind: md5, sha1, sha256, sha512 or url; value: the digest in hexadecimal, or the address in canonical form, as
+        docs/reference/peers.md says; a picture's PDQ cannot be asked for so. Raises Refused and Unreachable.
+        """
+        canonical = value if kind == "url" else value.lower()
+        key = sha256(canonical.encode()).hexdigest()
+        prefix, rest = key[:HOSTED_PREFIX_DIGITS], key[HOSTED_PREFIX_DIGITS:]
+        found = self._send("GET", f"/match/prefix/{kind}/{prefix}")["keys"]
+        return tuple(HostedMatch(each["entry"], each["bank"]) for each in found if each["rest"] == rest)
 
     def messages(self, after: int = 0, limit: int = 100) -> Messages:
         """The messages behind a cursor, for a platform that cannot receive webhooks."""

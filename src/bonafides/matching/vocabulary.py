@@ -69,6 +69,9 @@ DIGEST_TYPES: Final = (EntryType.MD5, EntryType.SHA1, EntryType.SHA256, EntryTyp
 PDQ_MAX_DISTANCE_BITS: Final = 31  # PDQ reference, facebook/ThreatExchange, pdq/README.md: recommended threshold
 PDQ_MIN_QUALITY: Final = 50  # the same source: discard quality 49 and below
 
+HOSTED_PREFIX_DIGITS: Final = 4
+"""Of a key that is asked for without being said: 16 bits, so that every key falls into one of 65,536 groups."""
+
 ALGORITHMS: Final = {
     EntryType.PDQ: "pdq/1",
     EntryType.MD5: "md5",

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from enum import StrEnum
 
+from bonafides.matching.vocabulary import HOSTED_PREFIX_DIGITS
+
 # -- Hasher-Matcher-Actioner ------------------------------------------------------------------------------------------
 
 HASHED_AS = {"photo": ("pdq",), "video": ("video_md5",)}  # by default, as its own configuration does
@@ -56,6 +58,6 @@ RECEIVER_ANSWER_BYTES = 64 * 1024
 
 # -- the hosted matcher -----------------------------------------------------------------------------------------------
 
-PREFIX_DIGITS = 4  # 16 bits: every key falls into one of 65,536 groups
+PREFIX_DIGITS = HOSTED_PREFIX_DIGITS
 PADDED_TO = 32  # rows: an answer has a multiple of it, and never none
 KEY_DIGITS = 64  # SHA-256 in hexadecimal

@@ -28,7 +28,7 @@ from bonafides.safety.peers.actions import doors, targets
 from bonafides.safety.peers.actions.verdicts import VERDICT
 from bonafides.safety.peers.jobs import HANDLERS
 from bonafides.safety.peers.models import Target
-from bonafides.safety.peers.queries.targets import new_target_name
+from bonafides.safety.peers.queries.targets import moment_in, new_target_name
 from bonafides.safety.peers.tests.conftest import a_picture
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +168,7 @@ def test_a_name_that_we_never_gave_names_nothing(program: Client, name: str) -> 
 def test_a_name_is_known_again_and_tells_its_second() -> None:
     moment = datetime(2026, 3, 2, 12, 0, 1, tzinfo=UTC)
 
-    assert targets.targets.moment_in(new_target_name(moment)) == moment
+    assert moment_in(new_target_name(moment)) == moment
 
 
 def test_each_method_asks_for_its_scope() -> None:

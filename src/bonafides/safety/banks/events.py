@@ -1,5 +1,7 @@
 """What is recorded about lists. Public by type: the log shows that a list changed, and commits to how."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -76,6 +78,22 @@ class ListRowsImported(BankEvent):
     changed: int
     set_aside: int
     entries_sha256: str
+
+
+@dataclass(frozen=True)
+class SourceRowsTaken(BankEvent):
+    """Rows of a source that is read from day to day; `entries_sha256` is over the values it added or changed."""
+
+    name = "bank.source_rows_taken"
+
+    source: str
+    added: int
+    changed: int
+    entries_sha256: str
+
+    @classmethod
+    def of(cls, bank: str, source: str, added: int, changed: int, touched: Iterable[str]) -> "SourceRowsTaken":
+        return cls(bank, source, added, changed, hashlib.sha256("".join(touched).encode()).hexdigest())
 
 
 @dataclass(frozen=True)

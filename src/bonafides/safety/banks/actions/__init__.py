@@ -33,9 +33,18 @@ from bonafides.safety.banks.actions.records import (
     forget_matches,
     record_lookups,
     record_matches,
+from bonafides.safety.banks.actions.records import count_lookup, forget_matches, record_matches
+from bonafides.safety.banks.actions.sources import (
+    SourceRow,
+    Taken,
+    forget_what_source_held,
+    take_from_source,
+    withdraw_for_source,
 )
 
 __all__ = [
+    "SourceRow",
+    "Taken",
     "add_entry",
     "add_own",
     "count_lookup",
@@ -49,6 +58,7 @@ __all__ = [
     "forget_entries",
     "forget_lookups",
     "forget_matches",
+    "forget_what_source_held",
     "give_opinion",
     "import_file",
     "import_rows",
@@ -61,5 +71,7 @@ __all__ = [
     "rename_bank",
     "set_policy",
     "start_import",
+    "take_from_source",
     "withdraw_entry",
+    "withdraw_for_source",
 ]

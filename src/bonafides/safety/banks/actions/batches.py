@@ -28,6 +28,14 @@ class Batch:
     touched: list[str] = field(default_factory=list)  # SHA-256 of each value added or changed
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where rows go, and under which name their opinions stand: a file's under that of its list."""
+
+    bank: Bank
+    source: str
+
+
 Key = tuple[str, str]
 
 
@@ -44,8 +52,9 @@ def take_in(run: ImportRun, rows: Sequence[ListRow | Unusable], *, by: Actor, at
     batch.unchanged += len(good) - len(latest)
     active, withdrawn = entries_with(run.bank, latest)
     known = active.keys() | withdrawn.keys()
-    add_new([row for key, row in latest.items() if key not in known], run.bank, batch, by=by, at=at)
-    change([(active[key], row) for key, row in latest.items() if key in active], run.bank, batch, by=by, at=at)
+    theirs = Place(run.bank, run.bank.name)
+    add_new([row for key, row in latest.items() if key not in known], theirs, batch, by=by, at=at)
+    change([(active[key], row) for key, row in latest.items() if key in active], theirs, batch, by=by, at=at)
     batch.withdrawn_kept += len(withdrawn)
     return batch
 
@@ -75,15 +84,17 @@ def set_aside(run: ImportRun, rows: Sequence[Unusable], batch: Batch) -> None:
     )
 
 
-def add_new(rows: Sequence[ListRow], bank: Bank, batch: Batch, *, by: Actor, at: datetime) -> None:
+def add_new(rows: Sequence[ListRow], place: Place, batch: Batch, *, by: Actor, at: datetime) -> None:
     if not rows:
         return
     version = next_version(at)
-    insert(Entry, [new_entry(row, bank, version, by=by, at=at) for row in rows])
+    insert(Entry, [new_entry(row, place.bank, version, by=by, at=at) for row in rows])
     judged = {key_of(row): row.opinion for row in rows if row.opinion}
     added = Entry.objects.filter(changed_in=version).values_list("pk", "type", "value_sha256") if judged else []
     ids = {(type_, sha256): pk for pk, type_, sha256 in added}
-    insert(EntryOpinion, [opinion_row(ids[key], opinion, bank, by=by, at=at) for key, opinion in judged.items()])
+    insert(
+        EntryOpinion, [opinion_row(ids[key], opinion, place.source, by=by, at=at) for key, opinion in judged.items()]
+    )
     batch.added += len(rows)
     batch.touched += [row.value.sha256 for row in rows]
 
@@ -120,12 +131,12 @@ def words_of(row: ListRow) -> dict[str, str]:
     }
 
 
-def opinion_row(entry: int, value: Opinion, bank: Bank, *, by: Actor, at: datetime) -> dict[str, object]:
-    """What the list's file says of an entry, as a row."""
+def opinion_row(entry: int, value: Opinion, source: str, *, by: Actor, at: datetime) -> dict[str, object]:
+    """What a source says of an entry, as a row."""
     return {
         "entry": entry,
         "side": Side.SOURCE.value,
-        "source": bank.name,
+        "source": source,
         "value": value.value,
         "note": "",
         "decision": "",
@@ -134,23 +145,26 @@ def opinion_row(entry: int, value: Opinion, bank: Bank, *, by: Actor, at: dateti
     }
 
 
-def change(pairs: Sequence[tuple[Entry, ListRow]], bank: Bank, batch: Batch, *, by: Actor, at: datetime) -> None:
-    """Bring words and the source's opinion up to what the file says now."""
-    held = opinions_of([entry for entry, _row in pairs], bank)
+def change(
+    pairs: Sequence[tuple[Entry, ListRow]], place: Place, batch: Batch, *, by: Actor, at: datetime
+) -> list[tuple[Entry, ListRow]]:
+    """Bring words and the source's opinion up to what is said now; gives those whose opinion is another."""
+    held = opinions_of([entry for entry, _row in pairs], place.source)
     changed = [entry for entry, row in pairs if differs(entry, row, held.get(entry.pk))]
     for entry, row in pairs:
         for name, word in words_of(row).items():
             setattr(entry, name, word)
-    replace_opinions(pairs, held, bank, by=by, at=at)
+    moved = replace_opinions(pairs, held, place.source, by=by, at=at)
     Entry.objects.bulk_update(changed, [*FROM_THE_FILE, "sources_opinion", "opinion"], batch_size=200)
     batch.changed += len(changed)
     batch.unchanged += len(pairs) - len(changed)
     batch.touched += [entry.value_sha256 for entry in changed]
+    return moved
 
 
-def opinions_of(entries: Sequence[Entry], bank: Bank) -> dict[int, EntryOpinion]:
-    """What this list's file said of each entry before."""
-    rows = EntryOpinion.objects.filter(entry__in=entries, side=Side.SOURCE, source=bank.name, ended_at=None)
+def opinions_of(entries: Sequence[Entry], source: str) -> dict[int, EntryOpinion]:
+    """What this source said of each entry before."""
+    rows = EntryOpinion.objects.filter(entry__in=entries, side=Side.SOURCE, source=source, ended_at=None)
     return {row.entry_id: row for row in rows}
 
 
@@ -162,23 +176,24 @@ def differs(entry: Entry, row: ListRow, held: EntryOpinion | None) -> bool:
 def replace_opinions(
     pairs: Sequence[tuple[Entry, ListRow]],
     held: dict[int, EntryOpinion],
-    bank: Bank,
+    source: str,
     *,
     by: Actor,
     at: datetime,
-) -> None:
-    """End what the file does not say any more, write what it says anew, and sum up."""
+) -> list[tuple[Entry, ListRow]]:
+    """End what is not said any more, write what is said anew, and sum up; gives those that moved."""
     moved = [(entry, row) for entry, row in pairs if opinion_moved(held.get(entry.pk), row)]
     if not moved:
-        return
+        return moved
     EntryOpinion.objects.filter(pk__in=[held[entry.pk].pk for entry, _row in moved if entry.pk in held]).update(
         ended_at=at
     )
     insert(
         EntryOpinion,
-        [opinion_row(entry.pk, row.opinion, bank, by=by, at=at) for entry, row in moved if row.opinion],
+        [opinion_row(entry.pk, row.opinion, source, by=by, at=at) for entry, row in moved if row.opinion],
     )
     sum_up_all([entry for entry, _row in moved])
+    return moved
 
 
 def opinion_moved(held: EntryOpinion | None, row: ListRow) -> bool:

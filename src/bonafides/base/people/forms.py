@@ -56,6 +56,7 @@ SCOPE_LABELS = {
     Scope.APPEALS_WRITE: _("File appeals"),
     Scope.BANKS_READ: _("Read banks"),
     Scope.BANKS_WRITE: _("Change banks"),
+    Scope.FEEDS_READ: _("Read the lists that are shared with it"),
     Scope.ALERTS_READ: _("Fetch alerts"),
     Scope.ALERTS_WRITE: _("Answer alerts"),
 }

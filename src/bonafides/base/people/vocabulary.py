@@ -132,6 +132,7 @@ class Scope(StrEnum):
     APPEALS_WRITE = "appeals:write"
     BANKS_READ = "banks:read"
     BANKS_WRITE = "banks:write"
+    FEEDS_READ = "feeds:read"  # of another installation, for the lists that it was admitted to
     ALERTS_READ = "alerts:read"
     ALERTS_WRITE = "alerts:write"
 

@@ -33,7 +33,7 @@ from bonafides.safety.banks.actions.records import (
     forget_matches,
     record_lookups,
     record_matches,
-from bonafides.safety.banks.actions.records import count_lookup, forget_matches, record_matches
+)
 from bonafides.safety.banks.actions.sources import (
     SourceRow,
     Taken,

@@ -153,14 +153,14 @@ def _record_taken(batch: Batch, place: Place, *, by: Actor, at: datetime) -> Non
 
 
 @audited_action
-def withdraw_for_source(*, entries: Collection[int], source: str, reason: str, by: Actor, at: datetime) -> int:
-    """Take entries (by id) off their list because their source took them back; returns how many stood until now."""
+def withdraw_for_source(*, entries: Collection[int], source: str, reason: str, by: Actor, at: datetime) -> set[int]:
+    """Take entries (by id) off their list because their source took them back; gives those that stood until now."""
     permissions.check_can_change_entries(by)
     nothing_changed()  # where none of them stands any more
     standing = Entry.objects.select_for_update(of=("self",)).select_related("bank")
     gone = list(standing.filter(pk__in=list(entries), withdrawn_at=None))
     if not gone:
-        return 0
+        return set()
     version = next_version(at)
     for entry in gone:
         entry.withdrawn_at, entry.withdrawn_by, entry.withdrawn_because = at, by.code, reason[:300]
@@ -169,7 +169,7 @@ def withdraw_for_source(*, entries: Collection[int], source: str, reason: str, b
     names = ["withdrawn_at", "withdrawn_by", "withdrawn_because", "changed_in"]
     Entry.objects.bulk_update(gone, names, batch_size=200)
     _end_opinions(gone, source, at)
-    return len(gone)
+    return {entry.pk for entry in gone}
 
 
 @audited_action

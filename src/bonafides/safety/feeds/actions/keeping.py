@@ -1,0 +1,188 @@
+"""Setting feeds up: where from, into which list, how often, with which credentials; on, and off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bonafides.base.audit.actions import audited_action, record
+from bonafides.base.fetch.addresses import Target
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import Conflict, Invalid
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.banks import queries as banks
+from bonafides.safety.feeds import permissions, rules, wire
+from bonafides.safety.feeds.adapters import ADAPTERS
+from bonafides.safety.feeds.adapters.local import IN_FOLDER
+from bonafides.safety.feeds.adapters.shape import Bad, Row
+from bonafides.safety.feeds.events import FeedAdded, FeedChanged, FeedSecretsReplaced, FeedSwitched
+from bonafides.safety.feeds.models import Feed
+from bonafides.safety.feeds.vocabulary import EVERY, TEST_SECONDS
+
+NAME_CHARACTERS = 100
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a person says of a feed, but for its credentials."""
+
+    name: str
+    adapter: str
+    address: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    every: timedelta = EVERY
+    sends_opinions: bool = False
+    asks_hosted: bool = False
+
+
+@audited_action
+def add_feed(*, bank: str, setup: Setup, secrets: Mapping[str, str] | None = None, by: Actor, at: datetime) -> Feed:
+    """Set up a feed that fills the list of this reference. It is off until somebody switches it on."""
+    permissions.check_can_keep(by)
+    found = banks.bank_for(by, bank)
+    if found.is_own:
+        raise Conflict("own-bank", _("Our own list is filled by decisions, not from a feed."))
+    name = _free_name(setup.name)
+    feed = Feed(name=name, bank=found, adapter=_known(setup.adapter), created_by=by.code, created_at=at)
+    _apply(feed, setup)
+    if given := _given(feed, secrets):
+        feed.seal_secrets(given, at)
+    feed.save()
+    record(FeedAdded(feed=feed.reference, bank=found.reference, adapter=feed.adapter), by=by, at=at)
+    return feed
+
+
+@audited_action
+def change_feed(*, feed: Feed, setup: Setup, by: Actor, at: datetime) -> Feed:
+    """Say something else of a feed; name and kind stay. Another address, or other settings, are read from the start."""
+    permissions.check_can_keep(by)
+    feed = locked(feed)
+    before = {name: getattr(feed, name) for name in _SAID}
+    _apply(feed, setup)
+    changed = [name for name in _SAID if getattr(feed, name) != before[name]]
+    if {"address", "settings"} & set(changed):
+        forget_place(feed)
+    feed.save()
+    record(FeedChanged(feed=feed.reference, changed=changed), by=by, at=at)
+    return feed
+
+
+@audited_action
+def replace_secrets(*, feed: Feed, secrets: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """Keep new credentials; those that are not named stay as they are."""
+    permissions.check_can_keep(by)
+    feed = locked(feed)
+    given = _given(feed, secrets)
+    if not given:
+        raise Invalid("no-secret", _("Give at least one credential."))
+    feed.seal_secrets({**feed.opened_secrets(), **given}, at)
+    feed.failures, feed.due_at = 0, at if feed.is_on else None
+    feed.save()
+    record(FeedSecretsReplaced(feed=feed.reference, names=sorted(given)), by=by, at=at)
+
+
+@audited_action
+def switch(*, feed: Feed, on: bool, by: Actor, at: datetime) -> None:
+    """Have a feed read on its schedule, or no more; what it brought stays on its list."""
+    permissions.check_can_keep(by)
+    feed = locked(feed)
+    if feed.is_on == on:
+        raise Conflict("feed-switched", _("The feed is switched so already."))
+    feed.is_on, feed.due_at = on, at if on else None
+    feed.save(update_fields=["is_on", "due_at"])
+    record(FeedSwitched(feed=feed.reference, is_on=on), by=by, at=at)
+
+
+@audited_action
+def begin_again(*, feed: Feed, by: Actor, at: datetime) -> None:
+    """Have everything read from the start; what the source then does not name is withdrawn."""
+    permissions.check_can_keep(by)
+    feed = locked(feed)
+    forget_place(feed)
+    feed.due_at = at if feed.is_on else None
+    feed.save()
+    record(FeedChanged(feed=feed.reference, changed=["checkpoint"]), by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a source answered to a first question, of which nothing is kept."""
+
+    rows: int = 0
+    bad: int = 0
+    reason: str = ""  # of the first row that cannot be used
+    is_all: bool = False
+    trouble: str = ""
+
+
+def try_connection(*, feed: Feed, by: Actor, at: datetime) -> Tried:
+    """Ask for the next page and read it; nothing is written down."""
+    permissions.check_can_keep(by)
+    connection = wire.Connection(feed.kind, feed.source(), seconds=TEST_SECONDS)
+    try:
+        page = connection.page(None, at).page
+    except wire.SourceTrouble as trouble:
+        return Tried(trouble=trouble.reason)
+    bad = [line for line in page.lines if isinstance(line, Bad)]
+    rows = sum(isinstance(line, Row) for line in page.lines)
+    return Tried(rows, len(bad), bad[0].reason if bad else "", page.is_last)
+
+
+def locked(feed: Feed) -> Feed:
+    """The row as it is now, kept from others until this action is over."""
+    found: Feed = Feed.objects.select_related("bank").select_for_update(of=("self",)).get(pk=feed.pk)
+    return found
+
+
+def forget_place(feed: Feed) -> None:
+    """The next run begins at the start."""
+    feed.checkpoint = feed.checkpoint_at = feed.whole_since = None
+    feed.page_sha256, feed.page_lines = "", 0
+
+
+_SAID = ("address", "settings", "every", "sends_opinions", "asks_hosted")
+
+
+def _apply(feed: Feed, setup: Setup) -> None:
+    rules.check_interval(setup.every)
+    feed.address = _checked_address(setup.address or feed.kind.address, feed.adapter)
+    feed.settings = _checked_settings(feed, setup.settings)
+    feed.every, feed.sends_opinions = setup.every, setup.sends_opinions and feed.kind.hears
+    feed.asks_hosted = setup.asks_hosted
+
+
+def _known(adapter: str) -> str:
+    if adapter not in ADAPTERS:
+        raise Invalid("feed-adapter", _("There is no such kind of source: %(name)s."), name=adapter)
+    return adapter
+
+
+def _free_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > NAME_CHARACTERS:
+        raise Invalid("feed-name", _("A feed has a name of at most %(most)s characters."), most=NAME_CHARACTERS)
+    if Feed.objects.filter(name=name).exists():
+        raise Conflict("feed-name-taken", _("There is a feed of that name already."))
+    return name
+
+
+def _checked_address(address: str, adapter: str) -> str:
+    if adapter == "file" and address.startswith(IN_FOLDER):
+        return address.strip()
+    return Target.parse(address).url
+
+
+def _checked_settings(feed: Feed, given: Mapping[str, str]) -> dict[str, Any]:
+    """What this kind of source asks for, and nothing else."""
+    found = {each.name: str(given.get(each.name) or "").strip() for each in feed.kind.fields if not each.is_secret}
+    for each in feed.kind.fields:
+        if not each.is_secret and each.is_required and not found[each.name]:
+            raise Invalid("feed-setting", _("This kind of source needs “%(name)s”."), name=each.name)
+        if each.choices and found.get(each.name) and found[each.name] not in each.choices:
+            raise Invalid("feed-choice", _("“%(name)s” is none of the choices."), name=each.name)
+    return found
+
+
+def _given(feed: Feed, secrets: Mapping[str, str] | None) -> dict[str, str]:
+    names = {each.name for each in feed.kind.fields if each.is_secret}
+    return {name: value for name, value in (secrets or {}).items() if name in names and value}

@@ -1,0 +1,174 @@
+"""What is recorded about feeds and shared lists. No event holds a credential, an address of a person, or a value."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bonafides.kernel.event import Event
+from bonafides.safety.banks.vocabulary import Opinion
+
+
+@dataclass(frozen=True)
+class FeedEvent(Event):
+    feed: str  # its reference, as all that follow
+
+    @property
+    def subject(self) -> str:
+        return f"feed:{self.feed}"
+
+
+@dataclass(frozen=True)
+class FeedAdded(FeedEvent):
+    name = "feed.added"
+
+    bank: str
+    adapter: str
+
+
+@dataclass(frozen=True)
+class FeedChanged(FeedEvent):
+    name = "feed.changed"
+
+    changed: list[str]
+
+
+@dataclass(frozen=True)
+class FeedSecretsReplaced(FeedEvent):
+    name = "feed.secrets_replaced"
+
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class FeedSwitched(FeedEvent):
+    name = "feed.switched"
+
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class FeedRunStarted(FeedEvent):
+    name = "feed.run_started"
+    public: ClassVar[bool] = False
+
+    run: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FeedPageTaken(FeedEvent):
+    """A part of a page was written down, with the place that it leads to."""
+
+    name = "feed.page_taken"
+    public: ClassVar[bool] = False
+
+    run: str
+    rows: int
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class FeedRead(FeedEvent):
+    """A source was read to its end; what became of its rows."""
+
+    name = "feed.read"
+
+    run: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class FeedRunFailed(FeedEvent):
+    name = "feed.run_failed"
+    public: ClassVar[bool] = False
+
+    run: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RecordsTakenBack(FeedEvent):
+    """A source took records back, or named them no more: how many, and how many entries stopped matching."""
+
+    name = "feed.records_taken_back"
+
+    records: int
+    withdrawn: int
+
+
+@dataclass(frozen=True)
+class ReplyQueued(FeedEvent):
+    """An opinion of ours goes back to the source."""
+
+    name = "feed.reply_queued"
+
+    entry: str
+    opinion: Opinion
+    decision: str
+
+
+@dataclass(frozen=True)
+class ReplySettled(FeedEvent):
+    name = "feed.reply_settled"
+    public: ClassVar[bool] = False
+
+    reply: str
+    state: str
+
+
+@dataclass(frozen=True)
+class HostedAsked(FeedEvent):
+    """Hashes of an item were sent to a hosted matcher; which it found."""
+
+    name = "feed.hosted_asked"
+    public: ClassVar[bool] = False
+
+    item: str
+    asked: int
+    found: list[str]
+
+
+@dataclass(frozen=True)
+class SharedListEvent(Event):
+    bank: str
+
+    @property
+    def subject(self) -> str:
+        return f"shared:{self.bank}"
+
+
+@dataclass(frozen=True)
+class ListShared(SharedListEvent):
+    name = "shared.started"
+
+    openly: bool
+
+
+@dataclass(frozen=True)
+class ListUnshared(SharedListEvent):
+    name = "shared.ended"
+
+
+@dataclass(frozen=True)
+class SubscriberAdmitted(SharedListEvent):
+    name = "shared.subscriber_admitted"
+    public: ClassVar[bool] = False
+
+    key: str
+
+
+@dataclass(frozen=True)
+class SubscriberEnded(SharedListEvent):
+    name = "shared.subscriber_ended"
+    public: ClassVar[bool] = False
+
+    key: str
+
+
+@dataclass(frozen=True)
+class SharedRowsWritten(SharedListEvent):
+    """Rows were put behind the others; `head` is that of the chain after them."""
+
+    name = "shared.rows_written"
+
+    upto: int
+    head: str

@@ -1,0 +1,145 @@
+"""What is read of feeds and shared lists. No query gives a credential away."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import NotFound
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.feeds import permissions, rules, shared
+from bonafides.safety.feeds.models import Feed, FeedReply, FeedRun, SharedList, SharedRow, Subscriber
+from bonafides.safety.feeds.vocabulary import SHARED_ROWS_A_PAGE, FeedState
+
+
+def feed_named_in(reference: str) -> Feed | None:
+    """For the worker."""
+    return Feed.objects.filter(reference=reference).first()
+
+
+@dataclass(frozen=True)
+class FeedRow:
+    """A feed with how it does and how many records of its source stand."""
+
+    feed: Feed
+    state: FeedState
+    standing: int
+    run: FeedRun | None
+
+
+def feeds_for(by: Actor, at: datetime) -> list[FeedRow]:
+    """Every feed, by name."""
+    permissions.check_can_read(by)
+    standing = Count("records", filter=Q(records__gone_at=None))
+    rows: Any = Feed.objects.select_related("bank").annotate(standing=standing)
+    running = {run.feed_id: run for run in FeedRun.objects.filter(finished_at=None)}
+    return [_row_of(feed, feed.standing, running.get(feed.pk), at) for feed in rows.order_by("name")]
+
+
+def feed_for(by: Actor, reference: str) -> Feed:
+    permissions.check_can_read(by)
+    return _found(Feed.objects.select_related("bank").filter(reference=_as_reference(reference)))
+
+
+def feed_called(by: Actor, name: str) -> Feed:
+    permissions.check_can_read(by)
+    return _found(Feed.objects.select_related("bank").filter(name=name))
+
+
+def row_of(feed: Feed, at: datetime) -> FeedRow:
+    run = FeedRun.objects.filter(feed=feed, finished_at=None).first()
+    return _row_of(feed, feed.records.filter(gone_at=None).count(), run, at)
+
+
+def _row_of(feed: Feed, standing: int, run: FeedRun | None, at: datetime) -> FeedRow:
+    return FeedRow(feed, rules.state_of(feed.facts(is_running=run is not None), at), standing, run)
+
+
+def runs_of(feed: Feed) -> "QuerySet[FeedRun]":
+    return FeedRun.objects.filter(feed=feed)
+
+
+def run_for(by: Actor, reference: str) -> FeedRun:
+    permissions.check_can_read(by)
+    runs = FeedRun.objects.select_related("feed", "feed__bank").filter(reference=_as_reference(reference))
+    run: FeedRun | None = runs.first()
+    if run is None:
+        raise NotFound("no-such-run", _("There is no such run."))
+    return run
+
+
+def replies_of(feed: Feed) -> "QuerySet[FeedReply]":
+    return FeedReply.objects.filter(feed=feed).select_related("entry")
+
+
+def reply_named_in(reference: str) -> FeedReply | None:
+    """For the worker."""
+    return FeedReply.objects.filter(reference=reference).select_related("feed", "entry").first()
+
+
+# -- shared lists -----------------------------------------------------------------------------------------------------
+
+
+def shared_list(bank: str) -> SharedList | None:
+    """A list that is shared now, by its reference."""
+    rows = SharedList.objects.filter(bank__reference=_as_reference(bank), is_on=True)
+    return rows.select_related("bank").first()
+
+
+def shared_for(bank: str) -> SharedList:
+    found = shared_list(bank)
+    if found is None:
+        raise NotFound("no-such-list", _("There is no such list."))
+    return found
+
+
+def shares_for(by: Actor) -> "QuerySet[SharedList]":
+    """The lists that are shared, with how many may read each."""
+    permissions.check_can_read(by)
+    readers = Count("subscribers", filter=Q(subscribers__ended_at=None))
+    rows: Any = SharedList.objects.filter(is_on=True).select_related("bank").annotate(readers=readers)
+    found: QuerySet[SharedList] = rows.order_by("bank__name")
+    return found
+
+
+def subscribers_of(found: SharedList) -> "QuerySet[Subscriber]":
+    return Subscriber.objects.filter(shared=found, ended_at=None).select_related("reading")
+
+
+def subscriber_for(by: Actor, bank: str, key: str) -> Subscriber:
+    permissions.check_can_read(by)
+    rows = Subscriber.objects.filter(shared__bank__reference=_as_reference(bank), key=_as_reference(key), ended_at=None)
+    found: Subscriber | None = rows.select_related("shared__bank").first()
+    if found is None:
+        raise NotFound("no-such-subscriber", _("There is no such subscriber."))
+    return found
+
+
+def subscriber_with(found: SharedList, key: str) -> Subscriber | None:
+    """Whoever bears this key, if it may read this list."""
+    return Subscriber.objects.filter(shared=found, key=key, ended_at=None).select_related("shared").first()
+
+
+def page_after(found: SharedList, number: int, origin: str, at: datetime) -> shared.SharedPage:
+    """The rows after a number, to be signed; behind the last row an empty page, which says how many there are."""
+    rows = list(SharedRow.objects.filter(shared=found, number__gt=number).order_by("number")[:SHARED_ROWS_A_PAGE])
+    head = rows[-1].head if rows else found.head
+    bank = found.bank
+    about = shared.About(origin, bank.reference, bank.name, bank.tlp, bank.licence, bank.provenance)
+    documents = tuple(json.loads(row.body) for row in rows)
+    return shared.SharedPage(about, number, documents, found.size, bytes.fromhex(head), at)
+
+
+def _found(feeds: "Iterable[Feed] | QuerySet[Feed]") -> Feed:
+    feed = next(iter(feeds), None)
+    if feed is None:
+        raise NotFound("no-such-feed", _("There is no such feed."))
+    return feed
+
+
+def _as_reference(text: str) -> str:
+    return text if text.isascii() and text.isalnum() else ""

@@ -1,0 +1,1 @@
+"""Pages of feeds, pages of shared lists, and what other installations ask for."""

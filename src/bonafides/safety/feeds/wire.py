@@ -1,0 +1,139 @@
+"""The connection to a source: asks what its adapter says, through the guarded client, and gives what it reads.
+
+A source's trouble is told in words that hold no credential, whatever address it was asked under.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from bonafides.base import fetch
+from bonafides.base.outbox.webhooks import retry_after
+from bonafides.kernel.errors import DomainError
+from bonafides.safety.feeds.adapters.local import IN_FOLDER
+from bonafides.safety.feeds.adapters.shape import Adapter, Answer, Ask, Json, Page, Source, Unreadable
+from bonafides.safety.feeds.vocabulary import PAGE_SECONDS
+
+FOLDER = "feeds"  # in the home: where files that a feed reads are put
+HIDDEN = "***"
+REPLY_BYTES = 64 * 1024
+LOGIN_BYTES = 256 * 1024
+
+
+class SourceTrouble(Exception):
+    """Why a source gave no page; `asked` is how long it wants to be left alone, `status` what it answered."""
+
+    def __init__(self, reason: str, asked: timedelta | None = None, status: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason[:300]
+        self.asked = asked
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Fetched:
+    page: Page
+    sha256: str  # of the answer as it came
+
+
+class Connection:
+    """One source, for one turn: it logs in once, and again where the token ended meanwhile."""
+
+    def __init__(self, adapter: Adapter, source: Source, seconds: float = PAGE_SECONDS) -> None:
+        self._adapter, self._source, self._seconds = adapter, source, seconds
+
+    def page(self, checkpoint: Json | None, at: datetime) -> Fetched:
+        """The page behind a place. Raises SourceTrouble."""
+        try:
+            answer = self._answer(lambda: self._adapter.ask(self._source, checkpoint), at)
+            page = self._adapter.read(self._source, checkpoint, answer, at)
+        except Unreadable as error:
+            raise SourceTrouble(self._told(str(error))) from error
+        except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
+            raise SourceTrouble(f"The answer cannot be read: {type(error).__name__}.") from error
+        return Fetched(page, sha256(answer.body).hexdigest())
+
+    def send(self, ask: Ask, at: datetime) -> Answer:
+        """Send something back: an opinion, a question. Raises SourceTrouble."""
+        return self._answer(lambda: self._with_token(ask), at)
+
+    def _answer(self, ask: Callable[[], Ask], at: datetime) -> Answer:
+        self._log_in(at)
+        answer = self._got(ask(), at)
+        if is_login_over(answer) and self._source.token:
+            self._source = replace(self._source, token="")
+            self._log_in(at)
+            answer = self._got(ask(), at)
+        self._check(answer, at)
+        return answer
+
+    def _log_in(self, at: datetime) -> None:
+        wanted = None if self._source.token else self._adapter.login(self._source)
+        if wanted is None:
+            return
+        answer = self._got(replace(wanted, max_bytes=LOGIN_BYTES), at)
+        self._check(answer, at)
+        try:
+            self._source = replace(self._source, token=self._adapter.token_of(answer))
+        except Unreadable as error:
+            raise SourceTrouble(str(error)) from error
+
+    def _with_token(self, ask: Ask) -> Ask:
+        """A request that was made before the login, with its token."""
+        if not self._source.token:
+            return ask
+        others = tuple(pair for pair in ask.headers if pair[0] != "authorization")
+        return replace(ask, headers=(*others, ("authorization", f"Bearer {self._source.token}")))
+
+    def _got(self, ask: Ask, at: datetime) -> Answer:
+        if ask.url.startswith(IN_FOLDER):
+            return _file(ask)
+        try:
+            return _sent(ask, self._seconds)
+        except DomainError as error:
+            raise SourceTrouble(self._told(str(error))) from error
+
+    def _check(self, answer: Answer, at: datetime) -> None:
+        if not 200 <= answer.status <= 299:
+            asked = retry_after(answer.headers.get("retry-after", ""), at)
+            raise SourceTrouble(f"The source answered {answer.status}.", asked, answer.status)
+
+    def _told(self, text: str) -> str:
+        """A sentence without what is secret in it."""
+        return without_secrets(text, {**self._source.secrets, "": self._source.token})
+
+
+def without_secrets(text: str, secrets: Mapping[str, str]) -> str:
+    for secret in filter(None, secrets.values()):
+        text = text.replace(secret, HIDDEN)
+    return text
+
+
+def is_login_over(answer: Answer) -> bool:
+    """A token lasts minutes at some services: its end is a 401, or a 403 that says so."""
+    return answer.status == 401 or (answer.status == 403 and b"expired" in answer.body[:2_000].lower())
+
+
+def _sent(ask: Ask, seconds: float) -> Answer:
+    if ask.body is None:
+        got = fetch.get(ask.url, max_bytes=ask.max_bytes, seconds=seconds, headers=ask.headers)
+    else:
+        got = fetch.post(ask.url, body=ask.body, headers=ask.headers, seconds=seconds, max_bytes=ask.max_bytes)
+        if len(got.body) >= ask.max_bytes:
+            raise SourceTrouble(f"The answer is larger than {ask.max_bytes} bytes.")
+    return Answer(got.status, got.body, got.headers)
+
+
+def _file(ask: Ask) -> Answer:
+    """A file in the home's own folder, and nowhere else."""
+    folder = (Path(settings.HOME) / FOLDER).resolve()
+    path = (folder / ask.url.removeprefix(IN_FOLDER)).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        raise SourceTrouble(f"There is no such file in the folder “{FOLDER}” of this home.")
+    if path.stat().st_size > ask.max_bytes:
+        raise SourceTrouble(f"The file is larger than {ask.max_bytes} bytes.")
+    return Answer(200, path.read_bytes())

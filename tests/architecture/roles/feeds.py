@@ -4,8 +4,8 @@ from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.clock import now
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.vocabulary import Tlp
-from bonafides.safety.feeds import actions
-from bonafides.safety.feeds.actions import running, sharing
+from bonafides.safety.feeds import actions, queries
+from bonafides.safety.feeds.actions import sharing
 from tests import cast
 from tests.architecture.role_scene import Scene
 from tests.architecture.role_words import LEADS, TEAM, Call, Row, both, call, get, post
@@ -46,7 +46,7 @@ def plant(scene: Scene) -> None:
     for number, name in enumerate(("feed", "idle_feed")):
         setup = actions.Setup(name=f"Feed {number}", adapter="file", address="file:none.csv")
         scene.named[name] = actions.add_feed(bank=bank.reference, setup=setup, by=by, at=at).reference
-    feed = running.Feed.objects.get(reference=scene.named["feed"])
+    feed = queries.feed_for(by, scene.named["feed"])
     scene.named["feed_run"] = actions.ask_for_run(feed=feed, by=by, at=at).reference
     found = sharing.share(bank=bank, openly=False, by=by, at=at)
     subscriber, _key = sharing.admit(found=found, name="A neighbour", by=cast.by(cast.bo()), at=at)

@@ -1,6 +1,7 @@
 """A list that is shared: its rows, their chain and signature, who may read them, and what comes back."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -176,7 +177,7 @@ def test_a_page_that_goes_on_from_our_place_is_taken() -> None:
 
 
 def test_a_row_that_was_dropped_altered_put_in_or_moved_is_noticed() -> None:
-    changes = {
+    changes: dict[str, Callable[[list[dict[str, Any]]], Any]] = {
         "dropped": lambda rows: rows.pop(1),
         "altered": lambda rows: rows[1].update(entry="E9"),
         "put in": lambda rows: rows.append({"number": 5, "kind": "withdraw", "entry": "E5"}),

@@ -29,4 +29,8 @@ ACCESS: dict[str, Access] = {
     # for other installations, which show their key where the list is not open
     "feeds:shared": API_KEY,
     "feeds:opinions": API_KEY,
+    # for programs, which show their key
+    "api-1.0.0:list_feeds": API_KEY,
+    "api-1.0.0:feed_runs": API_KEY,
+    "api-1.0.0:run_feed": API_KEY,
 }

@@ -18,7 +18,7 @@ READERS = (
 
 
 def can_read(by: Actor) -> bool:
-    return can_keep(by) or by.has_role(*READERS) or by.has_scope(Scope.BANKS_READ)
+    return can_run(by) or by.has_role(*READERS) or by.has_scope(Scope.BANKS_READ)
 
 
 def can_keep(by: Actor) -> bool:

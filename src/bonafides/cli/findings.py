@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -304,6 +305,19 @@ def erasures() -> Iterator[Finding]:
     yield fail(f"The content of {overdue} cases should be erased.") if overdue else ok("Nothing is kept too long.")
 
 
+def index() -> Iterator[Finding]:
+    """The file from which processes take their index, where this edition matches; read through to its last byte."""
+    if not apps.is_installed("bonafides.safety.banks"):
+        return
+    state = import_module("bonafides.safety.banks.queries").index_snapshot()
+    if state.trouble:
+        yield warn(f"{state.trouble} Until the worker has written another, the index is built from the database.")
+    elif state.version is None:
+        yield ok("No snapshot of the index is kept: lists hold little, or the worker has not written one yet.")
+    else:
+        yield ok(f"The snapshot of version {state.version} is whole; {state.changed_since} entries changed since.")
+
+
 CHECKS = (
     Check("home", home),
     Check("keys", keys),
@@ -323,4 +337,5 @@ CHECKS = (
     Check("deliveries", deliveries),
     Check("backup", backups),
     Check("erasures", erasures),
+    Check("index", index),
 )

@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, Generic, cast
 
 from bonafides.matching import urls
@@ -66,18 +66,23 @@ class Index(Generic[Id]):
         later frame, and that before a turned one. Frames below quality 50 are not looked up. `turns=False` skips
         rotations and flips.
         """
-        wanted = Wanted(turns=turns, max_distance_bits=max_distance_bits)
-        best: dict[Id, Hit[Id]] = {}
-        for part in self._parts.values():
-            for hit in part.hits(item, wanted):
-                known = best.get(hit.entry)
-                if known is None or closeness(hit) < closeness(known):
-                    best[hit.entry] = hit
-        return sorted(best.values(), key=closeness)
+        return self.lookup_all([item], turns=turns, max_distance_bits=max_distance_bits)[0]
 
-    def lookup_all(self, items: Sequence[Fingerprints], *, turns: bool = True) -> list[list[Hit[Id]]]:
-        """What `lookup` answers for each of several items."""
-        return [self.lookup(item, turns=turns) for item in items]
+    def lookup_all(
+        self,
+        items: Sequence[Fingerprints],
+        *,
+        turns: bool = True,
+        max_distance_bits: int = PDQ_MAX_DISTANCE_BITS,
+    ) -> list[list[Hit[Id]]]:
+        """What `lookup` answers for each of several items; pictures and digests of all are searched in one step."""
+        wanted = Wanted(turns=turns, max_distance_bits=max_distance_bits)
+        best: list[dict[Id, Hit[Id]]] = [{} for _item in items]
+        for number, hit in self._hits(items, wanted):
+            known = best[number].get(hit.entry)
+            if known is None or closeness(hit) < closeness(known):
+                best[number][hit.entry] = hit
+        return [sorted(each.values(), key=closeness) for each in best]
 
     @property
     def pictures(self) -> PicturePart[Id]:
@@ -89,10 +94,20 @@ class Index(Generic[Id]):
         """The part that holds digests, for searches of many at once."""
         return cast("DigestPart[Id]", self._parts[DigestPart])
 
-    def arrays(self) -> Arrays:
-        """What a snapshot keeps, as it is now."""
-        kept = [part.arrays() for part in self._parts.values() if isinstance(part, KEPT_PARTS)]
-        return {name: array for arrays in kept for name, array in arrays.items()}
+    def set_aside(self) -> Callable[[], Arrays]:
+        """What a snapshot keeps, as it is now. Calling what this returns builds it, while others look up and change."""
+        parts = [part.set_aside() for part in self._parts.values() if isinstance(part, KEPT_PARTS)]
+        return lambda: {name: array for part in parts for name, array in part().items()}
+
+    def compact(self) -> None:
+        """Build the parts that a snapshot keeps anew in memory; others look up and change meanwhile."""
+        for part in self._parts.values():
+            if isinstance(part, KEPT_PARTS):
+                part.compact()
+
+    def kept(self) -> int:
+        """How many entries stand in the parts that a snapshot keeps."""
+        return sum(len(part) for part in self._parts.values() if isinstance(part, KEPT_PARTS))
 
     def start_from(self, snapshot: Snapshot) -> None:
         """Hold what a snapshot holds, in the parts that it keeps. Raises SnapshotError if something else is in it."""
@@ -105,6 +120,14 @@ class Index(Generic[Id]):
         """Go on with another index's parts, of those that a snapshot keeps. No reader finds them half."""
         with self._writing:
             self._parts = self._parts | {kind: other._parts[kind] for kind in KEPT_PARTS}
+
+    def _hits(self, items: Sequence[Fingerprints], wanted: Wanted) -> Iterator[tuple[int, Hit[Id]]]:
+        """Every hit with the number of its item."""
+        for part in self._parts.values():
+            if isinstance(part, KEPT_PARTS):
+                yield from part.hits_of_all(items, wanted)
+            elif len(part):
+                yield from ((number, hit) for number, item in enumerate(items) for hit in part.hits(item, wanted))
 
     @staticmethod
     def _file(part: Part[Id], rows: list[tuple[Id, EntryType, Key]], bank: int) -> None:

@@ -1,7 +1,7 @@
 """Equal bytes: a listed digest of the whole file."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Generic
 
 from bonafides.matching.digests import HEX_DIGITS, parse_digest
@@ -62,10 +62,18 @@ class DigestPart(KeptPart[Id], Generic[Id]):
 
     def hits(self, item: Fingerprints, wanted: Wanted) -> Iterator[Hit[Id]]:
         """Entries with one of the item's digests."""
-        for kind, digest in item.digests.items():
-            found = self._tables[kind].equal_to(self._tables[kind].keys_of([bytes.fromhex(digest)]))
-            for entry in found.entries.tolist():
-                yield Hit(self._numbers.id_of(entry), kind, MatchedBy.EXACT, digest)
+        return (hit for _number, hit in self.hits_of_all([item], wanted))
+
+    def hits_of_all(self, items: Sequence[Fingerprints], wanted: Wanted) -> Iterator[tuple[int, Hit[Id]]]:
+        """The same of several items, each hit with the number of its item; one search for each kind of digest."""
+        for kind, table in self._tables.items():
+            asked = [(number, item.digests[kind]) for number, item in enumerate(items) if kind in item.digests]
+            if not asked or not len(table):
+                continue
+            found = table.equal_to(table.keys_of([bytes.fromhex(digest) for _number, digest in asked]))
+            for place, entry in zip(found.queries.tolist(), found.entries.tolist(), strict=True):
+                number, digest = asked[place]
+                yield number, Hit(self._numbers.id_of(entry), kind, MatchedBy.EXACT, digest)
 
     def search_batch(self, kind: EntryType, digests: Keys) -> Found:
         """Every entry with one of (q,) digests of one kind, as arrays of query, entry and bank; one call for all."""
@@ -80,10 +88,14 @@ class DigestPart(KeptPart[Id], Generic[Id]):
         for table in self._tables.values():
             table.compact()
 
-    def arrays(self) -> Arrays:
-        """All entries as they are now, to be written."""
-        built = {kind: DigestArrays.built(table.content()) for kind, table in self._tables.items()}
-        return {f"{kind}/{name}": array for kind, each in built.items() for name, array in each.fields().items()}
+    def set_aside(self) -> Callable[[], Arrays]:
+        """All entries as they are now, to be built by calling this."""
+        rows = {kind: table.content() for kind, table in self._tables.items()}
+        return lambda: {
+            f"{kind}/{name}": array
+            for kind, each in rows.items()
+            for name, array in DigestArrays.built(each).fields().items()
+        }
 
     def start_from(self, snapshot: Snapshot) -> None:
         """Hold what a snapshot holds. Raises SnapshotError if it has no digests of one of the kinds."""

@@ -1,11 +1,12 @@
 """Pictures that look alike: a listed PDQ hash within 31 bits of a frame, or of a turn of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Generic
 
 import numpy as np
 
-from bonafides.matching.fingerprint import Fingerprints, Frame
+from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.parts.kept import KeptPart
 from bonafides.matching.parts.numbers import Numbers
 from bonafides.matching.parts.part import Hit, Id, Wanted
@@ -58,14 +59,17 @@ class PicturePart(KeptPart[Id], Generic[Id]):
 
     def hits(self, item: Fingerprints, wanted: Wanted) -> Iterator[Hit[Id]]:
         """Entries near a frame of sufficient quality, or near one of its turns."""
-        asked = [each for frame in item.frames if frame.is_usable for each in _asked_of(frame, wanted.turns)]
-        found = self._table.near(words_of([query for query, _, _ in asked]), wanted.max_distance_bits)
-        for number, entry, _bank, bits in zip(*(column.tolist() for column in found), strict=True):
-            query, frame, turn = asked[number]
-            matched_by = turn or _upright(frame, bits)
-            yield Hit(
-                self._numbers.id_of(entry), EntryType.PDQ, matched_by, query.hex, bits, frame.quality, frame.number
-            )
+        return (hit for _number, hit in self.hits_of_all([item], wanted))
+
+    def hits_of_all(self, items: Sequence[Fingerprints], wanted: Wanted) -> Iterator[tuple[int, Hit[Id]]]:
+        """The same of several items, each hit with the number of its item; one search for all."""
+        if not len(self):
+            return
+        asked = [each for number, item in enumerate(items) for each in _asked_of(number, item, wanted.turns)]
+        found = self._table.near(words_of([each.query for each in asked]), wanted.max_distance_bits)
+        for place, entry, _bank, bits in zip(*(column.tolist() for column in found), strict=True):
+            one, listed = asked[place], self._numbers.id_of(entry)
+            yield one.item, Hit(listed, EntryType.PDQ, one.way(bits), one.query.hex, bits, one.quality, one.frame)
 
     def search_batch(self, words: Words, max_distance_bits: int = PDQ_MAX_DISTANCE_BITS) -> Found:
         """Every entry near each of (q, 4) queries, as arrays of query, entry, bank and distance; one call for all."""
@@ -75,9 +79,10 @@ class PicturePart(KeptPart[Id], Generic[Id]):
         """Build the tables anew, while others search."""
         self._table.compact()
 
-    def arrays(self) -> Arrays:
-        """All entries as they are now, to be written."""
-        return {f"pdq/{name}": array for name, array in PdqArrays.built(self._table.content()).fields().items()}
+    def set_aside(self) -> Callable[[], Arrays]:
+        """All entries as they are now, to be built by calling this."""
+        rows = self._table.content()
+        return lambda: {f"pdq/{name}": array for name, array in PdqArrays.built(rows).fields().items()}
 
     def start_from(self, snapshot: Snapshot) -> None:
         """Hold what a snapshot holds. Raises SnapshotError if it has no tables of PDQ hashes."""
@@ -92,12 +97,25 @@ def words_of(hashes: Sequence[PdqHash]) -> Words:
     return np.array([each.words for each in hashes], np.uint64).reshape(-1, WORDS)
 
 
-def _asked_of(frame: Frame, turns: bool) -> list[tuple[PdqHash, Frame, MatchedBy | None]]:
-    turned = [(query, frame, turn) for turn, query in frame.turned.items()] if turns else []
-    return [(frame.hash, frame, None), *turned]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One hash that is looked up: of which item and frame, and by which turn of it."""
+
+    item: int
+    query: PdqHash
+    quality: int
+    frame: int
+    turn: MatchedBy | None = None
+
+    def way(self, distance_bits: int) -> MatchedBy:
+        if self.turn is not None or self.frame > 0:
+            return self.turn or MatchedBy.FRAME
+        return MatchedBy.EXACT if distance_bits == 0 else MatchedBy.NEAR
 
 
-def _upright(frame: Frame, distance_bits: int) -> MatchedBy:
-    if frame.number > 0:
-        return MatchedBy.FRAME
-    return MatchedBy.EXACT if distance_bits == 0 else MatchedBy.NEAR
+def _asked_of(number: int, item: Fingerprints, turns: bool) -> Iterator[_Asked]:
+    for frame in item.frames:
+        if frame.is_usable:
+            yield _Asked(number, frame.hash, frame.quality, frame.number)
+            for turn, query in frame.turned.items() if turns else ():
+                yield _Asked(number, query, frame.quality, frame.number, turn)

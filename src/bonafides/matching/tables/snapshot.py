@@ -48,7 +48,6 @@ class Section:
 class Snapshot:
     """A mapped file. `arrays` are read-only and live as long as somebody holds one."""
 
-    path: Path
     facts: Mapping[str, Any]
     arrays: Arrays
     _data: memoryview
@@ -76,9 +75,14 @@ def open_snapshot(path: Path) -> Snapshot:
     """Map a file. Raises FileNotFoundError, and SnapshotError if its header or its length is not what was written."""
     with path.open("rb") as file:
         try:
-            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError as error:  # an empty file cannot be mapped
             raise damaged("it is empty") from error
+    return snapshot_in(memoryview(data))
+
+
+def snapshot_in(data: memoryview) -> Snapshot:
+    """The bytes of a file, read. Raises SnapshotError if their header or their number is not what was written."""
     header, begin = _header_of(data)
     try:
         sections = tuple(Section(**section) for section in header["sections"])
@@ -88,7 +92,7 @@ def open_snapshot(path: Path) -> Snapshot:
         raise damaged(str(error)) from error
     if len(data) != begin + max((section.end for section in sections), default=0):
         raise damaged("it is too short or too long")
-    return Snapshot(path, facts, arrays, data[begin:], sections)
+    return Snapshot(facts, arrays, data[begin:], sections)
 
 
 def write_snapshot(path: Path, facts: Mapping[str, Any], arrays: Arrays) -> None:

@@ -1,4 +1,4 @@
-"""What the worker does for lists: brings in the long files, forgets recorded lookups."""
+"""What the worker does for lists: long files, the snapshot of the index, recorded lookups that are forgotten."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
 from bonafides.kernel.actor import SYSTEM
-from bonafides.safety.banks import actions, queries
+from bonafides.safety.banks import actions, live, queries, snapshots
 from bonafides.safety.banks.vocabulary import LOOKUPS_KEPT
 
 
@@ -20,5 +20,14 @@ def forget_lookups(at: datetime) -> None:
     actions.forget_lookups(before=at - LOOKUPS_KEPT, by=SYSTEM, at=at)
 
 
+def keep_snapshot(at: datetime) -> None:
+    """Write the snapshot anew, where enough has changed or something in it was to be forgotten."""
+    snapshots.sweep()
+    live.keep_snapshot()
+
+
 HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {"banks.import": import_list}
-RECURRING: tuple[Recurring, ...] = (Recurring("banks.forget_lookups", timedelta(days=1), forget_lookups),)
+RECURRING: tuple[Recurring, ...] = (
+    Recurring("banks.forget_lookups", timedelta(days=1), forget_lookups),
+    Recurring("banks.snapshot", timedelta(minutes=1), keep_snapshot),
+)

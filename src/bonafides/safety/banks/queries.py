@@ -13,7 +13,7 @@ from bonafides.matching.errors import MatchingError
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.index import Hit
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, EntryType, MatchedBy
-from bonafides.safety.banks import live, permissions, rules
+from bonafides.safety.banks import live, permissions, rules, snapshots
 from bonafides.safety.banks.listed import IDS_PER_STATEMENT, Listed, banks_in_use, listed_by_id
 from bonafides.safety.banks.lookups import of_fields as of_fields  # other domains look up with these
 from bonafides.safety.banks.lookups import of_file as of_file
@@ -392,3 +392,6 @@ def lookups_on(day: date) -> dict[str, int]:
 def rows_to_export(bank: Bank) -> Iterator[Entry]:
     """The entries that stand, in the order they came; streamed."""
     return Entry.objects.filter(bank=bank, withdrawn_at=None).order_by("id").iterator(2_000)
+
+
+index_snapshot = snapshots.state

@@ -46,6 +46,7 @@ BENCHMARKS = (
     Benchmark("alerts", "2,000 alerts submitted, verified, delivered in an hour"),
     Benchmark("vault", "1,000,000 kept items: list 0.3 s, sweep and export 10 s"),
     Benchmark("memory", "server and worker idle in 400 MB"),
+    Benchmark("fuzz_feeds", "10,000 damaged pages of feeds: no crash, no unbounded time", database=False),
     Benchmark("kills", "1,000 times kill -9: nothing lost, doubled or forged"),
 )
 

@@ -132,7 +132,7 @@ class SharedPage:
             document = json.loads(data)
             page = cls._read(document, before)
             signed = open_note(document["note"].encode(), keys).text
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             raise NotGenuine(str(error) if isinstance(error, NotGenuine) else NOT_A_PAGE) from error
         except LedgerError as error:
             raise NotGenuine(NOT_SIGNED) from error

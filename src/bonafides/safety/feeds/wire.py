@@ -53,7 +53,7 @@ class Connection:
             page = self._adapter.read(self._source, checkpoint, answer, at)
         except Unreadable as error:
             raise SourceTrouble(self._told(str(error))) from error
-        except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
+        except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
             raise SourceTrouble(f"The answer cannot be read: {type(error).__name__}.") from error
         return Fetched(page, sha256(answer.body).hexdigest())
 

@@ -96,9 +96,9 @@ def read_to_end(*, feed: Feed, at: datetime) -> FeedRun:
 def _read(run: FeedRun, go_on: GoOn, at: datetime) -> bool:
     feed = Feed.objects.select_related("bank").get(pk=run.feed_id)
     try:
-        connection = wire.Connection(feed.kind, feed.source())
+        connection, before = wire.Connection(feed.kind, feed.source()), ""
         while run.state == RunState.FETCHING and go_on():
-            run = _read_page(run, connection, go_on, at)
+            run, before = _read_page(run, connection, before, go_on, at)
     except wire.SourceTrouble as trouble:
         fail(run=run, trouble=trouble, at=at)
         return True
@@ -111,19 +111,24 @@ def _read(run: FeedRun, go_on: GoOn, at: datetime) -> bool:
     return True
 
 
-def _read_page(run: FeedRun, connection: wire.Connection, go_on: GoOn, at: datetime) -> FeedRun:
-    """Ask for one page and write it down, or as much of it as the turn allows; its run is at the next step then."""
+def _read_page(
+    run: FeedRun, connection: wire.Connection, before: str, go_on: GoOn, at: datetime
+) -> tuple[FeedRun, str]:
+    """Ask for one page and write it down, or as much of it as the turn allows; the run then, and the page's digest.
+
+    A page that is the one `before`, and says again that there is more, would go on for ever.
+    """
     feed = Feed.objects.get(pk=run.feed_id)
-    if run.pages >= PAGES_AT_MOST:
-        raise wire.SourceTrouble(ENDLESS)
     got = connection.page(feed.checkpoint, at)
+    if run.pages >= PAGES_AT_MOST or (got.sha256 == before and not got.page.is_last):
+        raise wire.SourceTrouble(ENDLESS)
     done = feed.page_lines if got.sha256 == feed.page_sha256 else 0
     parts: list[Sequence[Line]] = list(rules.slices_of(got.page.lines[done:])) or [()]
     for lines in parts[:-1]:
         run = taking.take(run=run, lines=lines, page=got.sha256, by=SYSTEM, at=at)
         if not go_on():
-            return run
-    return taking.take(run=run, lines=parts[-1], page=got.sha256, end=got.page, by=SYSTEM, at=at)
+            return run, got.sha256
+    return taking.take(run=run, lines=parts[-1], page=got.sha256, end=got.page, by=SYSTEM, at=at), got.sha256
 
 
 @audited_action

@@ -76,7 +76,7 @@ class Ncmec(Adapter):
 def _root_of(body: bytes) -> Element:
     try:
         root: Element = fromstring(body)
-    except (ParseError, DefusedXmlException, ValueError, RecursionError) as error:
+    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError) as error:
         raise Unreadable(_("The answer is not XML.")) from error
     if _name(root) != "queryResult":
         raise Unreadable(_("The answer is not a page of entries."))

@@ -193,7 +193,7 @@ def _lines_of_one(row: Any, read: Callable[[Json], Iterator[Line]]) -> list[Line
         return list(read(row))
     except MissingField as error:
         return [Bad(str(error), raw_of(row))]
-    except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
         return [Bad(_("A field of the row is not of its kind: %(why)s") % {"why": type(error).__name__}, raw_of(row))]
 
 

@@ -15,6 +15,7 @@ from bonafides.safety.banks.vocabulary import Opinion, Side
 from bonafides.safety.feeds import actions, wire
 from bonafides.safety.feeds.actions import taking
 from bonafides.safety.feeds.models import Feed, FeedRecord, FeedRun
+from bonafides.safety.feeds.tests import mutations, samples
 from bonafides.safety.feeds.tests.conftest import HOUR, NOON, Serve, a_feed, a_tcap_feed, read, standing
 from bonafides.safety.feeds.tests.sources import Asked, Said, Tcap, a_digest
 from bonafides.safety.feeds.vocabulary import RunReason, RunState
@@ -262,6 +263,22 @@ def test_no_second_run_begins_while_one_is_under_way(bank: Bank, bo: Actor, serv
 
     with pytest.raises(Conflict):
         taking.take(run=stale, lines=(), page="", by=bo, at=NOON)
+
+
+def test_damaged_pages_are_written_down_as_far_as_they_can_be(bank: Bank, bo: Actor, serve: Serve) -> None:
+    chance, names = random.Random(11), ("tcap_urls", "misp_file", "stix", "file", "stopncii", "tcap_url_hashes")
+    pages = [(name, mutations.mutated(samples.ANSWERS[name], chance)) for name in names for _ in range(8)]
+    states = set()
+    with serve(lambda asked: Said({"token": "t"}) if asked.path.startswith("/token") else Said(now[0])) as served:
+        feeds = {name: a_feed(bank, bo, served.url(f"/{name}"), name, **FILLED_IN) for name in names}
+        for name, page in pages:
+            now = [page]
+            states.add(read(feeds[name], NOON + HOUR).state)
+
+    assert states == {RunState.DONE, RunState.FAILED}
+
+
+FILLED_IN: dict[str, Any] = {"settings": {"username": "harbour"}, "secrets": samples.SECRETS}
 
 
 class Stopped(Exception):

@@ -1,0 +1,108 @@
+"""Two installations, two databases: one shares a list, the other reads it through kills, and says what it holds."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.installations import (
+    a_free_port,
+    a_home,
+    answers,
+    await_that,
+    bonafides,
+    command_of,
+    environment_of,
+    started,
+)
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("feeds between two")]
+ROWS = 3_500  # four pages
+READ = ("feeds", "fetch", "Theirs")
+
+
+@dataclass
+class Installation:
+    """A home, its port, and what people do in it."""
+
+    home: Path
+    port: int = field(default_factory=a_free_port)
+    more: dict[str, str] = field(default_factory=dict)
+
+    def do(self, step: str, *words: str) -> Any:
+        """One step of `tests.between.feeds`, in an own process on this home."""
+        command = [sys.executable, "-m", "tests.between.feeds", step, *words]
+        done = subprocess.run(
+            command, env=environment_of(self.home, **self.more), capture_output=True, text=True, timeout=100
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def say(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        return bonafides(self.home, *words, **self.more)
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[tuple[Installation, Installation]]:
+    """Who publishes, with a server; and who reads."""
+    for name in ("publisher", "reader"):
+        (tmp_path / name).mkdir()
+    publisher, reader = (Installation(a_home(tmp_path / name)) for name in ("publisher", "reader"))
+    reader.more = {"BONAFIDES_FETCH_ALLOW": f"127.0.0.1:{publisher.port}"}
+    with started(publisher.home, "serve", "--port", str(publisher.port), **publisher.more):
+        assert await_that(lambda: answers(publisher.port))
+        yield publisher, reader
+
+
+@pytest.mark.timeout(400)
+def test_a_list_travels_whole_through_kills_and_opinions_come_back(two: tuple[Installation, Installation]) -> None:
+    publisher, reader = two
+    bank = publisher.do("prepare", str(ROWS))
+    shared = publisher.say("feeds", "share", "--bank", "Shapes", "--with", "Reader")
+    assert shared.returncode == 0, shared.stderr
+    said = dict(line.split(": ", 1) for line in shared.stdout.splitlines() if ": " in line)
+    assert publisher.do("publish") == ROWS
+    address = f"http://127.0.0.1:{publisher.port}/feeds/shared/{bank}/"
+    reader.do("subscribe", address, said["public key"], said["key"])
+
+    # Killed again and again, it loses nothing and takes nothing twice.
+    for seconds in (1.2, 1.6, 2.0, 2.4):
+        killed(reader, after=seconds)
+    done = reader.say(*READ)
+    assert done.returncode == 0, done.stderr
+    counts = reader.do("counts")
+    assert (counts["records"], counts["entries"]) == (ROWS, ROWS)
+    assert reader.do("standing", "Theirs") == publisher.do("standing", "Shapes")
+
+    # What is withdrawn there is withdrawn here.
+    publisher.do("withdraw", "7")
+    publisher.do("publish")
+    assert reader.say(*READ).returncode == 0
+    assert len(reader.do("standing", "Theirs")) == ROWS - 1
+
+    # An overturned decision here is an opinion there.
+    reader.do("overturn", "9")
+    with started(reader.home, "worker", **reader.more):
+        assert await_that(lambda: reader.do("replies") == ["negative: sent "], 60)
+    assert publisher.do("opinions", "9") == {"the analysts": "positive", "Reader": "negative", "": "disputed"}
+    assert reader.do("secrets_in_log", said["key"]) == 0
+
+
+def killed(reader: Installation, after: float) -> None:
+    """Begin to read, and be killed."""
+    child = subprocess.Popen(
+        command_of(*READ),
+        env=environment_of(reader.home, **reader.more),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(after)
+    child.send_signal(signal.SIGKILL)
+    child.wait()

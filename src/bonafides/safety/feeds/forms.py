@@ -45,7 +45,6 @@ class SetupForm(forms.Form):
     address = forms.CharField(
         label=_("Address"),
         max_length=LIST_CHARACTERS,
-        help_text=_("http or https. A list file may also lie in this home's folder “feeds”: file:NAME."),
     )
     every = forms.ChoiceField(label=_("Read it"))
     sends_opinions = forms.BooleanField(
@@ -63,6 +62,8 @@ class SetupForm(forms.Form):
                 self.fields[SETTING + each.name] = setting_field(each)
             elif feed is None:
                 self.fields[SECRET + each.name] = secret_field(each, is_required=each.is_required)
+        if kind.name == "file":
+            self.fields["address"].help_text = _("It may also lie in this home's folder “feeds”: file:NAME.")
         if not kind.hears:
             del self.fields["sends_opinions"]
         if feed is not None:

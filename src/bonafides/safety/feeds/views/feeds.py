@@ -60,14 +60,14 @@ def feeds(request: ActorRequest) -> HttpResponseBase:
         "rows": rows,
         "shares": queries.shares_for(request.actor),
         "may_keep": permissions.can_keep(request.actor),
-        "kind_form": kind_form(request),
+        "kind_form": kind_form(request, None),
     }
     return render(request, "feeds/feeds.html", context)
 
 
-def kind_form(request: ActorRequest) -> KindForm:
+def kind_form(request: ActorRequest, given: Any) -> KindForm:
     kinds = [(adapter.name, _(adapter.title)) for adapter in ADAPTERS.values()]
-    return KindForm(request.GET or None, kinds=kinds, banks=bank_choices(banks.banks_for(request.actor)))
+    return KindForm(given, kinds=kinds, banks=bank_choices(banks.banks_for(request.actor)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +90,7 @@ def new_feed(request: ActorRequest, adapter: str, bank: str) -> HttpResponse:
 @require_GET
 def choose(request: ActorRequest) -> HttpResponse:
     """From the two choices to the form of that kind."""
-    form = kind_form(request)
+    form = kind_form(request, request.GET)
     if not form.is_valid():
         return redirect("feeds:feeds")
     adapter, bank = form.cleaned_data["adapter"], form.cleaned_data["bank"]

@@ -30,7 +30,7 @@ NARROW_CHUNKS: Final = 2  # in a narrow sketch
 WAITING: Final = 256
 BLOCK: Final = 64
 MANY: Final = 100_000
-COST_OF_CANDIDATE: Final = 8  # in sketches
+COST_OF_CANDIDATE: Final = 32  # in sketches: its row and its words lie anywhere in memory
 NONE_FOUND: Final = 255
 
 _FULL: Final = -1
@@ -314,6 +314,7 @@ def sixteen(
     sketches in the order of the buckets; chunks (16, 4) int64 as for `chunked`.
     """
     size, found, values = dead.shape[0], 0, np.empty(TABLES, np.int64)
+    most = size // 2 + MANY
     buckets, waiting = np.empty((2 * PROBES, 2), np.int64), np.empty((WAITING, 2), np.int64)
     for number in range(first, queries.shape[0]):
         query, before, count, work = queries[number], found, 0, 0
@@ -335,7 +336,7 @@ def sixteen(
             for probe in range(PROBES):
                 begin, end = buckets[PROBES * (table & 1) + probe, 0], buckets[PROBES * (table & 1) + probe, 1]
                 left = limit - spent - min(probe, 1)
-                if begin == end or left < 0:
+                if begin == end or left < 0 or work > most:
                     continue
                 if table < LONG_TABLES:
                     least = _least_long(wide, narrow, of_wide + begin, of_wide + end, wanted_wide, wanted_narrow)
@@ -356,9 +357,11 @@ def sixteen(
                         count = 0
                         if found == _FULL:
                             return before, number
-            if work > size // 2 + MANY:
+                        if work > most:
+                            break
+            if work > most:
                 break
-        if work > size // 2 + MANY:
+        if work > most:
             found = _compare_all(number, query, words, dead, size, limit, out, before)
         else:
             found = _settle(number, query, waiting, count, rows, words, dead, chunks, 1, limit, out, found)
@@ -390,6 +393,7 @@ def chunked(
     its buckets begin in `starts`; `rows` (t n,) uint32 are the rows in the order of the buckets.
     """
     size, found, waiting = dead.shape[0], 0, np.empty((WAITING, 2), np.int64)
+    most = size // COST_OF_CANDIDATE + MANY
     for number in range(first, queries.shape[0]):
         query, before, work = queries[number], found, 0
         for table in range(chunks.shape[0]):
@@ -412,12 +416,18 @@ def chunked(
                             count = 0
                             if found == _FULL:
                                 return before, number
+                            if work > most:
+                                break
+                    if work > most:
+                        break
+                if work > most:
+                    break
             found = _settle(number, query, waiting, count, rows, words, dead, chunks, radius, limit, out, found)
             if found == _FULL:
                 return before, number
-            if work > size // 4 + MANY:
+            if work > most:
                 break
-        if work > size // 4 + MANY:
+        if work > most:
             found = _compare_all(number, query, words, dead, size, limit, out, before)
             if found == _FULL:
                 return before, number

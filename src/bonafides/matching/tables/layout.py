@@ -61,6 +61,12 @@ class Plan:
         """All values with at most `radius` bits of the widest chunk set, those of narrower chunks first."""
         return np.array(sorted(_masks(max(self.widths), self.radius)), np.uint64)
 
+    @cached_property
+    def table(self) -> NDArray[np.int64]:
+        """(chunks, 4) int64 as the kernels take it: first bit, width, number of masks, first bucket."""
+        masks = [self.mask_count(chunk) for chunk in range(len(self.widths))]
+        return np.stack([self.begins, self.widths, masks, self.first_buckets[:-1]], axis=1).astype(np.int64)
+
     def mask_count(self, chunk: int) -> int:
         """How many of the masks a chunk takes: those below its width."""
         return int(np.searchsorted(self.masks, np.uint64(1 << self.widths[chunk])))

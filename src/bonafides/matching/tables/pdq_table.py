@@ -28,9 +28,11 @@ class PdqTable(Table[PdqArrays]):
             raise ValueError(f"the distance is 0 to {PDQ_MAX_DISTANCE_BITS} bits")
         state, queries = self._state, np.ascontiguousarray(queries, np.uint64)
         built, tail = state.built, state.tail
-        looked_up = search.near(built, state.dead, queries, max_distance_bits)
-        scanned = search.scanned(tail.rows.keys, tail.dead, tail.size, queries, max_distance_bits)
-        return found_of([_found(built.content(), *looked_up), _found(tail.rows, *scanned)])
+        found = _found(built, *search.near(built, state.dead, queries, max_distance_bits))
+        if not tail.size:
+            return found
+        waiting = search.scanned(tail.rows.keys, tail.dead, tail.size, queries, max_distance_bits)
+        return found_of([found, _found(tail.rows, *waiting)])
 
     def _show(self, built: PdqArrays, *others: object) -> None:
         super()._show(built, *others)  # type: ignore[arg-type]
@@ -38,5 +40,5 @@ class PdqTable(Table[PdqArrays]):
             search.use_kernels_soon()
 
 
-def _found(rows: Rows, queries: Numbers, places: Numbers, distances: Numbers) -> Found:
+def _found(rows: Rows | PdqArrays, queries: Numbers, places: Numbers, distances: Numbers) -> Found:
     return Found(queries, rows.ids[places].astype(np.int64), rows.banks[places], distances)

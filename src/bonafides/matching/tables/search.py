@@ -4,7 +4,6 @@ import importlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +18,8 @@ Hits = tuple[Numbers, Numbers, Numbers]
 
 KERNELS_FROM: Final = 50_000
 """Below so many hashes numpy answers in a tenth of a millisecond, and 70 MB of compiler are better not loaded."""
-HITS_AT_FIRST: Final = 4_096
+HITS_AT_FIRST: Final = 16_384  # room for the hits of any query
+HITS_OF_EACH: Final = 64  # and more for each of many
 CANDIDATES: Final = 500_000  # compared at once by numpy: some 40 MB
 NO_HITS: Final[Hits] = (np.zeros(0, np.int64),) * 3
 
@@ -60,10 +60,10 @@ def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
         return NO_HITS
     if _kernels is None:
         return _looked_up(arrays, dead, queries, limit)
-    plan, given = arrays.plan, (arrays.words, dead, arrays.starts, arrays.rows)
+    plan, given = arrays.plan, (queries, arrays.words, dead, arrays.starts, arrays.rows)
     if plan is SIXTEEN:
-        return _collected(_kernels.sixteen, queries, dead, *given, arrays.wide, arrays.narrow, chunks_of(plan), limit)
-    return _collected(_kernels.chunked, queries, dead, *given, plan.masks, chunks_of(plan), plan.radius, limit)
+        return _collected(_kernels.sixteen, (*given, arrays.wide, arrays.narrow, plan.table, limit), limit, len(dead))
+    return _collected(_kernels.chunked, (*given, plan.masks, plan.table, plan.radius, limit), limit, len(dead))
 
 
 def scanned(words: Words, dead: Dead, size: int, queries: Words, limit: int) -> Hits:
@@ -71,25 +71,25 @@ def scanned(words: Words, dead: Dead, size: int, queries: Words, limit: int) -> 
     if not size or not len(queries):
         return NO_HITS
     if _kernels is not None:
-        return _collected(_kernels.scan, queries, dead, words.reshape(-1), dead, size, limit)
+        return _collected(_kernels.scan, (queries, words.reshape(-1), dead, size, limit), limit, size)
     return _joined([_scanned_for(query, number, words, dead, size, limit) for number, query in enumerate(queries)])
 
 
-@cache
-def chunks_of(plan: Plan) -> NDArray[np.int64]:
-    """(chunks, 4) int64 as the kernels take a plan: first bit, width, number of masks, first bucket."""
-    masks = [plan.mask_count(chunk) for chunk in range(len(plan.widths))]
-    return np.stack([plan.begins, plan.widths, masks, plan.first_buckets[:-1]], axis=1).astype(np.int64)
-
-
-def _collected(kernel: Callable[..., tuple[int, int]], queries: Words, dead: Dead, *given: Any) -> Hits:
-    """All hits of a kernel; where one query filled its room, it goes on from there with room for every row."""
-    parts, first, room = [], 0, HITS_AT_FIRST
+def _collected(kernel: Callable[..., tuple[int, int]], given: tuple[Any, ...], limit: int, size: int) -> Hits:
+    """All hits of a kernel. It is called again where its room was full; a query that fills all of it alone has so many
+    hits that comparing everything is the shortest way.
+    """
+    queries, words, dead = given[:3]
+    parts, first, room = [], 0, HITS_AT_FIRST + HITS_OF_EACH * len(queries)
     while first < len(queries):
         out = np.empty((room, 3), np.int64)
-        count, first = kernel(queries, *given, first, out)
+        count, first = kernel(*given, first, out)
+        if count == 0 and first < len(queries):
+            out = np.empty((size, 3), np.int64)
+            count, _all = _kernels.scan(queries[first : first + 1], words, dead, size, limit, 0, out)
+            out[:count, 0] = first
+            first += 1
         parts.append(out[:count])
-        room = max(HITS_AT_FIRST, len(dead))
     hits = parts[0] if len(parts) == 1 else np.concatenate(parts)
     return hits[:, 0], hits[:, 1], hits[:, 2]
 

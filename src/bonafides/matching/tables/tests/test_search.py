@@ -101,12 +101,13 @@ def test_a_smaller_distance_is_exact_too(engine: str, limit: int) -> None:
 
 def test_more_hits_than_there_was_room_for_at_first_are_all_given(engine: str) -> None:
     one = spread(1, np.random.default_rng(3))
-    count = search.HITS_AT_FIRST + 1
-    arrays = PdqArrays.built(rows_with(np.repeat(one, count, axis=0)))
+    count = search.HITS_AT_FIRST + 3 * search.HITS_OF_EACH + 1
+    stored = np.concatenate([np.repeat(one, count, axis=0), ~one])
+    arrays = PdqArrays.built(rows_with(stored))
 
-    found = searched(arrays, np.repeat(one, 3, axis=0))
+    found = searched(arrays, np.concatenate([~one, one, ~one]))
 
-    assert found == [(query, entry, 0) for query in range(3) for entry in range(count)]
+    assert found == [(0, count, 0), *((1, entry, 0) for entry in range(count)), (2, count, 0)]
 
 
 def test_where_buckets_are_as_full_as_all_everything_is_compared(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,6 +67,7 @@ def ids_of(entries: list[Entry]) -> list[int]:
     return [entry.pk for entry in entries]
 
 
+@pytest.mark.db
 def test_a_new_process_starts_from_the_snapshot_and_reads_the_other_types_from_the_tables(listed: list[Entry]) -> None:
     LiveIndex().keep_snapshot()
 
@@ -76,6 +77,7 @@ def test_a_new_process_starts_from_the_snapshot_and_reads_the_other_types_from_t
     assert index._kept is not None
 
 
+@pytest.mark.db
 def test_what_changed_since_the_snapshot_was_written_is_seen(listed: list[Entry], bank: Bank, bo: Actor) -> None:
     LiveIndex().keep_snapshot()
     actions.withdraw_entry(entry=listed[1], reason="test", by=bo, at=NOON)
@@ -114,6 +116,7 @@ def test_it_is_written_anew_only_after_enough_changes(listed: list[Entry], bank:
     assert snapshots.place() == first
 
 
+@pytest.mark.db
 def test_what_was_forgotten_is_not_in_the_file_after_the_next_minute(listed: list[Entry], bo: Actor) -> None:
     index = LiveIndex()
     index.keep_snapshot()

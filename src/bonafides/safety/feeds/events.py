@@ -117,12 +117,11 @@ class ReplySettled(FeedEvent):
 
 @dataclass(frozen=True)
 class HostedAsked(FeedEvent):
-    """Hashes of an item were sent to a hosted matcher; which it found."""
+    """Hashes of an upload were sent to a hosted matcher; of which kinds it knew one."""
 
     name = "feed.hosted_asked"
     public: ClassVar[bool] = False
 
-    item: str
     asked: int
     found: list[str]
 

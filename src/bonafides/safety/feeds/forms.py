@@ -52,6 +52,14 @@ class SetupForm(forms.Form):
         required=False,
         help_text=_("When a decision here finds that an entry is wrong, or right, the source hears it."),
     )
+    asks_hosted = forms.BooleanField(
+        label=_("Ask it about uploads that match nothing here"),
+        required=False,
+        help_text=_(
+            "Hashes of every such upload are sent to the source within minutes, and erased here then. "
+            "For whoever may not hold the whole list."
+        ),
+    )
 
     def __init__(self, data: Any = None, *, kind: Adapter, feed: Feed | None = None) -> None:
         super().__init__(data, initial=initial_of(kind, feed))
@@ -66,6 +74,8 @@ class SetupForm(forms.Form):
             self.fields["address"].help_text = _("It may also lie in this home's folder “feeds”: file:NAME.")
         if not kind.hears:
             del self.fields["sends_opinions"]
+        if not kind.answers:
+            del self.fields["asks_hosted"]
         if feed is not None:
             del self.fields["name"]
 
@@ -80,6 +90,7 @@ class SetupForm(forms.Form):
             settings=settings,
             every=timedelta(seconds=int(given["every"])),
             sends_opinions=given.get("sends_opinions", False),
+            asks_hosted=given.get("asks_hosted", False),
         )
 
     def secrets(self) -> dict[str, str]:
@@ -120,7 +131,14 @@ def initial_of(kind: Adapter, feed: Feed | None) -> dict[str, Any]:
         return {"address": kind.address, "every": str(int(EVERY.total_seconds())), "sends_opinions": kind.hears}
     settings = {SETTING + name: value for name, value in feed.settings.items()}
     every = str(int(feed.every.total_seconds()))
-    return {"address": feed.address, "every": every, "sends_opinions": feed.sends_opinions, **settings}
+    said = {"address": feed.address, "every": every}
+    return {**said, "sends_opinions": feed.sends_opinions, "asks_hosted": feed.asks_hosted, **settings}
+        "address": feed.address,
+        "every": every,
+        "sends_opinions": feed.sends_opinions,
+        "asks_hosted": feed.asks_hosted,
+        **settings,
+    }
 
 
 def setting_field(each: Field) -> forms.Field:

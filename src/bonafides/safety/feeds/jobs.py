@@ -7,12 +7,16 @@ from datetime import datetime
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
 from bonafides.safety.feeds import queries
-from bonafides.safety.feeds.actions import replying, running, sharing
+from bonafides.safety.feeds.actions import hosting, replying, running, sharing
 from bonafides.safety.feeds.vocabulary import LOOKS_EVERY, SHARED_COMPARED_EVERY, TURN_LASTS
 
 
 def look(at: datetime) -> None:
     running.enqueue_due(at=at)
+
+
+def ask_hosted(at: datetime) -> None:
+    hosting.ask_all(at=at)
 
 
 def compare_all(at: datetime) -> None:
@@ -39,6 +43,7 @@ def compare(row: OutboxRow, at: datetime) -> None:
 
 RECURRING = (
     Recurring("feeds.look", LOOKS_EVERY, look),
+    Recurring("feeds.ask_hosted", LOOKS_EVERY, ask_hosted),
     Recurring("feeds.compare_all", SHARED_COMPARED_EVERY, compare_all),
 )
 HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {

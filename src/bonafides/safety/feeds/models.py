@@ -231,6 +231,19 @@ class FeedReply(AuditedModel):
         return self.reference
 
 
+class HostedQuestion(models.Model):
+    """A hash of an upload that a hosted matcher is to be asked about; erased as soon as it was."""
+
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="hosted_questions")
+    item = models.CharField(max_length=500)  # as the platform calls it
+    type = models.CharField(max_length=10)
+    value = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.item}"
+
+
 class SharedList(AuditedModel):
     """A list that others may read. `size` and `head` are those of its chain of rows."""
 

@@ -20,7 +20,6 @@ from bonafides.safety.feeds.vocabulary import PAGE_SECONDS
 
 FOLDER = "feeds"  # in the home: where files that a feed reads are put
 HIDDEN = "***"
-REPLY_BYTES = 64 * 1024
 LOGIN_BYTES = 256 * 1024
 
 

@@ -1,5 +1,6 @@
 """What is done with feeds and shared lists: the only door through which they change."""
 
+from bonafides.safety.feeds.actions.hosting import ask_later
 from bonafides.safety.feeds.actions.keeping import (
     Setup,
     Tried,
@@ -17,6 +18,7 @@ __all__ = [
     "Tried",
     "add_feed",
     "ask_for_run",
+    "ask_later",
     "begin_again",
     "change_feed",
     "enqueue_due",

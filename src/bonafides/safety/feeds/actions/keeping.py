@@ -148,7 +148,7 @@ def _apply(feed: Feed, setup: Setup) -> None:
     feed.address = _checked_address(setup.address or feed.kind.address, feed.adapter)
     feed.settings = _checked_settings(feed, setup.settings)
     feed.every, feed.sends_opinions = setup.every, setup.sends_opinions and feed.kind.hears
-    feed.asks_hosted = setup.asks_hosted
+    feed.asks_hosted = setup.asks_hosted and feed.kind.answers
 
 
 def _known(adapter: str) -> str:

@@ -136,6 +136,7 @@ class Adapter:
     stale_after: ClassVar[timedelta | None] = None
     is_whole: ClassVar[bool] = False  # each run reads everything: what is not named any more is withdrawn
     hears: ClassVar[bool] = False  # whether an opinion can be sent back
+    answers: ClassVar[bool] = False  # whether it can be asked about hashes that are on its list
 
     def login(self, source: Source) -> Ask | None:
         """What to ask for a token, where the source wants one."""

@@ -78,6 +78,7 @@ class HashList(OfTcap):
     title = _("TCAP: hashes of content")
     address = f"{BASE}/api/hash-list/v2/all"
     fields = (USER, PASSWORD, IDEOLOGY)
+    answers = True
 
     def ask(self, source: Source, checkpoint: Json | None) -> Ask:
         after = (checkpoint or {}).get("after", "")

@@ -30,6 +30,7 @@ from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import Matched
 from bonafides.safety.banks.vocabulary import Outcome
+from bonafides.safety.feeds import actions as feeds
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import holds, priorities
 from bonafides.safety.moderation.actions.addresses import AUTHOR, seal
@@ -129,6 +130,9 @@ def look_up(*, submission: Submission, by: Actor) -> LookedUp:
 def answer(*, looked_up: LookedUp, by: Actor, at: datetime) -> Answered:
     """Answer an upload that was looked up; what concerns nobody is only counted."""
     if not _concerns(looked_up, _place(known_like(looked_up.prepared.identity))):
+        prepared = looked_up.prepared
+        item = prepared.submission.platform_reference
+        feeds.ask_later(item=item, fingerprints=prepared.fingerprints, at=at)  # where somebody switched that on
         return _let_pass(looked_up.matched, at)
     return take(looked_up=looked_up, by=by, at=at)
 

@@ -1,0 +1,93 @@
+"""Asking a matcher that keeps its list to itself: off until a person switches it on for a feed.
+
+Of an upload that met nothing here, the digests and the picture's hash are kept with the platform's own name for it
+until the question was asked, then erased. What is known there is put on the feed's list, so that the same file matches
+from then on, and the platform hears `match.hosted`: sent again, the upload opens a case.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from bonafides.base.audit.actions import audited_action, record
+from bonafides.base.outbox import actions as outbox
+from bonafides.kernel.actor import SYSTEM
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions as banks
+from bonafides.safety.banks.vocabulary import Opinion
+from bonafides.safety.feeds import wire
+from bonafides.safety.feeds.adapters.hosted import TYPES, TcapVerification, Value
+from bonafides.safety.feeds.adapters.shape import Unreadable
+from bonafides.safety.feeds.events import HostedAsked
+from bonafides.safety.feeds.models import Feed, HostedQuestion
+from bonafides.safety.feeds.vocabulary import HOSTED_BATCH
+
+MATCHED = "match.hosted"  # the type of message
+QUESTIONS_A_TURN = 10  # to one matcher, before the worker does something else
+MATCHER = TcapVerification()
+
+
+def ask_later(*, item: str, fingerprints: Fingerprints, at: datetime) -> int:
+    """Leave the hashes of an upload (by the platform's name for it) for the worker; 0 where nobody switched it on."""
+    feeds = list(Feed.objects.filter(is_on=True, asks_hosted=True))
+    values = values_of(fingerprints) if feeds else []
+    HostedQuestion.objects.bulk_create(
+        HostedQuestion(feed=feed, item=item[:500], type=kind, value=value, asked_at=at)
+        for feed in feeds
+        for kind, value in values
+    )
+    return len(values) * len(feeds)
+
+
+def values_of(fingerprints: Fingerprints) -> list[Value]:
+    """What a hosted matcher can be asked of an upload: strong digests, and its first frame if that has detail."""
+    digests = [(kind.value, value) for kind, value in fingerprints.digests.items() if kind in TYPES]
+    frames = [(EntryType.PDQ.value, frame.hash.hex) for frame in fingerprints.frames[:1] if frame.is_usable]
+    return [*digests, *frames]
+
+
+def ask_all(*, at: datetime) -> int:
+    """Ask what waits; returns how many hashes were known. A matcher that does not answer is asked in the next turn."""
+    found = 0
+    for feed in Feed.objects.filter(hosted_questions__isnull=False).select_related("bank").distinct():
+        if not (feed.is_on and feed.asks_hosted):
+            HostedQuestion.objects.filter(feed=feed).delete()
+            continue
+        found += _ask_one(feed, at)
+    return found
+
+
+def _ask_one(feed: Feed, at: datetime) -> int:
+    connection, found = wire.Connection(MATCHER, feed.source()), 0
+    for _turn in range(QUESTIONS_A_TURN):
+        waiting = list(HostedQuestion.objects.filter(feed=feed).order_by("pk")[:HOSTED_BATCH])
+        values = list(dict.fromkeys((each.type, each.value) for each in waiting))
+        if not waiting:
+            return found
+        try:
+            answer = connection.send(MATCHER.question(feed.source(), values), at)
+            known = MATCHER.found_in(answer, values)
+        except (wire.SourceTrouble, Unreadable):
+            return found
+        found += len(take_answer(feed=feed, waiting=waiting, known=known, at=at))
+    return found
+
+
+@audited_action
+def take_answer(
+    *, feed: Feed, waiting: Sequence[HostedQuestion], known: Sequence[Value], at: datetime
+) -> Sequence[Value]:
+    """Put what is known on the feed's list, tell the platform, and erase what was asked."""
+    rows = [banks.SourceRow(EntryType(kind), value, opinion=Opinion.POSITIVE) for kind, value in known]
+    if rows:
+        banks.take_from_source(bank=feed.bank, source=feed.source_name, rows=rows, by=SYSTEM, at=at)
+    for item, questions in groupby(sorted(waiting, key=lambda each: each.item), key=lambda each: each.item):
+        asked = [(each.type, each.value) for each in questions]
+        met = [kind for kind, value in asked if (kind, value) in set(known)]
+        record(HostedAsked(feed=feed.reference, asked=len(asked), found=met), by=SYSTEM, at=at)
+        if met:
+            data = {"item": item, "types": met, "list": feed.bank.name}
+            outbox.publish(MATCHED, data, key=f"{MATCHED}:{feed.reference}:{item}:{at.isoformat()}", due_at=at, at=at)
+    HostedQuestion.objects.filter(pk__in=[each.pk for each in waiting]).delete()
+    return known

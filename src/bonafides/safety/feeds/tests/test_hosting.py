@@ -1,0 +1,104 @@
+"""A matcher that keeps its list to itself, asked by the worker: only where switched on, in batches, leaving nothing."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bonafides.base.outbox.models import Message
+from bonafides.kernel.actor import Actor
+from bonafides.matching.fingerprint import Fingerprints, fingerprints_of
+from bonafides.safety.banks.models import Bank
+from bonafides.safety.feeds.actions import hosting
+from bonafides.safety.feeds.adapters.hosted import TcapVerification
+from bonafides.safety.feeds.adapters.shape import Answer
+from bonafides.safety.feeds.models import Feed, HostedQuestion
+from bonafides.safety.feeds.tests.conftest import NOON, Serve, a_feed, standing
+from bonafides.safety.feeds.tests.sources import Asked, Said, Served
+
+pytestmark = pytest.mark.django_db
+
+
+class Verification:
+    """It knows some SHA-256 digests, and says so beside each hash that it was asked about."""
+
+    def __init__(self, *known: str) -> None:
+        self.known, self.batches, self.status = known, [], 200  # type: tuple[str, ...], list[Any], int
+
+    def __call__(self, asked: Asked) -> Said:
+        if asked.path == "/token-auth/api/login":
+            return Said({"service_token": "short"} if asked.json["requested_service"] == "Hash Verification" else {})
+        self.batches.append(asked.json["body"])
+        rows = [{**item, "matched": item["hash_value"] in self.known} for item in asked.json["body"]]
+        return Said({"results": rows}, self.status)
+
+
+def a_hosted_feed(bank: Bank, by: Actor, served: Served, *, on: bool = True) -> Feed:
+    address = served.url("/api/hash-list/v2/all")
+    given: dict[str, Any] = {"settings": {"username": "harbour"}, "secrets": {"password": "s3cret-word"}}
+    return a_feed(bank, by, address, "tcap", asks_hosted=on, **given)
+
+
+def an_upload(number: int) -> Fingerprints:
+    return fingerprints_of(f"shape {number}".encode())
+
+
+def sha256_of(upload: Fingerprints) -> str:
+    return next(value for kind, value in upload.digests.items() if kind == "sha256")
+
+
+def test_what_is_known_there_stands_on_the_list_and_the_platform_hears_of_it(
+    bank: Bank, bo: Actor, serve: Serve
+) -> None:
+    known = sha256_of(an_upload(3))
+    source = Verification(known)
+    with serve(source) as served:
+        a_hosted_feed(bank, bo, served)
+        for number in range(30):
+            hosting.ask_later(item=f"paste/{number}", fingerprints=an_upload(number), at=NOON)
+        found = hosting.ask_all(at=NOON)
+
+    assert found == 1
+    assert standing(bank) == {known}
+    assert Message.objects.get(type="match.hosted").data["item"] == "paste/3"
+    assert max(len(batch) for batch in source.batches) == 50
+    assert not HostedQuestion.objects.exists()
+
+
+def test_nothing_is_asked_or_kept_where_nobody_switched_it_on(bank: Bank, bo: Actor, serve: Serve) -> None:
+    with serve(Verification()) as served:
+        a_hosted_feed(bank, bo, served, on=False)
+        asked = hosting.ask_later(item="paste/1", fingerprints=an_upload(1), at=NOON)
+
+    assert asked == 0
+    assert not HostedQuestion.objects.exists()
+
+
+def test_a_matcher_that_does_not_answer_is_asked_again(bank: Bank, bo: Actor, serve: Serve) -> None:
+    source = Verification(sha256_of(an_upload(1)))
+    source.status = 503
+    with serve(source) as served:
+        a_hosted_feed(bank, bo, served)
+        hosting.ask_later(item="paste/1", fingerprints=an_upload(1), at=NOON)
+        before = hosting.ask_all(at=NOON)
+        source.status = 200
+        after = hosting.ask_all(at=NOON)
+
+    assert (before, after) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_known"),
+    [
+        ([{"hash_value": "AB", "match": True}], True),
+        ({"results": [{"hash_digest": "ab", "exact_matches": [{"id": 1}]}]}, True),
+        ([{"hash_value": "ab", "matched": False, "matches": []}], False),
+        ([{"hash_value": "ab"}], False),
+        ([{"hash_value": "cd", "matched": True}], False),
+        ({}, False),
+    ],
+)
+def test_a_hash_is_known_where_the_answer_says_so_beside_it(answer: Any, is_known: bool) -> None:
+    read = TcapVerification.found_in(Answer(200, json.dumps(answer).encode()), [("sha256", "ab")])
+
+    assert bool(read) is is_known

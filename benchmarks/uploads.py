@@ -11,7 +11,6 @@ import random
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -52,23 +51,6 @@ def import_list(home: Path, rng: random.Random) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def api_key() -> str:
-    from bonafides.base.people import actions, queries
-    from bonafides.base.people.vocabulary import OrganisationKind, Scope, Standing
-    from bonafides.kernel.actor import SYSTEM
-
-    issued = actions.create_api_key(
-        organisation=queries.active_organisation(OrganisationKind.PLATFORM),
-        name="bench",
-        scopes=frozenset({Scope.ITEMS_WRITE}),
-        standing=Standing.PLATFORM,
-        calls_per_minute=1_000_000,
-        by=SYSTEM,
-        at=datetime.now(UTC),
-    )
-    return issued.plaintext
-
-
 def served(home: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "bonafides.cli.main", "serve", "--home", str(home), "--port", str(PORT)]
     server = subprocess.Popen(
@@ -106,7 +88,7 @@ def main() -> int:
     options = parser.parse_args()
     with scratch.installation() as home:
         import_list(home, random.Random(SEED))
-        key = api_key()
+        key = scratch.api_key("items:write")
         server = served(home)
         try:
             headers = {"Authorization": f"Bearer {key}"}

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 from urllib.parse import parse_qsl
@@ -15,10 +16,10 @@ from bonafides.base.people.api_auth import LIMITER, key_in
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import DomainError
 from bonafides.matching.errors import MatchingError
-from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json
 from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType
 from bonafides.safety.banks import queries
 from bonafides.safety.banks.front import wire
+from bonafides.safety.banks.front.looking import Hits, hits_of_all
 from bonafides.safety.banks.front.recording import Recorder
 from bonafides.safety.banks.front.requests import (
     Application,
@@ -79,13 +80,10 @@ class Front:
         if recorded is None:
             raise HandedOn
         asked = wire.asked_in(json_body(environ))
-        items = [asked] if asked.items is None else asked.items
-        found = self._found([hashes_of(item) for item in items], caller, tables, Lookup.API)
-        names = self._recorder.record(found, caller.actor) if recorded else [None] * len(found)
-        results = [
-            wire.Result(queries.outcome(each.matches).outcome, [wire.shown(match) for match in each.matches], name)
-            for each, name in zip(found, names, strict=True)
-        ]
+        at = self._let_in(caller)
+        hits = hits_of_all([asked] if asked.items is None else asked.items, tables.index)
+        results = self._recorded(hits, caller, tables) if recorded else tables.met.results(hits)
+        self._kept.note(caller, Lookup.API, len(hits), sum(bool(each.matches) for each in results), at)
         if asked.items is not None:
             return wire.encode(wire.Many(tables.version, results))
         (only,) = results
@@ -93,19 +91,27 @@ class Front:
 
     def _looked_up(self, environ: Environ, caller: Caller, tables: Tables) -> bytes:
         kind, signal, banks = signal_in(environ.get("QUERY_STRING", ""))
-        asked = fingerprints_from_json({kind.value: signal})
-        (found,) = self._found([asked], caller, tables, Lookup.HMA)
-        return wire.encode(by_bank(each for each in found.matches if each.type is kind and is_told(each, banks)))
+        at = self._let_in(caller)
+        hits = hits_of_all([wire.hashes_of(kind, signal)], tables.index)
+        (matches,) = tables.met.matches(hits)
+        self._kept.note(caller, Lookup.HMA, 1, int(bool(matches)), at)
+        return wire.encode(by_bank(each for each in matches if each.type is kind and is_told(each, banks)))
 
-    def _found(self, asked: list[Fingerprints], caller: Caller, tables: Tables, name: Lookup) -> list[Matched]:
+    def _let_in(self, caller: Caller) -> datetime:
+        """Count the call, as every other door does; says when it was."""
         at = now()
         if at >= caller.expires_at:
             raise HandedOn
         LIMITER.take(caller.reference, per_minute=caller.calls_per_minute, at=at)
-        found = queries.judged(tables.index.lookup_all(asked), tables.version, tables.banks)
-        matched = sum(bool(each.matches) for each in found)
-        self._kept.note(caller, name, lookups=len(found), matched=matched, at=at)
-        return found
+        return at
+
+    def _recorded(self, hits: list[Hits], caller: Caller, tables: Tables) -> list[wire.Result]:
+        found = [Matched(tuple(each), tables.version) for each in tables.met.matches(hits)]
+        names = self._recorder.record(found, caller.actor)
+        return [
+            wire.Result(queries.outcome(each.matches).outcome, [wire.shown(match) for match in each.matches], name)
+            for each, name in zip(found, names, strict=True)
+        ]
 
     def _headers_of(self, path: str, length: int) -> list[tuple[str, str]]:
         own = [("Content-Type", JSON[path]), ("Content-Length", str(length)), ("X-Request-Id", secrets.token_hex(8))]
@@ -125,19 +131,6 @@ def caller_in(environ: Environ, tables: Tables) -> Caller:
     if caller is None:
         raise HandedOn
     return caller
-
-
-def hashes_of(item: wire.Hashes) -> Fingerprints:
-    return fingerprints_from_json(
-        {
-            "md5": item.md5,
-            "sha1": item.sha1,
-            "sha256": item.sha256,
-            "sha512": item.sha512,
-            "pdq": item.pdq,
-            "pdq_quality": item.pdq_quality,
-        }
-    )
 
 
 def is_told(match: Match, banks: frozenset[str]) -> bool:

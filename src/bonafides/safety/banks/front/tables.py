@@ -1,4 +1,4 @@
-"""The three tables that the front reads: keys, lists with their policies, the index; and what it writes down later.
+"""The tables that the front reads: keys, lists with what was met of them, the index; and what it writes down later.
 
 A thread of its own reads them anew every second. Whoever asks and finds them older than two seconds gets none, and
 hands the request on: a key that was ended, an entry that was withdrawn, opens and matches nothing after that.
@@ -22,8 +22,8 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.clock import now
 from bonafides.matching.index import Index
 from bonafides.safety.banks import actions, live
+from bonafides.safety.banks.front.judging import Met
 from bonafides.safety.banks.listed import banks_in_use
-from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.vocabulary import Lookup
 
 READ_EVERY_SECONDS: Final = 1.0
@@ -50,20 +50,21 @@ class Tables:
 
     read_at: float
     callers: Mapping[str, Caller]  # by the SHA-256 of the key
-    banks: Mapping[int, Bank]
+    met: Met
     index: Index[int]
     version: int
 
 
-def read() -> Tables:
-    """All three, as they are now."""
+def read(before: Tables | None) -> Tables:
+    """All three, as they are now; what was remembered is kept as far as it still holds."""
     began = time.monotonic()
     callers = {key.secret_hash: caller_of(key) for key in keys.keys_in_force(at=now())}
     may_match = {name: caller for name, caller in callers.items() if caller.actor.has_scope(MAY_MATCH)}
     banks = banks_in_use()
     live.in_step()
     index, version = live.seen()
-    return Tables(began, may_match, banks, index, version)
+    met = before.met.renewed(banks) if before else Met(banks)
+    return Tables(began, may_match, met, index, version)
 
 
 def caller_of(key: Any) -> Caller:
@@ -88,7 +89,7 @@ class Kept:
         self._start()
         return None
 
-    def note(self, caller: Caller, name: Lookup, *, lookups: int, matched: int, at: datetime) -> None:
+    def note(self, caller: Caller, name: Lookup, lookups: int, matched: int, at: datetime) -> None:
         """Remember that there were lookups, to be written down soon."""
         with self._lock:
             self._counts[at.date(), name, True] += matched
@@ -97,7 +98,7 @@ class Kept:
 
     def renew(self) -> None:
         """Read the tables, write down what there was."""
-        self._tables = read()
+        self._tables = read(self._tables)
         self.flush()
 
     def flush(self) -> None:

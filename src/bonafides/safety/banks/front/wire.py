@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks.front.requests import HandedOn
 from bonafides.safety.banks.queries import Match
 from bonafides.safety.banks.vocabulary import LOOKED_UP_AT_ONCE
@@ -22,9 +23,18 @@ class Hashes(msgspec.Struct):
     text: str = ""
     url: str = ""
 
+    @property
+    def is_a_picture_alone(self) -> bool:
+        return bool(self.pdq) and not (self.md5 or self.sha1 or self.sha256 or self.sha512)
+
     def check(self) -> None:
         if self.text or self.url or not (self.pdq_quality is None or 0 <= self.pdq_quality <= 100):
             raise HandedOn
+
+
+def hashes_of(kind: EntryType, value: str) -> Hashes:
+    """One hash of a kind."""
+    return msgspec.convert({kind.value: value}, Hashes)
 
 
 class Asked(Hashes):

@@ -292,21 +292,32 @@ def test_tables_older_than_two_seconds_answer_nothing(age: float, are_good: bool
 
 
 def test_what_meets_nothing_touches_no_table(asking: Asking, django_assert_num_queries: Any) -> None:
-    asking.both("POST", "/api/v1/match", body=as_body(sha256=SHA256_A))
+    asking.both("POST", "/api/v1/match", body=as_body(sha256="7" * 64))
     with django_assert_num_queries(0):
         asking.ask(asking.front, "POST", "/api/v1/match", body=as_body(sha256="7" * 64))
     with django_assert_num_queries(1):
         asking.ask(asking.front, "POST", "/api/v1/match", body=as_body(sha256=SHA256_A))
+    with django_assert_num_queries(0):
+        asking.ask(asking.front, "POST", "/api/v1/match", body=as_body(sha256=SHA256_A))
 
 
-def test_an_opinion_counts_with_the_next_lookup(asking: Asking, bank: Bank, bo: Actor) -> None:
-    entry = an_entry(bank, bo, value="5" * 64)
+def test_what_changes_counts_from_the_next_reading_on(asking: Asking, bank: Bank, bo: Actor) -> None:
+    entry, other = an_entry(bank, bo, value="5" * 64), an_entry(bank, bo, value="6" * 64)
     asking.kept.renew()
+    asked = as_body(items=[{"sha256": "5" * 64}, {"sha256": "6" * 64}, {"pdq": PDQ_A}])
+    before = asking.both("POST", "/api/v1/match", body=asked)
     actions.give_opinion(entry=entry, value=Opinion.NEGATIVE, by=bo, at=NOON)
+    actions.withdraw_entry(entry=other, reason="a test", by=bo, at=NOON)
+    asking.kept.renew()
+    judged = asking.both("POST", "/api/v1/match", body=asked)
+    actions.set_policy(bank=bank, **policy_of(bank, threshold_bits=3, hold_threshold_bits=1), by=bo, at=NOON)
+    asking.kept.renew()
+    narrowed = asking.both("POST", "/api/v1/match", body=asked)
 
-    ours, theirs = asking.both("POST", "/api/v1/match", body=as_body(sha256="5" * 64))
-
-    assert ours["body"]["outcome"] == theirs["body"]["outcome"] == "allow"
+    outcomes = [[each["outcome"] for each in ours["body"]["results"]] for ours, _ in (before, judged)]
+    assert outcomes == [["review", "review", "review"], ["allow", "allow", "review"]]
+    assert [ours["body"] == theirs["body"] for ours, theirs in (before, judged, narrowed)] == [True, True, True]
+    assert narrowed[0]["body"]["results"][2]["matches"][0]["threshold_bits"] == 3
 
 
 def test_lookups_are_counted_and_the_use_of_a_key_is_noted(asking: Asking) -> None:

@@ -78,7 +78,9 @@ def test_an_entry_page_says_what_it_names(browser: Client, bank: Bank, bo: Actor
     site = an_entry(bank, bo, type_=EntryType.URL, value="https://video.example.co.uk/a")
 
     assert "Bitcoin wallet" in page(browser.get(wallet.get_absolute_url()))
-    assert "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9" in page(browser.get(file.get_absolute_url()))
+    assert "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9" in page(
+        browser.get(file.get_absolute_url())
+    )
     assert "<bdi>example.co.uk</bdi>" in page(browser.get(site.get_absolute_url()))
 
 

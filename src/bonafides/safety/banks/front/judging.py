@@ -1,0 +1,111 @@
+"""What hits come to, with the entries that were met lately remembered, and what one of them alone comes to.
+
+What a lone hit comes to hangs on its entry's row, its list's policy and the way it was hit, so it is judged once, by
+the rules themselves. Items that hit several entries are judged together, each time. Rows and lists are read anew with
+the other tables, and whatever has changed is forgotten with all that was worked out from it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from bonafides.matching.index import Hit
+from bonafides.safety.banks import queries
+from bonafides.safety.banks.front.wire import Result, Shown, shown
+from bonafides.safety.banks.listed import Listed, listed_by_id
+from bonafides.safety.banks.models import Bank
+from bonafides.safety.banks.queries import Match
+from bonafides.safety.banks.vocabulary import Outcome
+
+ENTRIES_REMEMBERED: Final = 10_000
+NOTHING: Final = Result(Outcome.ALLOW, [], None)
+
+Hits = Sequence[Hit[int]]
+Banks = Mapping[int, Bank]
+
+
+class Alone(NamedTuple):
+    """What a lone hit comes to, but for the fingerprint that was asked."""
+
+    outcome: Outcome
+    match: Shown
+
+
+class Card(NamedTuple):
+    """An entry as it was read; `alone` is what was worked out, by the way it was hit."""
+
+    entry: Listed
+    alone: dict[tuple[object, ...], Alone | None]
+
+
+class Met:
+    """The entries that were met lately, and these lists."""
+
+    def __init__(self, banks: Banks, cards: Iterable[Card] = ()) -> None:
+        self.banks = banks
+        self._cards = {card.entry.pk: card for card in cards}
+
+    def renewed(self, banks: Banks) -> "Met":
+        """The same as of now: what has changed, or was taken off its list, is not in it."""
+        cards = list(self._cards.values())
+        if len(cards) >= ENTRIES_REMEMBERED or are_different(self.banks, banks):
+            return Met(banks)
+        now = listed_by_id((card.entry.pk for card in cards), banks)
+        return Met(banks, (card for card in cards if now.get(card.entry.pk) == card.entry))
+
+    def results(self, found: Sequence[Hits]) -> list[Result]:
+        """What is answered of each of several items."""
+        cards = self._cards_of(found)
+        return [result_of(hits, cards) if hits else NOTHING for hits in found]
+
+    def matches(self, found: Sequence[Hits]) -> list[list[Match]]:
+        """The matches of each of several items."""
+        cards = self._cards_of(found)
+        return [matches_of(hits, cards) if hits else [] for hits in found]
+
+    def _cards_of(self, found: Sequence[Hits]) -> Mapping[int, Card]:
+        """The cards of all entries that were hit and may match; those not remembered are read."""
+        known = self._cards
+        missing = {hit.entry for hits in found for hit in hits if hit.entry not in known}
+        if not missing:
+            return known
+        read = {pk: Card(entry, {}) for pk, entry in listed_by_id(missing, self.banks).items()}
+        if len(known) < ENTRIES_REMEMBERED:
+            known.update(read)
+            return known
+        return {**known, **read}
+
+
+def matches_of(hits: Hits, cards: Mapping[int, Card]) -> list[Match]:
+    return queries.matches_of([(cards[hit.entry].entry, hit) for hit in hits if hit.entry in cards])
+
+
+def result_of(hits: Hits, cards: Mapping[int, Card]) -> Result:
+    if len(hits) > 1 or hits[0].detail:
+        matches = matches_of(hits, cards)
+        return Result(queries.outcome(matches).outcome, [shown(match) for match in matches], None)
+    (hit,) = hits
+    card = cards.get(hit.entry)
+    alone = alone_of(card, hit) if card else None
+    if alone is None:
+        return NOTHING
+    return Result(alone.outcome, [replace(alone.match, fingerprint=hit.fingerprint)], None)
+
+
+def alone_of(card: Card, hit: Hit[int]) -> Alone | None:
+    """What one hit alone comes to; None where it is no match."""
+    way = (hit.type, hit.matched_by, hit.distance_bits, hit.quality)
+    if way not in card.alone:
+        matches = queries.matches_of([(card.entry, hit)])
+        card.alone[way] = Alone(queries.outcome(matches).outcome, shown(matches[0])) if matches else None
+    return card.alone[way]
+
+
+def are_different(before: Banks, after: Banks) -> bool:
+    """Whether any list was added, taken away, or changed in anything."""
+    return {pk: values_of(bank) for pk, bank in before.items()} != {pk: values_of(bank) for pk, bank in after.items()}
+
+
+def values_of(bank: Bank) -> dict[str, Any]:
+    return {name: value for name, value in vars(bank).items() if name != "_state"}

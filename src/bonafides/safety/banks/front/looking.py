@@ -1,0 +1,77 @@
+"""What hashes hit: all pictures of a request in one search, which releases the interpreter's lock; digests after."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafides.matching.digests import parse_digest
+from bonafides.matching.fingerprint import Fingerprints, Frame
+from bonafides.matching.index import Hit, Index
+from bonafides.matching.parts.part import closeness
+from bonafides.matching.pdq import PdqHash
+from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, EntryType, MatchedBy
+from bonafides.safety.banks.front.requests import HandedOn
+from bonafides.safety.banks.front.wire import Hashes
+
+HEX_DIGITS: Final = 64
+GOOD_ENOUGH: Final = 100  # the quality of a hash that comes without one
+
+Words = NDArray[np.uint64]
+Hits = list[Hit[int]]
+NONE: Final[Hits] = []
+
+
+def hits_of_all(items: Sequence[Hashes], index: Index[int]) -> list[Hits]:
+    """What each item hits, the closest first."""
+    found = [NONE] * len(items)
+    pictures = [number for number, item in enumerate(items) if item.is_a_picture_alone]
+    for number, hits in picture_hits([items[number] for number in pictures], index).items():
+        found[pictures[number]] = hits
+    if len(pictures) < len(items):
+        others = [number for number, item in enumerate(items) if not item.is_a_picture_alone]
+        looked_up = index.lookup_all([hashes_of(items[number]) for number in others])
+        for number, hits in zip(others, looked_up, strict=True):
+            found[number] = hits
+    return found
+
+
+def picture_hits(items: Sequence[Hashes], index: Index[int]) -> dict[int, Hits]:
+    """The same of items that are one PDQ hash each; those that hit nothing are left out."""
+    if not items:
+        return {}
+    queries, entries, _banks, distances = index.pictures.search_batch(words_in([item.pdq for item in items]))
+    found: dict[int, Hits] = defaultdict(list)
+    for query, entry, bits in zip(queries.tolist(), entries.tolist(), distances.tolist(), strict=True):
+        item = items[query]
+        quality = GOOD_ENOUGH if item.pdq_quality is None else item.pdq_quality
+        if quality >= PDQ_MIN_QUALITY:
+            way = MatchedBy.NEAR if bits else MatchedBy.EXACT
+            found[query].append(Hit(entry, EntryType.PDQ, way, item.pdq.lower(), bits, quality, 0))
+    for hits in found.values():
+        if len(hits) > 1:
+            hits.sort(key=closeness)
+    return found
+
+
+def words_in(hashes: Sequence[str]) -> Words:
+    """(n, 4) uint64 of texts of 64 hexadecimal digits, of either case. Hands the request on if one is none."""
+    digits = "".join(hashes)
+    try:
+        raw = bytes.fromhex(digits)
+    except ValueError:
+        raise HandedOn from None
+    if 2 * len(raw) != len(digits) or any(len(each) != HEX_DIGITS for each in hashes):
+        raise HandedOn
+    return np.frombuffer(raw, ">u8").astype(np.uint64).reshape(-1, 4)
+
+
+def hashes_of(item: Hashes) -> Fingerprints:
+    """The hashes of one item as the index takes them. Raises FingerprintError where one is none."""
+    digests = {kind: parse_digest(kind, text) for kind in DIGEST_TYPES if (text := getattr(item, kind))}
+    if not item.pdq:
+        return Fingerprints(digests)
+    quality = GOOD_ENOUGH if item.pdq_quality is None else item.pdq_quality
+    return Fingerprints(digests, (Frame(0, PdqHash.parse(item.pdq), quality),))

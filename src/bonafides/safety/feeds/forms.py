@@ -133,12 +133,6 @@ def initial_of(kind: Adapter, feed: Feed | None) -> dict[str, Any]:
     every = str(int(feed.every.total_seconds()))
     said = {"address": feed.address, "every": every}
     return {**said, "sends_opinions": feed.sends_opinions, "asks_hosted": feed.asks_hosted, **settings}
-        "address": feed.address,
-        "every": every,
-        "sends_opinions": feed.sends_opinions,
-        "asks_hosted": feed.asks_hosted,
-        **settings,
-    }
 
 
 def setting_field(each: Field) -> forms.Field:

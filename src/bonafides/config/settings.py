@@ -103,6 +103,7 @@ SAFETY_APPS = [
     "bonafides.safety.quality",
     "bonafides.safety.feeds",
     "bonafides.safety.banks",
+    "bonafides.safety.links",
     "bonafides.safety.evidence",
     "bonafides.safety.moderation",
     "bonafides.safety.orders",

@@ -16,6 +16,7 @@ DOMAINS = (
     ("bonafides.base.pages", ""),
     ("bonafides.safety.banks", ""),
     ("bonafides.safety.moderation", ""),
+    ("bonafides.safety.links", "links/"),
     ("bonafides.safety.evidence", "evidence/"),
     ("bonafides.safety.orders", "orders/"),
     ("bonafides.safety.escalations", "escalations/"),

@@ -34,6 +34,11 @@ def is_shortener(host: str) -> bool:
     return host in _shorteners()
 
 
+def shorteners() -> list[str]:
+    """All hosts that are known to do nothing else, by name."""
+    return sorted(_shorteners())
+
+
 def is_ip(host: str) -> bool:
     """Whether a host is an address in numbers; IPv6 in brackets, or without."""
     if not (host[-1:].isdigit() or ":" in host):

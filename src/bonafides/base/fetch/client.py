@@ -71,6 +71,12 @@ def head(url: str, *, seconds: float, resolver: Resolver = resolve) -> Answer:
     return _exchange(request, Deadline(seconds), resolver)
 
 
+def get_once(url: str, *, max_bytes: int, seconds: float, resolver: Resolver = resolve) -> Answer:
+    """Fetch an address; a redirect is an answer like any other, and not followed. Raises as `get` does."""
+    request = _Request("GET", Target.parse(url), [("Accept-Encoding", "gzip")], b"", max_bytes, seconds)
+    return _exchange(request, Deadline(seconds), resolver)
+
+
 def post(
     url: str, *, body: bytes, headers: Headers, seconds: float, max_bytes: int, resolver: Resolver = resolve
 ) -> Answer:

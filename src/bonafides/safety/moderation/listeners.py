@@ -13,8 +13,10 @@ from bonafides.safety.banks.events import (
     EntryWithdrawn,
 )
 from bonafides.safety.banks.vocabulary import Opinion
+from bonafides.safety.links.events import LinkFollowed
 from bonafides.safety.moderation.actions.doubting import doubt_cases
 from bonafides.safety.moderation.actions.holds import end_where_list_stopped, end_where_unfounded
+from bonafides.safety.moderation.actions.leading import match_what_it_leads_to
 
 
 def doubt_what_rests_on(fields: dict[str, Any], at: datetime) -> None:
@@ -34,10 +36,17 @@ def free_what_a_list_held(fields: dict[str, Any], at: datetime) -> None:
     end_where_list_stopped(bank=fields["bank"], at=at)
 
 
+def match_what_a_link_leads_to(fields: dict[str, Any], at: datetime) -> None:
+    """It is known where a short address of an item leads."""
+    if fields["hops"]:
+        match_what_it_leads_to(link=fields["link"], at=at)
+
+
 LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], ...]] = {
     EntryOpinionChanged: (doubt_what_rests_on, free_what_was_held),
     EntryWithdrawn: (free_what_was_held,),
     EntryDisabled: (free_what_was_held,),
     BankDisabled: (free_what_a_list_held,),
     BankPolicyChanged: (free_what_a_list_held,),
+    LinkFollowed: (match_what_a_link_leads_to,),
 }

@@ -12,6 +12,7 @@ from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.evidence import actions as evidence
 from bonafides.safety.evidence import queries as kept
+from bonafides.safety.links import actions as links
 from bonafides.safety.moderation.actions import enforcement, strikes
 from bonafides.safety.moderation.events import ContentErased, NotifierForgotten
 from bonafides.safety.moderation.models import Case, Flag, Item
@@ -63,6 +64,7 @@ def keeping_facts(case: Case) -> KeepingFacts:
 def _erase_item(item: Item, at: datetime) -> None:
     """What the vault keeps for another reason stays there, out of reach of every page of moderation."""
     evidence.let_go(subject=item.reference, by=SYSTEM, at=at)
+    links.forget(item=item.reference)
     for name in filter(None, (item.content, item.context)):
         if not kept.keeps(name):
             blobs.erase(name, at=at)
@@ -96,6 +98,7 @@ def forget_people(*, case: Case, at: datetime) -> None:
 
 def _forget_author(item: Item, *, at: datetime) -> None:
     _drop_messages_about(item, at=at)
+    links.forget(item=item.reference)
     if item.content or item.context:
         _erase_item(item, at)
     item.author_reference = item.author_address = item.author_language = ""

@@ -18,7 +18,7 @@ from bonafides.base.blobs import actions as blobs
 from bonafides.base.blobs.actions import Placed
 from bonafides.base.people import actions as people
 from bonafides.base.people.vocabulary import LinkPurpose
-from bonafides.kernel.actor import Actor
+from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Invalid, TooLarge
 from bonafides.kernel.ids import new_reference
 from bonafides.kernel.text import gettext_noop
@@ -31,6 +31,7 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import Matched
 from bonafides.safety.banks.vocabulary import Outcome
 from bonafides.safety.feeds import actions as feeds
+from bonafides.safety.links import actions as links
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import holds, priorities
 from bonafides.safety.moderation.actions.addresses import AUTHOR, seal
@@ -325,6 +326,7 @@ def _new_item(
         _put_content(item, given, placed, at=at)
     item.save()
     index_picture(item)
+    follow_links(item, prepared, by=by, at=at)
     record(
         ItemTaken(item=item.reference, case=case.reference, kind=given.kind, sha256=item.sha256, source=by.code),
         by=by,
@@ -377,6 +379,13 @@ def fill_content(item: Item, prepared: Prepared, *, at: datetime) -> None:
     _put_content(item, prepared.submission, None, at=at)
     item.save()
     index_picture(item)
+    follow_links(item, prepared, at=at)
+
+
+def follow_links(item: Item, prepared: Prepared, *, by: Actor = SYSTEM, at: datetime) -> None:
+    """Have the worker ask where its short addresses lead; nothing, unless a named person has switched that on."""
+    addresses = [url.text for url in prepared.fingerprints.urls]
+    links.ask(item=item.reference, addresses=addresses, by=by, at=at)
 
 
 def context_bytes(context: dict[str, Any]) -> bytes:

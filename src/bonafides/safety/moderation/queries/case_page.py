@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks.queries import MatchRecord
+from bonafides.safety.links import queries as links
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.models import (
     Appeal,
@@ -120,6 +121,11 @@ class CasePage:
     @cached_property
     def evidence(self) -> list[MatchRecord]:
         return evidence_of(self.items)
+
+    @cached_property
+    def leads_to(self) -> list[links.Link]:
+        """Where the short addresses of its items lead, as far as anybody was asked."""
+        return links.leads_to(item.reference for item in self.items)
 
     @property
     def is_byte_exact(self) -> bool:

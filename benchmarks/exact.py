@@ -41,7 +41,7 @@ def table_of(keys: Any) -> DigestTable:
 
 
 def peer_of(keys: Any) -> Any:
-    module = importlib.import_module("threatexchange.signal_type.index")
+    module = importlib.import_module("threatexchange.signal_type.signal_base")
     index = module.TrivialSignalTypeIndex()
     for number, key in enumerate(keys.tolist()):
         index.add(key.ljust(BYTES, b"\0").hex(), number)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from bonafides.matching.tables.rows import Numbers, Rows, packed_banks, packed_ids, ranges_of
 
 FIRST_BYTES: Final = 8
+NONE: Final[Numbers] = np.zeros(0, np.int64)
 
 KINDS: Final = {"ids": ("<u4", "<i8"), "banks": ("<u2", "<u4"), "by_id": ("<u4",)}
 """The arrays beside the digests themselves, and what each may hold."""
@@ -56,6 +57,11 @@ class DigestArrays:
     def size_bytes(self) -> int:
         return sum(array.nbytes for array in self.fields().values())
 
+    @property
+    def last_id(self) -> int:
+        """The largest, -1 where there is none."""
+        return int(self._id_at(np.array([len(self) - 1]))[0]) if len(self) else -1
+
     def content(self) -> Rows:
         """The rows that were built into this."""
         return Rows(self.keys, self.ids, self.banks)
@@ -74,8 +80,15 @@ class DigestArrays:
 
     def equal_to(self, keys: NDArray[np.bytes_]) -> tuple[Numbers, Numbers]:
         """Which of (q,) digests is which row: numbers of queries and of rows, of equal length."""
+        if not len(self):
+            return NONE, NONE
         firsts = np.searchsorted(self.keys, keys)
-        return ranges_of(firsts, np.searchsorted(self.keys, keys, side="right") - firsts)
+        known = np.flatnonzero(self.keys[np.minimum(firsts, len(self) - 1)] == keys)
+        if not len(known):
+            return NONE, NONE
+        firsts = firsts[known]
+        asked, rows = ranges_of(firsts, np.searchsorted(self.keys, keys[known], side="right") - firsts)
+        return known[asked], rows
 
     def beginning_with(self, prefix: bytes) -> Numbers:
         """The rows of all digests that begin with these bytes."""

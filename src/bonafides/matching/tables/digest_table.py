@@ -1,11 +1,13 @@
 """Digests of one kind that are looked up while they change."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from bonafides.matching.tables.digest_arrays import DigestArrays
-from bonafides.matching.tables.rows import Found, Numbers, Rows, found_of
-from bonafides.matching.tables.table import TAIL_ROWS, Table
+from bonafides.matching.tables.rows import NOTHING, Found, Numbers, Rows, found_of
+from bonafides.matching.tables.table import TAIL_ROWS, Table, Tail
 
 Keys = NDArray[np.bytes_]
 """(n,) bytes, a digest per row."""
@@ -33,18 +35,15 @@ class DigestTable(Table[DigestArrays]):
         state = self._state
         queries, rows = state.built.equal_to(keys)
         alive = state.dead[rows] == 0
-        size = state.tail.size
-        waiting = [np.flatnonzero(state.tail.rows.keys[:size] == key) for key in keys] if size else []
-        return found_of([
-            _found(state.built.content(), queries[alive], rows[alive]),
-            *(_waiting(state.tail.rows, number, places[state.tail.dead[places] == 0])
-              for number, places in enumerate(waiting)),
-        ])  # fmt: skip
+        found = _found(state.built, queries[alive], rows[alive]) if len(rows) else NOTHING
+        return found_of([found, *self._waiting_with(state.tail, keys)]) if state.tail.size else found
+
+    @staticmethod
+    def _waiting_with(tail: Tail, keys: Keys) -> Iterator[Found]:
+        for number, key in enumerate(keys):
+            places = np.flatnonzero((tail.rows.keys[: tail.size] == key) & (tail.dead[: tail.size] == 0))
+            yield _found(tail.rows, np.full(len(places), number), places)
 
 
-def _waiting(rows: Rows, query: int, places: Numbers) -> Found:
-    return _found(rows, np.full(len(places), query), places)
-
-
-def _found(rows: Rows, queries: Numbers, places: Numbers) -> Found:
+def _found(rows: Rows | DigestArrays, queries: Numbers, places: Numbers) -> Found:
     return Found(queries, rows.ids[places].astype(np.int64), rows.banks[places], np.zeros(len(places), np.int64))

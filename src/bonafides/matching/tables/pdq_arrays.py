@@ -93,6 +93,11 @@ class PdqArrays:
         return sum(array.nbytes for array in self.fields().values())
 
     @property
+    def last_id(self) -> int:
+        """The largest, -1 where there is none."""
+        return int(self.ids[-1]) if len(self) else -1
+
+    @property
     def hashes(self) -> NDArray[np.uint64]:
         """(n, 4) uint64: the words, a hash per row."""
         return self.words.reshape(-1, WORDS)

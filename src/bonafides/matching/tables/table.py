@@ -29,6 +29,9 @@ class Built(Protocol):
     @property
     def size_bytes(self) -> int: ...
 
+    @property
+    def last_id(self) -> int: ...
+
     def __len__(self) -> int: ...
 
     def content(self) -> Rows: ...
@@ -176,12 +179,13 @@ class Table(Generic[B]):
     def _show(self, built: B, tail: Tail, gone: Numbers) -> None:
         """Let readers find these arrays, without the entries that went while they were built."""
         dead, rows = np.zeros(len(built), np.uint8), built.rows_of(gone)
-        dead[rows[rows >= 0]] = 1
+        rows = rows[rows >= 0]
+        dead[rows] = 1
         alive = np.flatnonzero(tail.dead[: tail.size] == 0)
-        self._last = int(built.ids.max()) if len(built) else -1
+        self._last = built.last_id
         self._state = State(built, dead, tail)
         self._waiting = dict(zip(tail.rows.ids[alive].tolist(), alive.tolist(), strict=True))
-        self._size = len(built) - int(dead.sum()) + len(alive)
+        self._size = len(built) - len(rows) + len(alive)
 
     def _row_of(self, entry: int) -> int:
         """Of what is built."""

@@ -57,6 +57,7 @@ COMMANDS = (
     Command("banks import", "Bring a list into a bank", "bonafides.safety.banks.commands", "import_list"),
     Command("banks export", "Write a bank to a file", "bonafides.safety.banks.commands", "export_list"),
     Command("feeds list", "Say how each feed does", "bonafides.safety.feeds.commands", "list_feeds"),
+    Command("feeds add", "Have a source read from now on", "bonafides.safety.feeds.commands", "add"),
     Command("feeds fetch", "Read a source to its end now", "bonafides.safety.feeds.commands", "fetch"),
     Command("feeds share", "Share a list with other installations", "bonafides.safety.feeds.commands", "share"),
     Command("designations import", "Bring a public list of designated entities in",

@@ -1,16 +1,18 @@
-"""`bonafides feeds list`, `bonafides feeds fetch` and `bonafides feeds share`."""
+"""`bonafides feeds list`, `add`, `fetch` and `share`."""
 
+import json
 import sys
 from argparse import ArgumentParser, Namespace
 
 from bonafides.base.keys import signing
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
-from bonafides.kernel.errors import NotFound
+from bonafides.kernel.errors import Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import actions, queries
 from bonafides.safety.feeds.actions import sharing
+from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.vocabulary import RunState
 
 
@@ -25,6 +27,37 @@ def list_feeds(options: Namespace) -> int:
         done = row.feed.done_at.isoformat(timespec="seconds") if row.feed.done_at else "never"
         print(f"{row.feed.reference}  {row.state:8}  {row.standing:>9}  {done}  {row.feed.name}  {row.feed.trouble}")
     return int(any(row.state in {"failing", "overdue"} for row in rows))
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="of the feed")
+    parser.add_argument("--bank", required=True, metavar="NAME", help="the list that it fills")
+    parser.add_argument("--kind", required=True, choices=sorted(ADAPTERS), help="see docs/reference/feeds.md")
+    parser.add_argument("--address", default="", help="by default that of the kind")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of the kind")
+    parser.add_argument("--secrets", action="store_true", help="read the credentials, a JSON object, from the input")
+
+
+def add(options: Namespace) -> int:
+    """Set a feed up and switch it on. Credentials come by the standard input: no list of processes shows them."""
+    bank = banks.bank_named(SYSTEM, options.bank)
+    if bank is None:
+        raise NotFound("no-such-bank", _("There is no list of the name %(name)s."), name=options.bank)
+    settings = dict(pair.partition("=")[::2] for pair in options.set)
+    setup = actions.Setup(name=options.name, adapter=options.kind, address=options.address, settings=settings)
+    secrets = secrets_from(sys.stdin.read()) if options.secrets else {}
+    feed = actions.add_feed(bank=bank.reference, setup=setup, secrets=secrets, by=SYSTEM, at=now())
+    actions.switch(feed=feed, on=True, by=SYSTEM, at=now())
+    print(feed.reference)
+    return 0
+
+
+def secrets_from(text: str) -> dict[str, str]:
+    try:
+        found = json.loads(text)
+        return {str(name): str(value) for name, value in found.items()}
+    except (ValueError, AttributeError) as error:
+        raise Invalid("secrets", _("The credentials are a JSON object of names and values.")) from error
 
 
 def fetch_arguments(parser: ArgumentParser) -> None:

@@ -59,6 +59,7 @@ class Feed(AuditedModel):
     page_lines = models.PositiveIntegerField(default=0)  # how far
     generation = models.PositiveIntegerField(default=0)
     whole_since = models.DateTimeField(null=True)
+    may_shrink = models.BooleanField(default=False)  # a person asked to accept a list that lost most of its records
     due_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)  # last read to its end
     failures = models.PositiveIntegerField(default=0)  # since then

@@ -17,6 +17,8 @@ from bonafides.safety.feeds.vocabulary import (
     RETRY_AT_MOST,
     RETRY_FIRST,
     ROWS_A_TIME,
+    SHRINKS_AT_MOST,
+    SHRINKS_FREELY,
     FeedState,
     RunReason,
     SharedKind,
@@ -70,6 +72,11 @@ def retry_after(failures: int, every: timedelta, asked: timedelta | None = None)
     """How long to wait after the n-th failure in a row: doubling, never longer than six hours unless it is asked."""
     grown = RETRY_FIRST * int(2 ** min(max(failures, 1) - 1, 16))
     return max(min(grown, RETRY_AT_MOST, max(every, RETRY_FIRST)), min(asked or timedelta(), EVERY_AT_MOST))
+
+
+def shrinks_too_much(*, orphans: int, standing: int) -> bool:
+    """Whether a whole reading met so little of what stood that a fault of the source is likelier than its intention."""
+    return orphans > SHRINKS_FREELY and orphans > SHRINKS_AT_MOST * standing
 
 
 def check_interval(every: timedelta) -> None:

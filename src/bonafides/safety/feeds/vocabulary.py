@@ -19,6 +19,8 @@ EVERY_AT_MOST = timedelta(days=7)
 RETRY_FIRST = timedelta(minutes=2)
 RETRY_AT_MOST = timedelta(hours=6)
 OVERDUE_AFTER = 3  # intervals without a whole run: then the page says so
+SHRINKS_AT_MOST = 0.5  # of its records that a whole reading may let go before a person is asked
+SHRINKS_FREELY = 50  # records: fewer are let go without asking
 SET_ASIDE_KEPT = 1_000  # rows of one run that are kept to be looked at; all are counted
 RAW_KEPT_CHARACTERS = 300
 PAGES_AT_MOST = 100_000  # of one run: a source that never ends is broken off

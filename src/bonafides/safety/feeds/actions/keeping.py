@@ -99,6 +99,7 @@ def begin_again(*, feed: Feed, by: Actor, at: datetime) -> None:
     permissions.check_can_keep(by)
     feed = locked(feed)
     forget_place(feed)
+    feed.may_shrink = True
     feed.due_at = at if feed.is_on else None
     feed.save()
     record(FeedChanged(feed=feed.reference, changed=["checkpoint"]), by=by, at=at)

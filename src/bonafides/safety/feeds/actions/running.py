@@ -21,13 +21,17 @@ from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.feeds import permissions, rules, wire
 from bonafides.safety.feeds.actions import taking
-from bonafides.safety.feeds.actions.keeping import locked
+from bonafides.safety.feeds.actions.keeping import forget_place, locked
 from bonafides.safety.feeds.adapters.shape import Line
 from bonafides.safety.feeds.events import FeedRead, FeedRunFailed, FeedRunStarted
 from bonafides.safety.feeds.models import Feed, FeedRun
 from bonafides.safety.feeds.vocabulary import PAGES_AT_MOST, RunReason, RunState
 
 FETCH = "feeds.fetch"  # the kind of outbox row
+SHRUNK = _(
+    "The source names less than half of what it named before, so nothing was withdrawn. If that is right, read "
+    "everything again."
+)
 ENDLESS = _("The source does not come to an end.")
 
 GoOn = Callable[[], bool]
@@ -102,6 +106,9 @@ def _read(run: FeedRun, go_on: GoOn, at: datetime) -> bool:
     except wire.SourceTrouble as trouble:
         fail(run=run, trouble=trouble, at=at)
         return True
+    if run.state == RunState.SWEEPING and taking.shrinks_too_much(run):
+        fail(run=run, trouble=wire.SourceTrouble(SHRUNK), starts_over=True, at=at)
+        return True
     more = run.state == RunState.SWEEPING
     while more and go_on():
         run, more = taking.sweep(run=run, by=SYSTEM, at=at)
@@ -138,7 +145,8 @@ def finish(*, run: FeedRun, at: datetime) -> FeedRun:
     feed = locked(run.feed)
     run.state, run.finished_at = RunState.DONE, at
     run.save()
-    feed.whole_since, feed.done_at, feed.failures, feed.trouble = None, at, 0, ""
+    feed.whole_since, feed.may_shrink = None, False
+    feed.done_at, feed.failures, feed.trouble = at, 0, ""
     feed.due_at = at + feed.every if feed.is_on else None
     feed.save()
     record(FeedRead(feed=feed.reference, run=run.reference, counts=run.counts()), by=SYSTEM, at=at)
@@ -146,12 +154,14 @@ def finish(*, run: FeedRun, at: datetime) -> FeedRun:
 
 
 @audited_action
-def fail(*, run: FeedRun, trouble: wire.SourceTrouble, at: datetime) -> FeedRun:
-    """End a run whose source gave no page; the next one goes on from the place that was reached."""
+def fail(*, run: FeedRun, trouble: wire.SourceTrouble, starts_over: bool = False, at: datetime) -> FeedRun:
+    """End a run that cannot go on; the next one goes on from the place that was reached, or starts over."""
     run = taking.still_at(run)
     feed = locked(run.feed)
     run.state, run.finished_at, run.trouble = RunState.FAILED, at, trouble.reason
     run.save()
+    if starts_over:
+        forget_place(feed)
     feed.failures += 1
     feed.trouble = trouble.reason
     feed.due_at = at + rules.retry_after(feed.failures, feed.every, trouble.asked) if feed.is_on else None

@@ -4,7 +4,7 @@ A row is written when an entry comes, changes, is judged otherwise or stops matc
 said of each entry is kept as a digest, so a repeated comparison writes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -32,7 +32,7 @@ from bonafides.safety.feeds.events import (
     SubscriberEnded,
 )
 from bonafides.safety.feeds.models import SharedEntry, SharedList, SharedRow, Subscriber, SubscriberRead
-from bonafides.safety.feeds.vocabulary import SHARED_ENTRIES_A_TURN, SHARED_ROWS_A_PAGE
+from bonafides.safety.feeds.vocabulary import SHARED_ENTRIES_A_TURN, SHARED_ROWS_A_PAGE, SharedKind
 
 COMPARE = "feeds.compare"  # the kind of outbox row
 SETTLES = timedelta(seconds=5)  # several changes at once are compared once
@@ -118,46 +118,63 @@ def compare(*, bank: str, after: int, at: datetime) -> None:
     if found is None:
         return
     rows = bank_queries.entries_of(found.bank).filter(pk__gt=after).order_by("pk")
-    entries = list(rows[:SHARED_ENTRIES_A_TURN])
+    entries = list(rows.values_list("pk", flat=True)[:SHARED_ENTRIES_A_TURN])
     for start in range(0, len(entries), SHARED_ROWS_A_PAGE):
         write_rows(found=found, entries=entries[start : start + SHARED_ROWS_A_PAGE], at=at)
     if len(entries) == SHARED_ENTRIES_A_TURN:
-        enqueue_compare(found, after=entries[-1].pk, at=at)
+        enqueue_compare(found, after=entries[-1], at=at)
 
 
 def say_of_entry(*, bank: str, entry: str, at: datetime) -> None:
     """Write the row that follows from a change of one entry, if its list is shared."""
     found = SharedList.objects.filter(bank__reference=bank, is_on=True).select_related("bank").first()
     if found is not None:
-        write_rows(found=found, entries=[bank_queries.entry_for(SYSTEM, entry)], at=at)
+        write_rows(found=found, entries=[bank_queries.entry_for(SYSTEM, entry).pk], at=at)
 
 
 @audited_action
-def write_rows(*, found: SharedList, entries: Sequence[Entry], at: datetime) -> int:
-    """Write what changed of these entries behind the rows that there are; returns how many rows."""
+def write_rows(*, found: SharedList, entries: Sequence[int], at: datetime) -> int:
+    """Write what changed of these entries (by id) behind the rows that there are; returns how many rows.
+
+    They are read under the lock of the list: what is written last is what was true last.
+    """
     nothing_changed()  # where all was said already
     found = SharedList.objects.select_related("bank").select_for_update(of=("self",)).get(pk=found.pk)
     known = {each.entry_id: each for each in SharedEntry.objects.filter(shared=found, entry__in=entries)}
     rows: list[SharedRow] = []
-    head = bytes.fromhex(found.head)
-    for entry in entries:
-        said = said_of(entry)
-        kind = rules.change_of(_before(known.get(entry.pk)), shared.Said.of(said) if said else None)
-        if kind is None:
-            continue
-        number = found.size + len(rows) + 1
-        body = canonical({"number": number, "kind": kind.value, "entry": entry.reference, **(said or {})})
-        head = shared.next_head(head, body)
-        rows.append(
-            SharedRow(shared=found, number=number, kind=kind, body=body.decode(), head=head.hex(), written_at=at)
-        )
-        _keep_what_was_said(found, entry, said)
+    kept: list[SharedEntry] = []
+    for entry, kind, said in _changes(found, entries, known):
+        rows.append(_row_behind(found, rows, {"kind": kind.value, "entry": entry.reference, **(said or {})}, at))
+        kept.append(_to_keep(found, entry, said, known))
     if rows:
         _put_behind(found, rows, at)
+        _keep(kept)
     return len(rows)
 
 
-def said_of(entry: Entry) -> dict[str, str] | None:
+Document = dict[str, str]
+
+
+def _changes(
+    found: SharedList, entries: Sequence[int], known: dict[int, SharedEntry]
+) -> Iterator[tuple[Entry, SharedKind, Document | None]]:
+    """The entries of which something else is to be said than was."""
+    for entry in bank_queries.entries_of(found.bank).filter(pk__in=entries).order_by("pk"):
+        said = said_of(entry)
+        kind = rules.change_of(_before(known.get(entry.pk)), shared.Said.of(said) if said else None)
+        if kind is not None:
+            yield entry, kind, said
+
+
+def _row_behind(found: SharedList, rows: Sequence[SharedRow], said: Document, at: datetime) -> SharedRow:
+    """The next row of the chain."""
+    number, before = found.size + len(rows) + 1, rows[-1].head if rows else found.head
+    body = canonical({"number": number, **said})
+    head = shared.next_head(bytes.fromhex(before), body).hex()
+    return SharedRow(shared=found, number=number, kind=said["kind"], body=body.decode(), head=head, written_at=at)
+
+
+def said_of(entry: Entry) -> Document | None:
     """What a row says of an entry; None of one that does not match."""
     if entry.state is not EntryState.ACTIVE:
         return None
@@ -176,11 +193,18 @@ def _before(kept: SharedEntry | None) -> shared.Said | None:
     return shared.Said(kept.value_sha256, kept.said_sha256) if kept else None
 
 
-def _keep_what_was_said(found: SharedList, entry: Entry, said: dict[str, str] | None) -> None:
+def _to_keep(found: SharedList, entry: Entry, said: Document | None, known: dict[int, SharedEntry]) -> SharedEntry:
+    """What was said of an entry, as digests."""
     digests = shared.Said.of(said) if said else shared.Said("", "")
-    SharedEntry.objects.update_or_create(
-        shared=found, entry=entry, defaults={"said_sha256": digests.row, "value_sha256": digests.value}
-    )
+    kept = known.get(entry.pk) or SharedEntry(shared=found, entry=entry)
+    kept.said_sha256, kept.value_sha256 = digests.row, digests.value
+    return kept
+
+
+def _keep(kept: list[SharedEntry]) -> None:
+    new, before = [each for each in kept if each.pk is None], [each for each in kept if each.pk is not None]
+    SharedEntry.objects.bulk_create(new)
+    SharedEntry.objects.bulk_update(before, ["said_sha256", "value_sha256"], batch_size=200)
 
 
 def _put_behind(found: SharedList, rows: list[SharedRow], at: datetime) -> None:

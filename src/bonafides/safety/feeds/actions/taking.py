@@ -67,6 +67,15 @@ def sweep(*, run: FeedRun, by: Actor, at: datetime) -> tuple[FeedRun, bool]:
     return run, len(some) == WITHDRAWALS_A_TIME
 
 
+def shrinks_too_much(run: FeedRun) -> bool:
+    """Whether a person should look before a whole reading lets go what it did not meet."""
+    if run.feed.may_shrink or run.orphans:
+        return False
+    standing = FeedRecord.objects.filter(feed=run.feed, gone_at=None)
+    orphans = standing.filter(generation__lt=run.feed.generation)
+    return rules.shrinks_too_much(orphans=orphans.count(), standing=standing.count())
+
+
 def still_at(run: FeedRun) -> FeedRun:
     """The run, locked, one step further; refused if another worker has moved it on or ended it."""
     now: FeedRun = FeedRun.objects.select_related("feed").select_for_update(of=("self",)).get(pk=run.pk)

@@ -54,6 +54,24 @@ def test_a_list_at_an_address_is_read_and_what_left_it_is_withdrawn_by_its_sourc
     assert "does not name it any more: Feed 1" in gone.withdrawn_because
 
 
+def test_a_list_that_suddenly_lost_most_of_its_rows_withdraws_nothing_before_a_person_says_so(
+    bank: Bank, bo: Actor, serve: Serve
+) -> None:
+    source = AFile(*range(80))
+    with serve(source) as served:
+        feed = a_feed(bank, bo, served.url())
+        read(feed)
+        source.numbers = [1]
+        first, second = read(feed, NOON + HOUR), read(feed, NOON + 2 * HOUR)
+        before = len(standing(bank))
+        actions.begin_again(feed=feed, by=bo, at=NOON + 3 * HOUR)
+        third = read(feed, NOON + 3 * HOUR)
+
+    assert [run.state for run in (first, second, third)] == [RunState.FAILED, RunState.FAILED, RunState.DONE]
+    assert "less than half" in first.trouble
+    assert (before, standing(bank)) == (80, digests(1))
+
+
 def test_a_list_that_has_not_changed_is_not_written_again(bank: Bank, bo: Actor, serve: Serve) -> None:
     with serve(AFile(1, 2)) as served:
         feed = a_feed(bank, bo, served.url())

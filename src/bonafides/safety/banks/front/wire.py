@@ -12,7 +12,7 @@ from bonafides.safety.banks.vocabulary import LOOKED_UP_AT_ONCE
 
 
 class Hashes(msgspec.Struct):
-    """The hashes of one item. A text or an address makes it Django's."""
+    """The hashes of one item. A text, an address, an identifier or a TLSH makes it Django's."""
 
     md5: str = ""
     sha1: str = ""
@@ -22,13 +22,16 @@ class Hashes(msgspec.Struct):
     pdq_quality: int | None = None
     text: str = ""
     url: str = ""
+    identifier: str = ""
+    tlsh: str = ""
 
     @property
     def is_a_picture_alone(self) -> bool:
         return bool(self.pdq) and not (self.md5 or self.sha1 or self.sha256 or self.sha512)
 
     def check(self) -> None:
-        if self.text or self.url or not (self.pdq_quality is None or 0 <= self.pdq_quality <= 100):
+        is_more = bool(self.text or self.url or self.identifier or self.tlsh)
+        if is_more or not (self.pdq_quality is None or 0 <= self.pdq_quality <= 100):
             raise HandedOn
 
 

@@ -54,6 +54,7 @@ COMMANDS = (
     Command("knowledge export", "Write all resources to a folder", "bonafides.programme.knowledge.commands", "export"),
     Command("hash", "Print the fingerprints of files", "bonafides.cli.hash_files", django=False),
     Command("match", "Match files against a list", "bonafides.cli.match_files", django=False),
+    Command("rescan", "Match stored fingerprints against lists", "bonafides.cli.rescan", django=False),
     Command("banks import", "Bring a list into a bank", "bonafides.safety.banks.commands", "import_list"),
     Command("banks export", "Write a bank to a file", "bonafides.safety.banks.commands", "export_list"),
     Command("feeds list", "Say how each feed does", "bonafides.safety.feeds.commands", "list_feeds"),

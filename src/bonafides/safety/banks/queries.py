@@ -12,7 +12,8 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.index import Hit
-from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, EntryType, MatchedBy
+from bonafides.matching.rescan import ListEntry
+from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, EntryType, MatchedBy
 from bonafides.safety.banks import live, permissions, rules, snapshots
 from bonafides.safety.banks.listed import IDS_PER_STATEMENT, Listed, banks_in_use, listed_by_id
 from bonafides.safety.banks.lookups import of_fields as of_fields  # other domains look up with these
@@ -387,6 +388,16 @@ def lookups_on(day: date) -> dict[str, int]:
     """How many lookups there were that day, by kind."""
     rows = LookupCount.objects.filter(day=day).values("name").annotate(n=Sum("lookups")).values_list("name", "n")
     return dict(rows)
+
+
+def hashes_listed_since(version: int) -> Iterator[ListEntry]:
+    """The hashes on lists of known content that came after an index version and may match, as a rescan takes them."""
+    active = Entry.objects.filter(disabled_at=None, withdrawn_at=None, changed_in__gt=version)
+    known = active.filter(bank__disabled_at=None, bank__kind=BankKind.KNOWN, type__in=[EntryType.PDQ, *DIGEST_TYPES])
+    asked = known.exclude(opinion=Opinion.NEGATIVE).order_by("id")
+    columns = ("bank__name", "reference", "type", "value", "bank__threshold_bits")
+    for bank, reference, type_, value, threshold in asked.values_list(*columns).iterator(2_000):
+        yield ListEntry(bank, reference, EntryType(type_), value, threshold)
 
 
 def rows_to_export(bank: Bank) -> Iterator[Entry]:

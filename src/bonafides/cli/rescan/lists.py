@@ -1,0 +1,42 @@
+"""What a rescan looks for: lists in files, or those of this home."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bonafides.cli.json_lines import complain
+from bonafides.cli.rescan.work import Refused
+from bonafides.matching.bank_file import BadRow, read_bank_file
+from bonafides.matching.errors import BankFileError
+from bonafides.matching.rescan import ListEntry
+from bonafides.matching.rescan import packed as as_bytes
+from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MAX_DISTANCE_BITS, EntryType
+
+HASHES = frozenset({EntryType.PDQ, *DIGEST_TYPES})
+
+
+def packed(files: Sequence[Path], since: int) -> bytes:
+    """The hashes of these files, or of this home's lists, as bytes. Raises Refused where there is none."""
+    entries = [entry for file in files for entry in of_file(file)] if files else list(of_home(since))
+    if not entries:
+        raise Refused("There is no such entry to look for.")
+    return as_bytes(entries)
+
+
+def of_file(file: Path) -> Iterator[ListEntry]:
+    try:
+        for row in read_bank_file(file):
+            if isinstance(row, BadRow):
+                complain(f"{file}, line {row.line}: {row.reason}")
+            elif row.opinion != "negative" and row.type in HASHES:
+                yield ListEntry(str(file), row.entry, row.type, row.value, PDQ_MAX_DISTANCE_BITS)
+    except BankFileError as error:
+        raise Refused(f"{file}: {error}") from error
+
+
+def of_home(since: int) -> Iterator[ListEntry]:
+    from bonafides.cli.main import start_django
+
+    start_django()
+    from bonafides.safety.banks.queries import hashes_listed_since
+
+    yield from hashes_listed_since(since)

@@ -212,12 +212,18 @@ def _whatwg(text: str) -> can_ada.URL:
 
 
 def _host_of(host: str) -> str:
-    bare = _DOTS.sub(".", host).strip(".") if ".." in host or host[-1] == "." or host[0] == "." else host
-    short = bare.removeprefix("www.")
-    chosen = short if "." in short else bare
+    bare = _cleaned(host) if ".." in host or host[-1] == "." or host[0] == "." else host
+    chosen = bare
+    while chosen.startswith("www.") and "." in chosen[4:]:
+        chosen = chosen[4:]
     if "." not in chosen and not chosen.startswith("["):
         raise UrlError("not_an_address", "This is not a web address.")
     return chosen
+
+
+def _cleaned(host: str) -> str:
+    """Without needless dots, and read once more: what is left may be a number, which is an IP address or nothing."""
+    return _whatwg(f"http://{_DOTS.sub('.', host).strip('.')}").hostname
 
 
 def _path_of(path: str) -> str:

@@ -78,12 +78,15 @@ class IdentifierPart(Generic[Id]):
 
     def _hits_of_file(self, digest: str) -> Iterator[Hit[Id]]:
         """A listed CID of a file as it is, whose bytes were uploaded."""
-        content = Identifier(IdentifierKind.IPFS, Cid(RAW, bytes([SHA2_256, 32]) + bytes.fromhex(digest)).text)
-        hidden = double_hashes(content, self._functions) if self._hidden else iter(())
-        entries = (*self._keyed.under(stored_under(content)), *(e for each in hidden for e in self._hidden.under(each)))
+        cid = Cid(RAW, bytes([SHA2_256, 32]) + bytes.fromhex(digest))
+        entries = self._keyed.under(f"{IdentifierKind.IPFS}:{cid.multihash.hex()}")
+        if self._hidden:
+            hashes = double_hashes(Identifier(IdentifierKind.IPFS, cid.text), self._functions)
+            entries = (*entries, *(entry for each in hashes for entry in self._hidden.under(each)))
         for entry in entries:
-            detail = {"identifier": {"kind": str(content.kind), "text": content.text, "of_file": True}}
-            yield Hit(entry, EntryType.IDENTIFIER, MatchedBy.IDENTIFIER, content.text, detail=detail)
+            text = f"{IdentifierKind.IPFS}:{cid.text}"
+            detail = {"identifier": {"kind": str(IdentifierKind.IPFS), "text": text, "of_file": True}}
+            yield Hit(entry, EntryType.IDENTIFIER, MatchedBy.IDENTIFIER, text, detail=detail)
 
 
 def stored_under(identifier: Identifier) -> str:
@@ -92,7 +95,7 @@ def stored_under(identifier: Identifier) -> str:
         return identifier.text
     name, slash, path = identifier.key.partition("/")
     cid = cid_of(name)
-    return f"{identifier.kind}:{cid.multihash_text if cid else name}{slash}{path}"
+    return f"{identifier.kind}:{cid.multihash.hex() if cid else name}{slash}{path}"
 
 
 def detail_of(found: Found, listed: str) -> dict[str, object]:

@@ -1,5 +1,6 @@
 import json
 from importlib.resources import files
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -136,6 +137,27 @@ def test_any_text_is_an_address_or_refused_but_never_an_accident(text: str) -> N
     except UrlError:
         return
     assert CanonicalUrl.parse(url.text) == url
+
+
+@pytest.mark.timeout(30)
+def test_ten_thousand_random_addresses_are_read_without_an_accident() -> None:
+    random = Random(20261128)
+    hosts = ["www.", "..", ".", "xn--", "ä", "0x7f", "1", "[::1]", "%41", "example", ".com", ":80", ":443", "@", "-"]
+    texts = ["".join(random.choices([*PIECES, *hosts, "http://", "domain:", "*.", "/*"], k=8)) for _ in range(10_000)]
+
+    refusals = [refusal_of(text) for text in texts]
+
+    assert set(refusals) <= {"", "not_an_address", "unsupported_scheme", "too_deep"}
+
+
+def refusal_of(text: str) -> str:
+    """Why a text is no address; "" if it is one, and its canonical form is its own."""
+    try:
+        listed_key_of(text)
+        url = CanonicalUrl.parse(text)
+    except UrlError as error:
+        return error.code
+    return "" if CanonicalUrl.parse(url.text) == url else "changed"
 
 
 @pytest.mark.parametrize("name", sorted(TRACKING_PARAMETERS))

@@ -1,7 +1,7 @@
 """What is recorded about lists. Public by type: the log shows that a list changed, and commits to how."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -94,6 +94,22 @@ class SourceRowsTaken(BankEvent):
     @classmethod
     def of(cls, bank: str, source: str, added: int, changed: int, touched: Iterable[str]) -> "SourceRowsTaken":
         return cls(bank, source, added, changed, hashlib.sha256("".join(touched).encode()).hexdigest())
+
+
+@dataclass(frozen=True)
+class SourceRowsWithdrawn(BankEvent):
+    """Entries went off a list because their source took them back; `entries_sha256` is over their values."""
+
+    name = "bank.source_rows_withdrawn"
+
+    source: str
+    reason: str
+    withdrawn: int
+    entries_sha256: str
+
+    @classmethod
+    def of(cls, bank: str, source: str, reason: str, values: Sequence[str]) -> "SourceRowsWithdrawn":
+        return cls(bank, source, reason, len(values), hashlib.sha256("".join(values).encode()).hexdigest())
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from bonafides.safety.banks.events import (
     EntryWithdrawn,
     ListRowsImported,
     SourceRowsTaken,
+    SourceRowsWithdrawn,
 )
 from bonafides.safety.banks.vocabulary import Opinion, Side
 from bonafides.safety.feeds import queries
@@ -46,4 +47,5 @@ LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], .
     EntryOpinionChanged: (say_to_subscribers, say_to_sources),
     ListRowsImported: (compare_shared_list,),
     SourceRowsTaken: (compare_shared_list,),
+    SourceRowsWithdrawn: (compare_shared_list,),
 }

@@ -10,7 +10,7 @@ FILE_BYTES = 128 * 1024 * 1024  # of a list that comes as one file
 PAGE_SECONDS = 25.0  # for one answer in full: less than the lease of the worker
 TEST_SECONDS = 10.0  # while a person waits for the test of a connection
 ROWS_A_TIME = 1_000  # rows of a page that become one transaction
-WITHDRAWALS_A_TIME = 250  # each is recorded by itself, for whatever it held back is let go
+WITHDRAWALS_A_TIME = 1_000
 TURN_LASTS = timedelta(seconds=25)  # after that the worker leaves the rest of a run for its next turn
 LOOKS_EVERY = timedelta(minutes=1)  # how often the worker looks for feeds that are due
 EVERY = timedelta(hours=1)  # by default

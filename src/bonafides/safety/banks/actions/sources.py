@@ -26,7 +26,7 @@ from bonafides.safety.banks.actions.batches import (
 )
 from bonafides.safety.banks.actions.lists import lock
 from bonafides.safety.banks.actions.versions import next_version
-from bonafides.safety.banks.events import EntryOpinionChanged, EntryWithdrawn, SourceRowsTaken
+from bonafides.safety.banks.events import EntryOpinionChanged, EntryWithdrawn, SourceRowsTaken, SourceRowsWithdrawn
 from bonafides.safety.banks.formats import NOT_STORABLE, ListRow
 from bonafides.safety.banks.models import Bank, Entry, EntryOpinion
 from bonafides.safety.banks.values import parse_value
@@ -154,20 +154,24 @@ def _record_taken(batch: Batch, place: Place, *, by: Actor, at: datetime) -> Non
 
 @audited_action
 def withdraw_for_source(*, entries: Collection[int], source: str, reason: str, by: Actor, at: datetime) -> set[int]:
-    """Take entries (by id) off their list because their source took them back; gives those that stood until now."""
+    """Take entries (by id) off their list because their source took them back; gives those that stood until now.
+
+    They are recorded together; each that ever matched anything also by itself, for something may rest on it.
+    """
     permissions.check_can_change_entries(by)
     nothing_changed()  # where none of them stands any more
     standing = Entry.objects.select_for_update(of=("self",)).select_related("bank")
     gone = list(standing.filter(pk__in=list(entries), withdrawn_at=None))
     if not gone:
         return set()
-    version = next_version(at)
-    for entry in gone:
-        entry.withdrawn_at, entry.withdrawn_by, entry.withdrawn_because = at, by.code, reason[:300]
-        entry.changed_in = version
+    ids = [entry.pk for entry in gone]
+    said = {"withdrawn_at": at, "withdrawn_by": by.code, "withdrawn_because": reason[:300]}
+    Entry.objects.filter(pk__in=ids).update(**said, changed_in=next_version(at))
+    for entry in Entry.objects.filter(pk__in=ids, match_records__isnull=False).select_related("bank").distinct():
         record(EntryWithdrawn(entry=entry.reference, bank=entry.bank.reference, reason=reason), by=by, at=at)
-    names = ["withdrawn_at", "withdrawn_by", "withdrawn_because", "changed_in"]
-    Entry.objects.bulk_update(gone, names, batch_size=200)
+    for bank in {entry.bank.reference for entry in gone}:
+        values = [entry.value_sha256 for entry in gone if entry.bank.reference == bank]
+        record(SourceRowsWithdrawn.of(bank, source, reason, values), by=by, at=at)
     _end_opinions(gone, source, at)
     return {entry.pk for entry in gone}
 

@@ -140,11 +140,7 @@ def _note_records(feed: Feed, rows: Sequence[Row], taken: banks.Taken) -> list[F
     placed = {(key_of(rows[number].key), place.entry): (rows[number], place) for number, place in taken.placed.items()}
     keys = {key_of(row.key) for row in rows}
     known = {(each.key, each.entry_id): each for each in FeedRecord.objects.filter(feed=feed, key__in=keys)}
-    met = [known[pair] for pair in placed if pair in known]
-    for each in met:
-        each.generation, each.gone_at, each.took_back = feed.generation, None, False
-        each.source_id = placed[each.key, each.entry_id][0].source_id[:200]
-    FeedRecord.objects.bulk_update(met, ["generation", "gone_at", "took_back", "source_id"], batch_size=200)
+    _note_met({known[pair].pk: (known[pair], placed[pair][0]) for pair in placed if pair in known}, feed.generation)
     FeedRecord.objects.bulk_create(
         FeedRecord(
             feed=feed,
@@ -158,6 +154,19 @@ def _note_records(feed: Feed, rows: Sequence[Row], taken: banks.Taken) -> list[F
         if (key, entry) not in known
     )
     return [each for pair, each in known.items() if pair not in placed and each.gone_at is None]
+
+
+def _note_met(met: dict[int, tuple[FeedRecord, Row]], generation: int) -> None:
+    """Note that these stand; those of which nothing else changed in one statement."""
+    changed = [
+        each
+        for each, row in met.values()
+        if each.gone_at is not None or each.took_back or each.source_id != row.source_id[:200]
+    ]
+    for each in changed:
+        each.gone_at, each.took_back, each.source_id = None, False, met[each.pk][1].source_id[:200]
+    FeedRecord.objects.filter(pk__in=list(met)).update(generation=generation)
+    FeedRecord.objects.bulk_update(changed, ["gone_at", "took_back", "source_id"], batch_size=200)
 
 
 # -- what is let go ---------------------------------------------------------------------------------------------------

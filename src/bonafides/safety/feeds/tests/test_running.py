@@ -10,6 +10,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks
+from bonafides.safety.banks import queries
 from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.banks.vocabulary import Opinion, Side
 from bonafides.safety.feeds import actions, wire
@@ -80,6 +81,22 @@ def test_a_list_that_has_not_changed_is_not_written_again(bank: Bank, bo: Actor,
 
     assert (run.state, run.rows, run.orphans) == (RunState.DONE, 0, 0)
     assert standing(bank) == digests(1, 2)
+
+
+def test_what_rested_on_an_entry_hears_that_its_source_took_it_back(bank: Bank, bo: Actor, serve: Serve) -> None:
+    source = AFile(*range(3))
+    with serve(source) as served:
+        feed = a_feed(bank, bo, served.url())
+        read(feed)
+        matches = queries.match(queries.of_value(EntryType.SHA256, a_digest(1))).matches
+        banks.record_matches(item="item-1", matches=matches, index_version=1, at=NOON)
+        source.numbers = [2]
+        read(feed, NOON + HOUR)
+
+    told = [entry.opened for entry in LogEntry.objects.filter(event_name="entry.withdrawn")]
+    together = LogEntry.objects.get(event_name="bank.source_rows_withdrawn").opened
+    assert [each["entry"] for each in told] == [Entry.objects.get(value=a_digest(1)).reference]
+    assert together["withdrawn"] == 2
 
 
 def test_a_source_that_lists_again_what_it_took_back_brings_it_back(bank: Bank, bo: Actor, serve: Serve) -> None:

@@ -20,7 +20,7 @@ from tests.cast import a_key
 from bonafides.safety.peers.tests.conftest import a_picture
 
 VECTORS = Path(__file__).parent / "vectors"
-FILES = {"photo": ("a.png", a_picture(), "image/png"), "video": ("a.mp4", b"abc", "video/mp4"), "other": ("a", b"a")}
+FILES = {"photo": ("a.png", a_picture()), "video": ("a.mp4", b"abc"), "other": ("a", b"a")}
 KINDS: dict[str, type | str] = {
     "<text>": str,
     "<int>": int,

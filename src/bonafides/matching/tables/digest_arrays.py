@@ -90,12 +90,6 @@ class DigestArrays:
         asked, rows = ranges_of(firsts, np.searchsorted(self.keys, keys[known], side="right") - firsts)
         return known[asked], rows
 
-    def beginning_with(self, prefix: bytes) -> Numbers:
-        """The rows of all digests that begin with these bytes."""
-        past = np.frombuffer(prefix.ljust(self.keys.dtype.itemsize, b"\xff"), self.keys.dtype)
-        first = np.searchsorted(self.keys, np.array([prefix], self.keys.dtype))[0]
-        return np.arange(first, max(first, np.searchsorted(self.keys, past, side="right")[0]))
-
     def _row_at(self, places: Numbers) -> Numbers:
         """The rows at these places in the order of the ids; a damaged file may say anything."""
         last = len(self) - 1

@@ -19,13 +19,13 @@ from typing import BinaryIO, Final, TextIO
 from bonafides.matching import denylist
 from bonafides.matching.errors import BankFileError, FingerprintError, MatchingError
 from bonafides.matching.index import check_listable, key_of
-from bonafides.matching.vocabulary import EntryType
+from bonafides.matching.vocabulary import DIGEST_TYPES, MAX_VALUE_CHARACTERS, EntryType
 
 COLUMNS: Final = ("type", "value", "label", "entity", "severity", "source_id", "opinion")
+csv.field_size_limit(max(csv.field_size_limit(), *MAX_VALUE_CHARACTERS.values()))
 OPINIONS: Final = frozenset({"positive", "negative", "disputed", "unconfirmed"})
-AS_WRITTEN: Final = frozenset({EntryType.TEXT, EntryType.URL, EntryType.IDENTIFIER, EntryType.PATTERN, EntryType.TLSH})
+AS_WRITTEN: Final = frozenset(EntryType) - {EntryType.PDQ, EntryType.VPDQ, *DIGEST_TYPES}
 """Types whose values have no hexadecimal form, and keep their case."""
-MAX_VALUE_CHARACTERS: Final = 100_000
 MAX_RECORD_LINES: Final = 5_000
 """Over so many lines a quoted value may run before its opening quote is taken for a slip."""
 
@@ -313,10 +313,8 @@ def _value_of(kind: EntryType, text: str) -> str:
     value = text if kind is EntryType.TEXT else text.strip()
     if not value.strip():
         raise FingerprintError("no_value", "The row has no value.")
-    if len(value) > MAX_VALUE_CHARACTERS:
-        raise FingerprintError(
-            "value_too_long", "The value has more than {limit} characters.", limit=MAX_VALUE_CHARACTERS
-        )
+    if len(value) > (limit := MAX_VALUE_CHARACTERS[kind]):
+        raise FingerprintError("value_too_long", "The value has more than {limit} characters.", limit=limit)
     if _readable(value) != value:
         raise FingerprintError("bad_encoding", "The value is not valid UTF-8.")
     check_listable(kind, key_of(kind, value))

@@ -33,6 +33,22 @@ class Digests:
         }
 
 
+class Digesting:
+    """The four digests of bytes that come chunk by chunk."""
+
+    def __init__(self) -> None:
+        self._hashes = {kind: hashlib.new(str(kind), usedforsecurity=False) for kind in DIGEST_TYPES}
+
+    def update(self, chunk: bytes) -> None:
+        """The next bytes."""
+        for each in self._hashes.values():
+            each.update(chunk)
+
+    def result(self) -> Digests:
+        """The digests of all bytes until now."""
+        return Digests(**{str(kind): each.hexdigest() for kind, each in self._hashes.items()})
+
+
 def digests_of_bytes(data: bytes) -> Digests:
     """The four digests of bytes in memory."""
     return _digests_of_chunks([data])
@@ -62,8 +78,7 @@ def parse_digest(kind: EntryType, text: str) -> str:
 
 
 def _digests_of_chunks(chunks: Iterable[bytes]) -> Digests:
-    hashes = {kind: hashlib.new(str(kind), usedforsecurity=False) for kind in DIGEST_TYPES}
+    digesting = Digesting()
     for chunk in chunks:
-        for each in hashes.values():
-            each.update(chunk)
-    return Digests(**{str(kind): each.hexdigest() for kind, each in hashes.items()})
+        digesting.update(chunk)
+    return digesting.result()

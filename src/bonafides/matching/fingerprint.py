@@ -1,18 +1,24 @@
 """All that can be matched about one item: its digests, its picture frames, its words, addresses and identifiers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Final, TypedDict
 
 from bonafides.matching.digests import digests_of_bytes, digests_of_file, parse_digest
 from bonafides.matching.errors import FingerprintError, MatchingError, PictureError, UrlError
 from bonafides.matching.identifiers import Found, identifier_of, identifiers_in
+from bonafides.matching.insides.kinds import kind_of
+from bonafides.matching.insides.lines import Line
+from bonafides.matching.insides.opening import as_file, lines_of
+from bonafides.matching.insides.vocabulary import AT_LEISURE, ON_UPLOAD, Kind, Limits, Unread
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.pictures import picture_of
 from bonafides.matching.texts import normal_text, text_of_bytes
 from bonafides.matching.tlsh import Tlsh
 from bonafides.matching.urls import CanonicalUrl, refang, urls_in
+from bonafides.matching.videos import VideoHash
 from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, EntryType, MatchedBy
 
 MAX_LOOKED_INTO_BYTES: Final = 200_000_000
@@ -38,7 +44,8 @@ class Frame:
 class Fingerprints:
     """What an index looks up. Any part may be missing; `text` is in normal form, "" for none.
 
-    `written` is the same text as it was submitted, so that a match can say where in it it lies; it is kept nowhere.
+    `video` are sampled frames, `parts` the files inside, `unreadable` what of them could not be read. `written` is the
+    text as it was submitted, so that a match can say where in it it lies; it is kept nowhere.
     """
 
     digests: Mapping[EntryType, str] = field(default_factory=dict)
@@ -49,6 +56,15 @@ class Fingerprints:
     identifiers: tuple[Found, ...] = ()
     written: str = field(default="", repr=False)
     tlsh: Tlsh | None = None
+    video: VideoHash | None = None
+    parts: tuple["Part", ...] = ()
+    unreadable: tuple[Unread, ...] = ()
+
+    def pieces(self) -> Iterator[tuple[tuple[str, ...], "Fingerprints"]]:
+        """The item itself, with the path (), and every file inside it with its path."""
+        yield (), self
+        for part in self.parts:
+            yield part.path, part.fingerprints
 
     @property
     def address(self) -> str:
@@ -56,8 +72,11 @@ class Fingerprints:
         names = (*(url.text for url in self.urls[:1]), *(each.identifier.text for each in self.identifiers[:1]))
         return names[0] if names else ""
 
-    def as_json(self) -> dict[str, object]:
-        """Digests and picture hashes as `bonafides hash` prints them; words and addresses are not part of it."""
+    def as_json(self, *, parts_at_most: int | None = None) -> dict[str, object]:
+        """Digests, picture and video hashes as `bonafides hash` prints them; words and addresses are not part of it.
+
+        The same of each file inside, at most `parts_at_most` of them.
+        """
         first = self.frames[0] if self.frames else None
         fields: dict[str, object] = {str(kind): digest for kind, digest in self.digests.items()}
         fields["pdq"] = first.hash.hex if first else None
@@ -66,11 +85,58 @@ class Fingerprints:
             fields["pdq_reason"] = str(self.pdq_refusal)
         if len(self.frames) > 1:
             fields["pdq_frames"] = [_frame_json(frame) for frame in self.frames[1:]]
+        return fields | self._inside_as_json(parts_at_most)
+
+    def _inside_as_json(self, parts_at_most: int | None) -> dict[str, object]:
+        """What only few files have: frames of a video, files inside, what could not be read."""
+        fields: dict[str, object] = {}
+        if self.video is not None:
+            fields["vpdq"] = self.video.as_list()
+        if self.parts:
+            shown = self.parts[:parts_at_most]
+            fields["parts"] = [{"path": list(each.path), **each.fingerprints.as_json()} for each in shown]
+            fields["part_count"] = len(self.parts)
+        if self.unreadable:
+            fields["unreadable"] = [
+                {"path": list(each.path), "reason": str(each.reason), "sentence": each.sentence}
+                for each in self.unreadable[:parts_at_most]
+            ]
         return fields
 
 
-def fingerprints_of(data: bytes) -> Fingerprints:
-    """The fingerprints of any bytes. Never raises; why there is no picture is kept in `pdq_refusal`."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file inside another, by its path: the name of the file in its archive, the name in that, and so on."""
+
+    path: tuple[str, ...]
+    fingerprints: Fingerprints
+
+
+def fingerprints_of(data: bytes, limits: Limits = ON_UPLOAD) -> Fingerprints:
+    """The fingerprints of any bytes. Never raises; why there is no picture is kept in `pdq_refusal`.
+
+    Pictures and texts are read here. Archives, documents, videos and HEIC are opened in a child process, within the
+    limits; what it could not read is kept in `unreadable`.
+    """
+    kind = kind_of(BytesIO(data))
+    if kind is None:
+        return _plain(data)
+    known = _plain(data) if _lies_behind(kind, data) else _closed(digests_of_bytes(data).by_type())
+    with as_file(data) as stream:
+        return _with_inside(known, lines_of(stream, kind, limits))
+
+
+def _lies_behind(kind: Kind, data: bytes) -> bool:
+    """Whether a zip lies behind other bytes, such as a picture, which is looked at as well."""
+    return kind is Kind.ZIP and not data.startswith(b"PK")
+
+
+def _closed(digests: Mapping[EntryType, str]) -> Fingerprints:
+    return Fingerprints(digests, pdq_refusal=_not_a_picture())
+
+
+def _plain(data: bytes) -> Fingerprints:
+    """The fingerprints of what is a picture or a text, or neither."""
     digests = digests_of_bytes(data).by_type()
     try:
         picture = picture_of(data)
@@ -81,12 +147,47 @@ def fingerprints_of(data: bytes) -> Fingerprints:
     return Fingerprints(digests, tuple(frames))
 
 
-def fingerprints_of_file(path: Path) -> Fingerprints:
+def _with_inside(known: Fingerprints, said: Iterable[Line | Unread]) -> Fingerprints:
+    """What was known of a file, with what a child found in it."""
+    parts: list[Part] = []
+    unreadable: list[Unread] = []
+    for each in said:
+        if isinstance(each, Unread):
+            unreadable.append(each)
+        elif each.path:
+            parts.append(Part(each.path, _of_line(_closed(each.digests), each)))
+        else:
+            known = _of_line(known, each)
+    return replace(known, parts=tuple(parts), unreadable=tuple(unreadable))
+
+
+def _of_line(known: Fingerprints, line: Line) -> Fingerprints:
+    """With the frames, the words and the addresses that a line says."""
+    frames = tuple(Frame(*each) for each in line.frames)
+    read = replace(known, frames=frames, pdq_refusal=None) if frames else known
+    if line.video:
+        read = replace(read, video=VideoHash(line.video))
+    said = _said_in(line.text)
+    linked = _said_in("\n".join(line.links))
+    return replace(
+        read,
+        text=said["text"] or known.text,
+        written=line.text or known.written,
+        urls=tuple(dict.fromkeys((*known.urls, *said["urls"], *linked["urls"]))),
+        identifiers=(*known.identifiers, *said["identifiers"], *linked["identifiers"]),
+    )
+
+
+def fingerprints_of_file(path: Path, limits: Limits = AT_LEISURE) -> Fingerprints:
     """The fingerprints of a file. Raises OSError if it cannot be read."""
+    with path.open("rb") as stream:
+        kind = kind_of(stream)
+        if kind is not None and kind is not Kind.ZIP:
+            return _with_inside(_closed(digests_of_file(path).by_type()), lines_of(stream, kind, limits))
     size_bytes = path.stat().st_size
     if size_bytes > MAX_LOOKED_INTO_BYTES:
         return Fingerprints(digests_of_file(path).by_type(), pdq_refusal=_too_large(size_bytes))
-    return fingerprints_of(path.read_bytes())
+    return fingerprints_of(path.read_bytes(), limits)
 
 
 def fingerprints_of_text(text: str) -> Fingerprints:
@@ -112,7 +213,7 @@ def fingerprints_of_url(url: str) -> Fingerprints:
 def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
     """From a line as `bonafides hash` prints it; any field may be missing.
 
-    `text`, `url`, `identifier` and `tlsh` may be added.
+    `text`, `url`, `identifier` and `tlsh` may be added; `vpdq` is a list of frames.
     A pdq without pdq_quality is taken as good enough. Turns are not tried, for they need the picture.
     Raises FingerprintError or UrlError where a field is not what its name says.
     """
@@ -133,7 +234,28 @@ def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
         identifiers=(*_named_identifier(fields), *address.identifiers, *said["identifiers"]),
         written=text,
         tlsh=Tlsh.parse(_text_field(fields, "tlsh")) if fields.get("tlsh") else None,
+        video=_video_in(fields),
+        parts=tuple(_parts_in(fields)),
     )
+
+
+def _video_in(fields: Mapping[str, object]) -> VideoHash | None:
+    """The frames of a video, as a list or as the JSON text of one."""
+    value = fields.get("vpdq")
+    if not value:
+        return None
+    return VideoHash.parse(value) if isinstance(value, str) else VideoHash.of(value)
+
+
+def _parts_in(fields: Mapping[str, object]) -> Iterator[Part]:
+    listed = fields.get("parts") or []
+    if not isinstance(listed, list):
+        raise FingerprintError("bad_parts", "parts is a list of objects with a path.")
+    for each in listed:
+        path = each.get("path") if isinstance(each, Mapping) else None
+        if not isinstance(path, list) or not path or "parts" in each:
+            raise FingerprintError("bad_parts", "parts is a list of objects with a path.")
+        yield Part(tuple(map(str, path)), fingerprints_from_json(each))
 
 
 def _named_identifier(fields: Mapping[str, object]) -> tuple[Found, ...]:

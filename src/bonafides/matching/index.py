@@ -60,7 +60,7 @@ class Index(Generic[Id]):
     def lookup(
         self, item: Fingerprints, *, turns: bool = True, max_distance_bits: int = PDQ_MAX_DISTANCE_BITS
     ) -> list[Hit[Id]]:
-        """Every entry that an item matches, each once by its best hit, the closest first.
+        """Every entry that an item or a file inside it matches, each once per file by its best hit, the closest first.
 
         Of several PDQ hits on one entry the nearest counts; at equal distance the upright first frame goes before a
         later frame, and that before a turned one. Frames below quality 50 are not looked up. `turns=False` skips
@@ -77,12 +77,21 @@ class Index(Generic[Id]):
     ) -> list[list[Hit[Id]]]:
         """What `lookup` answers for each of several items; pictures and digests of all are searched in one step."""
         wanted = Wanted(turns=turns, max_distance_bits=max_distance_bits)
-        best: list[dict[Id, Hit[Id]]] = [{} for _item in items]
-        for number, hit in self._hits(items, wanted):
+        pieces = [(number, path, piece) for number, item in enumerate(items) for path, piece in item.pieces()]
+        found: list[list[Hit[Id]]] = [[] for _item in items]
+        best = self._best([piece for _number, _path, piece in pieces], wanted)
+        for (number, path, _piece), hits in zip(pieces, best, strict=True):
+            found[number] += (hit.inside(path) for hit in hits)
+        return [sorted(each, key=closeness) for each in found]
+
+    def _best(self, pieces: Sequence[Fingerprints], wanted: Wanted) -> list[Iterable[Hit[Id]]]:
+        """The best hit on each entry that each of several files meets."""
+        best: list[dict[Id, Hit[Id]]] = [{} for _piece in pieces]
+        for number, hit in self._hits(pieces, wanted):
             known = best[number].get(hit.entry)
             if known is None or closeness(hit) < closeness(known):
                 best[number][hit.entry] = hit
-        return [sorted(each.values(), key=closeness) for each in best]
+        return [each.values() for each in best]
 
     @property
     def pictures(self) -> PicturePart[Id]:

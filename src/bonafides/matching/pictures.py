@@ -65,14 +65,14 @@ class Picture:
     frames: tuple[PictureFrame, ...]
 
 
-def picture_of(data: bytes) -> Picture:
+def picture_of(data: bytes, *, formats: tuple[str, ...] = FORMATS) -> Picture:
     """Hash a picture: its first frame, and the middle one of an animation.
 
     Every mode becomes RGB, the EXIF orientation is applied, transparency lies on white. A middle frame that is
     damaged or too far to decode is left out. Raises PictureError: not_a_picture, decompression_bomb,
     too_many_pixels, damaged_picture.
     """
-    with _opened(data) as image:
+    with _opened(data, formats) as image:
         first = _frame_of(image, 0)
         frame_count = _frame_count_of(image)
         middle = _middle_number(frame_count, image.size)
@@ -98,10 +98,10 @@ def preview(data: bytes, *, max_side: int, grey: bool = False, blur_radius: floa
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[Image.Image]:
+def _opened(data: bytes, formats: tuple[str, ...] = FORMATS) -> Iterator[Image.Image]:
     with _quiet():
         try:
-            with Image.open(BytesIO(data), formats=FORMATS) as image:
+            with Image.open(BytesIO(data), formats=formats) as image:
                 _check_size(image.size)
                 yield image
         except UnidentifiedImageError as error:

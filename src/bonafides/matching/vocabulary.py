@@ -66,6 +66,12 @@ TURNS: Final = (
 )
 DIGEST_TYPES: Final = (EntryType.MD5, EntryType.SHA1, EntryType.SHA256, EntryType.SHA512)
 
+MAX_VALUE_CHARACTERS: Final = dict.fromkeys(EntryType, 100_000) | {
+    EntryType.VPDQ: 1_600_000,  # 20,000 frames
+    EntryType.TMK: 400_000,  # 263,344 bytes in base64
+}
+"""How long a listed value may be."""
+
 PDQ_MAX_DISTANCE_BITS: Final = 31  # PDQ reference, facebook/ThreatExchange, pdq/README.md: recommended threshold
 PDQ_MIN_QUALITY: Final = 50  # the same source: discard quality 49 and below
 

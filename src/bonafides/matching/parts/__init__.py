@@ -10,11 +10,13 @@ from bonafides.matching.parts.patterns import PatternPart
 from bonafides.matching.parts.pictures import PicturePart
 from bonafides.matching.parts.texts import TextPart
 from bonafides.matching.parts.tlshes import TlshPart
+from bonafides.matching.parts.videos import VideoPart
 from bonafides.matching.vocabulary import EntryType
 
 PARTS: Final[tuple[type[Part[Any]], ...]] = (
     DigestPart,
     PicturePart,
+    VideoPart,
     TextPart,
     PatternPart,
     TlshPart,

@@ -1,7 +1,7 @@
 """What every part of an index does, and what it finds."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from bonafides.matching.fingerprint import Fingerprints
@@ -40,6 +40,16 @@ class Hit(Generic[Id]):
     def is_byte_exact(self) -> bool:
         """Whether the very bytes are listed."""
         return self.type in DIGEST_TYPES
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where in the item the matching file lies; () for the item itself."""
+        path = self.detail.get("path")
+        return tuple(map(str, path)) if isinstance(path, list) else ()
+
+    def inside(self, path: tuple[str, ...]) -> "Hit[Id]":
+        """The same hit, by a file inside the item."""
+        return replace(self, detail={**self.detail, "path": list(path)}) if path else self
 
     @property
     def is_turned(self) -> bool:

@@ -74,7 +74,7 @@ BAD = [
     ("url,com", "not_an_address"),
     (f"md5,{MD5},probably", "bad_opinion"),
     ("text," + "a" * 100_001, "value_too_long"),
-    ("text," + "a" * 200_000, "bad_csv"),
+    ("text," + "a" * 1_700_000, "bad_csv"),
 ]
 
 

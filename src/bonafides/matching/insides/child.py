@@ -1,0 +1,67 @@
+"""The process that opens files nobody vouches for: the file is its standard input, the lines are its output.
+
+1. Before anything of the file is read: no more memory, time and open files than it was told, no file may grow, no new
+   privileges, and, where the kernel lets it, a network without any device.
+2. Then the file is walked through (`walk`), one JSON line for each thing that is found.
+3. The last line is {"done": true}; where it is missing, the process did not come to its end.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import sys
+from typing import Final
+
+from bonafides.matching.insides.vocabulary import Kind, Limits
+
+_CLONE_NEWUSER: Final = 0x10000000  # linux/sched.h
+_CLONE_NEWNET: Final = 0x40000000
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _SIGKILL = 1, 4, 38, 9  # linux/prctl.h
+_OPEN_FILES: Final = 64
+
+
+def confine(limits: Limits) -> None:
+    """Give up what reading a file does not need. What this kernel does not know is left out."""
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+    ):
+        resource.setrlimit(what, (most, most))
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            _leave_the_network()
+
+
+def _leave_the_network() -> None:
+    system = ctypes.CDLL(None)
+    system.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+    system.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    system.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def main() -> int:
+    """Walk through standard input as a file of the kind, within the limits, that the arguments name."""
+    kind, limits = Kind(sys.argv[1]), Limits(**json.loads(sys.argv[2]))
+    confine(limits)
+    from bonafides.matching.insides.walk import Walk  # only now: it loads the readers
+
+    output = sys.stdout.buffer
+
+    def say(line: dict[str, object]) -> None:
+        output.write(json.dumps(line).encode() + b"\n")
+        output.flush()
+
+    with os.fdopen(0, "rb") as stream:
+        Walk(os.fstat(0).st_size, limits, say).look_into(stream, kind)
+    say({"done": True})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

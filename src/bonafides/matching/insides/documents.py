@@ -1,0 +1,137 @@
+"""Words, links and embedded files of Office documents, OpenDocument and EPUB, which are all zips of XML."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from defusedxml import ElementTree
+
+from bonafides.matching.insides.archives import zip_members
+from bonafides.matching.insides.budget import Budget
+from bonafides.matching.insides.found import Closed, Found, Words
+from bonafides.matching.insides.vocabulary import Reason
+
+_OFFICE: Final = re.compile(r"(word|xl|ppt)/.+\.xml")
+_RELATIONS: Final = re.compile(r"(.*/)?_rels/[^/]*\.rels")
+_PAGES: Final = re.compile(r".+\.(xhtml|html?|xht)", re.IGNORECASE)
+_WORDED: Final = (_OFFICE, _RELATIONS, _PAGES)
+_MARKUP: Final = re.compile(r".*\.(xml|rels|opf|ncx|css|rdf)", re.IGNORECASE)
+_BREAKS: Final = frozenset({"p", "h", "si", "br", "tab", "table-cell", "line-break", "title", "div", "li", "tr", "td"})
+_UNSEEN: Final = frozenset({"script", "style"})
+
+
+def members_of_zip(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Found]:
+    """Members of a plain zip; of a document its words, then the files that it embeds."""
+    infos = archive.infolist()
+    names = {info.filename for info in infos}
+    if not _is_document(archive, names):
+        yield from zip_members(archive, infos)
+        return
+    yield from _words_of(archive, infos, budget)
+    yield from zip_members(archive, [each for each in infos if not _is_markup(each.filename)])
+
+
+def _is_document(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    return (
+        "[Content_Types].xml" in names
+        or ("mimetype" in names and "META-INF/container.xml" in names)
+        or ("mimetype" in names and "content.xml" in names)
+    )
+
+
+def _is_markup(name: str) -> bool:
+    return name == "mimetype" or bool(_MARKUP.fullmatch(name) or _PAGES.fullmatch(name))
+
+
+def _words_of(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: Budget) -> Iterator[Found]:
+    for info in sorted(infos, key=lambda each: _in_reading_order(each.filename)):
+        name = info.filename
+        if not (
+            _OFFICE.fullmatch(name) or _RELATIONS.fullmatch(name) or _PAGES.fullmatch(name) or name == "content.xml"
+        ):
+            continue
+        if info.flag_bits & 0x1:
+            yield Closed("", Reason.ENCRYPTED)
+            return
+        with archive.open(info) as stream:
+            data = budget.take(stream).data  # type: ignore[arg-type]
+        if data:
+            yield _words_in(name, data)
+
+
+def _in_reading_order(name: str) -> list[tuple[int, str]]:
+    """slide10 after slide9."""
+    return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"(\d+)", name)]
+
+
+def _words_in(name: str, data: bytes) -> Found:
+    if _PAGES.fullmatch(name):
+        return words_of_page(data.decode("utf-8", "replace"))
+    try:
+        root = ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError):  # ValueError: forbidden entities and the like
+        return Closed(name, Reason.DAMAGED)
+    if _RELATIONS.fullmatch(name):
+        return Words(links=tuple(each.get("Target", "") for each in root if each.get("TargetMode") == "External"))
+    return Words("".join(_pieces_of(root)), tuple(_links_of(root)))
+
+
+def _pieces_of(root: Element) -> Iterator[str]:
+    """Text in document order, with a line break after each paragraph, cell and heading."""
+    stack: list[Element | str] = [root]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, str):
+            yield at
+            continue
+        if at.text:
+            yield at.text
+        after = "\n" if _local(at) in _BREAKS else ""
+        stack.append(after)
+        for child in reversed(at):
+            stack.extend((child.tail or "", child))
+
+
+def _links_of(root: Element) -> Iterator[str]:
+    for each in root.iter():
+        for name, value in each.items():
+            if name.endswith("}href") and ":" in value:
+                yield value
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def words_of_page(markup: str) -> Words:
+    """The words that a reader of an HTML page sees, and the addresses that it links to."""
+    page = _Page()
+    page.feed(markup)
+    page.close()
+    return Words("".join(page.pieces), tuple(page.links))
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.links: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._unseen += tag in _UNSEEN
+        if tag in _BREAKS:
+            self.pieces.append("\n")
+        self.links += [value for name, value in attrs if name == "href" and value and ":" in value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen -= tag in _UNSEEN and self._unseen > 0
+        if tag in _BREAKS:
+            self.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.pieces.append(data)

@@ -1,0 +1,83 @@
+"""Which kind of file bytes are, by their first and last bytes; a name says nothing."""
+
+import struct
+from io import SEEK_END
+from typing import BinaryIO, Final
+
+from bonafides.matching.insides.vocabulary import Kind
+
+_HEAD_BYTES: Final = 600
+_TAIL_BYTES: Final = 65_557  # the last record of a zip and its longest comment
+_ZIP_END: Final = b"PK\x05\x06"
+_ZIP_END_RECORD: Final = struct.Struct("<4s4H2LH")  # PKWARE APPNOTE 4.3.16
+
+_STARTS: Final = (
+    (b"PK\x03\x04", Kind.ZIP),
+    (_ZIP_END, Kind.ZIP),
+    (b"\x1f\x8b\x08", Kind.GZIP),
+    (b"BZh", Kind.BZIP2),
+    (b"\xfd7zXZ\x00", Kind.XZ),
+    (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
+    (b"%PDF-", Kind.PDF),
+    (b"\x1a\x45\xdf\xa3", Kind.VIDEO),  # Matroska, WebM
+    (b"FLV\x01", Kind.VIDEO),
+    (b"OggS", Kind.VIDEO),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind.VIDEO),  # ASF, WMV
+    (b"\x00\x00\x01\xba", Kind.VIDEO),  # MPEG programme stream
+    (b"\x00\x00\x01\xb3", Kind.VIDEO),
+    (b"Rar!\x1a\x07", Kind.UNOPENED),
+    (b"\x28\xb5\x2f\xfd", Kind.UNOPENED),  # Zstandard
+    (b"\x04\x22\x4d\x18", Kind.UNOPENED),  # LZ4
+    (b"MSCF\x00\x00\x00\x00", Kind.UNOPENED),  # Cabinet
+    (b"LZIP", Kind.UNOPENED),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.UNOPENED),  # old Office, and new Office behind a password
+)
+_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
+_AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
+_STILL_BRANDS: Final = frozenset({b"jp2 ", b"jpx ", b"crx "})
+_TS_PACKET_BYTES: Final = 188
+
+
+def kind_of(stream: BinaryIO) -> Kind | None:
+    """The kind of a seekable stream; None for a picture, a text or anything without an inside. Leaves it at 0."""
+    stream.seek(0)
+    head = stream.read(_HEAD_BYTES)
+    size = stream.seek(0, SEEK_END)
+    stream.seek(max(0, size - _TAIL_BYTES))
+    tail = stream.read(_TAIL_BYTES)
+    stream.seek(0)
+    return _by_head(head) or (Kind.ZIP if _ends_as_zip(tail, size) else None)
+
+
+def _ends_as_zip(tail: bytes, size: int) -> bool:
+    """Whether a zip lies behind other bytes, such as a picture: its last record must point into the file."""
+    at = tail.rfind(_ZIP_END)
+    if at < 0 or len(tail) - at < _ZIP_END_RECORD.size:
+        return False
+    _, _, _, _, entries, directory_bytes, start, _ = _ZIP_END_RECORD.unpack_from(tail, at)
+    return bool(entries > 0 and directory_bytes + start <= size - len(tail) + at)
+
+
+def _by_head(head: bytes) -> Kind | None:
+    for start, kind in _STARTS:
+        if head.startswith(start):
+            return kind
+    if head[4:8] == b"ftyp":
+        return _by_brand(head)
+    if head[257:262] == b"ustar":
+        return Kind.TAR
+    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+        return Kind.VIDEO
+    if b"%PDF-" in head:  # readers accept a preamble
+        return Kind.PDF
+    is_stream = len(head) > 2 * _TS_PACKET_BYTES and {head[at] for at in range(0, 377, _TS_PACKET_BYTES)} == {0x47}
+    return Kind.VIDEO if is_stream else None
+
+
+def _by_brand(head: bytes) -> Kind | None:
+    """Of an ISO base media file: pictures that Pillow opens have no inside here."""
+    length = min(int.from_bytes(head[:4], "big"), len(head))
+    brands = {head[8:12], *(head[at : at + 4] for at in range(16, length, 4))}
+    if brands & _AVIF_BRANDS or head[8:12] in _STILL_BRANDS:
+        return None
+    return Kind.HEIC if brands & _HEIC_BRANDS else Kind.VIDEO

@@ -1,0 +1,115 @@
+"""Files with something inside, made of harmless samples."""
+
+import io
+import tarfile
+import zipfile
+from collections.abc import Mapping
+from fractions import Fraction
+
+import av
+import numpy as np
+import py7zr
+import typst
+from PIL import Image
+
+from bonafides.matching.tests.samples import a_picture, encoded
+
+PICTURE = encoded(a_picture(1))
+WORDS = b"These listed words stand in a file, see https://bad.example/page"
+MEMBERS: Mapping[str, bytes] = {"pictures/one.png": PICTURE, "words.txt": WORDS}
+
+
+def a_zip(members: Mapping[str, bytes] = MEMBERS) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def an_encrypted_zip() -> bytes:
+    """A zip whose member says in both its headers that it needs a password."""
+    data = bytearray(a_zip({"secret.txt": WORDS}))
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def a_tar(mode: str = "w", members: Mapping[str, bytes] = MEMBERS) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return stream.getvalue()
+
+
+def a_seven_zip(password: str | None = None) -> bytes:
+    stream = io.BytesIO()
+    with py7zr.SevenZipFile(stream, "w", password=password) as archive:
+        for name, data in MEMBERS.items():
+            archive.writestr(data, name)
+    return stream.getvalue()
+
+
+def a_docx() -> bytes:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    words = "".join(f"<w:p><w:r><w:t>{each}</w:t></w:r></w:p>" for each in ("These listed", "words"))
+    link = '<Relationship Id="r" Type="t" Target="https://bad.example/page" TargetMode="External"/>'
+    return a_zip(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "word/document.xml": f'<w:document xmlns:w="{space}"><w:body>{words}</w:body></w:document>'.encode(),
+            "word/_rels/document.xml.rels": f"<Relationships>{link}</Relationships>".encode(),
+            "word/media/image1.png": PICTURE,
+        }
+    )
+
+
+def an_encrypted_docx() -> bytes:
+    """How Office wraps a document that has a password: an old container with one stream of that name."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
+
+
+def an_odt() -> bytes:
+    text, link = "urn:oasis:names:tc:opendocument:xmlns:text:1.0", "http://www.w3.org/1999/xlink"
+    words = 'These <text:a x:href="https://bad.example/page">listed</text:a> words'
+    body = f'<text:p xmlns:text="{text}" xmlns:x="{link}">{words}</text:p>'
+    members = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": f"<doc>{body}</doc>".encode()}
+    return a_zip(members | {"Pictures/one.png": PICTURE})
+
+
+def an_epub() -> bytes:
+    body = "<p>These <b>listed</b> words</p><a href='https://bad.example/page'>x</a>"
+    page = f"<html><head><style>p {{}}</style></head><body>{body}</body></html>".encode()
+    members = {"mimetype": b"application/epub+zip", "META-INF/container.xml": b"<container/>"}
+    return a_zip(members | {"text/1.xhtml": page, "images/one.png": PICTURE})
+
+
+def a_pdf() -> bytes:
+    picture = ", ".join(map(str, encoded(a_picture(1), "JPEG", quality=95)))
+    source = f'#image(bytes(({picture})))\nThese listed words #link("https://bad.example/page")[here]'
+    return typst.compile(source.encode(), format="pdf")
+
+
+def a_video(seeds: tuple[int, ...] = (1, 2, 3, 4, 5), form: str = "mp4") -> bytes:
+    """A second of each sample picture, at five frames a second."""
+    stream = io.BytesIO()
+    with av.open(stream, "w", format=form) as container:
+        track = container.add_stream("mpeg4" if form == "mp4" else "libvpx", rate=Fraction(5))
+        track.width, track.height, track.pix_fmt = 320, 240, "yuv420p"
+        track.bit_rate = 2_000_000
+        for seed in seeds:
+            picture = np.asarray(a_picture(seed))
+            for _ in range(5):
+                container.mux(track.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(track.encode())
+    return stream.getvalue()
+
+
+def a_heic(picture: Image.Image) -> bytes:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    return encoded(picture, "HEIF", quality=95)

@@ -1,0 +1,186 @@
+"""Look into a file and into what is found there, and say each thing as it is found, as JSON values.
+
+Each file inside becomes one line: `path`, `digests`, and what was read of it: `frames` of a picture, `text`, `links`,
+`video`. The file itself has the path [] and no digests, for whoever asks has those. What was not read is a line with
+`path` and `unread`.
+"""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import BinaryIO, Final
+
+from bonafides.matching.errors import PictureError
+from bonafides.matching.insides.archives import decompressed, seven_zip_members, tar_members
+from bonafides.matching.insides.budget import Budget, Exhausted, Taken
+from bonafides.matching.insides.documents import members_of_zip, words_of_page
+from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Member, Still, Words
+from bonafides.matching.insides.kinds import kind_of
+from bonafides.matching.insides.portable import members_of_pdf
+from bonafides.matching.insides.stills import HEIC_FORMATS, open_heic, stills_of
+from bonafides.matching.insides.vocabulary import Kind, Limits, Reason
+from bonafides.matching.pictures import FORMATS, picture_of
+from bonafides.matching.texts import text_of_bytes
+
+Line = dict[str, object]
+Path = tuple[str, ...]
+_NAME_CHARACTERS: Final = 200
+_COMPRESSED: Final = frozenset({Kind.GZIP, Kind.BZIP2, Kind.XZ})
+_LEAVES: Final = frozenset({Kind.HEIC, Kind.VIDEO})
+_ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
+
+
+class Walk:
+    """One look into one file."""
+
+    def __init__(self, size_bytes: int, limits: Limits, say: Callable[[Line], None]) -> None:
+        self._budget = Budget(size_bytes, limits)
+        self._characters_left = limits.text_characters
+        self._limits = limits
+        self._say = say
+
+    def look_into(self, stream: BinaryIO, kind: Kind) -> None:
+        """Say everything inside the file itself."""
+        try:
+            self._open(stream, kind, (), {"path": []})
+        except Exhausted as limit:
+            self._closed((), limit.reason)
+
+    def _open(self, stream: BinaryIO, kind: Kind, path: Path, line: Line) -> None:
+        """Say what a file of a kind holds, then the file with its own words and frames."""
+        if kind is Kind.HEIC:
+            self._say_heic(stream.read(), path, line)
+            return
+        words, stills = _Gathered(), []
+        try:
+            for each in self._found_in(stream, kind, path):
+                if isinstance(each, Member):
+                    self._member(each, path, within=kind)
+                elif isinstance(each, Words):
+                    words.add(each)
+                elif isinstance(each, Still):
+                    stills.append([each.at_seconds, each.pdq, each.quality])
+                else:
+                    self._closed((*path, _clean(each.name)) if each.name else path, each.reason)
+        except READER_ERRORS:
+            self._closed(path, Reason.DAMAGED)
+        finally:
+            self._say_text(path, line, words.text, words.links, {"video": stills} if stills else {})
+
+    def _found_in(self, stream: BinaryIO, kind: Kind, path: Path) -> Iterator[Found]:
+        match kind:
+            case Kind.ZIP:
+                with zipfile.ZipFile(stream) as archive:
+                    yield from members_of_zip(archive, self._budget)
+            case Kind.TAR:
+                yield from tar_members(stream)
+            case Kind.SEVEN_ZIP:
+                yield from seven_zip_members(stream, self._budget)
+            case Kind.PDF:
+                yield from members_of_pdf(stream)
+            case Kind.VIDEO:
+                yield from stills_of(stream, self._limits.video_frames)
+            case Kind.UNOPENED:
+                is_encrypted = _ENCRYPTED_PACKAGE in stream.read(self._limits.looked_into_bytes)
+                yield Closed("", Reason.ENCRYPTED if is_encrypted else Reason.NO_READER)
+            case _:
+                yield from decompressed(stream, kind, path[-1] if path else "")
+
+    def _member(self, member: Member, above: Path, *, within: Kind) -> None:
+        path = (*above, _clean(member.name))
+        self._budget.count_member()
+        try:
+            taken = self._budget.take(member.stream)
+        except RuntimeError:  # how zipfile says that a password is needed
+            self._closed(path, Reason.ENCRYPTED)
+        except READER_ERRORS:
+            self._closed(path, Reason.DAMAGED)
+        else:
+            self._look_at(taken, path, within)
+
+    def _look_at(self, taken: Taken, path: Path, within: Kind) -> None:
+        line: Line = {"path": path, "digests": taken.digests}
+        if taken.data is None:
+            self._say(line)
+            self._closed(path, Reason.TOO_LARGE)
+            return
+        kind = kind_of(stream := BytesIO(taken.data))
+        if kind is None:
+            self._say_leaf(taken.data, path, line)
+        elif self._is_too_deep(kind, path, within):
+            self._say(line)
+            self._closed(path, Reason.TOO_DEEP)
+        else:
+            behind = kind is Kind.ZIP and not taken.data.startswith(b"PK")
+            self._open(stream, kind, path, line | ({"frames": _frames_of(taken.data)} if behind else {}))
+
+    def _is_too_deep(self, kind: Kind, path: Path, within: Kind) -> bool:
+        """A path is as long as the number of archives around it; a tar in its compression is one archive."""
+        is_archive = kind not in _LEAVES and not (kind is Kind.TAR and within in _COMPRESSED)
+        return is_archive and len(path) >= self._limits.depth
+
+    def _say_leaf(self, data: bytes, path: Path, line: Line) -> None:
+        frames = _frames_of(data)
+        text = None if frames else text_of_bytes(data)
+        if text is None:
+            self._say({**line, "frames": frames})
+        else:
+            page = words_of_page(text) if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")) else None
+            self._say_text(path, line, page.text if page else text, page.links if page else (), {})
+
+    def _say_heic(self, data: bytes, path: Path, line: Line) -> None:
+        if not open_heic():
+            self._say(line)
+            self._closed(path, Reason.NEEDS_HEIC)
+            return
+        frames = _frames_of(data, HEIC_FORMATS)
+        self._say({**line, "frames": frames})
+        if not frames:
+            self._closed(path, Reason.DAMAGED)
+
+    def _say_text(self, path: Path, line: Line, text: str, links: tuple[str, ...], more: Line) -> None:
+        kept = text[: self._characters_left]
+        self._characters_left -= len(kept)
+        self._say({**line, "text": kept, "links": links, **more})
+        if len(kept) < len(text):
+            self._closed(path, Reason.TOO_LARGE)
+
+    def _closed(self, path: Path, reason: Reason) -> None:
+        self._say({"path": path, "unread": reason})
+
+
+class _Gathered:
+    """The words and links of a document, from its many pieces."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._links: dict[str, None] = {}
+
+    def add(self, words: Words) -> None:
+        self._pieces.append(words.text)
+        self._links |= dict.fromkeys(words.links)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._pieces)
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        return tuple(self._links)
+
+
+def _frames_of(data: bytes, formats: tuple[str, ...] = FORMATS) -> list[list[object]]:
+    try:
+        picture = picture_of(data, formats=formats)
+    except PictureError:
+        return []
+    return [
+        [each.number, each.pdq.hash.hex, each.pdq.quality, {str(turn): pdq.hex for turn, pdq in each.turned.items()}]
+        for each in picture.frames
+    ]
+
+
+def _clean(name: str) -> str:
+    """A name that can be shown: no control characters, not too long."""
+    shown = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in name)
+    return shown[:_NAME_CHARACTERS] or "?"

@@ -14,7 +14,9 @@ from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import ANYONE, Actor
 from bonafides.kernel.clock import now
 from bonafides.matching.fingerprint import Fingerprints
-from bonafides.matching.vocabulary import EntryType, MatchedBy
+from bonafides.matching.insides.vocabulary import Reason as UnreadReason
+from bonafides.matching.videos import MAX_FRAMES
+from bonafides.matching.vocabulary import MAX_VALUE_CHARACTERS, EntryType, MatchedBy
 from bonafides.safety.banks import actions, lookups, queries
 from bonafides.safety.banks.actions.entries import Words
 from bonafides.safety.banks.models import Bank, Entry
@@ -67,6 +69,7 @@ class Wanted(Schema):
     url: Annotated[Storable, Field(max_length=8_192)] = ""
     identifier: Annotated[Storable, Field(max_length=2_000)] = ""
     tlsh: Annotated[Storable, Field(max_length=72)] = ""
+    vpdq: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MAX_FRAMES)] | None = None
 
 
 class Asked(Wanted):
@@ -108,6 +111,21 @@ class MatchedOut(Schema):
     record: str | None
 
 
+class UnreadOut(Schema):
+    """What was not read: the path inside the file, [] for the file itself, and why. It is unknown, not clean."""
+
+    path: tuple[str, ...]
+    reason: UnreadReason
+    sentence: str
+
+
+class FileMatchedOut(MatchedOut):
+    """With the number of files that were found inside, and what could not be read."""
+
+    parts: int
+    unreadable: list[UnreadOut]
+
+
 class ResultOut(Schema):
     outcome: Outcome
     matches: list[MatchOut]
@@ -138,10 +156,15 @@ def match(request: HttpRequest, wanted: Asked, record: bool = False) -> dict[str
     return answer_to(lookups.of_fields(wanted.dict(exclude={"items"})), actor_of(request), record)
 
 
-@router.post("/match/file", auth=MATCH, response=MatchedOut, url_name="match_file", summary="Look a file up")
+@router.post("/match/file", auth=MATCH, response=FileMatchedOut, url_name="match_file", summary="Look a file up")
 def match_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
-    """As `match`, with all fingerprints of a file: digests, picture hashes with turns and frames, words, addresses."""
-    return answer_to(lookups.of_file(file))
+    """As `match`, with all fingerprints of a file: digests, picture hashes with turns and frames, words, addresses.
+
+    Archives, documents and videos are opened: what matches inside has its path in `detail`.
+    """
+    fingerprints = lookups.of_file(file)
+    unreadable = lookups.unread_in(fingerprints)
+    return answer_to(fingerprints) | {"parts": len(fingerprints.parts), "unreadable": unreadable}
 
 
 def answer_to(fingerprints: Fingerprints, by: Actor = ANYONE, record: bool = False) -> dict[str, Any]:
@@ -206,7 +229,7 @@ class EntriesOut(Schema):
 
 class NewEntry(Schema):
     type: EntryType
-    value: Annotated[Storable, Field(min_length=1, max_length=100_000)]
+    value: Annotated[Storable, Field(min_length=1, max_length=max(MAX_VALUE_CHARACTERS.values()))]
     label: Annotated[Storable, Field(max_length=300)] = ""
     entity: Annotated[Storable, Field(max_length=300)] = ""
     severity: Annotated[Storable, Field(max_length=40)] = ""

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bonafides.matching.vocabulary import EntryType
+from bonafides.matching.vocabulary import MAX_VALUE_CHARACTERS, EntryType
 from bonafides.safety.banks.actions.entries import Words
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.queries import EntryFilter
@@ -61,6 +61,8 @@ STATE_LABELS = {
     EntryState.WITHDRAWN: _("Withdrawn"),
 }
 ANY = ("", _("any"))
+
+MAX_VALUE = max(MAX_VALUE_CHARACTERS.values())
 
 
 def labelled(labels: dict[Any, Any]) -> list[tuple[str, Any]]:
@@ -127,7 +129,7 @@ class PolicyForm(forms.Form):
 
 class EntryForm(forms.Form):
     type = forms.TypedChoiceField(label=_("Type"), choices=labelled(TYPE_LABELS), coerce=EntryType)
-    value = forms.CharField(label=_("Value"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 2}))
+    value = forms.CharField(label=_("Value"), max_length=MAX_VALUE, widget=forms.Textarea(attrs={"rows": 2}))
     label = forms.CharField(label=_("Label"), max_length=300, required=False)
     entity = forms.CharField(label=_("Designated entity"), max_length=300, required=False)
     severity = forms.CharField(

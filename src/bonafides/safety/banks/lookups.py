@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
@@ -12,6 +13,7 @@ from bonafides.matching.errors import MatchingError
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of
 from bonafides.matching.urls import urls_in
 from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks.vocabulary import UNREAD_SENTENCES, UNREAD_SHOWN
 
 KINDS_OF_LENGTH = {
     32: (EntryType.MD5,),
@@ -45,6 +47,14 @@ def of_item(number: int, fields: Mapping[str, object]) -> Fingerprints:
 def of_file(file: "UploadedFile[Any]") -> Fingerprints:
     """From an uploaded file, with its turns and frames; any file has digests."""
     return fingerprints_of(file.read())
+
+
+def unread_in(fingerprints: Fingerprints) -> list[dict[str, object]]:
+    """What of a file was not read, for an answer: at most a hundred things."""
+    return [
+        {"path": each.path, "reason": each.reason, "sentence": gettext(UNREAD_SENTENCES[each.reason])}
+        for each in fingerprints.unreadable[:UNREAD_SHOWN]
+    ]
 
 
 def of_text(text: str) -> Fingerprints:

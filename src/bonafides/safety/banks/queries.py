@@ -115,11 +115,19 @@ def matches_of(pairs: Sequence[tuple[Listed, Hit[int]]]) -> list[Match]:
         return []
     judged = rules.judgements_of([each for each, _entry, _hit in found])
     matches = [match_of(entry, hit, verdict) for (_each, entry, hit), verdict in zip(found, judged, strict=True)]
-    return sorted(matches, key=lambda match: -rules.STRICTNESS.index(match.outcome))
+    return each_entry_once(sorted(matches, key=lambda match: -rules.STRICTNESS.index(match.outcome)))
+
+
+def each_entry_once(matches: Sequence[Match]) -> list[Match]:
+    """Of several files inside an upload that meet one entry, the first counts: the strictest and nearest."""
+    first: dict[int, Match] = {}
+    for match in matches:
+        first.setdefault(match.entry_id, match)
+    return list(first.values())
 
 
 def found_of(entry: Listed, hit: Hit[int]) -> rules.Found:
-    hit_facts = rules.HitFacts(hit.fingerprint, hit.matched_by, hit.distance_bits, hit.quality)
+    hit_facts = rules.HitFacts(hit.fingerprint, hit.matched_by, hit.distance_bits, hit.quality, hit.path)
     return rules.Found(entry.facts(), hit_facts, entry.bank.policy())
 
 

@@ -72,12 +72,16 @@ class EntryFacts:
 
 @dataclass(frozen=True)
 class HitFacts:
-    """How it was found. `quality` is that of the submitted picture; None where it is not known."""
+    """How it was found. `quality` is that of the submitted picture; None where it is not known.
+
+    `path` is that of a file inside the upload; () is the upload itself.
+    """
 
     fingerprint: str
     matched_by: MatchedBy
     distance_bits: int | None = None
     quality: int | None = None
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,8 +178,11 @@ def takes_back(allow: Found, known: Found) -> bool:
 
     Equal bytes (SHA-256, SHA-512) take back every match of the file; MD5 and SHA-1 take back none, since two files
     can be made to share one. A picture not turned, a whole text, a full address, an identifier take back the matches of
-    that same fingerprint.
+    that same fingerprint. What an allow-list says of a file inside another holds for that file and what lies inside
+    it, and for nothing beside it.
     """
+    if known.hit.path[: len(allow.hit.path)] != allow.hit.path:
+        return False
     if allow.entry.type in COLLISION_FREE:
         return True
     if allow.entry.type in DIGEST_TYPES or allow.hit.matched_by not in TAKING_BACK:

@@ -9,9 +9,7 @@ from bonafides.matching.identifiers import Identifier, IdentifierKind
 from bonafides.matching.identifiers.ipfs import cid_of
 from bonafides.matching.index import check_listable, key_of, text_of
 from bonafides.matching.urls import UrlKey, host_of
-from bonafides.matching.vocabulary import EntryType, MatchedBy
-
-VALUE_LIMIT_CHARACTERS = 100_000
+from bonafides.matching.vocabulary import MAX_VALUE_CHARACTERS, EntryType, MatchedBy
 
 
 @dataclass(frozen=True)
@@ -26,8 +24,8 @@ class Value:
 def parse_value(type_: EntryType, text: str) -> Value:
     """From what a list or a person wrote. Raises MatchingError with the reason."""
     text = text.strip()
-    if len(text) > VALUE_LIMIT_CHARACTERS:
-        raise FingerprintError("long_value", "A value has at most {most} characters.", most=VALUE_LIMIT_CHARACTERS)
+    if len(text) > (most := MAX_VALUE_CHARACTERS[type_]):
+        raise FingerprintError("long_value", "A value has at most {most} characters.", most=most)
     key = key_of(type_, text)
     check_listable(type_, key)
     canonical = text_of(type_, key)

@@ -276,18 +276,19 @@ def run(request: ActorRequest, reference: str) -> HttpResponse:
 def tester(request: ActorRequest) -> HttpResponse:
     """What would match: nothing of what is looked up is kept, but that there was a lookup."""
     form = TesterForm(*sent(request))
-    found: list[queries.Matched] = []
+    found: list[tuple[Fingerprints, queries.Matched]] = []
     if request.method == "POST":
         mended(form, lambda: found.append(looked_up(fingerprints_in(form))))
-    matched = found[0] if found else None
-    context = {"form": form, "matched": matched, "outcome": queries.outcome(matched.matches).outcome if matched else ""}
+    asked, matched = found[0] if found else (Fingerprints(), None)
+    outcome = queries.outcome(matched.matches).outcome if matched else ""
+    context = {"form": form, "matched": matched, "outcome": outcome, "unreadable": asked.unreadable}
     return render(request, "banks/tester.html", context, status=422 if form.errors else 200)
 
 
-def looked_up(fingerprints: Fingerprints) -> queries.Matched:
+def looked_up(fingerprints: Fingerprints) -> tuple[Fingerprints, queries.Matched]:
     matched = queries.match(fingerprints)
     actions.count_lookup(name=Lookup.TESTER, matched=bool(matched.matches), at=now())
-    return matched
+    return fingerprints, matched
 
 
 def fingerprints_in(form: TesterForm) -> Fingerprints:

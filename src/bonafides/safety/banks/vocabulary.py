@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.identifiers import IdentifierKind
+from bonafides.matching.insides.vocabulary import Reason as UnreadReason
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS
 
 THRESHOLD_BITS = PDQ_MAX_DISTANCE_BITS  # by default and at most
@@ -136,6 +137,23 @@ REASON_SENTENCES = {
     Reason.EXACT_HASH: _("The file is the same, byte for byte, as a confirmed entry."),
     Reason.NEARLY_IDENTICAL: _("The picture is nearly identical to a confirmed entry."),
 }
+
+
+UNREAD_SENTENCES = {
+    UnreadReason.ENCRYPTED: _("It is encrypted: its content is unknown."),
+    UnreadReason.DAMAGED: _("It is damaged, or not what it says it is."),
+    UnreadReason.NO_READER: _("There is no free reader for this format."),
+    UnreadReason.TOO_DEEP: _("It lies deeper than four archives inside each other."),
+    UnreadReason.TOO_MANY_MEMBERS: _("The archive has more members than are opened."),
+    UnreadReason.TOO_LARGE: _("It unpacks to more than is read."),
+    UnreadReason.RATIO: _("It unpacks to more than a hundred times its size, as a decompression bomb does."),
+    UnreadReason.TIMED_OUT: _("Reading it took too long."),
+    UnreadReason.STOPPED: _("The reader was stopped before its end."),
+    UnreadReason.BUSY: _("Too many files were being opened at once."),
+    UnreadReason.NEEDS_VIDEO: _("The frames of this video were not read: the extra “video” is not installed here."),
+    UnreadReason.NEEDS_HEIC: _("This picture was not read: the extra “heic” is not installed here."),
+}
+UNREAD_SHOWN = 100  # things that could not be read, in one answer
 
 
 IDENTIFIER_NAMES = {

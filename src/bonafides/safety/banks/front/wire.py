@@ -11,8 +11,8 @@ from bonafides.safety.banks.queries import Match
 from bonafides.safety.banks.vocabulary import LOOKED_UP_AT_ONCE
 
 
-class Hashes(msgspec.Struct):
-    """The hashes of one item. A text, an address, an identifier or a TLSH makes it Django's."""
+class Hashes(msgspec.Struct, forbid_unknown_fields=True):
+    """The hashes of one item. A text, an address, an identifier, a TLSH or any other field makes it Django's."""
 
     md5: str = ""
     sha1: str = ""

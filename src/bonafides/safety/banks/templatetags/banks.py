@@ -6,7 +6,8 @@ from django import template
 from django.utils.translation import gettext
 
 from bonafides.matching.identifiers import IdentifierKind
-from bonafides.safety.banks.vocabulary import IDENTIFIER_NAMES, REASON_SENTENCES, Reason
+from bonafides.matching.insides.vocabulary import Reason as UnreadReason
+from bonafides.safety.banks.vocabulary import IDENTIFIER_NAMES, REASON_SENTENCES, UNREAD_SENTENCES, Reason
 
 register = template.Library()
 
@@ -15,6 +16,20 @@ register = template.Library()
 def sentences_of(reasons: Iterable[str]) -> list[str]:
     """Each reason, a code or a member, as a sentence in the reader's language."""
     return [gettext(REASON_SENTENCES[Reason(reason)]) for reason in reasons]
+
+
+@register.filter
+def unread_sentence(reason: str) -> str:
+    """Why something inside a file was not read, a code or a member, in the reader's language."""
+    return gettext(UNREAD_SENTENCES[UnreadReason(reason)])
+
+
+@register.filter
+def clock(seconds: float) -> str:
+    """A moment of a video, as players show it: 1:02:03."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 @register.filter

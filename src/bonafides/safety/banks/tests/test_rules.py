@@ -264,6 +264,30 @@ def test_a_digest_with_known_collisions_takes_back_nothing(kind: EntryType) -> N
     assert outcomes(allow, KNOWN_FILE, KNOWN_PICTURE)[1:] == [Outcome.HOLD, Outcome.HOLD]
 
 
+def test_a_harmless_file_in_an_archive_takes_back_nothing_beside_it() -> None:
+    inside = Found(KNOWN_FILE.entry, HitFacts("sha1", MatchedBy.EXACT, path=("a.zip", "b.png")), HOLDING)
+    deeper = Found(KNOWN_FILE.entry, HitFacts("sha1", MatchedBy.EXACT, path=("a.zip", "b.png", "c")), HOLDING)
+    allow = allowing(EntryType.SHA256, HitFacts("sha256", MatchedBy.EXACT, path=("a.zip", "b.png")))
+    beside = allowing(EntryType.SHA256, HitFacts("sha256", MatchedBy.EXACT, path=("a.zip", "harmless.png")))
+
+    assert outcomes(allow, inside, deeper, KNOWN_FILE)[1:] == [Outcome.ALLOW, Outcome.ALLOW, Outcome.HOLD]
+    assert outcomes(beside, inside)[1:] == [Outcome.HOLD]
+
+
+def test_an_allowed_archive_takes_back_what_matches_inside_it() -> None:
+    inside = Found(KNOWN_FILE.entry, HitFacts("sha1", MatchedBy.EXACT, path=("b.png",)), HOLDING)
+    allow = allowing(EntryType.SHA256, HitFacts("sha256", MatchedBy.EXACT))
+
+    assert outcomes(allow, inside) == [Outcome.ALLOW] * 2
+
+
+@pytest.mark.parametrize("way", [MatchedBy.VIDEO, MatchedBy.PARTIAL])
+def test_a_video_is_looked_at_and_never_held(way: MatchedBy) -> None:
+    verdict = outcome_of(EntryFacts(EntryType.VPDQ, POSITIVE), HitFacts("v", way), HOLDING)
+
+    assert verdict == Judgement(Outcome.REVIEW, (Reason.TYPE_NEVER_HOLDS,))
+
+
 def test_an_allowed_picture_takes_back_its_picture_matches_but_not_those_of_the_bytes() -> None:
     allow = allowing(EntryType.PDQ, HitFacts("p", MatchedBy.NEAR, 10, 80))
 

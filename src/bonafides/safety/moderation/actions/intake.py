@@ -24,6 +24,7 @@ from bonafides.kernel.ids import new_reference
 from bonafides.kernel.text import gettext_noop
 from bonafides.matching.errors import UrlError
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_of, fingerprints_of_text, fingerprints_of_url
+from bonafides.matching.insides.vocabulary import Unread
 from bonafides.matching.texts import digest_of_normal
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks_actions
@@ -50,6 +51,7 @@ from bonafides.safety.moderation.vocabulary import (
     SourceKind,
 )
 
+PARTS_KEPT = 200  # files inside an upload whose fingerprints are kept with it; all were looked up
 UPLOAD_TOKEN_LASTS = timedelta(days=3 * 365)  # a decision may come late, and can be contested for half a year after
 
 
@@ -110,6 +112,7 @@ class Answered:
     hold: Hold | None = None
     matched: Matched | None = None
     token: str = ""  # opens what is said about the item, for its author
+    unreadable: tuple[Unread, ...] = ()  # what of the upload is unknown, since it could not be read
 
 
 def submit(*, submission: Submission, by: Actor, at: datetime) -> Answered:
@@ -134,7 +137,7 @@ def answer(*, looked_up: LookedUp, by: Actor, at: datetime) -> Answered:
         prepared = looked_up.prepared
         item = prepared.submission.platform_reference
         feeds.ask_later(item=item, fingerprints=prepared.fingerprints, at=at)  # where somebody switched that on
-        return _let_pass(looked_up.matched, at)
+        return _let_pass(looked_up, at)
     return take(looked_up=looked_up, by=by, at=at)
 
 
@@ -149,13 +152,14 @@ def _concerns(looked_up: LookedUp, place: Place) -> bool:
     return place.joining in {Joining.JOIN, Joining.REOPEN} or WAS_RESTRICTED in place.reasons
 
 
-def _let_pass(matched: Matched, at: datetime) -> Answered:
+def _let_pass(looked_up: LookedUp, at: datetime) -> Answered:
     """Nothing is asked of anybody. A match that an opinion suppressed leaves its record, without the item."""
+    matched = looked_up.matched
     if matched.matches:
         item = f"upload:{new_reference()}"
         banks_actions.record_matches(item=item, matches=matched.matches, index_version=matched.index_version, at=at)
     count("uploads.allow", at=at)
-    return Answered(Answer.ALLOW, matched=matched)
+    return Answered(Answer.ALLOW, matched=matched, unreadable=looked_up.prepared.fingerprints.unreadable)
 
 
 def prepare(submission: Submission) -> Prepared:
@@ -167,7 +171,7 @@ def prepare(submission: Submission) -> Prepared:
     identity = Identity(
         platform_reference=submission.platform_reference,
         sha256=fingerprints.digests.get(EntryType.SHA256, ""),
-        text_digest=digest_of_normal(fingerprints.text) if fingerprints.text else "",
+        text_digest=digest_of_normal(fingerprints.text) if _is_text(submission, fingerprints) else "",
         url_key=url_key(submission),
         pdq=first.hash.hex if first else "",
         pdq_quality=first.quality if first else 0,
@@ -179,9 +183,15 @@ def _kind(submission: Submission, fingerprints: Fingerprints) -> ItemKind:
     """What a file turns out to be: a picture that opens, or words that can be read."""
     if submission.kind is ItemKind.FILE and fingerprints.frames:
         return ItemKind.PICTURE
-    if submission.kind is ItemKind.FILE and fingerprints.text and _is_utf8(submission.data):
+    if submission.kind is ItemKind.FILE and _is_text(submission, fingerprints):
         return ItemKind.TEXT
     return submission.kind
+
+
+def _is_text(submission: Submission, fingerprints: Fingerprints) -> bool:
+    """Whether it is words and nothing else; a document with the same words is not the same item."""
+    is_opened = bool(fingerprints.parts or fingerprints.unreadable) or submission.data.startswith(b"%PDF-")
+    return bool(fingerprints.text) and _is_utf8(submission.data) and not is_opened
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -239,7 +249,8 @@ def take(*, looked_up: LookedUp, by: Actor, at: datetime) -> Answered:
     priorities.refresh(case, at=at)
     given = _answer(held, following)
     count(f"uploads.{given}", at=at)
-    return Answered(given, place.reasons, item, held, matched, "" if following else _upload_token(item, at))
+    token, unreadable = "" if following else _upload_token(item, at), prepared.fingerprints.unreadable
+    return Answered(given, place.reasons, item, held, matched, token, unreadable)
 
 
 def _upload_token(item: Item, at: datetime) -> str:
@@ -347,7 +358,7 @@ def describe(item: Item, prepared: Prepared) -> None:
     given, identity = prepared.submission, prepared.identity
     item.kind, item.media_type, item.size_bytes = given.kind, given.media_type, len(given.data) or None
     item.sha256, item.text_digest, item.url_key = identity.sha256, identity.text_digest, identity.url_key
-    item.fingerprints = prepared.fingerprints.as_json()
+    item.fingerprints = prepared.fingerprints.as_json(parts_at_most=PARTS_KEPT)
     item.language = item.language or given.language
     item.author_reference = item.author_reference or given.author.reference
     item.author_language = item.author_language or given.author.language

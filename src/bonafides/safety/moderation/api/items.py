@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from ninja import Router
 
 from bonafides.base.http.idempotency import Answer as Once
@@ -11,6 +12,8 @@ from bonafides.base.people.api_auth import ApiKeyAuth
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.clock import now
+from bonafides.matching.insides.vocabulary import Unread
+from bonafides.safety.banks.vocabulary import UNREAD_SENTENCES, UNREAD_SHOWN
 from bonafides.safety.moderation.actions import intake, restoring
 from bonafides.safety.moderation.actions.enforcement import report_enforcement
 from bonafides.safety.moderation.actions.intake import Answered
@@ -67,12 +70,17 @@ def answered(given: Answered) -> dict[str, Any]:
         "case": item.case.reference if item else None,
         "item": item.reference if item else None,
         "hold": given.hold,
+        "unreadable": [unread_of(each) for each in given.unreadable[:UNREAD_SHOWN]],
         "matches": matched.matches if matched else (),
         "index_version": matched.index_version if matched else 0,
         "upload_token": given.token or None,
         "tombstone": address_of("tombstone", item.reference) if item else None,
     }
     return ItemAnswered.model_validate(found).model_dump(mode="json")
+
+
+def unread_of(unread: Unread) -> dict[str, Any]:
+    return {"path": unread.path, "reason": unread.reason, "sentence": gettext(UNREAD_SENTENCES[unread.reason])}
 
 
 @router.get("/items/{reference}", auth=READ, response=ItemOut, url_name="item", summary="Where an item stands")

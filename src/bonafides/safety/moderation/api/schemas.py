@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, Base64Bytes, ConfigDict, Field, Json, StringConstraints
 
+from bonafides.matching.insides.vocabulary import Reason as UnreadReason
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 from bonafides.safety.banks.vocabulary import BankKind, Opinion, Outcome, Reason
 from bonafides.safety.moderation.rules.contents import is_in_calendar
@@ -97,6 +98,7 @@ class MatchOut(Schema):
     algorithm: str
     distance_bits: int | None
     quality: int | None
+    detail: dict[str, Any]
     threshold_bits: int | None
     hold_threshold_bits: int | None
     opinion: Opinion
@@ -111,6 +113,14 @@ class HoldOut(Schema):
     ends_at: datetime
 
 
+class UnreadOut(Schema):
+    """What was not read: the path inside the file, [] for the file itself, and why. It is unknown, not clean."""
+
+    path: tuple[str, ...]
+    reason: UnreadReason
+    sentence: str
+
+
 class ItemAnswered(Schema):
     """`allow`: publish. `review`: publish, a person looks. `hold`: keep back until `hold.ends_at`, or until told."""
 
@@ -120,6 +130,7 @@ class ItemAnswered(Schema):
     item: str | None = None
     hold: HoldOut | None = None
     matches: list[MatchOut] = []
+    unreadable: list[UnreadOut] = []
     index_version: int
     upload_token: str | None = None
     tombstone: str | None = None

@@ -1,0 +1,119 @@
+"""Uploads with something inside: what matches in there, and what could not be read."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.cast import a_key, amina, as_client, browser_of
+
+from bonafides.base.people.vocabulary import Scope
+from bonafides.matching.fingerprint import fingerprints_of
+from bonafides.matching.insides.tests.made import a_pdf, a_video, an_encrypted_zip
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks.models import MatchRecord
+from bonafides.safety.moderation.models import Case, Item
+from bonafides.safety.moderation.tests.lists import PHRASE, PICTURE, holding, listed
+from bonafides.safety.moderation.tests.scenes import a_policy
+from bonafides.safety.moderation.tests.test_api import upload
+
+pytestmark = pytest.mark.django_db
+
+
+def an_archive(**members: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def test_a_known_file_in_an_archive_is_held_and_its_place_is_said() -> None:
+    a_policy()
+    holding()
+
+    answer = upload(an_archive(readme=b"words", picture=PICTURE), a_key()).json()
+
+    assert answer["answer"] == "hold"
+    assert [each["detail"] for each in answer["matches"]] == [{"path": ["picture"]}]
+    assert MatchRecord.objects.get().detail == {"path": ["picture"]}
+
+
+def test_what_is_kept_of_an_archive_has_the_fingerprints_of_its_files() -> None:
+    listed()
+
+    answer = upload(an_archive(readme=PHRASE.encode(), picture=PICTURE), a_key()).json()
+
+    item = Item.objects.get(reference=answer["item"])
+    assert item.kind == "file"
+    assert [part["path"] for part in item.fingerprints["parts"]] == [["readme"], ["picture"]]
+    assert item.text_digest == ""
+
+
+def test_an_encrypted_archive_opens_no_case_and_is_not_called_clean() -> None:
+    answer = upload(an_encrypted_zip(), a_key()).json()
+
+    assert answer["answer"] == "allow"
+    assert answer["unreadable"] == [
+        {"path": ["secret.txt"], "reason": "encrypted", "sentence": "It is encrypted: its content is unknown."}
+    ]
+    assert Case.objects.count() == 0
+
+
+def test_the_page_of_a_case_says_what_could_not_be_read() -> None:
+    listed()
+    answer = upload(an_archive(readme=PHRASE.encode(), locked=an_encrypted_zip()), a_key()).json()
+
+    page = browser_of(amina()).get(reverse("moderation:case", args=[answer["case"]])).content.decode()
+
+    assert "What was not read is unknown, not clean." in page
+    assert "<bdi>locked</bdi> › <bdi>secret.txt</bdi>" in page
+
+
+def test_a_document_is_not_the_same_item_as_its_words() -> None:
+    listed("these listed words")
+
+    answer = upload(a_pdf(), a_key()).json()
+
+    item = Item.objects.get(reference=answer["item"])
+    assert (item.kind, item.text_digest) == ("file", "")
+
+
+def test_a_listed_video_is_looked_at_with_its_share_and_its_time() -> None:
+    video = fingerprints_of(a_video((1, 2, 3))).video
+    assert video is not None
+    holding(video.text, EntryType.VPDQ)
+
+    answer = upload(a_video((5, 6, 1, 2, 3)), a_key()).json()
+
+    (match,) = answer["matches"]
+    assert (answer["answer"], match["matched_by"]) == ("review", "video")
+    assert (match["detail"]["listed_percent"], match["detail"]["item_percent"]) == (100.0, 60.0)
+    assert match["detail"]["segments"] == [{"start_s": 2.0, "end_s": 5.0}]
+
+
+def looked_up(**form: Any) -> Any:
+    return Client(headers=as_client(a_key(Scope.MATCH_READ))).post("/api/v1/match/file", form).json()
+
+
+def test_a_file_that_is_only_looked_up_is_opened_too() -> None:
+    listed()
+
+    answer = looked_up(file=SimpleUploadedFile("x", an_archive(a=PHRASE.encode(), b=an_encrypted_zip())))
+
+    assert [each["detail"]["path"] for each in answer["matches"]] == [["a"]]
+    assert (answer["parts"], answer["unreadable"][0]["reason"]) == (2, "encrypted")
+
+
+def test_frames_that_a_client_has_computed_are_looked_up() -> None:
+    video = fingerprints_of(a_video((1, 2, 3))).video
+    assert video is not None
+    listed(video.text, EntryType.VPDQ)
+    client = Client(headers=as_client(a_key(Scope.MATCH_READ)))
+
+    answer = client.post("/api/v1/match", {"vpdq": video.as_list()[:1]}, content_type="application/json").json()
+
+    assert [each["matched_by"] for each in answer["matches"]] == ["partial"]

@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw
 from bonafides.matching.pdq import pdq_of
 from bonafides.matching.tables.rows import Words
 
-PICTURES, CROPS, CROP_PX = 30, 100, 160
-ZIPF = 0.8
+PICTURES, CROPS, CROP_PX = 30, 277, 120
+ZIPF = 0.75  # the fullest bucket of a million then holds some 7,000
 FLIPPED_AT_MOST = 40
 AT_ONCE = 200_000
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bonafides.matching.tables.rows import Numbers, Rows, packed_banks, packed_ids, ranges_of
+from bonafides.matching.tables.rows import ById, Numbers, Rows, by_id_of, packed_banks, packed_ids, ranges_of
 
 FIRST_BYTES: Final = 8
 NONE: Final[Numbers] = np.zeros(0, np.int64)
@@ -32,8 +32,7 @@ class DigestArrays:
     def built(cls, rows: Rows) -> "DigestArrays":
         """Sorted arrays of these rows, an entry at most once; some seconds for ten million."""
         ordered = rows.taken(order_of(rows.keys))
-        by_id = np.argsort(ordered.ids, kind="stable").astype(np.uint32)
-        return cls(ordered.keys, packed_ids(ordered.ids), packed_banks(ordered.banks), by_id)
+        return cls(ordered.keys, packed_ids(ordered.ids), packed_banks(ordered.banks), by_id_of(ordered.ids))
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, NDArray[Any]]) -> "DigestArrays":
@@ -60,7 +59,7 @@ class DigestArrays:
     @property
     def last_id(self) -> int:
         """The largest, -1 where there is none."""
-        return int(self._id_at(np.array([len(self) - 1]))[0]) if len(self) else -1
+        return ById(self.ids, self.by_id).last()
 
     def content(self) -> Rows:
         """The rows that were built into this."""
@@ -68,15 +67,7 @@ class DigestArrays:
 
     def rows_of(self, entries: Numbers) -> Numbers:
         """The row of each entry, -1 for one that is not here."""
-        size = len(self)
-        if not size:
-            return np.full(len(entries), -1)
-        first, past = np.zeros(len(entries), np.int64), np.full(len(entries), size)
-        for _ in range(size.bit_length()):
-            middle = (first + past) // 2
-            smaller = (self._id_at(middle) < entries) & (first < past)
-            first, past = np.where(smaller, middle + 1, first), np.where(smaller, past, middle)
-        return np.where(self._id_at(first) == entries, self._row_at(first), -1)
+        return ById(self.ids, self.by_id).rows_of(entries)
 
     def equal_to(self, keys: NDArray[np.bytes_]) -> tuple[Numbers, Numbers]:
         """Which of (q,) digests is which row: numbers of queries and of rows, of equal length."""
@@ -89,20 +80,6 @@ class DigestArrays:
         firsts = firsts[known]
         asked, rows = ranges_of(firsts, np.searchsorted(self.keys, keys[known], side="right") - firsts)
         return known[asked], rows
-
-    def beginning_with(self, prefix: bytes) -> Numbers:
-        """The rows of all digests that begin with these bytes."""
-        past = np.frombuffer(prefix.ljust(self.keys.dtype.itemsize, b"\xff"), self.keys.dtype)
-        first = np.searchsorted(self.keys, np.array([prefix], self.keys.dtype))[0]
-        return np.arange(first, max(first, np.searchsorted(self.keys, past, side="right")[0]))
-
-    def _row_at(self, places: Numbers) -> Numbers:
-        """The rows at these places in the order of the ids; a damaged file may say anything."""
-        last = len(self) - 1
-        return np.minimum(self.by_id[np.minimum(places, last)], last).astype(np.int64)
-
-    def _id_at(self, places: Numbers) -> Numbers:
-        return self.ids[self._row_at(places)].astype(np.int64)
 
 
 def order_of(keys: NDArray[np.bytes_]) -> NDArray[np.intp]:

@@ -17,13 +17,14 @@ from bonafides.matching.tables.layout import (
     plan_for,
     sketches_of,
 )
-from bonafides.matching.tables.rows import Numbers, Rows, packed_banks, packed_ids, places_in
+from bonafides.matching.tables.rows import ById, Numbers, Rows, by_id_of, packed_banks, packed_ids
 
 WORDS: Final = 4
 KINDS: Final = {
     "words": ("<u8",),
     "ids": ("<u4", "<i8"),
     "banks": ("<u2", "<u4"),
+    "by_id": ("<u4",),
     "starts": ("<u4",),
     "rows": ("<u4",),
     "wide": ("<u8",),
@@ -34,16 +35,18 @@ KINDS: Final = {
 
 @dataclass(frozen=True)
 class PdqArrays:
-    """n hashes in the order of their entries, and for each chunk their rows in the order of its values.
+    """n hashes in their order, so that near-duplicates lie near each other, and tables of the chunks over them.
 
-    words (4 n,) uint64, most significant first; ids (n,) ascending; banks (n,); starts: where the rows of each value
-    of each chunk begin; rows (chunks n,) uint32; wide, narrow: the sketches of sixteen chunks, empty for other plans.
+    words (4 n,) uint64, most significant first; ids, banks (n,); by_id (n,): the rows in the order of their ids; rows
+    (chunks n,) uint32: for each chunk the rows in the order of its values; starts: where those of each value begin;
+    wide, narrow: the sketches of sixteen chunks, empty for other plans.
     """
 
     plan: Plan
     words: NDArray[np.uint64]
     ids: NDArray[np.integer]
     banks: NDArray[np.integer]
+    by_id: NDArray[np.uint32]
     starts: NDArray[np.uint32]
     rows: NDArray[np.uint32]
     wide: NDArray[np.uint64]
@@ -53,13 +56,14 @@ class PdqArrays:
     def built(cls, rows: Rows, plan: Plan | None = None) -> "PdqArrays":
         """Tables over these rows, an entry at most once; about a second for a million, most of it without the GIL."""
         plan = plan or plan_for(len(rows))
-        ordered = rows.taken(np.argsort(rows.ids, kind="stable"))
+        ordered = rows.taken(np.argsort(rows.keys[:, 0]))
         count, is_sketched = len(ordered), plan is SIXTEEN
         arrays = cls(
             plan=plan,
             words=np.ascontiguousarray(ordered.keys, np.uint64).reshape(-1),
             ids=packed_ids(ordered.ids),
             banks=packed_banks(ordered.banks),
+            by_id=by_id_of(ordered.ids),
             starts=np.zeros(plan.first_buckets[-1], np.uint32),
             rows=np.empty(len(plan.widths) * count, np.uint32),
             wide=np.empty(WIDE_TABLES * count if is_sketched else 0, np.uint64),
@@ -95,7 +99,7 @@ class PdqArrays:
     @property
     def last_id(self) -> int:
         """The largest, -1 where there is none."""
-        return int(self.ids[-1]) if len(self) else -1
+        return ById(self.ids, self.by_id).last()
 
     @property
     def hashes(self) -> NDArray[np.uint64]:
@@ -108,7 +112,7 @@ class PdqArrays:
 
     def rows_of(self, entries: Numbers) -> Numbers:
         """The row of each entry, -1 for one that is not here."""
-        return places_in(self.ids, entries)
+        return ById(self.ids, self.by_id).rows_of(entries)
 
     def _fill(self, chunk: int) -> None:
         count, values = len(self), self.plan.values(self.hashes, chunk)
@@ -131,6 +135,7 @@ class PdqArrays:
         wanted = {
             "words": WORDS * count,
             "banks": count,
+            "by_id": count,
             "starts": int(self.plan.first_buckets[-1]),
             "rows": chunks * count,
             "wide": WIDE_TABLES * sketched,

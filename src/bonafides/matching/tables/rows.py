@@ -76,12 +76,41 @@ def ranges_of(firsts: Numbers, counts: Numbers) -> tuple[Numbers, Numbers]:
     return np.repeat(np.arange(len(counts)), counts), np.repeat(firsts, counts) + within
 
 
-def places_in(ids: NDArray[np.integer], entries: Numbers) -> Numbers:
-    """The place of each entry in ascending ids, -1 for one that is not there."""
-    if not len(ids):
-        return np.full(len(entries), -1)
-    places = np.minimum(np.searchsorted(ids, entries.astype(ids.dtype)), len(ids) - 1)
-    return np.where(ids[places] == entries, places, -1)
+@dataclass(frozen=True, slots=True)
+class ById:
+    """Where the row of an entry stands: ids (n,) in the order of the rows, by_id (n,) the rows in the order of ids."""
+
+    ids: NDArray[np.integer]
+    by_id: NDArray[np.uint32]
+
+    def last(self) -> int:
+        """The largest id, -1 where there is none."""
+        return int(self._id_at(np.array([len(self.ids) - 1]))[0]) if len(self.ids) else -1
+
+    def rows_of(self, entries: Numbers) -> Numbers:
+        """The row of each entry, -1 for one that has none."""
+        size = len(self.ids)
+        if not size:
+            return np.full(len(entries), -1)
+        first, past = np.zeros(len(entries), np.int64), np.full(len(entries), size)
+        for _ in range(size.bit_length()):
+            middle = (first + past) // 2
+            smaller = (self._id_at(middle) < entries) & (first < past)
+            first, past = np.where(smaller, middle + 1, first), np.where(smaller, past, middle)
+        return np.where(self._id_at(first) == entries, self._row_at(first), -1)
+
+    def _row_at(self, places: Numbers) -> Numbers:
+        """The rows at these places in the order of the ids; a damaged file may say anything."""
+        last = len(self.ids) - 1
+        return np.minimum(self.by_id[np.minimum(places, last)], last).astype(np.int64)
+
+    def _id_at(self, places: Numbers) -> Numbers:
+        return self.ids[self._row_at(places)].astype(np.int64)
+
+
+def by_id_of(ids: NDArray[np.integer]) -> NDArray[np.uint32]:
+    """(n,) uint32: the rows in the order of their ids."""
+    return np.argsort(ids, kind="stable").astype(np.uint32)
 
 
 def packed_ids(ids: NDArray[np.integer]) -> NDArray[np.integer]:

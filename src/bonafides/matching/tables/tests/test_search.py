@@ -27,8 +27,8 @@ Make = Callable[[int, np.random.Generator], Words]
 
 
 def searched(arrays: PdqArrays, queries: Words, limit: int = 31) -> list[tuple[int, int, int]]:
-    found = search.near(arrays, np.zeros(len(arrays), np.uint8), queries, limit)
-    return sorted(zip(*(column.tolist() for column in found), strict=True))
+    asked, rows, distances = search.near(arrays, np.zeros(len(arrays), np.uint8), queries, limit)
+    return sorted(zip(asked.tolist(), arrays.ids[rows].tolist(), distances.tolist(), strict=True))
 
 
 def all_of(hits: Hits) -> list[tuple[int, int, int]]:

@@ -182,7 +182,7 @@ def test_what_is_no_snapshot_at_all_is_refused(content: bytes, path: Path) -> No
         open_snapshot(path)
 
 
-@pytest.mark.parametrize("name", ["pdq/starts", "pdq/rows", "pdq/ids", "sha256/by_id", "md5/keys"])
+@pytest.mark.parametrize("name", ["pdq/starts", "pdq/rows", "pdq/by_id", "sha256/by_id", "md5/keys"])
 def test_arrays_that_do_not_belong_together_are_refused(name: str, path: Path) -> None:
     arrays = dict(an_index(spread(30, np.random.default_rng(1))).set_aside()())
 

@@ -190,18 +190,6 @@ def test_digests_survive_compaction_and_new_ones_wait_behind() -> None:
     assert set(table.equal_to(table.keys_of(listed)).entries.tolist()) == set(range(305)) - {50}
 
 
-def test_all_digests_that_begin_alike_are_found() -> None:
-    listed = sorted(digests(400, 32, np.random.default_rng(3)))
-    table = DigestTable(32, BUILT_AT_ONCE)
-    table.add(table.rows_of(listed, list(range(len(listed))), [0] * len(listed)))
-    built = table._state.built
-
-    prefixes = [b"", b"\x00", b"\xff", *{digest[:2] for digest in listed}]
-    found = [[listed[entry] for entry in built.ids[built.beginning_with(prefix)]] for prefix in prefixes]
-
-    assert found == [[digest for digest in listed if digest.startswith(prefix)] for prefix in prefixes]
-
-
 def test_digests_of_another_length_are_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         DigestTable(32).keys_of([b"short", b"er"])

@@ -52,9 +52,11 @@ def moment_in(name: str) -> datetime:
 
 
 def target_named(name: str) -> Target | None:
-    """The target of this name; None for one of which nothing was kept."""
-    moment_in(name)
-    return Target.objects.select_related("item__case").filter(reference=name).first()
+    """The target of this name, a name from before moving included; None for one of which nothing was kept."""
+    found = Target.objects.select_related("item__case").filter(reference=name).first() if name.isalnum() else None
+    if found is None:
+        moment_in(name)
+    return found
 
 
 def said_of(target: Target) -> dict[str, str]:
@@ -67,9 +69,9 @@ def said_of(target: Target) -> dict[str, str]:
 
 def target_shape(name: str, target: Target | None) -> dict[str, Any]:
     """What is known of a target. The content itself is never handed out here: looking at it leaves a record."""
-    shape: dict[str, Any] = {"id": name, "create_time": moment_in(name).isoformat()}
     if target is None:
-        return shape
+        return {"id": name, "create_time": moment_in(name).isoformat()}
+    shape: dict[str, Any] = {"id": name, "create_time": target.created_at.isoformat()}
     shape |= {key: value for key, value in said_of(target).items() if value}
     if target.views is not None:
         shape["views"] = target.views

@@ -18,6 +18,8 @@ from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.banks.tests.conftest import NOON, PDQ_A, SHA256_A, an_entry
 from bonafides.safety.banks.vocabulary import OnMatch
+from bonafides.safety.feeds import actions as feeds
+from bonafides.safety.feeds.actions import Setup
 from bonafides.safety.peers.models import BankedContent
 from bonafides.safety.peers.tests.conftest import a_picture
 
@@ -297,8 +299,31 @@ def test_a_source_is_set_up_by_a_person(program: Client) -> None:
 
     assert made.status_code == 501
     assert "console" in made.json()["message"]
-    assert program.get("/c/exchanges").json() == []
+    assert sent(program, "post", "/c/exchanges/api/ncmec", {"credential_json": {}}).status_code == 501
+    assert program.get("/c/exchanges/api/ncmec/schema").status_code == 501
     assert program.get("/c/exchange/NONE").status_code == 404
+
+
+def test_our_feeds_are_read_as_their_exchanges(program: Client, bank: Bank, bo: Actor) -> None:
+    setup = Setup("Shape updates", "tcap", "https://feed.example.org/api", settings={"username": "u"})
+    feeds.add_feed(bank=bank.reference, setup=setup, secrets={"password": "p"}, by=bo, at=NOON)
+
+    status = program.get("/c/exchange/SHAPE_UPDATES/status").json()
+
+    assert program.get("/c/exchanges").json() == ["SHAPE_UPDATES"]
+    assert program.get("/c/exchange/SHAPE_UPDATES").json() == {
+        "name": "SHAPE_UPDATES",
+        "api": "tat",
+        "enabled": False,
+        "bank": "SHAPES",
+    }
+    assert (status["last_fetch_complete_ts"], status["up_to_date"], status["fetched_items"]) == (None, False, 0)
+    assert "tat" in program.get("/c/exchanges/apis").json()
+    assert program.get("/c/exchanges/api/tat").json() == {
+        "supports_authentification": True,
+        "has_set_authentification": True,
+    }
+    assert sent(program, "put", "/c/exchange/SHAPE_UPDATES", {"enabled": True}).status_code == 501
 
 
 def test_a_body_that_is_no_object_is_refused(program: Client) -> None:

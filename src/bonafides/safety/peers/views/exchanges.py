@@ -5,10 +5,12 @@ from typing import Never
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from bonafides.base.people.vocabulary import Scope
-from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.kernel.clock import now
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.peers.errors import NotOffered
-from bonafides.safety.peers.views.door import HMA
+from bonafides.safety.peers.queries import exchanges as queries
+from bonafides.safety.peers.views.door import HMA, actor_of
+from bonafides.safety.peers.vocabulary import APIS
 
 SET_UP_BY_A_PERSON = _(
     "A source of lists is set up on the console, by an owner or a lead; its secrets are sealed there."
@@ -23,33 +25,37 @@ def set_up_by_a_person() -> Never:
 def exchanges(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         set_up_by_a_person()
-    return JsonResponse([], safe=False)
+    return JsonResponse(list(queries.exchanges(actor_of(request), now())), safe=False)
 
 
 @HMA.open_to(GET=Scope.BANKS_READ)
 def apis(request: HttpRequest) -> HttpResponse:
-    return JsonResponse([], safe=False)
+    return JsonResponse(list(APIS), safe=False)
 
 
 @HMA.open_to(GET=Scope.BANKS_READ, POST=Scope.BANKS_WRITE)
 def api(request: HttpRequest, name: str) -> HttpResponse:
+    shape = queries.api_shape(actor_of(request), name, now())
     if request.method == "POST":
         set_up_by_a_person()
-    raise Invalid("no-such-api", _("no such Exchange API '%(name)s'"), name=name[:40])
+    return JsonResponse(shape)
 
 
 @HMA.open_to(GET=Scope.BANKS_READ)
 def schema(request: HttpRequest, name: str) -> HttpResponse:
-    raise Invalid("no-such-api", _("no such Exchange API '%(name)s'"), name=name[:40])
+    """What a source asks for stands on its form on the console."""
+    queries.api_shape(actor_of(request), name, now())
+    return set_up_by_a_person()
 
 
 @HMA.open_to(GET=Scope.BANKS_READ, PUT=Scope.BANKS_WRITE, DELETE=Scope.BANKS_WRITE)
 def exchange(request: HttpRequest, name: str) -> HttpResponse:
+    row = queries.exchange_called(actor_of(request), name, now())
     if request.method in {"PUT", "DELETE"}:
         set_up_by_a_person()
-    raise NotFound("no-such-exchange", _("Exchange '%(name)s' not found"), name=name[:100])
+    return JsonResponse(queries.exchange_shape(name, row))
 
 
 @HMA.open_to(GET=Scope.BANKS_READ)
 def exchange_status(request: HttpRequest, name: str) -> HttpResponse:
-    raise NotFound("no-such-exchange", _("Exchange '%(name)s' not found"), name=name[:100])
+    return JsonResponse(queries.status_shape(queries.exchange_called(actor_of(request), name, now())))

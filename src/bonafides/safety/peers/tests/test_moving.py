@@ -1,0 +1,218 @@
+import argparse
+import base64
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.safety.banks.models import Bank, Entry, ImportRun
+from bonafides.safety.banks.vocabulary import EntryState
+from bonafides.safety.moderation.models import Item
+from bonafides.safety.peers import commands
+from bonafides.safety.peers.dumps import altitude, hma
+from bonafides.safety.peers.models import Target
+from bonafides.safety.peers.tests.conftest import a_picture
+
+PDQ_A, PDQ_B = "f" * 32 + "0" * 32, "0" * 32 + "f" * 32
+MD5_A = "a" * 32
+DUMP = f"""--
+-- PostgreSQL database dump
+--
+SET client_encoding = 'UTF8';
+
+COPY public.bank (id, name, enabled_ratio, import_from_exchange_id) FROM stdin;
+1\tTEST_BANK\t1\t\\N
+2\tOFF_BANK\t0\t\\N
+\\.
+
+COPY public.content_signal (content_id, signal_type, signal_val, create_time) FROM stdin;
+10\tpdq\t{PDQ_A}\t2026-01-01 00:00:00+00
+10\tvideo_md5\t{MD5_A}\t2026-01-01 00:00:00+00
+11\tpdq\t{PDQ_B}\t2026-01-01 00:00:00+00
+11\tclip\tx\t2026-01-01 00:00:00+00
+20\traw_text\tlisted words\\tof a list\t2026-01-01 00:00:00+00
+99\tpdq\t{PDQ_A}\t2026-01-01 00:00:00+00
+\\.
+
+COPY public.exchange_data (id, collab_id, fetch_id, pickled_fetch_signal_metadata) FROM stdin;
+1\t1\tx\t\\\\x80049524
+\\.
+
+COPY public.bank_content (id, bank_id, imported_from_id, disable_until_ts, original_content_uri, bank_content_metadata, note) FROM stdin;
+10\t1\t\\N\t1\t\\N\t{{"content_id": "row-7", "json": {{"a": 1}}}}\tfrom the archive
+11\t1\t\\N\t0\t\\N\t\\N\t\\N
+20\t2\t\\N\t1\t\\N\t\\N\t\\N
+broken\t1
+\\.
+"""  # noqa: E501
+
+
+def run(name: str, *arguments: object) -> int:
+    parser = argparse.ArgumentParser()
+    getattr(commands, f"{name}_arguments")(parser)
+    code: int = getattr(commands, name)(parser.parse_args([str(each) for each in arguments]))
+    return code
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    path = tmp_path / "dump.sql"
+    path.write_text(DUMP, "utf-8")
+    return path
+
+
+# -- Hasher-Matcher-Actioner ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_lists_come_with_their_contents_and_their_switches(
+    dump: Path, program: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run("import_hma", dump)
+
+    told = capsys.readouterr()
+    states = {entry.value[:8]: entry.state for entry in Entry.objects.filter(bank__name="TEST_BANK")}
+    assert code == 0
+    assert states == {PDQ_A[:8]: EntryState.ACTIVE, MD5_A[:8]: EntryState.ACTIVE, PDQ_B[:8]: EntryState.DISABLED}
+    assert Entry.objects.get(bank__name="OFF_BANK").value == "listed words\tof a list"
+    assert not Bank.objects.get(name="OFF_BANK").is_active
+    assert "TEST_BANK: added: 3, changed: 0, unchanged: 0, set aside: 1" in told.out
+    assert "clip" in told.err
+    assert "belong to no content: 2" in told.out
+
+
+@pytest.mark.django_db
+def test_what_was_kept_beside_a_content_is_read_as_before(dump: Path, program: Client) -> None:
+    run("import_hma", dump, "--bank", "TEST_BANK")
+    number = Entry.objects.get(value=PDQ_A).pk
+
+    shown = program.get(f"/c/bank/TEST_BANK/content/{number}?include_metadata=true").json()
+
+    assert shown["metadata"] == {"content_id": "row-7", "json": {"a": 1}, "collab": {"TEST_BANK": ["10"]}}
+    assert Entry.objects.get(value=PDQ_A).label == "from the archive"
+    assert not Bank.objects.filter(name="OFF_BANK").exists()
+
+
+@pytest.mark.django_db
+def test_the_same_dump_again_changes_nothing(dump: Path) -> None:
+    run("import_hma", dump)
+    before = list(Entry.objects.values_list("pk", "value", "disabled_at").order_by("pk"))
+
+    run("import_hma", dump)
+
+    assert list(Entry.objects.values_list("pk", "value", "disabled_at").order_by("pk")) == before
+    assert [each.added for each in ImportRun.objects.order_by("pk")][2:] == [0, 0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("data", [b"PGDMP\x01\x0e", b"", b"SELECT 1;\n"], ids=["custom", "empty", "else"])
+def test_what_is_no_plain_dump_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "x").write_bytes(data)
+
+    with pytest.raises(Invalid):
+        run("import_hma", tmp_path / "x")
+
+
+@pytest.mark.django_db
+def test_a_list_that_the_dump_has_not_is_told(dump: Path) -> None:
+    with pytest.raises(NotFound):
+        run("import_hma", dump, "--bank", "ELSEWHERE")
+
+
+@given(st.binary(max_size=400), st.integers(0, len(DUMP)))
+@settings(max_examples=200, deadline=None)
+def test_no_damage_to_a_dump_breaks_its_reading(noise: bytes, at: int) -> None:
+    data = DUMP.encode()[:at] + noise + DUMP.encode()[at:]
+
+    try:
+        dump = hma.read_dump(io.BytesIO(data))
+    except Invalid:
+        return
+    assert all(isinstance(row, dict) for _bank, row in hma.signals_in(io.BytesIO(data), dump))
+
+
+# -- Altitude ---------------------------------------------------------------------------------------------------------
+
+OLD = "64b5f0c2e4b0a1a2b3c4d5e6"
+
+
+def a_document(**fields: Any) -> str:
+    return json.dumps(fields) + "\n"
+
+
+def a_signal(value: str, kind: str, name: str, **more: Any) -> str:
+    sources = {"sources": [{"name": name, "source_signal_id": "s-1", **more}]}
+    features = {
+        "associated_terrorist_organizations": ["Sample Entity A"],
+        "tags": ["media_priority_s3", "cat:am"],
+        "description": "a drawing",
+    }
+    return a_document(
+        _id={"$oid": "1" * 24},
+        content=[{"value": value, "content_type": kind}],
+        sources=sources,
+        content_features=features,
+    )
+
+
+@pytest.mark.django_db
+def test_signals_become_lists_and_what_waits_is_submitted_under_its_old_name(
+    tmp_path: Path, program: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pdq = program.post("/h/hash", {"photo": io.BytesIO(a_picture())}).json()["pdq"]
+    image = {
+        "data": {"$binary": {"base64": base64.b64encode(a_picture()).decode(), "subType": "00"}},
+        "title": "Shapes",
+    }
+    (tmp_path / "signal.json").write_text(
+        a_signal(pdq, "HASH_PDQ", "GIFCT")
+        + a_signal("https://old.example.org/", "URL", "TCAP", is_redacted=True)
+        + a_signal("https://perspective.example.org", "API", "PERSPECTIVE")
+        + a_signal("beef", "HASH_MD5", "GIFCT")
+        + "{broken\n"
+    )
+    (tmp_path / "target.json").write_text(
+        a_document(_id={"$oid": OLD}, client_context="row 7", feature_set={"image": image})
+    )
+    (tmp_path / "case.json").write_text(
+        a_document(_id={"$oid": "2" * 24}, signal_ids=[], target_id={"$oid": OLD}, state="ACTIVE")
+        + a_document(_id={"$oid": "3" * 24}, signal_ids=[], target_id={"$oid": "4" * 24}, state="RESOLVED")
+    )
+    files = [tmp_path / f"{name}.json" for name in ("signal", "target", "case")]
+
+    run("import_altitude", *files)
+    run("import_altitude", *files)
+
+    told = capsys.readouterr().out
+    entry = Entry.objects.get()
+    assert (entry.bank.name, entry.entity, entry.severity, entry.label) == (
+        "Altitude GIFCT",
+        "Sample Entity A",
+        "critical",
+        "a drawing",
+    )
+    assert (Target.objects.count(), Item.objects.count()) == (1, 1)
+    assert program.get(f"/api/targets/{OLD}").json()["client_context"] == "row 7"
+    assert "targets submitted again: 1" in told
+    assert "signals taken back, or of an API: 2" in told
+    assert "documents that could not be read: 1" in told
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=9), st.lists, max_leaves=5))
+@settings(max_examples=150, deadline=None)
+def test_no_document_breaks_the_reading(value: Any) -> None:
+    fields = ("sources", "content", "feature_set", "target_id", "content_features", "_id", "tags", "data", "views")
+    flat = dict.fromkeys(fields, value)
+    document = flat | {"sources": {"sources": [flat]}, "content": [flat], "feature_set": {"text": flat}}
+
+    rows = [altitude.rows_of(each, altitude.source_of(each) or {}) for each in (flat, document)]
+
+    assert all(isinstance(each, list) for each in rows)
+    assert altitude.target_of(flat) is None
+    assert isinstance(altitude.target_waiting(document) + altitude.list_of(flat), str)

@@ -1,0 +1,33 @@
+"""Bo opens the doors for programs of other systems in his own name; narrow, dark, and from the right."""
+
+import pytest
+
+from bonafides.base.people.models import Person
+from bonafides.base.people.vocabulary import Role
+from tests import cast
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
+
+
+def test_a_person_opens_the_doors_and_everyone_sees_who_did(visit: Visit) -> None:
+    bo = visit(cast.bo())
+    bo.goto("/peers/")
+    bo.sees("Switched off")
+
+    bo.click("Switch it on, in my name")
+    bo.sees("Switched on by Bo")
+    bo.fill("#id_url", "https://receiver.example.org/verdicts")
+    bo.click("Post decisions there")
+    bo.sees("It is shown this once")
+    bo.goto("/peers/")
+
+    ada = visit(cast.a_person("Ada", Role.AUDITOR))
+    ada.goto("/peers/")
+    ada.sees("https://receiver.example.org/verdicts")
+
+    Person.objects.filter(pk=cast.bo().pk).update(language="ar")
+    amal = visit(cast.bo(), **NARROW)
+    amal.goto("/peers/")
+    assert amal.page.locator("html").get_attribute("dir") == "rtl"

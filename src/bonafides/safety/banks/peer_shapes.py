@@ -22,6 +22,8 @@ SIGNALS: Final = {
     "sha512": EntryType.SHA512,
     "raw_text": EntryType.TEXT,
     "url": EntryType.URL,
+    "vpdq": EntryType.VPDQ,
+    "text_tlsh": EntryType.TLSH,
 }
 IS_SPELT_SO: Final = re.compile(r"[A-Z_][A-Z0-9_]*")
 NOT_IN_A_NAME: Final = re.compile(r"[^A-Z0-9]+")
@@ -43,18 +45,22 @@ def peer_name(name: str) -> str:
     return f"_{joined}" if joined[0].isdigit() else joined
 
 
-def distance_of(distance_bits: int | None) -> str:
-    """A distance as that client reads it: always a text."""
-    return NOT_A_NUMBER if distance_bits is None else str(distance_bits)
+def distance_of(match: Any) -> str:
+    """A distance as that client reads it: always a text. Of a video, how much of each of the two is in the other."""
+    if match.type is EntryType.VPDQ:
+        return f"{match.detail['item_percent']:.0f}%[{match.detail['listed_percent']:.0f}%]"
+    if match.type is EntryType.TLSH:
+        return str(match.detail["distance"])
+    return NOT_A_NUMBER if match.distance_bits is None else str(match.distance_bits)
 
 
 def match_shape(match: Any) -> dict[str, object]:
     """One match in `by_bank`."""
-    return {"bank_content_id": match.entry_id, "distance": distance_of(match.distance_bits)}
+    return {"bank_content_id": match.entry_id, "distance": distance_of(match)}
 
 
 def by_bank(matches: Iterable[Any]) -> dict[str, list[dict[str, object]]]:
-    """`{"BANK": [{"bank_content_id": 1, "distance": "4"}]}`, of anything with bank_name, entry_id and distance_bits."""
+    """`{"BANK": [{"bank_content_id": 1, "distance": "4"}]}`, of matches."""
     banks: dict[str, list[dict[str, object]]] = {}
     for match in matches:
         banks.setdefault(peer_name(match.bank_name), []).append(match_shape(match))

@@ -8,7 +8,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.fingerprint import Fingerprints
-from bonafides.matching.vocabulary import EntryType
+from bonafides.matching.vocabulary import EntryType, MatchedBy
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import Match, Standing
 from bonafides.safety.banks.vocabulary import BankKind, EntryState, Outcome
@@ -27,9 +27,13 @@ Entry = banks.Entry
 
 
 def asking(matches: Iterable[Match], wanted: frozenset[str]) -> list[Match]:
-    """What asks for anything: what is suppressed or harmless is no match to such a client. `wanted`: names, or all."""
+    """What asks for anything: what is suppressed, harmless or but a part of a video is no match to such a client.
+
+    `wanted`: names, or all.
+    """
     known = [each for each in matches if each.outcome is not Outcome.ALLOW and each.bank_kind is BankKind.KNOWN]
-    return [each for each in known if not wanted or banks.peer_name(each.bank_name) in wanted]
+    whole = [each for each in known if each.matched_by is not MatchedBy.PARTIAL]
+    return [each for each in whole if not wanted or banks.peer_name(each.bank_name) in wanted]
 
 
 def explained(match: Match) -> dict[str, object]:

@@ -1,5 +1,6 @@
 import base64
 import hashlib
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -258,3 +259,21 @@ def test_a_key_may_stand_alone_in_an_address(bank: Bank) -> None:
     answer = Client().get("/site-map", headers={"authorization": f"Basic {credentials}"})
 
     assert answer.status_code == 200
+
+
+FRAMES = [f"{number:02x}" * 32 for number in range(10, 20)]  # as unlike as frames are
+
+
+def a_video(*frames: str) -> str:
+    """A video as that client writes one: a hash, a quality and a second for each frame."""
+    return json.dumps([f"{frame},100,{second}" for second, frame in enumerate(frames)])
+
+
+def test_a_video_says_how_much_of_each_is_in_the_other(program: Client, bank: Bank, bo: Actor) -> None:
+    entry = an_entry(bank, bo, type_=EntryType.VPDQ, value=a_video(*FRAMES[:5]))
+
+    longer = program.get("/m/lookup", {"signal_type": "vpdq", "signal": a_video(*FRAMES)}).json()
+    part = program.get("/m/lookup", {"signal_type": "vpdq", "signal": a_video(FRAMES[0])}).json()
+
+    assert longer == {"SHAPES": [{"bank_content_id": entry.pk, "distance": "50%[100%]"}]}
+    assert part == {}

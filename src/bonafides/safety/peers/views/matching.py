@@ -183,6 +183,8 @@ def compared(name: str, pair: object) -> list[Any]:
         raise Invalid("no-such-signal-type", _("No such signal type '%(name)s'"), name=name[:40])
     if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(each, str) for each in pair):
         raise Invalid("two-signals", _("Comparison hash list length must be exactly 2"))
+    if kind in (EntryType.VPDQ, EntryType.TLSH):
+        raise Invalid("not-compared", _("%(name)s does not support hash comparison"), name=name)
     left, right = (banks.value_of(kind, each) for each in pair)
     if kind is not EntryType.PDQ:
         return [left.sha256 == right.sha256, {}]

@@ -24,7 +24,7 @@ from tests.installations import (
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("feeds between two")]
-ROWS = 3_500  # four pages
+ROWS = 2_500  # three pages
 READ = ("feeds", "fetch", "Theirs")
 
 
@@ -73,7 +73,7 @@ def test_a_list_travels_whole_through_kills_and_opinions_come_back(two: tuple[In
     reader.do("subscribe", address, said["public key"], said["key"])
 
     # Killed again and again, it loses nothing and takes nothing twice.
-    for seconds in (1.2, 1.6, 2.0, 2.4):
+    for seconds in (1.4, 1.9, 2.4):
         killed(reader, after=seconds)
     done = reader.say(*READ)
     assert done.returncode == 0, done.stderr

@@ -54,6 +54,7 @@ TYPES: Final = {
     "RAW_URI": EntryType.URL,
     "UNCLICKABLE_URL": EntryType.URL,
     "TEXT_STRING": EntryType.TEXT,
+    "TREND_QUERY": EntryType.PATTERN,
 }
 OPINIONS: Final = {"MALICIOUS": Opinion.POSITIVE, "NON_MALICIOUS": Opinion.NEGATIVE}
 GROUP: Final = "group:"

@@ -63,8 +63,10 @@ UPDATES = {
         {"id": "4", "indicator": a_digest(4), "type": "HASH_SHA256", "last_updated": 1772452902, "should_delete": True},
         {"id": "5", "indicator": MD5, "type": "HASH_URL_MD5", "last_updated": 1772452903,
          "descriptors": [{"id": "51", "status": "MALICIOUS"}]},
-        {"id": "6", "indicator": "{}", "type": "TREND_QUERY", "last_updated": 1772452904,
-         "descriptors": [{"id": "61", "status": "MALICIOUS"}]},
+        {"id": "6", "indicator": '{"and": [{"or": ["red kite", "nest"]}], "not": ["museum"]}', "type": "TREND_QUERY",
+         "last_updated": 1772452904, "descriptors": [{"id": "61", "status": "UNKNOWN"}]},
+        {"id": "7", "indicator": "x", "type": "DEBUG_STRING", "last_updated": 1772452904,
+         "descriptors": [{"id": "71", "status": "MALICIOUS"}]},
     ],
     "paging": {"cursors": {"before": "a", "after": "QVFI"}},
 }  # fmt: skip

@@ -93,10 +93,11 @@ def test_threatexchange_statuses_become_opinions_and_tags_become_words() -> None
         (EntryType.MD5, Opinion.NEGATIVE),
         (EntryType.URL, Opinion.DISPUTED),
         (EntryType.URL, Opinion.POSITIVE),
+        (EntryType.PATTERN, Opinion.UNCONFIRMED),
     ]
     assert (rows[0].entity, rows[0].severity, rows[0].label) == ("Sample Entity A", "high", "media_priority_s2, cat:am")
     assert gone_of("threatexchange") == [f"HASH_SHA256|{a_digest(4)}"]
-    assert "TREND_QUERY" in bad_of("threatexchange")[0]
+    assert "DEBUG_STRING" in bad_of("threatexchange")[0]
     assert page.checkpoint == {"since": 1772452904, "newest": 1772452904}
 
 

@@ -289,6 +289,23 @@ def test_a_source_that_changes_its_mind_is_heard_by_whoever_rests_on_the_entry(
     assert (told["side"], told["source"], told["counts_as"]) == (Side.SOURCE, feed.name, Opinion.NEGATIVE)
 
 
+def test_every_kind_of_source_reaches_the_list(bank: Bank, bo: Actor, serve: Serve) -> None:
+    """Through a real list: what an adapter reads is what entries can be."""
+    names = [name for name in samples.ANSWERS if name not in {"tcap", "tcap_urls", "tcap_url_hashes"}]
+    with serve(lambda asked: Said(samples.ANSWERS[asked.path.split("/")[1]])) as served:
+        feeds = [
+            a_feed(bank, bo, served.url(f"/{name}"), name, settings=samples.SETTINGS, secrets=samples.SECRETS)
+            for name in names
+        ]
+        runs = {feed.adapter: read(feed) for feed in feeds}
+
+    refused = [row.reason for run in runs.values() for row in run.rows_set_aside.all()]
+    assert {run.state for run in runs.values()} == {RunState.DONE}
+    assert Entry.objects.filter(bank=bank, type=EntryType.PATTERN).count() == 1
+    assert Entry.objects.filter(bank=bank, type=EntryType.URL, value__startswith="md5:").count() == 1
+    assert not any("cannot be" in reason for reason in refused)
+
+
 def test_no_second_run_begins_while_one_is_under_way(bank: Bank, bo: Actor, serve: Serve) -> None:
     with serve(AFile(1)) as served:
         feed = a_feed(bank, bo, served.url())

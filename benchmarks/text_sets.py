@@ -1,7 +1,7 @@
 """Two sets to measure text matching on: the frozen one, and one of other seeds, sentences and frames, seen once.
 
 A set is 50,000 listed texts, some of them mutated in every way, and 10,500 posts that hold none of them. Whether a post
-holds one is settled by aligning it with every listed text that it shares four tenths of its runs of three letters with
+holds one is settled by aligning it with every listed text that it shares a third of its runs of four letters with
 (`python -m benchmarks.text_sets`, some minutes); the numbers of those that do are kept in `data/` and left out.
 """
 
@@ -234,15 +234,15 @@ def holds_listed(posts: list[str], listed: list[str]) -> Iterator[int]:
 
 
 class Runs:
-    """Which listed texts share runs of three letters with a post: no sampling, every pair counted."""
+    """Which listed texts share runs of four letters with a post: no sampling, every pair counted."""
 
-    SHARE: Final = 0.4
+    SHARE: Final = 0.35
 
     def __init__(self, listed: list[str]) -> None:
         import numpy as np
 
         self.listed = listed
-        of = [sorted(_threes(text)) for text in listed]
+        of = [sorted(_fours(text)) for text in listed]
         self.numbers = {run: n for n, run in enumerate(sorted(set().union(*of)))}
         postings: list[list[int]] = [[] for _ in self.numbers]
         for number, runs in enumerate(of):
@@ -254,7 +254,7 @@ class Runs:
     def sharing(self, post: str) -> list[str]:
         import numpy as np
 
-        runs = _threes(post)
+        runs = _fours(post)
         met = [self.postings[self.numbers[run]] for run in runs if run in self.numbers]
         counts = np.bincount(np.concatenate(met), minlength=len(self.sizes)) if met else np.zeros(len(self.sizes))
         enough = np.nonzero(counts >= self.SHARE * np.minimum(self.sizes, len(runs)))[0]
@@ -275,8 +275,8 @@ def _sharing_a_block(post: str, blocks: dict[str, list[int]]) -> set[int]:
     return {near for start in range(len(post) - half + 1) for near in blocks.get(post[start : start + half], ())}
 
 
-def _threes(text: str) -> set[str]:
-    return {text[start : start + 3] for start in range(len(text) - 2)}
+def _fours(text: str) -> set[str]:
+    return {text[start : start + 4] for start in range(len(text) - 3)}
 
 
 def _share_a_run(one: str, other: str) -> bool:

@@ -1,15 +1,29 @@
 """The reasons of a match, and what was matched, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from bonafides.matching.identifiers import IdentifierKind
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
+from bonafides.matching.parts.texts import MOST_OF_A_POST
+from bonafides.matching.vocabulary import MatchedBy
 from bonafides.safety.banks.vocabulary import IDENTIFIER_NAMES, REASON_SENTENCES, UNREAD_SENTENCES, Reason
 
 register = template.Library()
+
+AROUND_CHARACTERS = 120
+"""Of a text, on each side of a passage that is shown by itself."""
+
+
+class Found(Protocol):
+    """A match, or its record."""
+
+    detail: Mapping[str, Any]
 
 
 @register.filter
@@ -36,3 +50,58 @@ def clock(seconds: float) -> str:
 def identifier_name(kind: str) -> str:
     """What a kind of identifier is called, in the reader's language."""
     return gettext(IDENTIFIER_NAMES[IdentifierKind(kind)])
+
+
+@register.simple_tag
+def marked(text: str, matches: Iterable[Found], item: str = "") -> SafeString:
+    """A text with the passages that matched marked; of records, those of one item."""
+    of_item = [match for match in matches if not item or getattr(match, "item", item) == item]
+    offset = int(text.startswith("\ufeff"))  # a mark at the start of a file, which is no part of its text
+    return format_html_join("", "{}", ((piece,) for piece in pieces_of(text, spans_of(of_item, offset, len(text)))))
+
+
+@register.simple_tag
+def passage(text: str, match: Found) -> SafeString:
+    """The passage that matched, marked, with a little of what is around it; nothing if it is not known."""
+    for start, end in spans_of([match], 0, len(text)):
+        first, last = max(0, start - AROUND_CHARACTERS), min(len(text), end + AROUND_CHARACTERS)
+        before, after = ("…" if first else "") + text[first:start], text[end:last] + ("…" if last < len(text) else "")
+        return format_html("{}<mark>{}</mark>{}", before, text[start:end], after)
+    return SafeString("")
+
+
+@register.filter
+def percent(share: float) -> int:
+    """A share from 0 to 1 in whole percent; at least 1 of what is there."""
+    return max(1, round(100 * share))
+
+
+@register.filter
+def is_quoted(match: Any) -> bool:
+    """Whether a listed text stands in a longer post, or is cited in one."""
+    return match.matched_by == MatchedBy.QUOTED or (
+        match.matched_by == MatchedBy.PHRASE
+        and (match.detail.get("cited") is True or match.detail.get("of_post", 1) < MOST_OF_A_POST)
+    )
+
+
+def spans_of(matches: Iterable[Found], offset: int, length: int) -> list[tuple[int, int]]:
+    """The passages of a text that matched, in order, those that overlap as one, as far as the text reaches."""
+    spans = [match.detail["span"] for match in matches if "span" in match.detail and "span_in" not in match.detail]
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((span["start"] + offset, min(span["end"] + offset, length)) for span in spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        elif start < end:
+            joined.append((start, end))
+    return joined
+
+
+def pieces_of(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """A text in pieces, those of the spans marked; escaped where they are put together."""
+    at = 0
+    for start, end in spans:
+        yield text[at:start]
+        yield format_html("<mark>{}</mark>", text[start:end])
+        at = end
+    yield text[at:]

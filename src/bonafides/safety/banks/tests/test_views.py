@@ -10,6 +10,7 @@ from tests import cast
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.vocabulary import OF_A_PLATFORM, Role
 from bonafides.kernel.actor import Actor
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import permissions
 from bonafides.safety.banks.models import Bank, Entry, ImportRun, LookupCount, MatchRecord
 from bonafides.safety.banks.tests.conftest import SHA256_A, an_entry
@@ -213,3 +214,52 @@ def test_a_page_of_fifty_entries_takes_a_fixed_number_of_statements(
 
     with django_assert_max_num_queries(15):
         browser.get(bank.get_absolute_url())
+
+
+# -- what of a text matched -------------------------------------------------------------------------
+
+LISTED_TEXT = "Every spring the red kites return to the valley behind the mill, and children count the nests."
+QUOTING_POST = (
+    f'They wrote: "{LISTED_TEXT.replace("valley", "vale")}" <b>Do not believe it.</b> ' + "Kites are shy. " * 12
+)
+
+
+def test_the_tester_marks_a_quotation_and_says_how_much_of_the_post_it_is(
+    browser: Client, bank: Bank, bo: Actor
+) -> None:
+    an_entry(bank, bo, type_=EntryType.TEXT, value=LISTED_TEXT)
+
+    shown = page(post(browser, "tester", text=QUOTING_POST))
+
+    assert "quoted inside a longer post: 27 % of it" in shown
+    assert "in quotation marks, or after words that name who says it" in shown
+    assert "<mark>Every spring the red kites return to the vale behind" in shown
+    assert "&lt;b&gt;Do not believe it." in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text", "said"),
+    [
+        (EntryType.PATTERN, "kite AND (nest OR egg) NOT museum", "an egg of a kite", "bonafides-pattern/1"),
+        (EntryType.TEXT, "red kites", "rеd kitеs", "written in other letters that look alike"),
+        (EntryType.TLSH, "T10BD0A712655913313F301164601C91F4920409AFE1263A50C8DAC4AD111E924D27D6C9",
+         "T10BD0A712655913313F301164601C91F4920409AFE1263A50C8DAC4AD111E924D27D6C9", "TLSH distance 0 of 30"),
+    ],
+)  # fmt: skip
+def test_entries_of_each_kind_of_text_are_added_on_the_page_and_met(
+    browser: Client, bank: Bank, kind: EntryType, value: str, text: str, said: str
+) -> None:
+    added = post(browser, "add_entry", bank.reference, type=kind.value, value=value)
+
+    shown = page(post(browser, "tester", **{"hash" if kind is EntryType.TLSH else "text": text}))
+
+    assert added.status_code == 302
+    assert Entry.objects.get().value == value
+    assert said in shown
+
+
+def test_a_rule_that_cannot_be_read_stands_on_the_form_with_what_to_write(browser: Client, bank: Bank) -> None:
+    answer = post(browser, "add_entry", bank.reference, type="pattern", value="kite OR falcon AND egg")
+
+    assert answer.status_code == 422
+    assert "put the words that OR joins in parentheses" in page(answer)

@@ -14,7 +14,10 @@ from tests.cast import NOON
 
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel import clock
+from bonafides.kernel.actor import SYSTEM
+from bonafides.safety.moderation.actions import intake
 from bonafides.safety.moderation.models import Case, Decision, Enforcement, Exposure, Lease, Proposal, Skip
+from bonafides.safety.moderation.tests.lists import a_text, listed
 from bonafides.safety.moderation.tests.scenes import TEXT, a_case, a_policy, an_item
 from bonafides.safety.moderation.vocabulary import CaseState, ItemKind
 
@@ -42,6 +45,7 @@ def opened(browser: Client, case: Case) -> str:
     return browser.get(url("case", case)).content.decode()
 
 
+KITES = "Every spring the red kites return to the valley behind the mill, and children count the nests."
 REMOVAL = {"clauses": ["1"], "measures": ["remove"], "none_applies": "on", "facts": "Calls for an attack."}
 
 
@@ -456,3 +460,15 @@ def a_picture() -> bytes:
     stream = BytesIO()
     Image.radial_gradient("L").save(stream, "PNG")
     return stream.getvalue()
+
+
+def test_a_quoted_text_is_marked_where_it_stands_and_shown_as_a_quotation(amina: Client) -> None:
+    listed(KITES)
+    quoting = f"He wrote: “{KITES.replace('valley', 'vale')}” That is <not> true. {'We counted them ourselves. ' * 8}"
+    case = intake.submit(submission=a_text(quoting), by=SYSTEM, at=NOON).item.case
+
+    page = opened(amina, case)
+
+    assert "<mark>Every spring the red kites return to the vale behind the mill" in page
+    assert "is quoted inside a longer post: 31 % of it, marked above." in page
+    assert "That is &lt;not&gt; true." in page

@@ -65,23 +65,24 @@ class PhraseTree(Generic[Id]):
 
         In the order of the first.
         """
-        first_words = self._root.next
+        first_words, last = self._root.next, len(words) - 1
         for start, word in enumerate(words):
-            if word in first_words:
-                yield from self._found_at(words, start)
+            node = first_words.get(word)
+            if node is not None and (node.tails or (start < last and words[start + 1] in node.next)):
+                yield from self._found_at(node, words, start)
 
-    def _found_at(self, words: list[str], start: int) -> Iterator[tuple[Id, int, int]]:
-        node = self._root
-        for at in range(start, min(start + DEPTH, len(words))):
-            following = node.next.get(words[at])
+    def _found_at(self, node: _Node[Id], words: list[str], start: int) -> Iterator[tuple[Id, int, int]]:
+        """What stands from a word on, whose node is given."""
+        for at in range(start + 1, min(start + DEPTH, len(words)) + 1):
+            for length, tails in node.tails.items():
+                stop = at + length
+                if stop <= len(words):
+                    for entry in tails.get(" ".join(words[at:stop]), ()):
+                        yield entry, start, stop
+            following = node.next.get(words[at]) if at < len(words) else None
             if following is None:
                 return
             node = following
-            for length, tails in node.tails.items():
-                stop = at + 1 + length
-                if stop <= len(words):
-                    for entry in tails.get(" ".join(words[at + 1 : stop]), ()):
-                        yield entry, start, stop
 
     def _path_of(self, words: list[str]) -> "list[_Node[Id]] | None":
         path = [self._root]

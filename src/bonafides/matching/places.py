@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Final
 
 from bonafides.matching.texts import normal_text
@@ -31,22 +33,36 @@ class Places:
     written: str
     read: str
 
-    @cached_property
-    def origins(self) -> list[tuple[int, int]]:
-        """For each letter: the start and end of the characters that it comes from."""
-        found: list[tuple[int, int]] = []
-        for start, end in _clusters(self.read):
-            found += [(start, end)] * len(_letters_of(self.read[start:end]))
-        return found
-
     def span(self, start: int, end: int, of: int) -> dict[str, int] | None:
         """The characters of the written text that the letters from start to end come from.
 
         `of` is how many letters the text has; None where they cannot be told apart, such as composed Hangul.
         """
-        if len(self.origins) != of or not start < end <= of:
-            return None
-        return {"start": self.origins[start][0], "end": self.origins[end - 1][1]}
+        for starts, sums in self._ways_to_count():
+            if sums and sums[-1] == of and 0 <= start < end <= of:
+                first, last = bisect_right(sums, start), bisect_left(sums, end)
+                return {"start": starts[first], "end": self._with_marks(starts[last + 1])}
+        return None
+
+    def _ways_to_count(self) -> Iterator[tuple[Sequence[int], list[int]]]:
+        """Where each character starts and the text ends, and how many letters it has come to after each."""
+        yield range(len(self.read) + 1), self._by_character
+        yield self._by_cluster
+
+    @cached_property
+    def _by_character(self) -> list[int]:
+        return list(accumulate(map(_LETTERS.__getitem__, self.read)))
+
+    @cached_property
+    def _by_cluster(self) -> tuple[Sequence[int], list[int]]:
+        """The same for characters together with the marks that follow them and may become one letter with them."""
+        starts = [at for at, each in enumerate(self.read) if at == 0 or not _is_mark(each)] + [len(self.read)]
+        return starts, list(accumulate(_LETTERS[self.read[one:other]] for one, other in pairwise(starts)))
+
+    def _with_marks(self, end: int) -> int:
+        while end < len(self.read) and _is_mark(self.read[end]):
+            end += 1
+        return end
 
     def is_cited(self, start: int, end: int) -> bool:
         """Whether a passage stands in quotation marks, after a quoting sign, or after words that name who says it."""
@@ -63,14 +79,18 @@ def letters_before(words: Sequence[str]) -> list[int]:
     return counts
 
 
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Each character with the marks that follow it."""
-    if text.isascii():
-        return [(at, at + 1) for at in range(len(text))]
-    starts = [at for at, each in enumerate(text) if at == 0 or not unicodedata.category(each).startswith("M")]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M")
 
 
-@lru_cache(maxsize=4096)
-def _letters_of(cluster: str) -> str:
-    return normal_text(cluster).replace(" ", "")
+class _Letters(dict[str, int]):
+    """How many letters a character, or one with its marks, comes to; worked out when it is first met."""
+
+    def __missing__(self, cluster: str) -> int:
+        count = len(normal_text(cluster).replace(" ", ""))
+        if len(self) < 10_000:
+            self[cluster] = count
+        return count
+
+
+_LETTERS: Final = _Letters()

@@ -231,7 +231,7 @@ def test_the_tester_marks_a_quotation_and_says_how_much_of_the_post_it_is(
 
     shown = page(post(browser, "tester", text=QUOTING_POST))
 
-    assert "quoted inside a longer post: 27 % of it" in shown
+    assert "quoted inside a longer post: 32 % of it" in shown
     assert "in quotation marks, or after words that name who says it" in shown
     assert "<mark>Every spring the red kites return to the vale behind" in shown
     assert "&lt;b&gt;Do not believe it." in shown

@@ -470,5 +470,5 @@ def test_a_quoted_text_is_marked_where_it_stands_and_shown_as_a_quotation(amina:
     page = opened(amina, case)
 
     assert "<mark>Every spring the red kites return to the vale behind the mill" in page
-    assert "is quoted inside a longer post: 31 % of it, marked above." in page
+    assert "is quoted inside a longer post: 27 % of it, marked above." in page
     assert "That is &lt;not&gt; true." in page

@@ -131,9 +131,9 @@ def measured(texts: TextSet) -> list[Goal]:
     of, tried = f"{texts.name} set", f"{false} of {len(negatives):,}"
     beside = f"{shares}; least {worst[0]:.0f} % of {', '.join(worst[1:])}"
     return [
-        at_least(f"texts over 50 characters, {of}", percent(found, is_long), GOAL_RECALL_PERCENT, "% found", beside),
-        at_most(f"texts, false positives in 10,000, {of}", rate, GOAL_FALSE_IN_10_000, "", tried),
-        at_least(f"lookups in 50,000 texts, {of}", per_second, GOAL_PER_SECOND, "/s", "one core"),
+        at_least(f"texts over 50 characters found, {of}", percent(found, is_long), GOAL_RECALL_PERCENT, "%", beside),
+        at_most(f"false positives in 10,000, {of}", rate, GOAL_FALSE_IN_10_000, "", tried),
+        at_least(f"lookups/s in 50,000 texts, {of}", per_second, GOAL_PER_SECOND, "/s", "one core"),
     ]
 
 

@@ -28,6 +28,7 @@ from benchmarks.kills import free_port
 
 SEED, BATCH, QUERIES, ROUNDS = 20261128, 100, 20_000, 3
 SERVER_CORE, LOAD_CORE = "0", "1"
+OUR_THREADS = "16"  # as many as connections, so that recorded lookups share a commit
 PEER_THREADS = "4"
 SOON = 600  # seconds that a server may take to hold its list
 
@@ -148,7 +149,7 @@ def running(command: list[str], **more: str) -> Iterator[None]:
 
 def ours(home: Path, port: int) -> Any:
     command = [sys.executable, "-m", "bonafides.cli.main", "serve", "--home", str(home), "--port", str(port)]
-    return running(command, BONAFIDES_BOUND="1")
+    return running(command, BONAFIDES_BOUND="1", BONAFIDES_SERVER_THREADS=OUR_THREADS)
 
 
 def peers(listed: Path, port: int) -> Any:

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from bonafides.cli.rescan.work import Refused, Work
@@ -48,7 +47,7 @@ def help_with(work: Work, waiting: "SimpleQueue[int]", told: "SimpleQueue[int | 
 
 def drive(work: Work, waiting: "SimpleQueue[int]", told: "SimpleQueue[int | None]") -> None:
     """The process ends with us, for its input does."""
-    command = [sys.executable, "-m", "bonafides.cli.rescan.local", str(work.folder)]
+    command = [sys.executable, "-m", "bonafides.cli.rescan.child", str(work.folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -58,15 +57,3 @@ def drive(work: Work, waiting: "SimpleQueue[int]", told: "SimpleQueue[int | None
                 raise Refused(STOPPED)
             told.put(number)
         process.stdin.close()
-
-
-def main(folder: Path) -> None:
-    """What such a process does."""
-    work = Work.begun(folder)
-    for line in sys.stdin:
-        work.do(int(line))
-        print(line.strip(), flush=True)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

@@ -196,6 +196,20 @@ def add(index: Index[int], listed: list[Row], bank: int) -> None:
             add(index, [one], bank)
 
 
+_changed_here_at = 0.0
+
+
+def note_change() -> None:
+    """This process has changed what can match, and it is committed: whoever read before that read too early."""
+    global _changed_here_at
+    _changed_here_at = time.monotonic()
+
+
+def changed_here_at() -> float:
+    """When this process last did, by the clock that only goes forward."""
+    return _changed_here_at
+
+
 _here = LiveIndex()
 search = _here.search
 search_all = _here.search_all

@@ -3,6 +3,9 @@
 import secrets
 from datetime import datetime
 
+from django.db import transaction
+
+from bonafides.safety.banks import live
 from bonafides.safety.banks.models import IndexState
 
 
@@ -14,5 +17,6 @@ def next_version(at: datetime) -> int:
     """
     IndexState.objects.get_or_create(version=0, defaults={"stamp": ""})
     IndexState.objects.select_for_update().get(version=0)
+    transaction.on_commit(live.note_change)
     latest = IndexState.objects.order_by("-version").values_list("version", flat=True)[0]
     return IndexState.objects.create(version=latest + 1, stamp=secrets.token_hex(16), changed_at=at).version

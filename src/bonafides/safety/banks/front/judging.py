@@ -18,7 +18,7 @@ from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.queries import Match
 from bonafides.safety.banks.vocabulary import Outcome
 
-ENTRIES_REMEMBERED: Final = 10_000
+ENTRIES_REMEMBERED: Final = 20_000
 NOTHING: Final = Result(Outcome.ALLOW, [], None)
 
 Hits = Sequence[Hit[int]]

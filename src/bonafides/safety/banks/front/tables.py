@@ -71,6 +71,11 @@ def caller_of(key: Any) -> Caller:
     return Caller(key, keys.actor_of_client(key), key.reference, key.calls_per_minute, key.expires_at)
 
 
+def is_good(tables: Tables) -> bool:
+    """Whether they are new enough, and what this process itself has changed since is in them."""
+    return time.monotonic() - tables.read_at <= GOOD_FOR_SECONDS and tables.read_at > live.changed_here_at()
+
+
 class Kept:
     """The tables as last read, and what lookups left to be written: a count, and when a key was used."""
 
@@ -84,7 +89,7 @@ class Kept:
     def tables(self) -> Tables | None:
         """The tables, if they are new enough."""
         found = self._tables
-        if found is not None and time.monotonic() - found.read_at <= GOOD_FOR_SECONDS:
+        if found is not None and is_good(found):
             return found
         self._start()
         return None

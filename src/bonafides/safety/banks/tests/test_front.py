@@ -11,6 +11,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.test import TestCase
 from django.utils.module_loading import import_string
 from tests import cast
 
@@ -292,6 +293,19 @@ def test_tables_older_than_two_seconds_answer_nothing(age: float, are_good: bool
     monkeypatch.setattr("time.monotonic", lambda: kept._tables.read_at + age)  # type: ignore[union-attr]
 
     assert (kept.tables() is not None) == are_good
+
+
+def test_what_this_process_changed_is_not_answered_from_before(bank: Bank, bo: Actor, monkeypatch: Any) -> None:
+    kept = Kept()
+    kept.renew()
+    monkeypatch.setattr(kept, "_start", lambda: None)
+    monkeypatch.setattr("time.monotonic", lambda: kept._tables.read_at + 0.1)  # type: ignore[union-attr]
+    before = kept.tables()
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        an_entry(bank, bo)
+
+    assert (before is not None, kept.tables()) == (True, None)
 
 
 def test_what_meets_nothing_touches_no_table(asking: Asking, django_assert_num_queries: Any) -> None:

@@ -14,8 +14,8 @@ import numpy as np
 from PIL import Image, ImageCms, ImageFilter, ImageOps, UnidentifiedImageError
 
 from bonafides.matching.errors import PictureError
-from bonafides.matching.pdq import PdqHash, PdqResult, pdq_of, turned_hashes
-from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, MatchedBy
+from bonafides.matching.pdq import PdqHash, PdqResult, pdq_with_turns
+from bonafides.matching.vocabulary import MatchedBy
 
 MAX_PIXELS: Final = 50_000_000
 MAX_ANIMATION_PIXELS: Final = 400_000_000  # what decoding up to the middle frame may cost; about 2 seconds
@@ -74,10 +74,11 @@ def picture_of(data: bytes, *, formats: tuple[str, ...] = FORMATS) -> Picture:
     """
     with _opened(data, formats) as image:
         first = _frame_of(image, 0)
+        hashed, (width, height) = _hashed(first, 0), first.size  # before another frame takes this one's place
         frame_count = _frame_count_of(image)
         middle = _middle_number(frame_count, image.size)
-        frames = (_hashed(first, 0), *_middle_frames(image, middle))
-        return Picture(image.format or "", first.width, first.height, frame_count, frames)
+        frames = (hashed, *_middle_frames(image, middle))
+        return Picture(image.format or "", width, height, frame_count, frames)
 
 
 def preview(data: bytes, *, max_side: int, grey: bool = False, blur_radius: float = 0.0, quality: int = 80) -> bytes:
@@ -86,7 +87,7 @@ def preview(data: bytes, *, max_side: int, grey: bool = False, blur_radius: floa
     `blur_radius` is in pixels of the preview. Raises PictureError as `picture_of` does.
     """
     with _opened(data) as image:
-        small = _frame_of(image, 0)
+        small = _frame_of(image, 0).copy()
         small.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
         shown: Image.Image = ImageOps.grayscale(small) if grey else small
         if blur_radius > 0:
@@ -153,13 +154,11 @@ def _middle_frames(image: Image.Image, number: int) -> tuple[PictureFrame, ...]:
 
 
 def _hashed(frame: Image.Image, number: int) -> PictureFrame:
-    pixels = np.asarray(frame)
-    result = pdq_of(pixels)
-    return PictureFrame(number, result, turned_hashes(pixels) if result.quality >= PDQ_MIN_QUALITY else {})
+    return PictureFrame(number, *pdq_with_turns(np.asarray(frame)))
 
 
 def _frame_of(image: Image.Image, number: int) -> Image.Image:
-    """That frame as a person sees it: upright, RGB, on white."""
+    """That frame as a person sees it: upright, RGB, on white. It may be the image itself."""
     if image.tell() != number:
         image.seek(number)
     _check_size(image.size)
@@ -183,7 +182,7 @@ def _rgb_of(image: Image.Image) -> Image.Image:
         return _eight_bits_of(image).convert("RGB")
     if image.mode == "LAB":
         return _from_lab(image)
-    return image.copy() if image.mode == "RGB" else image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _on_white(image: Image.Image) -> Image.Image:

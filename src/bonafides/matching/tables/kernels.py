@@ -30,7 +30,8 @@ NARROW_CHUNKS: Final = 2  # in a narrow sketch
 WAITING: Final = 256
 BLOCK: Final = 64
 MANY: Final = 100_000
-COST_OF_CANDIDATE: Final = 32  # in sketches: its row and its words lie anywhere in memory
+COST_OF_CANDIDATE: Final = 12  # in sketches: its row and its words lie anywhere in memory
+SEEN, SEEN_OF_MANY, FEW = 1 << 12, 1 << 16, 8  # places to remember what was decided, for up to so many queries
 NONE_FOUND: Final = 255
 
 _FULL: Final = -1
@@ -43,6 +44,7 @@ def _array(kind: Any, dimensions: int = 1, *, writable: bool = False) -> Any:
 U8, U32, U64, I64 = types.uint8, types.uint32, types.uint64, types.int64
 _HITS: Final = types.Tuple((I64, I64))
 _QUERIES, _WORDS, _DEAD, _OUT = _array(U64, 2), _array(U64), _array(U8), _array(I64, 2, writable=True)
+_SEEN: Final = _array(I64, writable=True)
 
 
 def _compiled(signature: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -188,27 +190,13 @@ def _is_of_an_earlier_table(words: Any, row: int, query: Any, table: int, chunks
     return is_earlier
 
 
-@_compiled(
-    I64(
-        I64,
-        _array(U64),
-        _array(I64, 2, writable=True),
-        I64,
-        _array(U32),
-        _WORDS,
-        _DEAD,
-        _array(I64, 2),
-        I64,
-        I64,
-        _OUT,
-        I64,
-    )
-)
+@_compiled(I64(I64, _array(U64), _OUT, I64, _SEEN, _array(U32), _WORDS, _DEAD, _array(I64, 2), I64, I64, _OUT, I64))
 def _settle(
     number: int,
     query: Any,
     waiting: Any,
     count: int,
+    seen: Any,
     rows: Any,
     words: Any,
     dead: Any,
@@ -221,11 +209,17 @@ def _settle(
     """Compare in full what waits, places in `rows` with the table of each; returns the hits so far, or that `out` is
     full.
     """
+    fresh, mark = 0, np.int64(number + 1) << 32
     for place in range(count):
         row = np.int64(rows[waiting[place, 0]])
+        slot = row & (seen.shape[0] - 1)
+        if seen[slot] == mark | row:  # decided in an earlier table of this query
+            continue
+        seen[slot] = mark | row
         _fetch(words, row * 4)
-        waiting[place, 0] = row
-    for place in range(count):
+        waiting[fresh, 0], waiting[fresh, 1] = row, waiting[place, 1]
+        fresh += 1
+    for place in range(fresh):
         row, table = waiting[place, 0], waiting[place, 1]
         if row >= dead.shape[0]:  # so says a damaged file
             continue
@@ -314,7 +308,7 @@ def sixteen(
     sketches in the order of the buckets; chunks (16, 4) int64 as for `chunked`.
     """
     size, found, values = dead.shape[0], 0, np.empty(TABLES, np.int64)
-    most = size // 2 + MANY
+    most, seen = size // 2 + MANY, np.zeros(SEEN_OF_MANY if queries.shape[0] > FEW else SEEN, np.int64)
     buckets, waiting = np.empty((2 * PROBES, 2), np.int64), np.empty((WAITING, 2), np.int64)
     for number in range(first, queries.shape[0]):
         query, before, count, work = queries[number], found, 0, 0
@@ -353,7 +347,9 @@ def sixteen(
                     waiting[count, 0], waiting[count, 1] = size * table + at, table
                     count, work = count + 1, work + COST_OF_CANDIDATE
                     if count == WAITING:
-                        found = _settle(number, query, waiting, count, rows, words, dead, chunks, 1, limit, out, found)
+                        found = _settle(
+                            number, query, waiting, count, seen, rows, words, dead, chunks, 1, limit, out, found
+                        )
                         count = 0
                         if found == _FULL:
                             return before, number
@@ -364,7 +360,7 @@ def sixteen(
         if work > most:
             found = _compare_all(number, query, words, dead, size, limit, out, before)
         else:
-            found = _settle(number, query, waiting, count, rows, words, dead, chunks, 1, limit, out, found)
+            found = _settle(number, query, waiting, count, seen, rows, words, dead, chunks, 1, limit, out, found)
         if found == _FULL:
             return before, number
     return found, queries.shape[0]
@@ -393,7 +389,7 @@ def chunked(
     its buckets begin in `starts`; `rows` (t n,) uint32 are the rows in the order of the buckets.
     """
     size, found, waiting = dead.shape[0], 0, np.empty((WAITING, 2), np.int64)
-    most = size // COST_OF_CANDIDATE + MANY
+    most, seen = size // 32 + MANY, np.zeros(SEEN_OF_MANY if queries.shape[0] > FEW else SEEN, np.int64)
     for number in range(first, queries.shape[0]):
         query, before, work = queries[number], found, 0
         for table in range(chunks.shape[0]):
@@ -411,7 +407,19 @@ def chunked(
                         count, work = count + 1, work + 1
                         if count == WAITING:
                             found = _settle(
-                                number, query, waiting, count, rows, words, dead, chunks, radius, limit, out, found
+                                number,
+                                query,
+                                waiting,
+                                count,
+                                seen,
+                                rows,
+                                words,
+                                dead,
+                                chunks,
+                                radius,
+                                limit,
+                                out,
+                                found,
                             )
                             count = 0
                             if found == _FULL:
@@ -422,7 +430,7 @@ def chunked(
                         break
                 if work > most:
                     break
-            found = _settle(number, query, waiting, count, rows, words, dead, chunks, radius, limit, out, found)
+            found = _settle(number, query, waiting, count, seen, rows, words, dead, chunks, radius, limit, out, found)
             if found == _FULL:
                 return before, number
             if work > most:

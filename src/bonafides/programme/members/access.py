@@ -4,7 +4,7 @@ Who signs for a member stands beside who vets: it describes itself, an officer m
 programme, so the pages of mentorship open to the whole team, and ask further.
 """
 
-from bonafides.base.http.access import PUBLIC, Access
+from bonafides.base.http.access import API_KEY, PUBLIC, Access
 from bonafides.base.people.vocabulary import MEMBER_TEAM, PROGRAMME_TEAM, VETTERS, Role, of_member
 from bonafides.programme.members.permissions import VETTING_READERS, WORK_READERS
 
@@ -21,6 +21,7 @@ ACCESS: dict[str, Access] = {
     "members:directory": PUBLIC,
     "members:directory_json": PUBLIC,
     "members:directory_api": PUBLIC,
+    "api-1.0.0:show_readiness": API_KEY,
     # a member's own
     "members:own": MEMBER_TEAM,
     "members:profile": ALL_SIDES,

@@ -31,6 +31,7 @@ class Escalation(AuditedModel):
 
     reference = reference_field()
     case = models.CharField(max_length=16, blank=True, db_index=True)
+    drill = models.CharField(max_length=16, blank=True, db_index=True)  # the drill that it is part of: nothing real
     aware_at = models.DateTimeField()
     sent_at = models.DateTimeField()
     sent_by = models.CharField(max_length=40)  # the actor's code

@@ -83,14 +83,20 @@ def dispatches_of(escalation: Escalation) -> list[Dispatch]:
 
 
 def counts() -> list[dict[str, int]]:
-    """Year -> how many escalations, and how many items were routed out: what is published."""
-    years = {moment.year for moment in Escalation.objects.values_list("sent_at", flat=True)}
+    """Year -> how many escalations, and how many items were routed out: what is published; drills are not counted."""
+    real = Escalation.objects.filter(drill="")
+    years = {moment.year for moment in real.values_list("sent_at", flat=True)}
     years |= {moment.year for moment in LockedMaterial.objects.values_list("routed_at", flat=True)}
     return [
         {
             "year": year,
-            "threats": Escalation.objects.filter(sent_at__year=year).count(),
+            "threats": real.filter(sent_at__year=year).count(),
             "material": LockedMaterial.objects.filter(routed_at__year=year).count(),
         }
         for year in sorted(years, reverse=True)
     ]
+
+
+def drilled(reference: str) -> Escalation | None:
+    """What was passed on in a drill, if anything was."""
+    return Escalation.objects.filter(drill=reference).order_by("pk").first()

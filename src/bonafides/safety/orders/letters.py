@@ -16,6 +16,8 @@ from bonafides.safety.orders.models import Call, Clock, Order, Reply, Scrutiny
 from bonafides.safety.orders.queries import desk
 from bonafides.safety.orders.vocabulary import CLOCK_LAW, CLOCK_WORDS, ClockKind
 
+DRILL = "[DRILL]"
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -96,4 +98,10 @@ def _letter(name: str, language: str, **context: Any) -> Letter:
     with override(language):
         text = render_to_string(f"orders/letters/{name}.txt", {"platform": desk.platform_name()} | context)
     subject, _newline, body = text.strip().partition("\n")
-    return Letter(subject.strip(), body.strip() + "\n")
+    return Letter(marked(subject.strip(), context), body.strip() + "\n")
+
+
+def marked(subject: str, context: dict[str, Any]) -> str:
+    """A letter about a drill says so first."""
+    about = context.get("order") or getattr(context.get("clock"), "order", None)
+    return f"{DRILL} {subject}" if about is not None and about.drill else subject

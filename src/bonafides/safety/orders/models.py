@@ -131,6 +131,7 @@ class Order(AuditedModel):
     received_zone = models.CharField(max_length=60)  # as the transport said it: "+02:00"
     received_how = models.CharField(max_length=300, blank=True)  # what the time was taken from
     taken_at = models.DateTimeField()
+    drill = models.CharField(max_length=16, blank=True, db_index=True)  # the drill that it is part of: nothing real
     raw = models.CharField(max_length=64, blank=True)  # blob
     raw_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     raw_name = models.CharField(max_length=200, blank=True)

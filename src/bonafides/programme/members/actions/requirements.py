@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import Actor, ActorKind
-from bonafides.programme.members import letters, permissions, rules
+from bonafides.programme.members import letters, permissions, readiness, rules
 from bonafides.programme.members.actions.tasks import finish_about, new_task
 from bonafides.programme.members.events import EvidenceOffered, RequirementDecided, RequirementReminded, day
 from bonafides.programme.members.models import Evidence, Member, RequirementDecision, RequirementRow
+from bonafides.programme.members.queries.members import member_of_program
 from bonafides.programme.members.queries.work import second_contact_failed
 from bonafides.programme.members.vocabulary import (
     REQUIREMENT_WORDS,
@@ -83,6 +84,30 @@ def offer_evidence(
     finish_about(member, TaskKind.LOOK_AT_EVIDENCE, title, by=by, at=at)
     new_task(member, TaskKind.LOOK_AT_EVIDENCE, title, due_on, requirement=requirement, by=by, at=at)
     record(EvidenceOffered(member=member.reference, requirement=requirement), by=by, at=at)
+    return offered
+
+
+@audited_action
+def take_readiness(*, document: bytes, vkey: str, by: Actor, at: datetime) -> Evidence:
+    """A member's program shows what a drill came to: signed, by a key of a host of theirs. An officer looks at it."""
+    member = member_of_program(by)
+    shown = readiness.checked(
+        document, vkey, hosts=frozenset(member.domains.filter(removed_at=None).values_list("host", flat=True))
+    )
+    row = locked(member, Requirement.CONTACT_POINT)
+    text = document.decode()
+    known: Evidence | None = row.offers.filter(document=text).first()
+    if known is not None:
+        nothing_changed()
+        return known
+    offered = Evidence.objects.create(
+        row=row, note=shown.note, document=text, dated=shown.ended_on, offered_by=by.code, offered_at=at
+    )
+    title = REQUIREMENT_WORDS[Requirement.CONTACT_POINT]
+    finish_about(member, TaskKind.LOOK_AT_EVIDENCE, title, by=by, at=at)
+    due_on = rules.days_from(at, VET_WITHIN)
+    new_task(member, TaskKind.LOOK_AT_EVIDENCE, title, due_on, requirement=Requirement.CONTACT_POINT, by=by, at=at)
+    record(EvidenceOffered(member=member.reference, requirement=Requirement.CONTACT_POINT), by=by, at=at)
     return offered
 
 

@@ -77,6 +77,7 @@ class Evidence(AuditedModel):
     row = models.ForeignKey(RequirementRow, models.PROTECT, related_name="offers")
     note = models.TextField()
     url = models.URLField(max_length=300, blank=True)
+    document = models.TextField(blank=True)  # signed readiness evidence, as a program of theirs sent it
     dated = models.DateField()
     offered_by = models.CharField(max_length=40)
     offered_at = models.DateTimeField()

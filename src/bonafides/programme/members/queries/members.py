@@ -41,6 +41,14 @@ def member_of(by: Actor) -> Member:
     return member
 
 
+def member_of_program(by: Actor) -> Member:
+    """The member whose key a program bears."""
+    found: Member | None = Member.objects.filter(organisation_id=by.organisation or 0).first()
+    if found is None:
+        raise NotFound("no-member", _("This key belongs to no member of the programme."))
+    return found
+
+
 def member_for(by: Actor, reference: str) -> Member:
     """A member by its reference, if this actor may read it; for anybody else there is none."""
     member: Member | None = whole().filter(reference=as_reference(reference)).first()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -36,16 +36,44 @@ from bonafides.safety.evidence.vocabulary import Act, Purpose
 from bonafides.safety.moderation.actions import escalating
 from bonafides.safety.moderation.queries.ordered import home_country
 
+DRILL = "[DRILL]"
+
+
+@dataclass(frozen=True)
+class Drilled:
+    """A drill, and who hears of it instead of the authorities."""
+
+    reference: str
+    email: str
+
+
+def drilled_row(row: Row, email: str) -> Row:
+    return replace(row, name=f"{DRILL} {row.name}", email=email, phone="", age_key="")
+
 
 @audited_action
 def escalate(
-    *, case: str, note: str, countries: Sequence[str], aware_at: datetime, by: Actor, at: datetime
+    *,
+    case: str,
+    note: str,
+    countries: Sequence[str],
+    aware_at: datetime,
+    drill: Drilled | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Escalation:
-    """1. pack; 2. keep what was packed; 3. mail it where there is an address, else have it printed; 4. record."""
+    """1. pack; 2. keep what was packed; 3. mail it where there is an address, else have it printed; 4. record.
+
+    In a drill, whoever started it stands for every authority.
+    """
     permissions.check_can_escalate(by)
     table = queries.authorities()
     told = rules.recipients_of(countries, table, home_country())
+    if drill is not None:
+        table = {country: drilled_row(row, drill.email) for country, row in table.items()}
+        case = ""
     escalation = Escalation(case=case, aware_at=min(aware_at, at), sent_at=at, sent_by=by.code)
+    escalation.drill = drill.reference if drill else ""
     package = _package(escalation, note, told, by=by, at=at)
     data = canonical(package)
     escalation.package = blobs.store(data, bound_to=f"escalation:{escalation.reference}", at=at)
@@ -89,6 +117,8 @@ def _dispatch(escalation: Escalation, row: Row, package: dict[str, Any], *, at: 
 def _mail(row: Row, package: dict[str, Any], key: str, *, at: datetime) -> None:
     """In the clear with its PDF, or nothing but the age file where the authority gave us a key."""
     subject = f"Threat to life [escalation {package['escalation']}]"
+    if row.name.startswith(DRILL):
+        subject = f"{DRILL} {subject}"
     if row.age_key:
         sealed = pyrage.encrypt(canonical(package), [recipient_of(row.age_key)], armored=True)
         outbox.enqueue_mail(to=row.email, subject=subject, body=sealed.decode(), key=key, due_at=at, at=at)
@@ -121,6 +151,8 @@ def follow(*, escalation: Escalation, kind: LineKind, text: str, by: Actor, at: 
 
 
 def _send_addition(escalation: Escalation, line: Line, *, at: datetime) -> None:
+    if escalation.drill:
+        return
     table = queries.authorities()
     for each in escalation.dispatches.filter(channel=Channel.MAIL):
         row = table[each.country]

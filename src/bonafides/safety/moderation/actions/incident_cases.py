@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from bonafides.base.audit.actions import record
 from bonafides.base.outbox import actions as outbox
 from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.kernel.errors import Conflict
+from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation.events import CaseJoinedIncident
 from bonafides.safety.moderation.models import Case, Incident, IncidentCase
 from bonafides.safety.moderation.queries import incidents
@@ -32,6 +34,8 @@ def running_without(case: Case, at: datetime) -> "QuerySet[Incident]":
 
 def join(incident: Incident, case: Case, why: IncidentJoining, *, by: Actor, at: datetime) -> None:
     """Put a case into an incident, and have it looked at whether it is a copy of another there."""
+    if incident.drill:
+        raise Conflict("incident-is-a-drill", _("This is a drill: no real case is put into it."))
     IncidentCase(incident=incident, case=case, why=why, at=at).save()
     record(CaseJoinedIncident(case=case.reference, incident=incident.reference, why=why), by=by, at=at)
     payload = {"incident": incident.reference, "case": case.reference}

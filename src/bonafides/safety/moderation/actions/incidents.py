@@ -71,13 +71,13 @@ class Naming:
 
 
 @audited_action
-def open_incident(*, naming: Naming, by: Actor, at: datetime) -> Incident:
-    """Switch an incident on. It ends by itself."""
+def open_incident(*, naming: Naming, drill: str = "", by: Actor, at: datetime) -> Incident:
+    """Switch an incident on. It ends by itself. One of a drill takes no cases and is shared with nobody."""
     permissions.check_can_lead(by)
     title, reason = " ".join(naming.title.split()), naming.reason.strip()
     if not title or len(title) > TITLE_LIMIT or not reason or len(reason) > REASON_LIMIT:
         raise Invalid("incident-name", _("Give the incident a name, and the reason for switching it on."))
-    incident = Incident(title=title, reason=reason, opened_at=at, ends_at=rules.ends_at(at))
+    incident = Incident(title=title, reason=reason, drill=drill, opened_at=at, ends_at=rules.ends_at(at))
     incident.opened_by_id = permissions.person_of(by)
     incident.languages, incident.kinds = list(naming.languages), list(naming.kinds)
     incident.sources = list(naming.sources)
@@ -248,6 +248,8 @@ def share(*, incident: Incident, sharing: Sharing, by: Actor, at: datetime) -> s
     """
     permissions.check_can_lead(by)
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    if incident.drill:
+        raise Conflict("incident-is-a-drill", _("This is a drill: it is shared with nobody."))
     if sharing is not Sharing.LINK:
         people.revoke_links(purpose=LinkPurpose.INCIDENT_LIST, about=incident.reference, at=at)
     incident.sharing = sharing

@@ -14,6 +14,7 @@ class Incident(AuditedModel):
     """Switched on by a person with a name and a reason; it ends 24 hours later unless somebody extends it."""
 
     reference = reference_field()
+    drill = models.CharField(max_length=16, blank=True, db_index=True)  # the drill that it is part of: nothing real
     title = models.CharField(max_length=120)
     reason = models.TextField()
     opened_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")

@@ -232,3 +232,8 @@ def shared_publicly(reference: str) -> Incident:
 
 def subscriptions() -> "QuerySet[ListSubscription]":
     return ListSubscription.objects.select_related("bank", "created_by")
+
+
+def drilled(reference: str) -> Incident | None:
+    """The incident that was switched on in a drill, if one was."""
+    return Incident.objects.filter(drill=reference).order_by("pk").first()

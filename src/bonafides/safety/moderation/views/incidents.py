@@ -233,10 +233,11 @@ def _answers(found: Incident) -> dict[str, str]:
 
 @require_GET
 def report(request: ActorRequest) -> HttpResponseBase:
-    """Every incident there was, with its reason, its length and its numbers: for anybody."""
-    page = page_of(Incident.objects.all(), request)
+    """Every incident there was but for drills, with its reason, its length and its numbers: for anybody."""
+    real = Incident.objects.filter(drill="")
+    page = page_of(real, request)
     if wanted := request.GET.get("format"):
-        return table_response(map(_report_row, Incident.objects.all()), REPORT_COLUMNS, wanted, "incidents")
+        return table_response(map(_report_row, real), REPORT_COLUMNS, wanted, "incidents")
     rows = [_report_row(each) for each in page.rows]
     context = {"page": page, "rows": rows, "vkey": signing.public_keys("receipts")[0].vkey, "at": now()}
     return render(request, "moderation/incidents/report.html", context)

@@ -42,7 +42,7 @@ def disable(*, order: Order, by: Actor, at: datetime) -> None:
         raise Conflict("disabled-already", _("The platform has been asked already."))
     order.state = rules.moved(OrderState(order.state), OrderState.DISABLING)
     rows = list(order.items.exclude(item=None).select_related("item__case"))
-    if not rows:
+    if not rows and not order.drill:
         raise RuleBroken("nothing-named", _("No address in the order can be read: correct it, or ask with Annex III."))
     order.asked_at, order.asked_by_id = at, by.person
     order.verified_first = order.checks.filter(check_name=Check.CALLED_BACK, answer=Answer.YES).exists()
@@ -191,3 +191,18 @@ def close(*, order: Order, reason: str, by: Actor, at: datetime) -> None:
     record(events.OrderClosed(order=order.reference, reason=order.close_reason), by=by, at=at)
     for clock in order.clocks.filter(stopped_at=None):
         clocks.stop(clock, outcome="closed", by=by, at=at)
+
+
+@audited_action
+def end_drill(*, drill: str, by: Actor, at: datetime) -> None:
+    """The drill is over: nothing of its order rings any more."""
+    order = Order.objects.select_for_update(of=("self",)).filter(drill=drill).first()
+    if not drill or order is None:
+        nothing_changed()
+        return
+    if order.is_open:
+        order.state, order.closed_at, order.close_reason = OrderState.CLOSED, at, "the drill ended"
+        order.save(update_fields=["state", "closed_at", "close_reason"])
+    record(events.OrderClosed(order=order.reference, reason="the drill ended"), by=by, at=at)
+    for clock in order.clocks.filter(stopped_at=None):
+        clocks.stop(clock, outcome="the drill ended", by=by, at=at)

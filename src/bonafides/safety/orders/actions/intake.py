@@ -46,17 +46,26 @@ class Taken:
     raw_name: str = ""
     sender: str = ""
     sender_proof: str = ""
+    drill: str = ""
 
 
 # -- from a file ------------------------------------------------------------------------------------------------------
 
 
 def import_file(
-    *, data: bytes, name: str, by: Actor, at: datetime, received: Receipt | None = None, as_order: bool = False
+    *,
+    data: bytes,
+    name: str,
+    by: Actor,
+    at: datetime,
+    received: Receipt | None = None,
+    as_order: bool = False,
+    drill: str = "",
 ) -> Order | RawMessage:
     """An e-mail or a PDF; `received` is when a PDF came, which it cannot say itself.
 
     A message that is no order by its looks is kept as a message, and somebody is told; `as_order` takes it as one.
+    One of a drill is marked so: it names nothing of ours, and nobody outside hears of it.
     """
     permissions.check_can_take(by)
     if data[:5] == b"%PDF-":
@@ -67,7 +76,7 @@ def import_file(
     receipt = receipt_of(mail, received, at)
     if not as_order and (mail.answers or not is_order(found, text)):
         return keep_message(mail=mail, data=data, receipt=receipt, by=by, at=at)
-    taken = Taken(channel, values_of(found), receipt, found, data, name, mail.sender, mail.sender_proof)
+    taken = Taken(channel, values_of(found), receipt, found, data, name, mail.sender, mail.sender_proof, drill)
     return take_order(taken=taken, by=by, at=at)
 
 
@@ -213,14 +222,21 @@ def _order_of(taken: Taken, digest: str, at: datetime) -> Order:
     order.received_at, order.received_zone = taken.receipt.at, taken.receipt.zone
     order.received_how = taken.receipt.how[:300]
     order.raw_sha256, order.raw_name = digest, taken.raw_name[:200]
-    order.sender, order.sender_proof = taken.sender, taken.sender_proof
+    order.sender, order.sender_proof, order.drill = taken.sender, taken.sender_proof, taken.drill
     order.authority = desk.authority_like(annex["authority_name"], taken.sender)
     order.is_cross_border = rules.is_cross_border(issuer, home) or annex["cross_border"] == "yes"
     return order
 
 
 def _find_items(order: Order, *, by: Actor, at: datetime) -> bool:
-    """Write down what the order names; returns whether all of it stood on record already."""
+    """Write down what the order names; returns whether all of it stood on record already.
+
+    What a drill names is made up: nothing is opened for it.
+    """
+    if order.drill:
+        for location in order.locations:
+            OrderItem(order=order, location=location).save()
+        return True
     were_known = bool(order.locations)
     seen: set[int] = set()
     for location in order.locations:

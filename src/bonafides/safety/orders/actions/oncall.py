@@ -47,6 +47,7 @@ def _reach(made: Call, *, at: datetime) -> None:
         "person": made.person.code,
         "call": made.number,
         "due_at": due_at.isoformat(),
+        "drill": bool(order.drill),
         "acknowledge": letters.address_of("take_over", token),
     }
     outbox.publish("order.on_call", data, key=f"{key}:hook", due_at=at, at=at, audience=ON_CALL_AUDIENCE)

@@ -67,6 +67,10 @@ def _let_stand_still(order: Order, ground: Ground, reply: Reply, *, by: Actor, a
 
 
 def _send(order: Order, annex: Annex, body: Mapping[str, str], to: str, *, by: Actor, at: datetime) -> Reply:
+    if order.drill and to != recipient_of(order):
+        raise RuleBroken(
+            "drill-stays-here", _("This is a drill: the reply goes to whoever started it, and nowhere else.")
+        )
     missing = rules.missing_in_reply(annex, body)
     if missing:
         sentence = _("“%(field)s” is empty; the annex asks for it.")

@@ -1,7 +1,8 @@
 """What is published about authorities' orders and requests: by year, kind and country, and what became of them.
 
-An order that its author may not know of yet is counted once its non-disclosure has ended. Orders, referrals, requests
-for data, emergency requests and preservation requests are counted apart, and none of them among flags or decisions.
+What was a drill is counted nowhere. An order that its author may not know of yet is counted once its non-disclosure
+has ended. Orders, referrals, requests for data, emergency requests and preservation requests are counted apart, and
+none of them among flags or decisions.
 """
 
 from collections import Counter
@@ -34,7 +35,7 @@ def published() -> list[Count]:
 
 def _orders() -> Iterator[tuple[int, str, str, str]]:
     hidden = NonDisclosure.objects.filter(released_at=None).values("order")
-    for order in Order.objects.exclude(pk__in=hidden).prefetch_related("replies"):
+    for order in Order.objects.filter(drill="").exclude(pk__in=hidden).prefetch_related("replies"):
         country = code_of(order.annex.get("issuing_state", ""))
         for outcome in outcomes_of(order):
             yield order.received_at.year, ORDER, country, outcome

@@ -157,3 +157,8 @@ def exposure_for(by: Actor, reference: str) -> Exposure:
 def open_count(by: Actor, at: datetime) -> int:
     """How many orders wait."""
     return Order.objects.filter(state__in=OPEN_STATES).count() if permissions.can_read(by) else 0
+
+
+def drilled(reference: str) -> Order | None:
+    """The order of a drill."""
+    return Order.objects.filter(drill=reference).order_by("pk").first()

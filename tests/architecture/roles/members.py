@@ -29,6 +29,7 @@ from tests.architecture.role_words import (
     Call,
     Row,
     both,
+    call,
     get,
     post,
 )
@@ -105,7 +106,9 @@ PAGES: dict[str, Row] = {
     "members:body": get(VETTING_READERS, reference="body"),
     "members:invite_participant": post(VETTERS, reference="body"),
 }
-CALLS: dict[str, Call] = {}
+CALLS: dict[str, Call] = {
+    "api-1.0.0:show_readiness": call("member.alerts:write", "post"),
+}
 
 
 def plant(scene: Scene) -> None:

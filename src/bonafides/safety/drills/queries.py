@@ -1,6 +1,7 @@
 """What is read of drills: what was planned, what the steps of one are, what has come due."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,7 +14,6 @@ from bonafides.safety.drills.vocabulary import DrillKind, DrillState, Step
 from bonafides.safety.escalations import queries as escalations
 from bonafides.safety.moderation.queries import incidents
 from bonafides.safety.orders.queries import orders
-from bonafides.safety.orders.queries.orders import Order
 
 
 def drills_for(by: Actor) -> "QuerySet[Drill]":
@@ -42,7 +42,8 @@ def steps_of(drill: Drill) -> tuple[rules.Taken, ...]:
     return rules.steps_of(kind, drill.started_at, MOMENTS[kind](drill.reference))
 
 
-def order_of(drill: Drill) -> Order | None:
+def order_of(drill: Drill) -> Any:
+    """The order that the desk handles, or none."""
     return orders.drilled(drill.reference)
 
 

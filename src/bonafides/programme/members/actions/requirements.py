@@ -91,9 +91,8 @@ def offer_evidence(
 def take_readiness(*, document: bytes, vkey: str, by: Actor, at: datetime) -> Evidence:
     """A member's program shows what a drill came to: signed, by a key of a host of theirs. An officer looks at it."""
     member = member_of_program(by)
-    shown = readiness.checked(
-        document, vkey, hosts=frozenset(member.domains.filter(removed_at=None).values_list("host", flat=True))
-    )
+    hosts = member.domains.filter(removed_at=None).values_list("host", flat=True)
+    shown = readiness.checked(document, vkey, hosts=frozenset(hosts))
     row = locked(member, Requirement.CONTACT_POINT)
     text = document.decode()
     known: Evidence | None = row.offers.filter(document=text).first()

@@ -465,9 +465,10 @@ def a_picture() -> bytes:
 def test_a_quoted_text_is_marked_where_it_stands_and_shown_as_a_quotation(amina: Client) -> None:
     listed(KITES)
     quoting = f"He wrote: “{KITES.replace('valley', 'vale')}” That is <not> true. {'We counted them ourselves. ' * 8}"
-    case = intake.submit(submission=a_text(quoting), by=SYSTEM, at=NOON).item.case
+    item = intake.submit(submission=a_text(quoting), by=SYSTEM, at=NOON).item
+    assert item
 
-    page = opened(amina, case)
+    page = opened(amina, item.case)
 
     assert "<mark>Every spring the red kites return to the vale behind the mill" in page
     assert "is quoted inside a longer post: 27 % of it, marked above." in page

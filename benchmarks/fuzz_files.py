@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 
 from benchmarks import goals
@@ -44,7 +45,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "mp4": lambda: made.a_video((1, 2)),
     "webm": lambda: made.a_video((1, 2), form="webm"),
     "heic": lambda: made.a_heic(a_picture(1)),
-    **{form: lambda form=form: encoded(a_picture(1), form) for form in ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP")},
+    **{form: partial(encoded, a_picture(1), form) for form in ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP")},
     "GIF": lambda: encoded(a_picture(1), "GIF", save_all=True, append_images=[a_picture(2), a_picture(3)]),
     "text": lambda: made.WORDS,
 }

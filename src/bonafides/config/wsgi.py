@@ -27,3 +27,7 @@ if os.environ.get("BONAFIDES_SERVED"):
     die_with_parent()
     follow_clock()
     flush_for_ever()
+    if apps.is_installed("bonafides.safety.banks"):
+        from bonafides.safety.banks.jobs import guard_for_ever
+
+        guard_for_ever()

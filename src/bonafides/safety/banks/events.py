@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from bonafides.kernel.event import Event
@@ -177,6 +178,35 @@ class EntryEnabled(EntryEvent):
 
 
 @dataclass(frozen=True)
+class EntryQuarantined(EntryEvent):
+    """It suddenly met a share of all traffic; `spared_for` names the incident for which it goes on matching."""
+
+    name = "entry.quarantined"
+
+    hits: int
+    items: int
+    spared_for: str
+
+
+@dataclass(frozen=True)
+class QuarantineEnded(EntryEvent):
+    name = "entry.quarantine_ended"
+
+    reason: str
+    is_real: bool
+
+
+@dataclass(frozen=True)
+class EntryExempted(EntryEvent):
+    """However often it is hit, it goes on matching until then."""
+
+    name = "entry.exempted"
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class EntryOpinionChanged(EntryEvent):
     """Somebody's opinion of an entry is another; `counts_as` is what it comes to with all others."""
 
@@ -250,3 +280,30 @@ class MatchesForgotten(Event):
     @property
     def subject(self) -> str:
         return "matches"
+
+
+@dataclass(frozen=True)
+class FloodLimitsChanged(Event):
+    name = "banks.flood_limits_changed"
+
+    floor_hits: int
+    share_bp: int
+    least_items: int
+
+    @property
+    def subject(self) -> str:
+        return "banks:flood"
+
+
+@dataclass(frozen=True)
+class FloodGuardPaused(Event):
+    """While an incident runs, the guard tells and does not stop; `until` is empty when that is over."""
+
+    name = "banks.flood_guard_paused"
+
+    incident: str
+    until: datetime | None
+
+    @property
+    def subject(self) -> str:
+        return f"incident:{self.incident}"

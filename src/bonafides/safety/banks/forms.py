@@ -1,6 +1,7 @@
 """What people type about lists."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from bonafides.matching.vocabulary import MAX_VALUE_CHARACTERS, EntryType
 from bonafides.safety.banks.actions.entries import Words
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.queries import EntryFilter
+from bonafides.safety.banks.rules import FloodLimits
 from bonafides.safety.banks.vocabulary import (
     HOLD_LASTS_AT_MOST,
     THRESHOLD_BITS,
@@ -145,6 +147,36 @@ class EntryForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=300)
+
+
+class ReleaseForm(ReasonForm):
+    is_real = forms.BooleanField(
+        label=_("The wave is real: it is what the list says"),
+        required=False,
+        help_text=_("It then goes on matching for seven days however often it is met; otherwise for 24 hours."),
+    )
+
+
+class FloodLimitsForm(forms.Form):
+    floor_hits = forms.IntegerField(label=_("Hits, at least"), min_value=10, max_value=1_000_000)
+    share_percent = forms.DecimalField(
+        label=_("Share of all items, in per cent"), min_value=Decimal("0.01"), max_value=50, decimal_places=2
+    )
+    least_items = forms.IntegerField(
+        label=_("Out of items, at least"),
+        min_value=20,
+        max_value=1_000_000_000,
+        help_text=_("With fewer items in an hour a share says nothing, and nothing is stopped."),
+    )
+
+    @classmethod
+    def of(cls, limits: FloodLimits) -> "FloodLimitsForm":
+        share = Decimal(limits.share_bp) / 100
+        return cls(initial={**vars(limits), "share_percent": share})
+
+    def limits(self) -> FloodLimits:
+        given = self.cleaned_data
+        return FloodLimits(given["floor_hits"], int(given["share_percent"] * 100), given["least_items"])
 
 
 class OpinionForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Invalid, NotFound
@@ -14,14 +14,14 @@ from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.index import Hit
 from bonafides.matching.rescan import ListEntry
 from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, EntryType, MatchedBy
-from bonafides.safety.banks import live, permissions, rules, snapshots
+from bonafides.safety.banks import floods, live, permissions, rules, snapshots
 from bonafides.safety.banks.listed import IDS_PER_STATEMENT, Listed, banks_in_use, listed_by_id
 from bonafides.safety.banks.lookups import of_fields as of_fields  # other domains look up with these
 from bonafides.safety.banks.lookups import of_file as of_file
 from bonafides.safety.banks.lookups import of_value as of_value
 from bonafides.safety.banks.models import Bank as Bank  # and type with these
 from bonafides.safety.banks.models import Entry as Entry
-from bonafides.safety.banks.models import ImportRun, IndexState, LookupCount
+from bonafides.safety.banks.models import FloodLimitsSet, ImportRun, IndexState, LookupCount, Quarantine
 from bonafides.safety.banks.models import MatchRecord as MatchRecord  # other domains type with it
 from bonafides.safety.banks.peer_shapes import SIGNALS as SIGNALS
 from bonafides.safety.banks.peer_shapes import are_wanted as are_wanted
@@ -91,7 +91,14 @@ def judged(found: Sequence[Sequence[Hit[int]]], version: int, banks: Mapping[int
     """What was hit for each of several items, with the entries read and judged by these lists' policies."""
     met = [hit.entry for hits in found for hit in hits]
     entries = listed_by_id(met, banks) if met else {}
-    return [Matched(tuple(matches_of(pairs_of(hits, entries))), version) for hits in found]
+    matched = [Matched(tuple(matches_of(pairs_of(hits, entries))), version) for hits in found]
+    floods.TALLY.note([[match.entry_id for match in each.matches if asks(match)] for each in matched])
+    return matched
+
+
+def asks(match: Match) -> bool:
+    """Whether a match asks for anything: only these count towards a flood."""
+    return match.outcome is not Outcome.ALLOW
 
 
 def pairs_of(hits: Sequence[Hit[int]], entries: Mapping[int, Listed]) -> list[tuple[Listed, Hit[int]]]:
@@ -414,3 +421,29 @@ def rows_to_export(bank: Bank) -> Iterator[Entry]:
 
 
 index_snapshot = snapshots.state
+
+
+# -- floods -----------------------------------------------------------------------------------------
+
+
+def quarantined() -> "QuerySet[Quarantine]":
+    """The entries that flooded and that nobody let out yet: for a banner."""
+    return Quarantine.objects.filter(ended_at=None, entry__withdrawn_at=None)
+
+
+def quarantines_for(by: Actor) -> "QuerySet[Quarantine]":
+    """All of them, those that nobody let out first."""
+    permissions.check_can_read(by)
+    return Quarantine.objects.select_related("entry__bank").order_by(F("ended_at").desc(nulls_first=True), "-id")
+
+
+def quarantine_for(by: Actor, reference: str) -> Quarantine:
+    found = quarantines_for(by).filter(reference=as_reference(reference)).first()
+    if found is None:
+        raise NotFound("no-such-quarantine", _("There is no such quarantine."))
+    return found
+
+
+def flood_limits() -> tuple[rules.FloodLimits, FloodLimitsSet | None]:
+    """What is in force, and who said so."""
+    return floods.limits(), FloodLimitsSet.objects.select_related("set_by").first()

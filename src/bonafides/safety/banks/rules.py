@@ -8,6 +8,9 @@ from bonafides.kernel.errors import RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, EntryType, MatchedBy
 from bonafides.safety.banks.vocabulary import (
+    FLOOD_FLOOR_HITS,
+    FLOOD_LEAST_ITEMS,
+    FLOOD_SHARE_BP,
     HOLD_LASTS_AT_MOST,
     THRESHOLD_BITS,
     BankKind,
@@ -234,3 +237,55 @@ def severity_of(text: str) -> Severity:
     """A list's own word for how grave an entry is, as far as it can be read."""
     word = text.strip().casefold()
     return next((severity for severity, words in SEVERITY_WORDS.items() if word in words), Severity.UNKNOWN)
+
+
+# -- floods -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FloodLimits:
+    """From when on an entry counts as flooding; all three must be met."""
+
+    floor_hits: int = FLOOD_FLOOR_HITS
+    share_bp: int = FLOOD_SHARE_BP
+    least_items: int = FLOOD_LEAST_ITEMS
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What passed in a stretch of time, what of it one entry hit, and what had passed when it was hit first."""
+
+    items: int
+    hits: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True)
+class Burst:
+    hits: int
+    items: int
+
+
+def burst_in(slices: Sequence[Slice], limits: FloodLimits) -> Burst | None:
+    """The shortest stretch up to now in which an entry hits too large a share; None if there is none.
+
+    `slices` stand the oldest first. A stretch begins with the first hit in its first slice, so that what passed before
+    does not hide a burst.
+    """
+    hits = items = 0
+    for each in reversed(slices):
+        hits, items = hits + each.hits, items + each.items
+        since_first = items - each.missed
+        is_large = hits >= limits.floor_hits and since_first >= limits.least_items
+        if each.hits and is_large and hits * 10_000 >= limits.share_bp * since_first:
+            return Burst(hits, since_first)
+    return None
+
+
+def check_flood_limits(limits: FloodLimits) -> None:
+    if limits.floor_hits < 10:
+        raise RuleBroken("flood-floor", _("Fewer than %(least)s hits are no flood."), least=10)
+    if not 1 <= limits.share_bp <= 5_000:
+        raise RuleBroken("flood-share", _("The share lies between 0.01 and 50 per cent."))
+    if limits.least_items < 2 * limits.floor_hits:
+        raise RuleBroken("flood-items", _("A share needs at least %(least)s items."), least=2 * limits.floor_hits)

@@ -21,6 +21,17 @@ SET_ASIDE_KEPT = 10_000  # rows of one run that are kept to be looked at; all ar
 RAW_ROW_KEPT_CHARACTERS = 300
 TEXT_LIMIT_CHARACTERS = 100_000  # of a text that is looked up
 LOOKED_UP_AT_ONCE = 5_000  # items in one lookup
+
+# The flood guard. Source of the share: a poisoned hash that hits 1 % of the traffic must be stopped within 100 hits, so
+# half of either is asked for; below the least number of items a share says nothing (50 of 2,000 is 2.5 %).
+FLOOD_FLOOR_HITS = 50
+FLOOD_SHARE_BP = 50  # hundredths of a per cent of all items looked at
+FLOOD_LEAST_ITEMS = 2_000
+FLOOD_WINDOW = timedelta(hours=1)
+FLOOD_SLICE = timedelta(seconds=10)
+FLOOD_EXEMPT = timedelta(hours=24)  # after a person let an entry match again: the same burst
+FLOOD_REAL = timedelta(days=7)  # after a person said that the wave is what the list says
+
 LOOKUPS_KEPT = timedelta(days=183)  # of a recorded lookup that met something; then it is erased
 
 

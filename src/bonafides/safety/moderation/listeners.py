@@ -10,6 +10,7 @@ from bonafides.safety.banks.events import (
     BankPolicyChanged,
     EntryDisabled,
     EntryOpinionChanged,
+    EntryQuarantined,
     EntryWithdrawn,
 )
 from bonafides.safety.banks.vocabulary import Opinion
@@ -46,6 +47,7 @@ LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], .
     EntryOpinionChanged: (doubt_what_rests_on, free_what_was_held),
     EntryWithdrawn: (free_what_was_held,),
     EntryDisabled: (free_what_was_held,),
+    EntryQuarantined: (free_what_was_held,),  # one that was spared is active, and goes on holding
     BankDisabled: (free_what_a_list_held,),
     BankPolicyChanged: (free_what_a_list_held,),
     LinkFollowed: (match_what_a_link_leads_to,),

@@ -11,6 +11,7 @@ from bonafides.base.http.export import Column, table_response
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
+from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions.leases import claim_next
 from bonafides.safety.moderation.models import Case
@@ -71,6 +72,7 @@ def _listed(request: ActorRequest, template: str, default_state: str) -> HttpRes
         "unread": languages_unread(),
         "can_judge": permissions.can_judge(request.actor),
         "incidents": list(running(now())) if permissions.can_read_all(request.actor) else [],
+        "quarantined": banks.quarantined().count() if permissions.can_read_all(request.actor) else 0,
         "can_decide_many": permissions.can_decide(request.actor),
         "draft": draft_of(request.actor, now()),
         "meter": meter_of(request.actor, now()),

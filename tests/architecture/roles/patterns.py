@@ -1,0 +1,27 @@
+"""Entries that meet much of the traffic: read by who reads lists, let out by owners and leads."""
+
+from bonafides.base.people.vocabulary import Role
+from bonafides.kernel.clock import now
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions as banks
+from bonafides.safety.banks.rules import Burst
+from tests import cast
+from tests.architecture.role_scene import Scene
+from tests.architecture.role_words import LEADS, TEAM, Call, Row, get, post
+
+PAGES: dict[str, Row] = {
+    "banks:floods": get(TEAM),
+    "banks:set_flood_limits": post(LEADS),
+    "banks:release": post(LEADS, reference="quarantine"),
+    "banks:is_real": post(LEADS, reference="flooding_entry"),
+}
+CALLS: dict[str, Call] = {}
+
+
+def plant(scene: Scene) -> None:
+    """An entry that was stopped."""
+    by, at = cast.by(cast.a_person("Lead of the guard", Role.LEAD)), now()
+    bank = banks.create_bank(name="Flooding bank", by=by, at=at)
+    entry = banks.add_entry(bank=bank, type_=EntryType.SHA256, value="e" * 64, by=by, at=at)
+    (found,) = banks.guard({entry.pk: Burst(60, 6_000)}, at=at)
+    scene.named |= {"flooding_entry": entry.reference, "quarantine": found.reference}

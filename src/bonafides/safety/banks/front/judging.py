@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from msgspec.structs import replace
 
 from bonafides.matching.index import Hit
-from bonafides.safety.banks import queries
+from bonafides.safety.banks import floods, queries
 from bonafides.safety.banks.front.wire import Result, Shown, shown
 from bonafides.safety.banks.listed import Listed, listed_by_id
 from bonafides.safety.banks.models import Bank
@@ -19,7 +19,6 @@ from bonafides.safety.banks.queries import Match
 from bonafides.safety.banks.vocabulary import Outcome
 
 ENTRIES_REMEMBERED: Final = 20_000
-NOTHING: Final = Result(Outcome.ALLOW, [], None)
 
 Hits = Sequence[Hit[int]]
 Banks = Mapping[int, Bank]
@@ -37,6 +36,16 @@ class Card(NamedTuple):
 
     entry: Listed
     alone: dict[tuple[object, ...], Alone | None]
+
+
+class Told(NamedTuple):
+    """What is answered of an item, and the entries that count towards a flood."""
+
+    result: Result
+    asking: Sequence[int]
+
+
+NOTHING: Final = Told(Result(Outcome.ALLOW, [], None), ())
 
 
 class Met:
@@ -57,12 +66,16 @@ class Met:
     def results(self, found: Sequence[Hits]) -> list[Result]:
         """What is answered of each of several items."""
         cards = self._cards_of(found)
-        return [result_of(hits, cards) if hits else NOTHING for hits in found]
+        told = [told_of(hits, cards) if hits else NOTHING for hits in found]
+        floods.TALLY.note([each.asking for each in told])
+        return [each.result for each in told]
 
     def matches(self, found: Sequence[Hits]) -> list[list[Match]]:
         """The matches of each of several items."""
         cards = self._cards_of(found)
-        return [matches_of(hits, cards) if hits else [] for hits in found]
+        met = [matches_of(hits, cards) if hits else [] for hits in found]
+        floods.TALLY.note([asking_in(matches) for matches in met])
+        return met
 
     def _cards_of(self, found: Sequence[Hits]) -> Mapping[int, Card]:
         """The cards of all entries that were hit and may match; those not remembered are read."""
@@ -81,16 +94,22 @@ def matches_of(hits: Hits, cards: Mapping[int, Card]) -> list[Match]:
     return queries.matches_of([(cards[hit.entry].entry, hit) for hit in hits if hit.entry in cards])
 
 
-def result_of(hits: Hits, cards: Mapping[int, Card]) -> Result:
+def asking_in(matches: Iterable[Match]) -> list[int]:
+    return [match.entry_id for match in matches if queries.asks(match)]
+
+
+def told_of(hits: Hits, cards: Mapping[int, Card]) -> Told:
     if len(hits) > 1 or hits[0].detail:
         matches = matches_of(hits, cards)
-        return Result(queries.outcome(matches).outcome, [shown(match) for match in matches], None)
+        result = Result(queries.outcome(matches).outcome, [shown(match) for match in matches], None)
+        return Told(result, asking_in(matches))
     (hit,) = hits
     card = cards.get(hit.entry)
     alone = alone_of(card, hit) if card else None
     if alone is None:
         return NOTHING
-    return Result(alone.outcome, [replace(alone.match, fingerprint=hit.fingerprint)], None)
+    result = Result(alone.outcome, [replace(alone.match, fingerprint=hit.fingerprint)], None)
+    return Told(result, () if alone.outcome is Outcome.ALLOW else (hit.entry,))
 
 
 def alone_of(card: Card, hit: Hit[int]) -> Alone | None:

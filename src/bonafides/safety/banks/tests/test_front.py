@@ -22,7 +22,7 @@ from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.matching.vocabulary import EntryType
-from bonafides.safety.banks import actions
+from bonafides.safety.banks import actions, floods
 from bonafides.safety.banks.api import MatchOut
 from bonafides.safety.banks.front import wire
 from bonafides.safety.banks.front.answering import Front
@@ -306,6 +306,18 @@ def test_what_this_process_changed_is_not_answered_from_before(bank: Bank, bo: A
         an_entry(bank, bo)
 
     assert (before is not None, kept.tables()) == (True, None)
+
+
+def test_it_counts_towards_a_flood_as_django_does(asking: Asking, monkeypatch: Any) -> None:
+    rng, counted = random.Random(13), []
+    monkeypatch.setattr(floods.TALLY, "note", lambda hit: counted.append([set(entries) for entries in hit]))
+    body = as_body(items=[an_item(rng) for _ in range(60)])
+
+    asking.both("POST", "/api/v1/match", body=body)
+    asking.ask(asking.front, "POST", "/api/v1/match", "record=1", body)
+
+    assert counted[0] == counted[1] == counted[2]
+    assert any(counted[0])
 
 
 def test_what_meets_nothing_touches_no_table(asking: Asking, django_assert_num_queries: Any) -> None:

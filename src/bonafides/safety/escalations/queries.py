@@ -13,6 +13,7 @@ from bonafides.safety.escalations import permissions, shipped
 from bonafides.safety.escalations.models import Authority, Dispatch, Escalation, LockedMaterial, UnsentAlarm
 from bonafides.safety.escalations.shipped import Row
 from bonafides.safety.escalations.vocabulary import Channel, LineKind
+from bonafides.safety.moderation.queries.numbers import Published
 from bonafides.safety.moderation.queries.threats import threatening_cases
 
 PER_RUN = 100  # rows that one run of a job looks at
@@ -94,6 +95,18 @@ def counts() -> list[dict[str, int]]:
             "material": LockedMaterial.objects.filter(routed_at__year=year).count(),
         }
         for year in sorted(years, reverse=True)
+    ]
+
+
+def published() -> list[Published]:
+    """The same numbers for the public page of orders and requests: nothing of a case, and no country."""
+    return [
+        Published(row["year"], kind, outcome, row[key])
+        for row in counts()
+        for key, kind, outcome in (
+            ("threats", "threat_to_life", "passed_on"),
+            ("material", "abuse_of_children", "out_of_reach"),
+        )
     ]
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pyrage
 import pytest
+from django.test import Client
 from tests import cast
 from tests.cast import NOON
 
@@ -177,6 +178,18 @@ def test_an_auditor_reads_numbers_only() -> None:
 
     assert sent.reference not in page
     assert queries.counts() == [{"year": NOON.year, "threats": 1, "material": 0}]
+
+
+def test_anybody_reads_how_many_threats_were_passed_on_and_nothing_else_of_them(client: Client) -> None:
+    sent = escalated()
+
+    page = client.get("/orders/counts/").content.decode()
+    table = client.get("/orders/counts/?format=csv")
+
+    rows = (b"".join(table.streaming_content) if table.streaming else table.content).decode()
+    assert f"{NOON.year},threat_to_life,,passed_on,1" in rows
+    assert "Threat to life" in page
+    assert sent.reference not in page + rows
 
 
 def test_the_key_is_on_every_page_and_one_form_sends() -> None:

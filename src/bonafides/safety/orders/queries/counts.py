@@ -2,13 +2,15 @@
 
 What was a drill is counted nowhere. An order that its author may not know of yet is counted once its non-disclosure
 has ended. Orders, referrals, requests for data, emergency requests and preservation requests are counted apart, and
-none of them among flags or decisions.
+none of them among flags or decisions. Threats to life that we passed on of our own accord, and material that we took
+out of reach, stand beside them: those who escalate say how many.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bonafides.safety.moderation.queries import numbers
 from bonafides.safety.orders.countries import code_of
 from bonafides.safety.orders.models import AuthorityRequest, NonDisclosure, Order
 from bonafides.safety.orders.vocabulary import RequestState
@@ -30,7 +32,9 @@ class Count:
 def published() -> list[Count]:
     """Every number that is not nought."""
     tally = Counter([*_orders(), *_requests()])
-    return [Count(*key, number) for key, number in sorted(tally.items(), key=lambda pair: (-pair[0][0], pair[0][1:]))]
+    ours = [Count(*key, number) for key, number in tally.items()]
+    others = [Count(each.year, each.kind, "", each.outcome, each.count) for each in numbers.published()]
+    return sorted([*ours, *others], key=lambda row: (-row.year, row.kind, row.country, row.outcome))
 
 
 def _orders() -> Iterator[tuple[int, str, str, str]]:

@@ -339,6 +339,52 @@ def test_a_flip_anywhere_is_found(two_authorities: list[str], tmp_path: Path) ->
     assert checked(bag) == [0, 0, 0]
 
 
+def digests_named_by(bag: Path) -> dict[Path, str]:
+    """What the bag's two manifests say of each file."""
+    lines = [line for name in ("manifest", "tagmanifest") for line in manifest_lines(bag / f"{name}-sha256.txt")]
+    return {bag / name.strip(): digest for digest, name in lines}
+
+
+def manifest_lines(file: Path) -> list[tuple[str, str]]:
+    return [(line.partition(" ")[0], line.partition(" ")[2]) for line in file.read_text().splitlines()]
+
+
+def unnoticed_places(data: bytes, named: str) -> list[int]:
+    """Places at which a flip of one bit would leave the digest as it is named."""
+    changed = (data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :] for place in range(len(data)))
+    return [place for place, flipped in enumerate(changed) if sha256(flipped).hexdigest() == named]
+
+
+def unsealed_places(content: bytes, seal: bytes) -> list[int]:
+    """Places of the tag manifest at which a flip would leave it under its seal."""
+    key = Ed25519PublicKey.from_public_bytes(signing.signer("receipts").verifier.public_key)
+    changed = (content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :] for place in range(len(content)))
+    return [place for place, flipped in enumerate(changed) if is_sealed(key, seal, flipped)]
+
+
+def is_sealed(key: Ed25519PublicKey, seal: bytes, content: bytes) -> bool:
+    try:
+        key.verify(seal, content)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def test_every_byte_of_every_file_is_under_a_digest_or_the_seal(two_authorities: list[str], tmp_path: Path) -> None:
+    """Nothing sampled: each place of each file, with the same arithmetic as the first two commands."""
+    bag = a_bag(tmp_path)
+    named = digests_named_by(bag)
+    sealed, seal = bag / "tagmanifest-sha256.txt", bag / "seal.sig"
+    files = {file for file in bag.rglob("*") if file.is_file()}
+
+    unnoticed = {file.name: unnoticed_places(file.read_bytes(), digest) for file, digest in named.items()}
+
+    assert files - set(named) == {sealed, seal}
+    assert all(sha256(file.read_bytes()).hexdigest() == digest for file, digest in named.items())
+    assert [name for name, places in unnoticed.items() if places] == []
+    assert unsealed_places(sealed.read_bytes(), seal.read_bytes()) == []
+
+
 @pytest.mark.parametrize("place", range(64))
 def test_a_flip_in_the_seal_is_found(place: int, tmp_path: Path) -> None:
     content = b"a tag manifest\n"

@@ -1,20 +1,24 @@
 """Each field of Annexes I, II and III by its name: taken in by the form, written out in text and in the PDF."""
 
 from datetime import UTC, datetime
+from html import unescape
 from io import BytesIO
 
 import pypdf
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 from tests import cast
 
 from bonafides.safety.orders import sheets
+from bonafides.safety.orders.actions import intake
 from bonafides.safety.orders.annexes import ANNEX_I, ANNEX_II, ANNEX_III, Shape
 from bonafides.safety.orders.forms import NewOrderForm, initial_of
+from bonafides.safety.orders.mail import Receipt
 from bonafides.safety.orders.models import Order
 from bonafides.safety.orders.queries import replies
 from bonafides.safety.orders.rules import missing_fields, missing_in_reply
-from bonafides.safety.orders.tests.samples import EXPECTED
+from bonafides.safety.orders.tests.samples import EXPECTED, a_mail, a_pdf
 from bonafides.safety.orders.tests.scenes import NIGHT, a_contact_point, a_disabled_order, an_order, gita
 from bonafides.safety.orders.vocabulary import Annex
 
@@ -121,6 +125,23 @@ def test_the_page_of_an_order_shows_each_field_beside_what_it_was_read_from(key:
     assert row["read"]["value"] == row["value"]
     assert row["read"]["found"]
     assert row["read"]["source"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("came_as", ["order.eml", "order.pdf"])
+def test_every_field_of_an_imported_file_stands_on_the_page_beside_its_source(came_as: str) -> None:
+    data = a_mail(NIGHT) if came_as.endswith("eml") else a_pdf()
+    receipt = None if came_as.endswith("eml") else Receipt(NIGHT, "UTC", "by hand")
+    order = intake.import_file(data=data, name=came_as, by=cast.by(gita()), at=NIGHT, received=receipt)
+    assert isinstance(order, Order)
+
+    page = unescape(cast.browser_of(gita()).get(order.get_absolute_url()).content.decode())
+
+    rows = {row["field"].key: row for row in order.field_rows()}
+    assert set(rows) == {field.key for field in ANNEX_I}
+    assert [key for key, row in rows.items() if row["value"] != EXPECTED[key]] == []
+    assert [key for key, row in rows.items() if gettext(row["field"].label) not in page] == []
+    assert [key for key, row in rows.items() if row["read"]["source"][:100] not in page] == []
 
 
 @pytest.mark.parametrize("key", IN_ANNEX_II.split())

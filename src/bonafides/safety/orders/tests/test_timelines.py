@@ -11,8 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from tests.journeys.town import work
 
+from bonafides.base.audit.models import LogEntry
 from bonafides.kernel import clock
 from bonafides.safety.orders import rules
 from bonafides.safety.orders.actions import disclosure, executing, exposures, replying
@@ -259,6 +261,10 @@ def test_an_outage_over_the_deadline_rings_late_and_says_so() -> None:
     work()
     clock.use(None)
 
+    rung = LogEntry.objects.filter(event_name="clock.alarmed").order_by("pk").values_list("opened", flat=True)
+    late = {each["minutes_before"]: each["seconds_late"] for each in rung}
+    assert late[0] == 35 * 60
+    assert any("35 minutes late" in str(each.body) for each in mail.outbox)
     assert the_clock(order).is_running
     assert the_clock(order).due_at == received + HOUR
 

@@ -10,6 +10,7 @@ import tarfile
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -72,7 +73,7 @@ def on_call(*names: str) -> list[Person]:
     a_contact_point()
     people = [cast.a_person(name, Role.AUTHORITY_DESK) for name in names]
     for number, person in enumerate(people, 1):
-        hours = {"weekdays": list(range(7)), "begins": time(), "ends": time(), "zone": "Europe/Dublin"}
+        hours: dict[str, Any] = {"weekdays": list(range(7)), "begins": time(), "ends": time(), "zone": "Europe/Dublin"}
         register.add_shift(person=person, position=number, **hours, by=cast.by(cast.bo()), at=NIGHT)
     return people
 

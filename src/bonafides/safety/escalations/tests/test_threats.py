@@ -1,6 +1,7 @@
 """A threat to life goes out at once, with everything, whoever has the case."""
 
 from datetime import timedelta
+from typing import Any
 
 import pyrage
 import pytest
@@ -184,7 +185,7 @@ def test_anybody_reads_how_many_threats_were_passed_on_and_nothing_else_of_them(
     sent = escalated()
 
     page = client.get("/orders/counts/").content.decode()
-    table = client.get("/orders/counts/?format=csv")
+    table: Any = client.get("/orders/counts/?format=csv")
 
     rows = (b"".join(table.streaming_content) if table.streaming else table.content).decode()
     assert f"{NOON.year},threat_to_life,,passed_on,1" in rows

@@ -52,7 +52,6 @@ TYPE_LABELS = {
     EntryType.TEXT: _("Text or phrase"),
     EntryType.URL: _("Address, path (ending in /*) or host"),
     EntryType.VPDQ: _("Video, by its frames (vPDQ)"),
-    EntryType.TMK: _("Video (TMK+PDQF)"),
     EntryType.TLSH: _("Text, by its TLSH"),
     EntryType.PATTERN: _("Rule on words: kite AND (nest OR egg) NOT museum"),
     EntryType.IDENTIFIER: _("Identifier: IPFS, onion service, torrent, account, wallet, IBAN"),

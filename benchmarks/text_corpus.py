@@ -25,6 +25,11 @@ def own_sentences(language: str) -> list[str]:
     return (DATA / f"sentences_{language}.txt").read_text().splitlines()
 
 
+def later_sentences(language: str) -> list[str]:
+    """Sentences of the product's documentation and translations that were written later or left out of the first."""
+    return (DATA / f"third_sentences_{language}.txt").read_text().splitlines()
+
+
 @dataclass
 class Walker:
     """Makes passages out of the words of sentences."""

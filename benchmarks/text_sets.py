@@ -1,4 +1,6 @@
-"""Two sets to measure text matching on: the frozen one, and one of other seeds, sentences and frames, seen once.
+"""Three sets to measure text matching on: the frozen one, and two of other seeds, sentences and frames.
+
+The matcher was tuned on the first two; the third was measured once, when it was done.
 
 A set is 50,000 listed texts, some of them mutated in every way, and 10,500 posts that hold none of them. Whether a post
 holds one is settled by aligning it with every listed text that it shares a third of its runs of four letters with
@@ -17,7 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from benchmarks.text_corpus import DATA, LANGUAGES, LENGTHS, Walker, own_sentences
+from benchmarks.text_corpus import DATA, LANGUAGES, LENGTHS, Walker, later_sentences, own_sentences
 from benchmarks.text_mutations import MUTATIONS, applies
 
 LISTED: Final = 50_000
@@ -43,6 +45,20 @@ OTHER_QUOTING: Final = {
     ),
     "ar": ("استمعت المحكمة إلى أن المتهم كتب «{}» على جدار.", "ماذا تعني عبارة «{}»؟ معلم يشرحها للآباء."),
     "ru": ("Суд услышал, что обвиняемый написал на стене «{}».", "Что значит «{}»? Учитель объясняет родителям."),
+}
+THIRD_QUOTING: Final = {
+    "en": (
+        "A librarian catalogues a leaflet in which “{}” is underlined twice.",
+        "“{}”, her uncle kept saying at dinner; she tells a podcast why she left.",
+    ),
+    "ar": (
+        "يحفظ أمين المكتبة منشورا كتب فيه «{}» بخط غليظ.",
+        "كان عمها يردد «{}» على العشاء، وهي تروي اليوم لماذا رحلت.",
+    ),
+    "ru": (
+        "Библиотекарь хранит листовку, где дважды подчёркнуто «{}».",
+        "«{}», повторял дядя за ужином; теперь она рассказывает, почему ушла.",
+    ),
 }
 
 
@@ -204,33 +220,53 @@ def _catalogue(language: str) -> Iterator[str]:
 
 
 FROZEN: Final = TextSet("frozen", 20261128, own_sentences, QUOTING, 400)
-UNSEEN: Final = TextSet("unseen", 77003311, other_sentences, OTHER_QUOTING, 1500)
+SECOND: Final = TextSet("second", 77003311, other_sentences, OTHER_QUOTING, 1500)
+THIRD: Final = TextSet("third", 40917, later_sentences, THIRD_QUOTING, 1500)
+SETS: Final = {each.name: each for each in (FROZEN, SECOND, THIRD)}
 
 
 # -- which posts hold a listed text -----------------------------------------------------------------
 
 
 def holds_listed(posts: list[str], listed: list[str]) -> Iterator[int]:
-    """The numbers of the posts in which a listed text stands, or a good part of one.
+    """The numbers of the posts in which a listed text stands, or a good part of one, or which nearly are one.
 
-    A short one (under 40 letters) stands there if it stands there whole; of a longer one it is enough that the shorter
-    of the two aligns with some part of the other, or that they share a run.
+    A short one (under 40 letters) stands there if it stands there whole, however short it is, or if it is nearly all
+    that the post says; of a longer one it is enough that the shorter of the two aligns with some part of the other, or
+    that they share a run.
     """
     from rapidfuzz import fuzz
 
-    long, short = Runs([each for each in listed if len(each) >= SHORT]), {each for each in listed if len(each) < SHORT}
+    long, short = Runs([each for each in listed if len(each) >= SHORT]), Short(listed)
     blocks = _blocks_of(listed)
     for number, post in enumerate(posts):
         if (
-            any(
-                post[start : start + size] in short for size in range(8, SHORT) for start in range(len(post) - size + 1)
-            )
+            short.is_in(post)
             or any(_share_a_run(post, listed[near]) for near in _sharing_a_block(post, blocks))
             or any(fuzz.partial_ratio(post, near, score_cutoff=ALIGNED) for near in long.sharing(post))
         ):
             yield number
         if number % 1000 == 0:
             print(number, "of", len(posts), file=sys.stderr, flush=True)
+
+
+class Short:
+    """The listed texts of which no part is sought."""
+
+    def __init__(self, listed: list[str]) -> None:
+        self.texts = {each for each in listed if 0 < len(each) < SHORT}
+        self.sizes = sorted({len(each) for each in self.texts})
+        self.runs = Runs(sorted(self.texts))
+
+    def is_in(self, post: str) -> bool:
+        """Whether one stands in a post whole, or the post is one but for a few letters."""
+        from rapidfuzz import fuzz
+
+        starts = ((start, size) for size in self.sizes for start in range(len(post) - size + 1))
+        return any(post[start : start + size] in self.texts for start, size in starts) or (
+            len(post) < 2 * SHORT
+            and any(fuzz.ratio(post, near, score_cutoff=ALIGNED) for near in self.runs.sharing(post))
+        )
 
 
 class Runs:
@@ -287,7 +323,7 @@ def _share_a_run(one: str, other: str) -> bool:
 
 
 def main() -> int:
-    for each in (FROZEN, UNSEEN) if len(sys.argv) < 2 else (FROZEN if sys.argv[1] == "frozen" else UNSEEN,):
+    for each in (SETS[name] for name in sys.argv[1:] or SETS):
         held = holds_listed([plain(text) for text in each.candidates], [plain(one.text) for one in each.listed])
         each.file.write_text("\n".join(map(str, held)) + "\n")
     return 0

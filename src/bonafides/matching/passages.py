@@ -9,6 +9,7 @@
 Source of the idea: Manber, Finding similar files in a large file system (1994).
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -35,11 +36,24 @@ LONG: Final = 64
 """Letters' worth of shared runs that is aligned in any case."""
 COMMON: Final = 600
 """A run that more listed texts of one segment hold tells little and is passed over."""
-ALIGNED_AT_MOST: Final = 16
-"""So many candidates are aligned, those that share most first."""
+ALIGNED_AT_MOST: Final = 8
+"""So many candidates are aligned of those that share most of themselves, and so many of those that share most letters.
+
+The first are short texts that stand in a post, the second long ones of which a post holds a part: where listed texts
+are made of the same words, hundreds of short ones share a good part of themselves with any post.
+"""
 REACH: Final = 16
 """Letters that an alignment may reach beyond the outermost shared runs, where they are alike."""
 LIKE_ENOUGH_TO_REACH: Final = 0.7
+STEP: Final = 24
+"""Letters by which shared runs may shift; in a long text they may by a sixth of it, which is tried first."""
+WORTH_A_SECOND_LOOK: Final = 0.5
+"""The likeness from which a passage is looked at again without the runs that only the wider shift lets in."""
+WHOLE_UNDER: Final = 45
+"""Letters under which a listed text must stand in a longer one letter for letter."""
+SURE: Final = 0.9
+"""A passage that is less alike must hold the same letters in another order; else some of its words are others."""
+SAME_LETTERS: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +214,22 @@ def _candidates(segment: _Segment[Id], asked: _Asked) -> Iterator[tuple[int, tup
     of_listed = shared / np.maximum(segment.kept[met], 1)
     of_asked = shared / np.maximum(asked.of_band[bands], 1)
     likeness = np.maximum(of_listed, of_asked)
-    worth = ~segment.gone[met] & ((likeness >= WORTH_ALIGNING[bands]) | (shared << LEVELS[bands] >= LONG))
-    met, likeness = met[worth], likeness[worth]
-    for slot in met[np.argsort(-likeness, kind="stable")[:ALIGNED_AT_MOST]]:
+    shared_letters = shared << LEVELS[bands]
+    worth = ~segment.gone[met] & ((likeness >= WORTH_ALIGNING[bands]) | (shared_letters >= LONG))
+    chosen = met[worth][_most(likeness[worth], shared_letters[worth])]
+    is_chosen = np.zeros(len(segment.entries), np.bool_)
+    is_chosen[chosen] = True
+    of_chosen = np.nonzero(is_chosen[slots])[0]
+    slots, here, there = slots[of_chosen], here[of_chosen], there[of_chosen]
+    for slot in chosen:
         mine = slots == slot
         yield int(slot), (here[mine], there[mine])
+
+
+def _most(*measures: npt.NDArray[np.generic]) -> Numbers:
+    """The places of the highest of each measure, each once, those of the first measure first."""
+    highest = (np.argsort(measure, kind="stable")[::-1][:ALIGNED_AT_MOST] for measure in measures)
+    return np.array(list(dict.fromkeys(np.concatenate(list(highest)).tolist())), np.int64)
 
 
 def _shared_runs(segment: _Segment[Id], asked: _Asked) -> tuple[Numbers, Numbers, Numbers]:
@@ -221,9 +246,19 @@ def _shared_runs(segment: _Segment[Id], asked: _Asked) -> tuple[Numbers, Numbers
 
 
 def _aligned(entry: Id, listed: str, asked: str, here: Numbers, there: Numbers) -> Passage[Id] | None:
-    """The passage around the shared runs that lie in step, if it is alike enough."""
-    in_step = _in_step(here - there, len(listed))
-    here, there = here[in_step], there[in_step]
+    """The passage around the shared runs that lie in step, if it is alike enough; else around those strictly so."""
+    for loose in (len(listed) // 6, STEP) if len(listed) > 6 * STEP else (STEP,):
+        in_step = _in_step(here - there, loose)
+        passage, is_alike = _around(entry, listed, asked, here[in_step], there[in_step])
+        if is_alike:
+            return passage
+        if passage.score < WORTH_A_SECOND_LOOK:
+            break
+    return None
+
+
+def _around(entry: Id, listed: str, asked: str, here: Numbers, there: Numbers) -> tuple[Passage[Id], bool]:
+    """The passage from the first to the last of these runs, or a little farther; and whether it is alike enough."""
     start, end = int(here.min()), int(here.max()) + RUN
     first, last = int(there.min()), int(there.max()) + RUN
     before, after = min(start, first, REACH), min(len(asked) - end, len(listed) - last, REACH)
@@ -233,16 +268,24 @@ def _aligned(entry: Id, listed: str, asked: str, here: Numbers, there: Numbers) 
         end, last = end + after, last + after
     score = _likeness(asked[start:end], listed[first:last])
     share, part = (last - first) / len(listed), (end - start) / len(asked)
-    return Passage(entry, start, end, score, share, part) if _is_alike(len(listed), score, share, part) else None
+    is_alike = _is_alike(len(listed), score, share, part) and (
+        score >= SURE or _same_letters(asked[start:end], listed[first:last]) >= SAME_LETTERS
+    )
+    return Passage(entry, start, end, score, share, part), is_alike
 
 
 def _likeness(one: str, other: str) -> float:
     return Indel.normalized_similarity(one, other)
 
 
-def _in_step(shifts: Numbers, length: int) -> npt.NDArray[np.bool_]:
-    """Which runs lie about as far from each other in both texts: those around the commonest shift."""
-    bins = (shifts - shifts.min()) // max(24, length // 6)
+def _same_letters(one: str, other: str) -> float:
+    """How many letters two passages share in whatever order: all, where words only changed places."""
+    return 2 * (Counter(one) & Counter(other)).total() / (len(one) + len(other))
+
+
+def _in_step(shifts: Numbers, loose: int) -> npt.NDArray[np.bool_]:
+    """Which runs lie about as far from each other in both texts, give or take so many letters."""
+    bins = (shifts - shifts.min()) // loose
     counts = np.bincount(bins)
     counts[:-1] += counts[1:]
     apart = bins - counts.argmax()
@@ -254,14 +297,14 @@ def _is_alike(of: int, score: float, share: float, part: float) -> bool:
     """The rule, by the letters `of` the listed text: the shorter it is, the more alike what was found must be.
 
     1. What was submitted is nearly that text and nothing else.
-    2. Of one under 45 letters, all stands in it.
+    2. Of one under 45 letters, all stands in it (and, which `parts/texts.py` asks, as whole words).
     3. Nearly all of a longer one stands in it.
     4. What was submitted is a good part of it, and little else.
     5. A long passage of it stands in it.
     """
     if share >= 0.9 and part >= 0.9:
-        return score >= (0.92 if of < 45 else 0.81 if of < 80 else 0.77)
-    if of < 45:
+        return score >= (0.92 if of < WHOLE_UNDER else 0.81 if of < 80 else 0.77)
+    if of < WHOLE_UNDER:
         return score >= 0.99 and share >= 0.99
     if share >= 0.9:
         return score >= (0.86 if of < 60 else 0.82 if of < 120 else 0.78)

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Generic
 from bonafides.matching.errors import FingerprintError
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.parts.part import Hit, Id, Wanted
-from bonafides.matching.passages import SHORTEST, Passage, PassageTable
+from bonafides.matching.passages import SHORTEST, WHOLE_UNDER, Passage, PassageTable
 from bonafides.matching.phrases import PhraseTree
 from bonafides.matching.places import Places, letters_before
 from bonafides.matching.skeletons import legible, mixes_scripts, skeleton_of_normal
@@ -99,6 +99,8 @@ class TextPart(Generic[Id]):
 
     def _alike(self, seen: "Seen") -> Iterator[Hit[Id]]:
         for passage in self._passages.found_in(seen.letters):
+            if passage.end - passage.start < WHOLE_UNDER and passage.part < 0.9 and not seen.is_of_words(passage):
+                continue
             detail = seen.of_passage(passage)
             quoted = passage.part < MOST_OF_A_POST or bool(detail.get("cited"))
             matched_by = MatchedBy.QUOTED if quoted else MatchedBy.NEAR_COPY
@@ -136,6 +138,14 @@ class Seen:
     def of_looks(self, start: int, stop: int) -> dict[str, object]:
         """The same for words of the skeleton."""
         return self._of(letters_before(self.looks), start, stop, self._places)
+
+    def is_of_words(self, passage: Passage[Id]) -> bool:
+        """Whether a passage begins and ends where words do."""
+        return {passage.start, passage.end} <= self._edges
+
+    @cached_property
+    def _edges(self) -> set[int]:
+        return set(letters_before(self.looks))
 
     def of_passage(self, passage: Passage[Id]) -> dict[str, object]:
         """The same for a passage, and how alike it is."""

@@ -124,3 +124,23 @@ def test_a_segment_keeps_a_share_of_the_runs_of_a_long_text() -> None:
     table = table_of(KITE * 20)
 
     assert np.all(table._segments[0].kept < len(letters(KITE)) * 20 / 4)
+
+
+def test_words_in_another_order_are_the_same_text_and_other_words_are_not() -> None:
+    table = table_of("Get the mapping of generator local variables to their current values.")
+
+    swapped = found(table, "Get the mapping of generator variables local to their current values.")
+    other = found(table, "Get the mapping of free variables to their current values.")
+
+    assert 0 in swapped
+    assert other == {}
+
+
+def test_an_excerpt_is_found_among_many_short_texts_of_the_same_words() -> None:
+    words, random = KITE.split(), Random(5)
+    short = [" ".join(words[at : at + 4] + random.sample(words, 3)) for at in range(len(words) - 4) for _ in range(9)]
+    excerpt = " ".join(words[4:26])
+
+    passages = found(table_of(KITE, *short), f"{OTHER} {excerpt} {OTHER}")
+
+    assert 0 in passages

@@ -75,6 +75,16 @@ def test_a_word_of_another_script_that_looks_alike_is_no_disguise() -> None:
     assert index_of("cop cop").lookup(fingerprints_of_text("сор сор")) == []
 
 
+def test_a_listed_text_is_found_in_a_longer_one_as_words_and_not_across_them() -> None:
+    index = index_of("в Чтобы произвести действия")
+
+    across = list(index.lookup(fingerprints_of_text("содержит LDAP, если хотите помощь Чтобы произвести действия")))
+    as_words = only_hit(index, "содержит LDAP, если хотите помощь в Чтобы произвести действия")
+
+    assert across == []
+    assert as_words.matched_by is MatchedBy.PHRASE
+
+
 def test_a_text_in_normal_form_alone_is_matched_and_its_places_are_of_that_form() -> None:
     [hit] = index_of("red kite").lookup(Fingerprints(text="a red kite flies"))
 

@@ -42,13 +42,14 @@ def made(home: Path, how: str) -> object:
     files.create_missing(Path(f"{home}.keys"), at=now())
     environment = environment_of(home, DJANGO_SETTINGS_MODULE="bonafides.config.settings")
     done = subprocess.run(
-        [sys.executable, "-c", MADE, how], env=environment, capture_output=True, text=True, timeout=110
+        [sys.executable, "-c", MADE, how], env=environment, capture_output=True, text=True, timeout=280
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_tables_made_at_once_are_those_of_all_migrations_in_turn(tmp_path: Path) -> None:
     at_once = made(tmp_path / "at-once", "at once")
 

@@ -29,7 +29,7 @@ class Command(migrate.Command):
 
 
 def wants_everything(options: dict[str, Any]) -> bool:
-    narrowed = ("app_label", "migration_name", "plan", "fake", "fake_initial", "run_syncdb", "check_unapplied")
+    narrowed = ("app_label", "migration_name", "plan", "fake", "fake_initial", "check_unapplied")
     return not any(options.get(name) for name in narrowed)
 
 

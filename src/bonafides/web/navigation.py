@@ -21,6 +21,7 @@ ENTRIES: tuple[tuple[str, Promise], ...] = (
     ("quality:quality", _("Quality")),
     ("banks:banks", _("Lists")),
     ("feeds:feeds", _("Feeds")),
+    ("patterns:patterns", _("Patterns")),
     ("moderation:policies", _("Policies")),
     ("members:own", _("Our membership")),
     ("members:members", _("Members")),

@@ -1,4 +1,4 @@
-"""Entries that meet much of the traffic: read by who reads lists, let out by owners and leads."""
+"""What matches come to: read by who decides and by auditors. What floods: let out by owners and leads."""
 
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.clock import now
@@ -7,9 +7,11 @@ from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.rules import Burst
 from tests import cast
 from tests.architecture.role_scene import Scene
-from tests.architecture.role_words import LEADS, TEAM, Call, Row, get, post
+from tests.architecture.role_words import AUDITOR, DECIDERS, LEADS, TEAM, Call, Row, get, post
 
 PAGES: dict[str, Row] = {
+    "patterns:patterns": get(DECIDERS | {AUDITOR}),
+    "patterns:quality": get(DECIDERS | {AUDITOR}),
     "banks:floods": get(TEAM),
     "banks:set_flood_limits": post(LEADS),
     "banks:release": post(LEADS, reference="quarantine"),

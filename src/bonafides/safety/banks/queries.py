@@ -447,3 +447,23 @@ def quarantine_for(by: Actor, reference: str) -> Quarantine:
 def flood_limits() -> tuple[rules.FloodLimits, FloodLimitsSet | None]:
     """What is in force, and who said so."""
     return floods.limits(), FloodLimitsSet.objects.select_related("set_by").first()
+
+
+# -- what matches come to ---------------------------------------------------------------------------
+
+
+def known_banks() -> list[Bank]:
+    """Every list of known content, also one that is switched off, by name."""
+    return list(Bank.objects.filter(kind=BankKind.KNOWN).order_by("name"))
+
+
+def records_between(start: datetime, end: datetime) -> "QuerySet[MatchRecord]":
+    """What met a list of known content from `start` to before `end` and asked for something: to be counted."""
+    known = [bank.reference for bank in known_banks()]
+    rows: QuerySet[MatchRecord] = MatchRecord.objects.filter(matched_at__gte=start, matched_at__lt=end)
+    return rows.filter(bank__in=known).exclude(outcome=Outcome.ALLOW).order_by()
+
+
+def entries_by_id(ids: Iterable[int]) -> dict[int, Entry]:
+    """Entries with their lists."""
+    return Entry.objects.select_related("bank").in_bulk(list(ids))

@@ -1,1 +1,101 @@
-"""The words of this part."""
+"""The words of this part: what is counted, and how each table and column is called."""
+
+from enum import StrEnum
+
+from bonafides.kernel.text import gettext_noop as _
+
+RANGE_DAYS = 30  # shown by default
+RANGE_AT_MOST_DAYS = 366
+RANKED_AT_MOST = 20  # rows of a ranking; the rest is one more row
+ENTRIES_AT_MOST = 10
+ACCOUNT_BOUNDS = [(1, 1), (2, 2), (3, 5), (6, 10), (11, 2_000_000_000)]  # matched items of one account: least, most
+PDQ_THRESHOLDS = range(32)  # bits: PDQ reference, recommended threshold 31
+Z_95 = 1.959964  # the quantile of the standard normal distribution for an interval of 95 %
+OTHERS = "(others)"
+NONE = ""
+
+
+class TableKey(StrEnum):
+    """What is counted; also what an export is asked for by."""
+
+    LISTS = "lists"
+    ENTITIES = "entities"
+    TYPES = "types"
+    FOUND_BY = "found_by"
+    KINDS = "kinds"
+    LANGUAGES = "languages"
+    WEEKDAYS = "weekdays"
+    HOURS = "hours"
+    AGAIN = "again"
+    ACCOUNTS = "accounts"
+    ENTRIES = "entries"
+    THRESHOLDS = "thresholds"
+    BY_LIST = "by_list"
+    RECALL = "recall"
+
+
+TITLES = {
+    TableKey.LISTS: _("Lists"),
+    TableKey.ENTITIES: _("Entities that the lists name"),
+    TableKey.TYPES: _("Kinds of entry"),
+    TableKey.FOUND_BY: _("How it was found"),
+    TableKey.KINDS: _("Kinds of item"),
+    TableKey.LANGUAGES: _("Languages"),
+    TableKey.WEEKDAYS: _("Days of the week (UTC)"),
+    TableKey.HOURS: _("Hours of the day (UTC)"),
+    TableKey.AGAIN: _("Uploaded again after a removal"),
+    TableKey.ACCOUNTS: _("Accounts by how many of their items matched"),
+    TableKey.ENTRIES: _("Entries that most items met, and across how many accounts"),
+    TableKey.THRESHOLDS: _("Precision of pictures by threshold"),
+    TableKey.BY_LIST: _("Precision by list and kind of entry"),
+    TableKey.RECALL: _("Recall, as far as it can be measured"),
+}
+COLUMNS = {
+    "list": _("List"),
+    "entity": _("Entity"),
+    "type": _("Kind of entry"),
+    "found_by": _("Found by"),
+    "kind": _("Kind of item"),
+    "language": _("Language"),
+    "weekday": _("Day"),
+    "hour": _("Hour"),
+    "items_of_an_account": _("Items of one account"),
+    "entry": _("Entry"),
+    "matches": _("Matches"),
+    "items": _("Items"),
+    "accounts": _("Accounts"),
+    "same_as_removed": _("Same as one removed before"),
+    "met_own_list": _("Met our own list"),
+    "met_a_list": _("Had met a list"),
+}
+KIND_WORDS = {
+    "picture": _("Picture"),
+    "text": _("Text"),
+    "url": _("Address"),
+    "file": _("File"),
+    "account": _("Account"),
+}
+FOUND_BY_WORDS = {
+    "exact": _("exactly the same"),
+    "near": _("nearly the same picture"),
+    "frame": _("a later frame"),
+    "rotation_90": _("turned by 90°"),
+    "rotation_180": _("turned by 180°"),
+    "rotation_270": _("turned by 270°"),
+    "flip": _("mirrored"),
+    "flip_90": _("mirrored, turned by 90°"),
+    "flip_180": _("mirrored, turned by 180°"),
+    "flip_270": _("mirrored, turned by 270°"),
+    "video": _("enough of a listed video"),
+    "partial": _("part of a listed video"),
+    "phrase": _("word for word in a longer text"),
+    "near_copy": _("nearly the same text"),
+    "quoted": _("quoted in a longer text"),
+    "pattern": _("a rule on words"),
+    "url": _("the address"),
+    "prefix": _("an address under a listed one"),
+    "host": _("the host"),
+    "domain": _("the domain"),
+    "identifier": _("an identifier"),
+}
+WEEKDAY_WORDS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))

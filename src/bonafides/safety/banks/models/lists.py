@@ -313,6 +313,12 @@ class MatchRecord(AuditedModel):
 
     class Meta:
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["matched_at", "bank", "outcome", "type", "matched_by", "entity", "item", "entry"],
+                name="banks_records_counted",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} {self.bank_name} {self.entry_code}"

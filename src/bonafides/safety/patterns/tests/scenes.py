@@ -1,0 +1,65 @@
+"""Uploads that met a list, and what was decided, made through the product's own doors."""
+
+from datetime import datetime, timedelta
+
+from tests import cast
+from tests.cast import NOON
+
+from bonafides.kernel.actor import SYSTEM
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks.models import Entry
+from bonafides.safety.moderation.actions import intake
+from bonafides.safety.moderation.actions.intake import Author, Submission
+from bonafides.safety.moderation.models import Item
+from bonafides.safety.moderation.rules.deciding import Wish
+from bonafides.safety.moderation.tests.lists import PDQ, PHRASE, PICTURE, listed
+from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
+from bonafides.safety.moderation.tests.stories import a_notice, decide
+from bonafides.safety.moderation.vocabulary import ItemKind
+from bonafides.safety.patterns.queries import Days
+
+DAYS = Days(NOON.date(), NOON.date() + timedelta(days=1))
+FAR_PICTURE_BITS = 4
+
+
+def moved(value: str, bits: int) -> str:
+    """A PDQ hash so many bits away (up to four for each digit)."""
+    return f"{int(value, 16) ^ ((1 << bits) - 1):064x}"
+
+
+def uploaded(
+    reference: str, text: str, *, author: str = "planted-author", at: datetime = NOON, kind: ItemKind = ItemKind.TEXT
+) -> Item:
+    """A text of somebody that meets the phrase on the list."""
+    given = Submission(reference, kind, text.encode(), language="en", author=Author(author, "en", ""))
+    return taken(given, at)
+
+
+def a_picture(reference: str, at: datetime = NOON) -> Item:
+    return taken(Submission(reference, ItemKind.FILE, PICTURE, media_type="image/png"), at)
+
+
+def taken(submission: Submission, at: datetime) -> Item:
+    item = intake.submit(submission=submission, by=SYSTEM, at=at).item
+    assert item is not None
+    return item
+
+
+def decided(item: Item, wish: Wish, at: datetime = NOON) -> None:
+    decide(item.case, cast.by(cast.amina()), wish, at)
+
+
+def a_town() -> Entry:
+    """Three uploads of two accounts: one restricted, one kept, one that waits; a notice that no list knew."""
+    a_policy()
+    entry = listed(PHRASE)
+    decided(uploaded("p/1", f"one: {PHRASE}"), a_restriction())
+    decided(uploaded("p/2", f"two: {PHRASE}", author="another-author"), KEEP)
+    uploaded("p/3", f"three: {PHRASE}", at=NOON + timedelta(hours=2))
+    decide(a_notice("p/4").flags[0].case, cast.by(cast.amina()), a_restriction())
+    return entry
+
+
+def a_listed_picture(bits: int = FAR_PICTURE_BITS) -> Entry:
+    """An entry that the drawn picture meets at so many bits."""
+    return listed(moved(PDQ, bits), EntryType.PDQ)

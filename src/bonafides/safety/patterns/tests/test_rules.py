@@ -1,0 +1,63 @@
+import pytest
+
+from bonafides.safety.patterns.rules import (
+    AtThreshold,
+    Row,
+    Share,
+    account_rows,
+    again_rows,
+    hours,
+    ranked,
+    thresholds_of,
+    weekdays,
+    wilson,
+)
+from bonafides.safety.patterns.vocabulary import OTHERS
+
+
+def test_a_ranking_has_the_largest_first_and_the_rest_in_one_row() -> None:
+    rows = ranked({"b": 2, "a": 2, "c": 9, "d": 1, "none": 0}, at_most=2)
+
+    assert rows == (Row("c", (9,)), Row("a", (2,)), Row(OTHERS, (3,)))
+
+
+def test_what_fits_into_a_ranking_leaves_no_rest() -> None:
+    assert ranked({"a": 1}) == (Row("a", (1,)),)
+
+
+def test_a_week_has_seven_days_and_a_day_24_hours_also_where_nothing_was() -> None:
+    slots = {(0, 9): 2, (0, 10): 1, (6, 9): 4}
+
+    assert [row.numbers for row in weekdays(slots)] == [(3,), (0,), (0,), (0,), (0,), (0,), (4,)]
+    assert [row for row in hours(slots) if row.numbers != (0,)] == [Row("09:00", (6,)), Row("10:00", (1,))]
+    assert len(hours({})) == 24
+
+
+def test_what_came_again_stands_beside_all_of_its_kind() -> None:
+    rows = again_rows([("text", False, 5), ("text", True, 2), ("file", False, 1)], {"text": 3})
+
+    assert rows == (Row("file", (1, 0, 0)), Row("text", (7, 2, 3)))
+
+
+def test_accounts_are_counted_in_bands() -> None:
+    assert [row.name for row in account_rows([4, 3, 2, 1, 0])] == ["1", "2", "3-5", "6-10", "11+"]
+
+
+def test_the_interval_is_wilsons() -> None:
+    assert wilson(8, 10) == pytest.approx((0.4901625, 0.9433178), abs=1e-6)
+    assert wilson(0, 10) == pytest.approx((0.0, 0.2775328), abs=1e-6)
+    assert wilson(10, 10) == pytest.approx((0.7224672, 1.0), abs=1e-6)
+
+
+def test_of_none_nothing_can_be_said() -> None:
+    assert wilson(0, 0) is None
+    assert (Share(0, 0).value, Share(0, 0).low, Share(0, 0).high) == (None, None, None)
+
+
+def test_a_nearer_threshold_misses_what_lies_further_and_spares_what_was_wrong() -> None:
+    rows = thresholds_of({0: 3, 12: 1}, {20: 2, 31: 1})
+
+    assert len(rows) == 32
+    assert rows[0] == AtThreshold(0, right=3, wrong=0, missed=1, spared=3)
+    assert rows[20] == AtThreshold(20, right=4, wrong=2, missed=0, spared=1)
+    assert rows[31].precision == Share(4, 7)

@@ -1,0 +1,29 @@
+"""Bo reads what matches come to and how well they do; the same narrow, dark and from the right."""
+
+import pytest
+
+from bonafides.base.people.models import Person
+from tests import cast
+from tests.journeys import town
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
+
+
+def test_patterns_and_their_worth_are_read(visit: Visit) -> None:
+    town.a_list()
+    town.a_case("one")
+    town.a_case("two")
+    bo = visit(cast.bo())
+
+    bo.goto("/patterns/")
+    bo.sees("Sample list")
+    bo.goto("/patterns/quality/")
+    bo.sees("nothing was decided")
+
+    Person.objects.filter(pk=cast.bo().pk).update(language="ar")
+    amal = visit(cast.bo(), **NARROW)
+    amal.goto("/patterns/")
+    amal.goto("/patterns/quality/")
+    assert amal.page.locator("html").get_attribute("dir") == "rtl"

@@ -4,13 +4,14 @@
 Importing this takes a second (numba), and some more where its functions were not compiled on this machine before;
 `search.use_kernels` does it, never a lookup. Arguments are declared, read-only, so that arrays in memory and mapped
 ones take the same code; what is declared is what is typed here, for mypy cannot follow a compiler. Each kernel goes
-through queries from `first` and returns how many hits it wrote, and the query at which it stopped because `out` was
-full; the hits of that one are not counted.
+on from `first` and returns how many hits it wrote, and the query (`scan`: the row) at which it stopped because `out`
+was full; the hits of that one are not counted.
 
 A bucket is first looked at as a whole: the least distance of its sketches, a loop without branches over neighbouring
 memory. What may hit waits in a short list while its row and its words are fetched, so that the processor waits once
-for many. Before a table is searched its buckets are fetched too. Where a query's buckets hold so many candidates that
-comparing everything is cheaper (somebody filled them on purpose), everything is compared.
+for many. Before a table is searched its buckets are fetched too. A query whose buckets have cost as much as comparing
+everything would (they are full of near-duplicates, or somebody filled them on purpose) is left to `scan`: it is marked
+in `costly`, and none of its hits is written.
 """
 
 from collections.abc import Callable
@@ -30,9 +31,12 @@ NARROW_CHUNKS: Final = 2  # in a narrow sketch
 WAITING: Final = 256
 BLOCK: Final = 64
 MANY: Final = 100_000
-COST_OF_CANDIDATE: Final = 12  # in sketches: its row and its words lie anywhere in memory
+COST_OF_COMPARING: Final = 3  # of a row with all others, measured in sketches that are looked at
+COST_OF_SECOND_LOOK: Final = 24  # at each sketch of a bucket: branches
+COST_OF_CANDIDATE: Final = 60  # its row and its words lie anywhere in memory
 SEEN, SEEN_OF_MANY, FEW = 1 << 12, 1 << 16, 8  # places to remember what was decided, for up to so many queries
 NONE_FOUND: Final = 255
+ROWS_AT_ONCE, STRETCH = 1_024, 64
 
 _FULL: Final = -1
 
@@ -43,8 +47,10 @@ def _array(kind: Any, dimensions: int = 1, *, writable: bool = False) -> Any:
 
 U8, U32, U64, I64 = types.uint8, types.uint32, types.uint64, types.int64
 _HITS: Final = types.Tuple((I64, I64))
-_QUERIES, _WORDS, _DEAD, _OUT = _array(U64, 2), _array(U64), _array(U8), _array(I64, 2, writable=True)
+_QUERIES, _WORDS, _DEAD, _OUT = _array(U64, 2), _array(U64), _array(U8), _array(types.int32, 2, writable=True)
+_U32S, _CHUNKS, _WAITING = _array(U32), _array(I64, 2), _array(I64, 2, writable=True)
 _SEEN: Final = _array(I64, writable=True)
+_MARKS: Final = _array(U8, writable=True)
 
 
 def _compiled(signature: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -153,27 +159,38 @@ def _least_narrow(sketches: Any, first: int, past: int, sketch: Any) -> Any:
 
 
 @_inlined
-def _compare_all(number: int, query: Any, words: Any, dead: Any, size: int, limit: int, out: Any, found: int) -> int:
-    for row in range(size):
-        distance = _distance(words, row, query)
-        if distance <= limit and dead[row] == 0:
-            if found == out.shape[0]:
-                return _FULL
-            out[found, 0], out[found, 1], out[found, 2] = number, row, distance
-            found += 1
-    return found
+def _least(words: Any, first: int, past: int, q0: Any, q1: Any, q2: Any, q3: Any) -> Any:
+    least = np.uint64(NONE_FOUND)
+    for row in range(first, past):
+        at = row * 4
+        distance = _ones(words[at] ^ q0) + _ones(words[at + 1] ^ q1) + _ones(words[at + 2] ^ q2)
+        least = min(least, distance + _ones(words[at + 3] ^ q3))
+    return np.int64(least)
 
 
 @_compiled(_HITS(_QUERIES, _WORDS, _DEAD, I64, I64, I64, _OUT))
 def scan(queries: Any, words: Any, dead: Any, size: int, limit: int, first: int, out: Any) -> Any:
-    """Compare every query with the first `size` rows: (q, 4) and (4 n,) uint64."""
+    """Compare every query with the rows from `first` to `size`: (q, 4) and (4 n,) uint64.
+
+    So many rows as the nearest memory holds are compared with all queries before the next; a stretch of them is first
+    asked for the least distance. Returns how many hits were written, and the row to go on from.
+    """
     found = 0
-    for number in range(first, queries.shape[0]):
-        after = _compare_all(number, queries[number], words, dead, size, limit, out, found)
-        if after == _FULL:
-            return found, number
-        found = after
-    return found, queries.shape[0]
+    for block in range(first, size, ROWS_AT_ONCE):
+        before = found
+        for number in range(queries.shape[0]):
+            query = queries[number]
+            for stretch in range(block, min(block + ROWS_AT_ONCE, size), STRETCH):
+                past = min(stretch + STRETCH, size)
+                if _least(words, stretch, past, query[0], query[1], query[2], query[3]) > limit:
+                    continue
+                if found + STRETCH > out.shape[0]:
+                    return before, block
+                for row in range(stretch, past):
+                    distance = _distance(words, row, query)
+                    out[found, 0], out[found, 1], out[found, 2] = number, row, distance
+                    found += np.int64((distance <= limit) & (dead[row] == 0))  # else the next one takes its place
+    return found, size
 
 
 # -- what may hit -----------------------------------------------------------------------------------
@@ -182,15 +199,19 @@ def scan(queries: Any, words: Any, dead: Any, size: int, limit: int, first: int,
 @_inlined
 def _is_of_an_earlier_table(words: Any, row: int, query: Any, table: int, chunks: Any, radius: int) -> bool:
     """Whether a row lies within the radius in a chunk that was searched before."""
-    differing, is_earlier = np.empty(4, np.uint64), False
-    for word in range(4):
-        differing[word] = words[row * 4 + word] ^ query[word]
     for earlier in range(table):
-        is_earlier |= _ones(_bits(differing, chunks[earlier, 0], chunks[earlier, 1])) <= radius
-    return is_earlier
+        begin, width = chunks[earlier, 0], chunks[earlier, 1]
+        word, shift = begin >> 6, begin & 63
+        at = row * 4 + word
+        value = (words[at] ^ query[word]) >> np.uint64(shift)
+        if shift + width > 64:
+            value |= (words[at + 1] ^ query[word + 1]) << np.uint64(64 - shift)
+        if _ones(value & ((np.uint64(1) << np.uint64(width)) - np.uint64(1))) <= radius:
+            return True
+    return False
 
 
-@_compiled(I64(I64, _array(U64), _OUT, I64, _SEEN, _array(U32), _WORDS, _DEAD, _array(I64, 2), I64, I64, _OUT, I64))
+@_compiled(I64(I64, _WORDS, _WAITING, I64, _SEEN, _U32S, _WORDS, _DEAD, _CHUNKS, I64, I64, _OUT, I64))
 def _settle(
     number: int,
     query: Any,
@@ -286,9 +307,7 @@ def _differing(
     return differing
 
 
-@_compiled(
-    _HITS(_QUERIES, _WORDS, _DEAD, _array(U32), _array(U32), _array(U64), _array(U32), _array(I64, 2), I64, I64, _OUT)
-)
+@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _U32S, _WORDS, _U32S, _CHUNKS, I64, I64, _MARKS, _OUT))
 def sixteen(
     queries: Any,
     words: Any,
@@ -300,6 +319,7 @@ def sixteen(
     chunks: Any,
     limit: int,
     first: int,
+    costly: Any,
     out: Any,
 ) -> Any:
     """Search (q, 4) queries in sixteen tables of 16 bits.
@@ -308,7 +328,7 @@ def sixteen(
     sketches in the order of the buckets; chunks (16, 4) int64 as for `chunked`.
     """
     size, found, values = dead.shape[0], 0, np.empty(TABLES, np.int64)
-    most, seen = size // 2 + MANY, np.zeros(SEEN_OF_MANY if queries.shape[0] > FEW else SEEN, np.int64)
+    most, seen = COST_OF_COMPARING * size + MANY, np.zeros(SEEN_OF_MANY if queries.shape[0] > FEW else SEEN, np.int64)
     buckets, waiting = np.empty((2 * PROBES, 2), np.int64), np.empty((WAITING, 2), np.int64)
     for number in range(first, queries.shape[0]):
         query, before, count, work = queries[number], found, 0, 0
@@ -340,6 +360,9 @@ def sixteen(
                     least = _least_narrow(narrow, of_narrow + begin, of_narrow + end, wanted_narrow)
                 if least > left:
                     continue
+                work += COST_OF_SECOND_LOOK * (end - begin)
+                if work > most:
+                    break
                 for at in range(begin, end):
                     if _differing(wide, narrow, of_wide + at, of_narrow + at, wanted_wide, wanted_narrow, table) > left:
                         continue
@@ -358,9 +381,9 @@ def sixteen(
             if work > most:
                 break
         if work > most:
-            found = _compare_all(number, query, words, dead, size, limit, out, before)
-        else:
-            found = _settle(number, query, waiting, count, seen, rows, words, dead, chunks, 1, limit, out, found)
+            found, costly[number] = before, 1
+            continue
+        found = _settle(number, query, waiting, count, seen, rows, words, dead, chunks, 1, limit, out, found)
         if found == _FULL:
             return before, number
     return found, queries.shape[0]
@@ -369,7 +392,7 @@ def sixteen(
 # -- fewer chunks, a larger radius, no sketches -----------------------------------------------------
 
 
-@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _array(U32), _array(U32), _array(U64), _array(I64, 2), I64, I64, I64, _OUT))
+@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _U32S, _WORDS, _CHUNKS, I64, I64, I64, _MARKS, _OUT))
 def chunked(
     queries: Any,
     words: Any,
@@ -381,6 +404,7 @@ def chunked(
     radius: int,
     limit: int,
     first: int,
+    costly: Any,
     out: Any,
 ) -> Any:
     """Search (q, 4) queries in tables of any chunks.
@@ -436,7 +460,5 @@ def chunked(
             if work > most:
                 break
         if work > most:
-            found = _compare_all(number, query, words, dead, size, limit, out, before)
-            if found == _FULL:
-                return before, number
+            found, costly[number] = before, 1
     return found, queries.shape[0]

@@ -3,13 +3,15 @@
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bonafides.matching.tables import search
 from bonafides.matching.tables.pdq_arrays import WORDS, PdqArrays
-from bonafides.matching.tables.rows import Found, Numbers, Rows, Words, found_of
+from bonafides.matching.tables.rows import Found, Rows, Words, found_of
 from bonafides.matching.tables.table import TAIL_ROWS, Table
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS
 
+Places = NDArray[np.integer]
 NO_HASHES: Final = Rows(np.zeros((0, WORDS), np.uint64), np.zeros(0, np.int64), np.zeros(0, np.uint32))
 
 
@@ -40,5 +42,6 @@ class PdqTable(Table[PdqArrays]):
             search.use_kernels_soon()
 
 
-def _found(rows: Rows | PdqArrays, queries: Numbers, places: Numbers, distances: Numbers) -> Found:
-    return Found(queries, rows.ids[places].astype(np.int64), rows.banks[places], distances)
+def _found(rows: Rows | PdqArrays, queries: Places, places: Places, distances: Places) -> Found:
+    places = places.astype(np.intp)  # once for both
+    return Found(queries, rows.ids[places].astype(np.int64, copy=False), rows.banks[places], distances)

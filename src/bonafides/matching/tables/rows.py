@@ -40,10 +40,10 @@ class Rows:
 class Found(NamedTuple):
     """What a search found, in no order: for each hit the number of its query, entry, bank, and the differing bits."""
 
-    queries: Numbers
+    queries: NDArray[np.integer]
     entries: Numbers
     banks: NDArray[np.integer]
-    distances: Numbers
+    distances: NDArray[np.integer]
 
     def within(self, limits: NDArray[np.integer]) -> "Found":
         """The hits that are no farther than their bank allows: `limits[bank]` in bits, -1 for a bank that is off."""

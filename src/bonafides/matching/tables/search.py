@@ -13,7 +13,7 @@ from bonafides.matching.tables.layout import SIXTEEN, Plan
 from bonafides.matching.tables.pdq_arrays import PdqArrays
 from bonafides.matching.tables.rows import Dead, Numbers, Words, ranges_of
 
-Hits = tuple[Numbers, Numbers, Numbers]
+Hits = tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]]
 """Numbers of queries, rows and distances, of equal length."""
 
 KERNELS_FROM: Final = 50_000
@@ -21,7 +21,7 @@ KERNELS_FROM: Final = 50_000
 HITS_AT_FIRST: Final = 16_384  # room for the hits of any query
 HITS_OF_EACH: Final = 64  # and more for each of many
 CANDIDATES: Final = 500_000  # compared at once by numpy: some 40 MB
-NO_HITS: Final[Hits] = (np.zeros(0, np.int64),) * 3
+NO_HITS: Final[Hits] = (np.zeros(0, np.int32),) * 3
 
 _log = logging.getLogger(__name__)
 _loading = threading.Lock()
@@ -61,9 +61,18 @@ def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
     if _kernels is None:
         return _looked_up(arrays, dead, queries, limit)
     plan, given = arrays.plan, (queries, arrays.words, dead, arrays.starts, arrays.rows)
+    costly, room = np.zeros(len(queries), np.uint8), HITS_AT_FIRST + HITS_OF_EACH * len(queries)
     if plan is SIXTEEN:
-        return _collected(_kernels.sixteen, (*given, arrays.wide, arrays.narrow, plan.table, limit), limit, len(dead))
-    return _collected(_kernels.chunked, (*given, plan.masks, plan.table, plan.radius, limit), limit, len(dead))
+        sketched = (*given, arrays.wide, arrays.narrow, plan.table, limit)
+        hits = _collected(lambda *more: _kernels.sixteen(*sketched, more[0], costly, more[1]), len(queries), room)
+    else:
+        masked = (*given, plan.masks, plan.table, plan.radius, limit)
+        hits = _collected(lambda *more: _kernels.chunked(*masked, more[0], costly, more[1]), len(queries), room)
+    compared = np.flatnonzero(costly)
+    if not len(compared):
+        return hits
+    numbers, rows, distances = scanned(arrays.hashes, dead, len(arrays), queries[compared], limit)
+    return _joined([hits, (compared[numbers], rows, distances)])
 
 
 def scanned(words: Words, dead: Dead, size: int, queries: Words, limit: int) -> Hits:
@@ -71,25 +80,19 @@ def scanned(words: Words, dead: Dead, size: int, queries: Words, limit: int) -> 
     if not size or not len(queries):
         return NO_HITS
     if _kernels is not None:
-        return _collected(_kernels.scan, (queries, words.reshape(-1), dead, size, limit), limit, size)
+        given = (queries, words.reshape(-1), dead, size, limit)
+        return _collected(lambda *more: _kernels.scan(*given, *more), size, size + HITS_OF_EACH * len(queries))
     return _joined([_scanned_for(query, number, words, dead, size, limit) for number, query in enumerate(queries)])
 
 
-def _collected(kernel: Callable[..., tuple[int, int]], given: tuple[Any, ...], limit: int, size: int) -> Hits:
-    """All hits of a kernel. It is called again where its room was full; a query that fills all of it alone has so many
-    hits that comparing everything is the shortest way.
-    """
-    queries, words, dead = given[:3]
-    parts, first, room = [], 0, HITS_AT_FIRST + HITS_OF_EACH * len(queries)
-    while first < len(queries):
-        out = np.empty((room, 3), np.int64)
-        count, first = kernel(*given, first, out)
-        if count == 0 and first < len(queries):
-            out = np.empty((size, 3), np.int64)
-            count, _all = _kernels.scan(queries[first : first + 1], words, dead, size, limit, 0, out)
-            out[:count, 0] = first
-            first += 1
+def _collected(call: Callable[[int, NDArray[np.int32]], tuple[int, int]], past: int, room: int) -> Hits:
+    """All hits of a kernel, which is called with where to begin and with room; again, with more, until it is past."""
+    parts, first = [], 0
+    while first < past:
+        out = np.empty((room, 3), np.int32)
+        count, first = call(first, out)
         parts.append(out[:count])
+        room *= 2
     hits = parts[0] if len(parts) == 1 else np.concatenate(parts)
     return hits[:, 0], hits[:, 1], hits[:, 2]
 
@@ -151,5 +154,8 @@ def _is_of_an_earlier_chunk(plan: Plan, chunk: int, differing: Words) -> NDArray
 
 
 def _joined(parts: Sequence[Hits]) -> Hits:
-    queries, rows, distances = map(np.concatenate, zip(*parts, strict=True))
+    filled = [part for part in parts if len(part[0])]
+    if len(filled) <= 1:
+        return filled[0] if filled else NO_HITS
+    queries, rows, distances = map(np.concatenate, zip(*filled, strict=True))
     return queries, rows, distances

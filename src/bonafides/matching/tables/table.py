@@ -66,8 +66,10 @@ class Tail:
         return self.rows.keys.nbytes + self.rows.ids.nbytes + self.rows.banks.nbytes + self.dead.nbytes
 
     def since(self, first: int) -> "Tail":
-        rows = Rows(self.rows.keys[first:], self.rows.ids[first:], self.rows.banks[first:])
-        return Tail(rows, self.dead[first:], self.size - first)
+        """The rows from `first` on, copied, so that the room of those before them is given back."""
+        rest = slice(first, self.size)
+        rows = Rows(*(array[rest].copy() for array in (self.rows.keys, self.rows.ids, self.rows.banks)))
+        return Tail(rows, self.dead[rest].copy(), self.size - first)
 
     def alive(self) -> Rows:
         return self.rows.taken(np.flatnonzero(self.dead[: self.size] == 0))

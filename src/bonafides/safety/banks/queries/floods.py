@@ -1,0 +1,33 @@
+"""Entries that suddenly met too much."""
+
+from django.db.models import F, QuerySet
+
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import NotFound
+from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.banks import floods, permissions, rules
+from bonafides.safety.banks.models import FloodLimitsSet, Quarantine
+from bonafides.safety.banks.queries.lists import as_reference
+
+
+def quarantined() -> "QuerySet[Quarantine]":
+    """The entries that flooded and that nobody let out yet: for a banner."""
+    return Quarantine.objects.filter(ended_at=None, entry__withdrawn_at=None)
+
+
+def quarantines_for(by: Actor) -> "QuerySet[Quarantine]":
+    """All of them, those that nobody let out first."""
+    permissions.check_can_read(by)
+    return Quarantine.objects.select_related("entry__bank").order_by(F("ended_at").desc(nulls_first=True), "-id")
+
+
+def quarantine_for(by: Actor, reference: str) -> Quarantine:
+    found = quarantines_for(by).filter(reference=as_reference(reference)).first()
+    if found is None:
+        raise NotFound("no-such-quarantine", _("There is no such quarantine."))
+    return found
+
+
+def flood_limits() -> tuple[rules.FloodLimits, FloodLimitsSet | None]:
+    """What is in force, and who said so."""
+    return floods.limits(), FloodLimitsSet.objects.select_related("set_by").first()

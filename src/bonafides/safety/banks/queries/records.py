@@ -1,0 +1,80 @@
+"""What was recorded when items matched, and what it rests on."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import rules
+from bonafides.safety.banks.listed import IDS_PER_STATEMENT
+from bonafides.safety.banks.models import Bank, Entry, MatchRecord
+from bonafides.safety.banks.queries.matching import Match
+from bonafides.safety.banks.vocabulary import BankKind, EntryState, OnMatch, Opinion, Outcome
+
+
+def match_records_of(items: Iterable[str]) -> list[MatchRecord]:
+    """Why each of several items was stopped at, oldest first."""
+    return list(MatchRecord.objects.filter(item__in=list(items)).select_related("entry__bank").order_by("id"))
+
+
+def lists_met(items: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each item, by its reference, with the name of each list that it met."""
+    wanted = list(items)
+    for start in range(0, len(wanted), IDS_PER_STATEMENT):
+        some = MatchRecord.objects.filter(item__in=wanted[start : start + IDS_PER_STATEMENT])
+        some = some.filter(entry__bank__kind=BankKind.KNOWN)
+        yield from some.values_list("item", "bank_name").distinct()
+
+
+def match_records(item: str) -> list[MatchRecord]:
+    """What was recorded when an item matched, in that order."""
+    return list(MatchRecord.objects.filter(item=item).select_related("entry__bank"))
+
+
+def still_counts(record: MatchRecord) -> bool:
+    """Whether what a match rests on is known content to us now: on a list that is on, and not held to be wrong."""
+    entry = record.entry
+    is_listed = entry.facts().state is EntryState.ACTIVE and entry.bank.is_active
+    return is_listed and entry.bank.kind == BankKind.KNOWN and entry.opinion != Opinion.NEGATIVE
+
+
+def may_hold(record: MatchRecord) -> bool:
+    """Whether what a match rests on could still hold anything back: a positive entry of a list that may hold."""
+    entry = record.entry
+    positive = entry.opinion == Opinion.POSITIVE and entry.facts().state is EntryState.ACTIVE
+    return positive and entry.bank.is_active and entry.bank.on_match == OnMatch.HOLD
+
+
+def rests_on(entry: str) -> list[str]:
+    """The references of all items that an entry (by its reference) ever matched: what its opinion bears on."""
+    return list(MatchRecord.objects.filter(entry__reference=entry).values_list("item", flat=True).distinct())
+
+
+def entries_banked_by(decisions: Iterable[str], values: Iterable[tuple[EntryType, str]]) -> list[Entry]:
+    """The entries with one of these values that stand on a list because of one of these decisions."""
+    listed = {value for _type, value in values}
+    cited = Q(decision__in=list(decisions)) | Q(opinions__decision__in=list(decisions))
+    return list(Entry.objects.filter(cited, value__in=listed, withdrawn_at=None).distinct().order_by("id"))
+
+
+def severity_of(match: Match | MatchRecord) -> str:
+    """A list's word for how grave an entry is, read: low, medium, high, critical, or nothing."""
+    return rules.severity_of(match.severity)
+
+
+def known_banks() -> list[Bank]:
+    """Every list of known content, also one that is switched off, by name."""
+    return list(Bank.objects.filter(kind=BankKind.KNOWN).order_by("name"))
+
+
+def records_between(start: datetime, end: datetime) -> "QuerySet[MatchRecord]":
+    """What met a list of known content from `start` to before `end` and asked for something: to be counted."""
+    known = [bank.reference for bank in known_banks()]
+    rows: QuerySet[MatchRecord] = MatchRecord.objects.filter(matched_at__gte=start, matched_at__lt=end)
+    return rows.filter(bank__in=known).exclude(outcome=Outcome.ALLOW).order_by()
+
+
+def entries_by_id(ids: Iterable[int]) -> dict[int, Entry]:
+    """Entries with their lists."""
+    return Entry.objects.select_related("bank").in_bulk(list(ids))

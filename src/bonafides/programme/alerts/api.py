@@ -12,6 +12,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.clock import now
 from bonafides.programme.alerts import actions, queries
 from bonafides.programme.alerts.vocabulary import REASON_LIMIT_CHARACTERS, Answer
+from bonafides.programme.members import queries as members
 
 router = Router(tags=["alerts"])
 READ = ApiKeyAuth(scope=Scope.ALERTS_READ, of=OrganisationKind.MEMBER)
@@ -57,7 +58,7 @@ def alerts_after(
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
 ) -> dict[str, Any]:
     """Alerts and withdrawals to this member after a position, in their order; keep `next` and send it as `after`."""
-    found = queries.messages_to(queries.member_of_program(actor_of(request)), after, limit)
+    found = queries.messages_to(members.member_of_program(actor_of(request)), after, limit)
     return {
         "alerts": [
             {

@@ -34,7 +34,7 @@ Legal basis: Article 3 of Regulation (EU) 2021/784
 
 SECTION B: Terrorist content
 A URL or any additional information enabling the identification and exact location:
-{url}
+{urls}
 Any additional information enabling the identification: {identifying}
 The material:
 [x] (b) solicits others to commit or to contribute to terrorist offences
@@ -66,7 +66,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         _("An order comes by e-mail for one paste. Take it over, check who sent it, disable access within the hour, "
           "and reply with Annex II."),
         {"issuing_state": "Germany", "identifying": "A made-up paste of two lines",
-         "reasons": "Made up for a drill; there is no such content."},
+         "reasons": "Made up for a drill; there is no such content.", "urls": "https://drill.invalid/{drill}"},
     ),
     Scenario(
         "order-several-addresses",
@@ -75,7 +75,8 @@ SCENARIOS: tuple[Scenario, ...] = (
         _("An order names three addresses; one is damaged. Correct what can be corrected, disable what can be found, "
           "and say in the reply what could not."),
         {"issuing_state": "France", "identifying": "Three made-up files, the third address is cut off",
-         "reasons": "Made up for a drill; there is no such content."},
+         "reasons": "Made up for a drill; there is no such content.",
+         "urls": "https://drill.invalid/{drill}/one\nhttps://drill.invalid/{drill}/two\nhttps://drill.inv"},
     ),
     Scenario(
         "threat-in-a-post",
@@ -110,7 +111,7 @@ def mail_of(scenario: Scenario, *, drill: str, email: str, addressee: str, at: d
         "email": email,
         "issued_at": f"{at:%d.%m.%Y %H:%M} UTC",
         "reference": f"DRILL-{drill}",
-        "url": f"https://drill.invalid/{drill.lower()}",
+        "urls": scenario.fields["urls"].format(drill=drill.lower()),
     }
     message = EmailMessage()
     message["Subject"] = f"[DRILL] Removal order DRILL-{drill}"

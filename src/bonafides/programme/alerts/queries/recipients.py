@@ -20,14 +20,6 @@ def audience_of(member: Member) -> str:
     return f"member:{member.reference}"
 
 
-def member_of_program(by: Actor) -> Member:
-    """The member whose key a program bears."""
-    found: Member | None = Member.objects.filter(organisation_id=by.organisation or 0).first()
-    if found is None:
-        raise NotFound("no-member", _("This key belongs to no member of the programme."))
-    return found
-
-
 def mails_of(member: Member) -> list[str]:
     """The addresses of a member that alerts are mailed to: its contact point, the second one, its abuse contact."""
     contacts = member.contacts.filter(removed_at=None, kind__in=TOLD).order_by("pk")

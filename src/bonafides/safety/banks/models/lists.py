@@ -259,6 +259,10 @@ class SetAsideRow(AuditedModel):
     def __str__(self) -> str:
         return f"{self.line}: {self.reason}"
 
+    @property
+    def place(self) -> int:
+        return self.line
+
 
 class RecordChanged(AssertionError):
     """A match record was about to be changed: a defect of ours."""

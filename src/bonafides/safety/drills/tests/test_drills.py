@@ -89,6 +89,14 @@ def test_an_order_that_is_handled_in_time_leaves_evidence_that_a_stranger_can_ch
     assert "bo@example.org" not in ended.evidence
 
 
+def test_an_order_names_as_many_addresses_as_its_story_says(bo: Actor) -> None:
+    one, three = (queries.order_of(started(key, bo)) for key in ("order-at-night", "order-several-addresses"))
+
+    assert len(one.locations) == 1
+    assert len(three.locations) == 3
+    assert [item.location for item in three.items.all()] == three.locations
+
+
 def test_one_step_too_late_and_it_is_not_passed(bo: Actor, gita: Person) -> None:
     drill = played(started("order-at-night", bo), gita, (4, 61, 70))
 

@@ -107,6 +107,7 @@ def published() -> list[Published]:
             ("threats", "threat_to_life", "passed_on"),
             ("material", "abuse_of_children", "out_of_reach"),
         )
+        if row[key]
     ]
 
 

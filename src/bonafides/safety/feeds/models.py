@@ -188,6 +188,10 @@ class FeedSetAside(AuditedModel):
     def __str__(self) -> str:
         return f"{self.page}: {self.reason}"
 
+    @property
+    def place(self) -> int:
+        return self.page
+
 
 class FeedRecord(AuditedModel):
     """That a record of a source stands for an entry: one may have several entries, and an entry several records."""

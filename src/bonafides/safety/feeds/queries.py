@@ -134,6 +134,11 @@ def page_after(found: SharedList, number: int, origin: str, at: datetime) -> sha
     return shared.SharedPage(about, number, documents, found.size, bytes.fromhex(head), at)
 
 
+def asks_elsewhere() -> bool:
+    """Whether a matcher elsewhere is asked about uploads that met nothing here: what the public is to know."""
+    return Feed.objects.filter(is_on=True, asks_hosted=True).exists()
+
+
 def _found(feeds: "Iterable[Feed] | QuerySet[Feed]") -> Feed:
     feed = next(iter(feeds), None)
     if feed is None:

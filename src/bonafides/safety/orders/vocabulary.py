@@ -282,6 +282,8 @@ ANSWER_WORDS = {
     RequestAnswer.OWN_RULES: _("Judged under our own rules"),
 }
 
+OTHER_OUTCOMES = {"passed_on": _("Passed on"), "out_of_reach": _("Out of reach")}  # of what others publish beside ours
+
 # -- the register -----------------------------------------------------------------------------------------------------
 
 

@@ -1,8 +1,8 @@
 """Asking a matcher that keeps its list to itself: off until a person switches it on for a feed.
 
 Of an upload that met nothing here, the digests and the picture's hash are kept with the platform's own name for it
-until the question was asked, then erased. What is known there is put on the feed's list, so that the same file matches
-from then on, and the platform hears `match.hosted`: sent again, the upload opens a case.
+until the question was asked, for a day at most, then erased. What is known there is put on the feed's list, so that
+the same file matches from then on, and the platform hears `match.hosted`: sent again, the upload opens a case.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from bonafides.safety.feeds.adapters.hosted import TYPES, TcapVerification, Valu
 from bonafides.safety.feeds.adapters.shape import Unreadable
 from bonafides.safety.feeds.events import HostedAsked
 from bonafides.safety.feeds.models import Feed, HostedQuestion
-from bonafides.safety.feeds.vocabulary import HOSTED_BATCH
+from bonafides.safety.feeds.vocabulary import HOSTED_BATCH, HOSTED_WAITS_AT_MOST
 
 MATCHED = "match.hosted"  # the type of message
 QUESTIONS_A_TURN = 10  # to one matcher, before the worker does something else
@@ -48,8 +48,11 @@ def values_of(fingerprints: Fingerprints) -> list[Value]:
 
 
 def ask_all(*, at: datetime) -> int:
-    """Ask what waits; returns how many hashes were known. A matcher that does not answer is asked in the next turn."""
+    """Ask what waits; returns how many hashes were known. A matcher that does not answer is asked in the next turn, for
+    a day.
+    """
     found = 0
+    HostedQuestion.objects.filter(asked_at__lt=at - HOSTED_WAITS_AT_MOST).delete()
     for feed in Feed.objects.filter(hosted_questions__isnull=False).select_related("bank").distinct():
         if not (feed.is_on and feed.asks_hosted):
             HostedQuestion.objects.filter(feed=feed).delete()

@@ -1,6 +1,7 @@
 """A matcher that keeps its list to itself, asked by the worker: only where switched on, in batches, leaving nothing."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from bonafides.safety.feeds.adapters.shape import Answer
 from bonafides.safety.feeds.models import Feed, HostedQuestion
 from bonafides.safety.feeds.tests.conftest import NOON, Serve, a_feed, standing
 from bonafides.safety.feeds.tests.sources import Asked, Said, Served
+from bonafides.safety.feeds.vocabulary import HOSTED_WAITS_AT_MOST
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,20 @@ def test_what_is_known_there_stands_on_the_list_and_the_platform_hears_of_it(
     assert standing(bank) == {known}
     assert Message.objects.get(type="match.hosted").data["item"] == "paste/3"
     assert max(len(batch) for batch in source.batches) == 50
+    assert not HostedQuestion.objects.exists()
+
+
+def test_what_is_not_answered_within_a_day_is_erased(bank: Bank, bo: Actor, serve: Serve) -> None:
+    source = Verification()
+    source.status = 503
+    with serve(source) as served:
+        a_hosted_feed(bank, bo, served)
+        hosting.ask_later(item="paste/1", fingerprints=an_upload(1), at=NOON)
+        hosting.ask_all(at=NOON)
+        waited = HostedQuestion.objects.count()
+        hosting.ask_all(at=NOON + HOSTED_WAITS_AT_MOST + timedelta(seconds=1))
+
+    assert waited
     assert not HostedQuestion.objects.exists()
 
 

@@ -12,6 +12,8 @@ from bonafides.base.people.vocabulary import Role
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict, Invalid, NotAllowed
+from bonafides.safety.banks.actions import create_bank
+from bonafides.safety.feeds.tests.conftest import a_feed
 from bonafides.safety.moderation import setup
 from bonafides.safety.moderation.actions.policies import publish_policy
 from bonafides.safety.moderation.forms.policies import PolicyForm
@@ -149,6 +151,18 @@ def test_programs_get_all_languages_and_the_digest() -> None:
 
     assert document["digest"] == policy_in_force().digest
     assert set(document["texts"]) == set(LANGUAGES)
+
+
+def test_the_policy_says_whether_a_matcher_elsewhere_is_asked() -> None:
+    program, bo = Client(headers={"accept": "application/json"}), cast.by(cast.bo())
+    bank = create_bank(name="Shapes", provenance="Shape Society", by=bo, at=NOON)
+    before = program.get("/policy/").json()["asks_a_matcher_elsewhere"]
+    secrets = {"password": "s3cret-word"}
+    a_feed(bank, bo, "https://tcap.example.org/", "tcap", settings={"username": "h"}, secrets=secrets, asks_hosted=True)
+
+    assert before is False
+    assert program.get("/policy/").json()["asks_a_matcher_elsewhere"] is True
+    assert "a list that somebody else keeps" in cast.a_browser().get("/policy/").content.decode()
 
 
 def test_the_differences_have_a_page() -> None:

@@ -12,6 +12,7 @@ from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Conflict, Invalid
+from bonafides.safety.feeds import queries as feeds
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions.policies import publish_policy, set_readings
 from bonafides.safety.moderation.forms.policies import PolicyForm, ReadingsForm
@@ -44,6 +45,7 @@ def _version_page(request: ActorRequest, version: PolicyVersion) -> HttpResponse
         "in_force": policies.policy_in_force(),
         "translation_unreviewed": not text.get("reviewed", False),
         "ladder": accounts.ladder_in_force() if version == policies.policy_in_force() else None,
+        "asks_elsewhere": feeds.asks_elsewhere(),
     }
     return render(request, "moderation/policy.html", context)
 
@@ -58,6 +60,7 @@ def document_of(version: PolicyVersion) -> dict[str, object]:
         "digest": version.digest,
         "texts": version.texts,
         "ladder": _ladder_beside(version),
+        "asks_a_matcher_elsewhere": feeds.asks_elsewhere(),
     }
 
 

@@ -18,6 +18,7 @@ TABLES = {
         words.CLOCK_WORDS,
         words.REQUEST_WORDS,
         words.ANSWER_WORDS,
+        words.OTHER_OUTCOMES,
         words.CHECK_SENTENCES,
         words.COMPETENCE_WORDS,
         words.DEFECT_WORDS,

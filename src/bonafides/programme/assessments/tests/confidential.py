@@ -3,6 +3,7 @@
 For the tests of this part, and for the walk over all addresses.
 """
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,7 @@ SENTENCE = "The zebra finch keeps watch over the copper harbour"
 COMMENT = "Quietly painted lanterns line the seventh pier"
 EVIDENCE_NAME = "unmistakable-heron-minutes.txt"
 EVIDENCE = b"Minutes of the board: the unmistakable heron abstained."
+MOMENTS = re.compile(r"\d\d:\d\d:\d\d\.\d{1,6}|(?<!\d)1\d{9}\.\d+")  # of a day, and since 1970
 LETTER = "We found that the velvet tugboat was never reviewed."
 
 
@@ -49,12 +51,13 @@ class Planted:
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """The scores with two and more decimals: forms that nothing else would hold by chance."""
+        """The scores with two and more decimals: forms that nothing but moments would hold by chance."""
         return tuple({f"{each:.2f}" for each in self.scores.values()} | {str(each) for each in self.scores.values()})
 
     def found_in(self, text: str) -> list[str]:
-        """Every form of what is sealed that stands in a text."""
-        return [each for each in (*self.texts, *self.numbers) if each in text]
+        """Every form of what is sealed that stands in a text, moments aside: 12:51:49.21 is nobody's score."""
+        without = MOMENTS.sub("", text)
+        return [each for each in (*self.texts, *self.numbers) if each in without]
 
 
 def plant_confidential(member: Member | None = None, *, submit: bool = True, core: bool = False) -> Planted:

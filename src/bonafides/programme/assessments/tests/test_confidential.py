@@ -76,7 +76,14 @@ def test_neither_the_database_file_nor_its_journal_holds_any_of_it() -> None:
     data = b"".join(each.read_bytes() for each in files)
 
     assert b"Pastehaven" in data
-    assert [each for each in (*planted.texts, *planted.numbers) if each.encode() in data] == []
+    assert planted.found_in(data.decode("latin-1")) == []
+
+
+def test_a_score_is_told_from_a_moment_that_has_the_same_digits(planted: Planted) -> None:
+    score = f"{next(iter(planted.scores.values())):.2f}"
+
+    assert planted.found_in(f"2026-11-28 12:51:{score}3344 and 17643341{score}331") == []
+    assert planted.found_in(f"at 12:51:07.120000 the score was {score}") == [score]
 
 
 @pytest.mark.skipif(not settings.ON_SQLITE, reason="dumps an SQLite database")

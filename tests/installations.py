@@ -100,6 +100,14 @@ def family_of(pid: int) -> list[int]:
     return [pid, *(descendant for child in children for descendant in family_of(int(child)))]
 
 
+def runs(pid: int) -> bool:
+    """Whether a process still runs; one that ended and was not collected by its parent yet does not."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def idle_mb(pids: list[int], looks: int = 3) -> float:
     """Proportional set size (each shared page counted once) of processes with all they started; the highest look."""
     found = []

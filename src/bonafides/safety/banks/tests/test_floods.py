@@ -127,6 +127,32 @@ def test_what_passed_before_the_first_hit_of_a_slice_does_not_count(at_noon: Non
 
 
 @pytest.mark.django_db
+@pytest.mark.db
+def test_more_entries_than_a_statement_takes_are_counted_and_looked_at(at_noon: None, poisoned: Entry) -> None:
+    tally, others = floods.Tally(), range(poisoned.pk + 1, poisoned.pk + 40_000)
+    tally.note([[poisoned.pk, *others]] + [[poisoned.pk]] * 59 + [[]] * 3_000)
+    hit = tally.flush()
+
+    assert len(hit) == 40_000
+    assert floods.bursts_of(hit, NOON) == {poisoned.pk: Burst(60, 3_060)}
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_written_is_written_later(
+    at_noon: None, poisoned: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tally = floods.Tally()
+    tally.note([[poisoned.pk]] * 60 + [[]] * 3_000)
+    with monkeypatch.context() as broken:
+        broken.setattr(floods, "ADD", "INSERT INTO nowhere VALUES (%s, %s, %s, %s)")
+        at_first = tally.flush()
+    later = tally.flush()
+
+    assert at_first == set()
+    assert floods.bursts_of(later, NOON) == {poisoned.pk: Burst(60, 3_060)}
+
+
+@pytest.mark.django_db
 def test_counts_outside_the_window_are_erased(at_noon: None, poisoned: Entry) -> None:
     tally = floods.Tally()
     tally.note([[poisoned.pk]])

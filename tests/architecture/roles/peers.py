@@ -20,6 +20,9 @@ PAGES: dict[str, Row] = {
     "peers:remove_receiver": post(LEADS),
     "hma:status": get(ANYONE),
     "hma:live": get(ANYONE),
+    "hma:livez": get(ANYONE),
+    "hma:readyz": get(ANYONE),
+    "one_slash": get(ANYONE, rest="peer_path"),
 }
 
 CALLS: dict[str, Call] = {
@@ -60,7 +63,7 @@ def plant(scene: Scene) -> None:
     """A list and a content that a client made, and a target that met it."""
     at = now()
     program = Actor(kind=ActorKind.CLIENT, code="client", scopes=frozenset({Scope.BANKS_WRITE, Scope.ITEMS_WRITE}))
-    bank = banking.make_bank(name="PEER_BANK", on=True, by=program, at=at)
+    bank = banking.make_bank(name="PEER_BANK", by=program, at=at)
     content = banking.bank_content(bank=bank, signals={"sha256": HASH}, by=program, at=at)
     listed = targets.add_signal(type_=EntryType.URL, value="listed.example.org/x", source=None, by=program, at=at)
     words = Given(ContentType.TEXT, b"See https://listed.example.org/x", client_context="context of a client")
@@ -72,6 +75,7 @@ def plant(scene: Scene) -> None:
         "peer_signal": listed.reference,
         "peer_signal_type": "pdq",
         "peer_target": name,
+        "peer_path": "c/banks",
         "peer_hosted_type": "sha256",
         "peer_prefix": "00ff",
     }

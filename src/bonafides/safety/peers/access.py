@@ -16,6 +16,9 @@ ACCESS: dict[str, Access] = {
     # clients of Hasher-Matcher-Actioner, which show their key
     "hma:status": PUBLIC,  # that it answers, and nothing else
     "hma:live": PUBLIC,
+    "hma:livez": PUBLIC,
+    "hma:readyz": PUBLIC,
+    "one_slash": PUBLIC,  # sends a client on to the same path with one slash
     "hma:site_map": API_KEY,
     "hma:hash": API_KEY,
     "hma:lookup": API_KEY,

@@ -83,7 +83,7 @@ def import_hma(options: Namespace) -> int:
 
 def wanted_in(dump: Dump, names: list[str] | None) -> frozenset[int]:
     """The numbers of the lists to bring in."""
-    by_name = {name: number for number, (name, _on) in dump.banks.items()}
+    by_name = {name: number for number, (name, _share) in dump.banks.items()}
     if missing := [name for name in names or () if name not in by_name]:
         raise NotFound("no-such-bank", _("The dump has no list of the name %(name)s."), name=missing[0])
     return frozenset(by_name[name] for name in names) if names else frozenset(dump.banks)
@@ -91,14 +91,15 @@ def wanted_in(dump: Dump, names: list[str] | None) -> frozenset[int]:
 
 def finish_bank(dump: Dump, number: int) -> None:
     """What was off there is off here; notes and names that clients gave come along."""
-    name, on = dump.banks[number]
+    name, share = dump.banks[number]
     bank = banks.bank_named(SYSTEM, name)
     if bank is None:
         return
     contents = {str(key): content for key, content in dump.contents.items() if content.bank == number}
     kept = moving.keep_beside(bank=bank, contents=contents, at=now())
-    banking.change_bank(bank=bank, name=None, on=on, by=SYSTEM, at=now())
-    print(f"{name}: {kept} contents with a switch or metadata of their own, {'on' if on else 'off'}")
+    banking.change_bank(bank=bank, name=None, share=share, by=SYSTEM, at=now())
+    state = f"on, for {share:.0%} of the questions" if share else "off"
+    print(f"{name}: {kept} contents with a switch or metadata of their own, {state}")
 
 
 # -- Altitude ---------------------------------------------------------------------------------------------------------

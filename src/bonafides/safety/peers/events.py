@@ -32,6 +32,20 @@ class ReceiverSet(_OfDoors):
 
 
 @dataclass(frozen=True)
+class ListShareSet(Event):
+    """For what share of the questions of such clients a list answers; `share` is written as a decimal number."""
+
+    name = "peers.share_set"
+
+    bank: str
+    share: str
+
+    @property
+    def subject(self) -> str:
+        return f"bank:{self.bank}"
+
+
+@dataclass(frozen=True)
 class ContentBanked(Event):
     """A client put a content on a list, as so many signals, or changed what it keeps beside it."""
 

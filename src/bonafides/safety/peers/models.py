@@ -48,6 +48,30 @@ class Receiver(AuditedModel):
         return self.url
 
 
+# -- Hasher-Matcher-Actioner: a list that answers by a share -----------------------------------------------------------
+
+
+class ListShare(AuditedModel):
+    """For what share of the questions at that client's door a list answers; a list without a row answers for all."""
+
+    bank = models.OneToOneField("banks.Bank", models.PROTECT, related_name="+")
+    share = models.FloatField()
+    set_by = models.CharField(max_length=40)  # the code of an actor
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="peers_share_is_a_share")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank_id}: {self.share}"
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.share
+
+
 # -- Hasher-Matcher-Actioner: one content with its signals ------------------------------------------------------------
 
 

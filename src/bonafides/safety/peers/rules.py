@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isfinite
+from random import Random
 
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
@@ -13,6 +15,8 @@ from bonafides.safety.moderation.vocabulary import Verdict
 from bonafides.safety.peers.vocabulary import (
     ALWAYS_OFF,
     ALWAYS_ON,
+    COIN_DIGITS,
+    COIN_SIDES,
     KEY_DIGITS,
     NAME_OF_A_BANK,
     OFF_AT_MOST,
@@ -25,18 +29,43 @@ from bonafides.safety.peers.vocabulary import (
 # -- Hasher-Matcher-Actioner ------------------------------------------------------------------------------------------
 
 
-def is_on(enabled: object, ratio: object) -> bool | None:
-    """Whether a list is to match, from `enabled` and `enabled_ratio`; None where neither says so.
+def share_wanted(enabled: object, ratio: object) -> float | None:
+    """For what share of the questions a list is to answer, from `enabled` and `enabled_ratio`; None where neither says.
 
-    A ratio between 0 and 1 is refused: there a flip of a coin decides about an upload, and nobody could say why.
+    Either may come as a text, as some clients write it: "0.5", "true".
     """
     if ratio is not None:
-        if isinstance(ratio, bool) or not isinstance(ratio, int | float) or ratio not in (0, 1):
-            raise Invalid("ratio", _("A list is on (1) or off (0) here; chance decides about no upload."))
-        return bool(ratio)
-    if enabled is None or isinstance(enabled, bool):
-        return enabled
-    raise Invalid("enabled", _("The field enabled is true or false."))
+        share = number_in(ratio)
+        if share is None or not 0 <= share <= 1:
+            raise Invalid("ratio", _("The field enabled_ratio is a number from 0 to 1."))
+        return share
+    if enabled is None:
+        return None
+    if str(enabled).lower() not in {"true", "false", "1", "0"}:
+        raise Invalid("enabled", _("The field enabled is true or false."))
+    return float(str(enabled).lower() in {"true", "1"})
+
+
+def number_in(value: object) -> float | None:
+    """A number, or a text that is one; None for anything else, and for what is no finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if isfinite(number) else None
+
+
+def coin(seed: str, value_sha256: str) -> float:
+    """Where a question falls between 0 and 1: a list answers if its share is not below.
+
+    With a `seed` it is the coin of that client's own server, so that the same seed gives the same answer in both.
+    Without one the digest of what is asked decides: the same upload is always answered the same.
+    """
+    if seed:
+        return Random(seed).random()  # noqa: S311  # no secret: it is to come out as it does there
+    return int(value_sha256[:COIN_DIGITS], 16) / COIN_SIDES
 
 
 def check_name(name: object) -> str:
@@ -48,13 +77,14 @@ def check_name(name: object) -> str:
 
 def off_until(timestamp: object, at: datetime) -> datetime | bool:
     """What `disable_until_ts` asks for: False for off, True for on, or the moment until which it is off."""
-    if isinstance(timestamp, bool) or not isinstance(timestamp, int) or timestamp < 0:
+    seconds = number_in(timestamp)
+    if seconds is None or seconds < 0 or seconds != int(seconds):
         raise Invalid("disable-until", _("The field disable_until_ts is 0, 1 or a moment in seconds since 1970."))
-    if timestamp in (ALWAYS_OFF, ALWAYS_ON):
-        return timestamp == ALWAYS_ON
-    if timestamp > (at + OFF_AT_MOST).timestamp():
+    if seconds in (ALWAYS_OFF, ALWAYS_ON):
+        return seconds == ALWAYS_ON
+    if seconds > (at + OFF_AT_MOST).timestamp():
         raise Invalid("disable-until", _("An entry may be off for at most five years."))
-    until = datetime.fromtimestamp(timestamp, UTC)
+    until = datetime.fromtimestamp(seconds, UTC)
     return True if until <= at else until
 
 

@@ -1,6 +1,6 @@
 """The addresses of this part: the page of the doors, and the doors under the paths that their clients know."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from bonafides.safety.peers.views import altitude, curation, doors, exchanges, matching
 
@@ -15,6 +15,8 @@ pages = [
 hasher_matcher = [
     path("status", matching.status, name="status"),
     path("status/live", matching.live, name="live"),
+    path("livez", matching.livez, name="livez"),
+    path("readyz", matching.readyz, name="readyz"),
     path("site-map", matching.site_map, name="site_map"),
     path("h/hash", matching.hash_file, name="hash"),
     path("m/lookup", matching.lookup, name="lookup"),
@@ -39,18 +41,19 @@ hasher_matcher = [
 ]
 
 targets_and_signals = [
-    path("targets/", altitude.targets_, name="targets"),
+    re_path(r"^targets/?$", altitude.targets_, name="targets"),
     path("targets/<str:name>", altitude.target, name="target"),
-    path("signals/", altitude.signals, name="signals"),
+    re_path(r"^signals/?$", altitude.signals, name="signals"),
     path("signals/<str:reference>", altitude.signal, name="signal"),
-    path("cases/", altitude.cases, name="cases"),
+    re_path(r"^cases/?$", altitude.cases, name="cases"),
     path("cases/<str:name>", altitude.case, name="case"),
     path("cases/<str:name>/reviews/", altitude.reviews, name="reviews"),
-    path("importers/", altitude.importers, name="importers"),
+    re_path(r"^importers/?$", altitude.importers, name="importers"),
 ]
 
 urlpatterns = [
     path("peers/", include((pages, "peers"))),
+    re_path(r"^[/]+(?P<rest>(?:[chm]|api)/.*|status|site-map)$", matching.one_slash, name="one_slash"),
     path("", include((hasher_matcher, "hma"))),
     path("api/", include((targets_and_signals, "altitude"))),
 ]

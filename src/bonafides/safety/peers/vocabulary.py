@@ -17,6 +17,8 @@ METADATA_LIMIT_BYTES = 16 * 1024
 APIS = {"fb_threatexchange": True, "ncmec": True, "stopncii": True, "tat": True, "local_file": False}  # credentials?
 API_OF = {"threatexchange": "fb_threatexchange", "tcap": "tat", "file": "local_file"}  # our names of the same sources
 NAME_OF_A_BANK = r"[A-Z_][A-Z0-9_]*"
+COIN_DIGITS = 13  # of SHA-256 in hexadecimal: 52 bits, as exact as a float
+COIN_SIDES: int = 16**COIN_DIGITS
 
 # -- fetching an address ----------------------------------------------------------------------------------------------
 

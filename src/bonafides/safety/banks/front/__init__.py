@@ -5,7 +5,7 @@ valid, a field that cannot be read, too many calls, a text, a browser) it hands 
 refusal is said in one place, and a front that cannot answer costs time and nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bonafides.safety.banks.front.answering import Front
 from bonafides.safety.banks.front.requests import Application
@@ -14,6 +14,9 @@ from bonafides.safety.banks.front.tables import Kept
 __all__ = ["before"]
 
 
-def before(application: Application, headers: Mapping[str, str]) -> Application:
-    """The same application with the front before it; `headers` are what every answer carries."""
-    return Front(application, headers, Kept())
+def before(application: Application, headers: Mapping[str, str], *, is_shared: Callable[[], bool]) -> Application:
+    """The same application with the front before it; `headers` are what every answer carries.
+
+    `is_shared` says whether any list answers for a share of the questions only, which the front leaves to Django.
+    """
+    return Front(application, headers, Kept(is_shared))

@@ -91,8 +91,10 @@ class Front:
 
     def _looked_up(self, environ: Environ, caller: Caller, tables: Tables) -> bytes:
         kind, signal, banks = signal_in(environ.get("QUERY_STRING", ""))
-        at = self._let_in(caller)
         hits = hits_of_all([wire.hashes_of(kind, signal)], tables.index)
+        if tables.is_shared and hits[0]:
+            raise HandedOn
+        at = self._let_in(caller)
         (matches,) = tables.met.matches(hits)
         self._kept.note(caller, Lookup.HMA, 1, int(bool(matches)), at)
         return wire.encode(by_bank(each for each in matches if each.type is kind and is_told(each, banks)))

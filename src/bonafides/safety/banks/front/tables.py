@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -53,9 +53,10 @@ class Tables:
     met: Met
     index: Index[int]
     version: int
+    is_shared: bool  # some list answers for a share of the questions only
 
 
-def read(before: Tables | None) -> Tables:
+def read(before: Tables | None, is_shared: Callable[[], bool]) -> Tables:
     """All three, as they are now; what was remembered is kept as far as it still holds."""
     began = time.monotonic()
     callers = {key.secret_hash: caller_of(key) for key in keys.keys_in_force(at=now())}
@@ -64,7 +65,7 @@ def read(before: Tables | None) -> Tables:
     live.in_step()
     index, version = live.seen()
     met = before.met.renewed(banks) if before else Met(banks)
-    return Tables(began, may_match, met, index, version)
+    return Tables(began, may_match, met, index, version, is_shared())
 
 
 def caller_of(key: Any) -> Caller:
@@ -79,7 +80,8 @@ def is_good(tables: Tables) -> bool:
 class Kept:
     """The tables as last read, and what lookups left to be written: a count, and when a key was used."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_shared: Callable[[], bool] = lambda: False) -> None:
+        self._is_shared = is_shared
         self._tables: Tables | None = None
         self._reader: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -103,7 +105,7 @@ class Kept:
 
     def renew(self) -> None:
         """Read the tables, write down what there was."""
-        self._tables = read(self._tables)
+        self._tables = read(self._tables, self._is_shared)
         self.flush()
 
     def flush(self) -> None:

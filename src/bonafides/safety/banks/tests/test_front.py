@@ -135,6 +135,16 @@ def asking(lists: None, one_connection: None) -> Asking:
     return Asking(cast.a_key(Scope.MATCH_READ))
 
 
+def test_what_meets_a_list_that_answers_by_shares_is_left_to_django(asking: Asking) -> None:
+    asking.kept = asking.front._kept = KeptStill(lambda: True)
+    asking.kept.renew()
+
+    asking.handed_on("GET", "/m/lookup", f"signal_type=sha256&signal={SHA256_A}")
+    nothing, _django = asking.both("GET", "/m/lookup", f"signal_type=sha256&signal={'1' * 64}")
+
+    assert nothing["body"] == {}
+
+
 @pytest.fixture
 def one_connection() -> Iterator[None]:
     """Keep Django's handler from closing what the test's transaction stands on, as the test client does."""

@@ -17,8 +17,8 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import Bank, Entry
 from bonafides.safety.banks.vocabulary import EntryState
 from bonafides.safety.peers import permissions, rules
-from bonafides.safety.peers.events import ContentBanked
-from bonafides.safety.peers.models import BankedContent, BankedSignal
+from bonafides.safety.peers.events import ContentBanked, ListShareSet
+from bonafides.safety.peers.models import BankedContent, BankedSignal, ListShare
 from bonafides.safety.peers.queries import banked
 from bonafides.safety.peers.queries.banked import Content
 
@@ -43,25 +43,36 @@ class Beside:
 
 
 @audited_action
-def make_bank(*, name: str, on: bool, by: Actor, at: datetime) -> Bank:
+def make_bank(*, name: str, share: float = 1.0, by: Actor, at: datetime) -> Bank:
     """A list of known content that asks for review. What it may hold, a named person says on its page."""
     bank = banks_actions.create_bank(name=name, provenance=THROUGH_THE_DOOR, by=by, at=at)
-    if not on:
-        banks_actions.disable_bank(bank=bank, reason=THROUGH_THE_DOOR, by=by, at=at)
+    set_share(bank, share, by=by, at=at)
     return bank
 
 
 @audited_action
-def change_bank(*, bank: Bank, name: str | None, on: bool | None, by: Actor, at: datetime) -> Bank:
-    """Another name, on or off; what is so already changes nothing."""
+def change_bank(*, bank: Bank, name: str | None, share: float | None, by: Actor, at: datetime) -> Bank:
+    """Another name, on or off, or on for a share of the questions; what is so already changes nothing."""
     if name is not None and name != banks.peer_name(bank.name):
         banks_actions.rename_bank(bank=bank, name=name, by=by, at=at)
-    if on is True and not bank.is_active:
-        banks_actions.enable_bank(bank=bank, by=by, at=at)
-    if on is False and bank.is_active:
-        banks_actions.disable_bank(bank=bank, reason=THROUGH_THE_DOOR, by=by, at=at)
+    if share is not None:
+        set_share(bank, share, by=by, at=at)
     nothing_changed()  # so far as nothing above recorded anything
     return bank
+
+
+def set_share(bank: Bank, share: float, *, by: Actor, at: datetime) -> None:
+    """0 is off, for everybody. Any other share is on, and says how many of such clients' questions it answers."""
+    if share and not bank.is_active:
+        banks_actions.enable_bank(bank=bank, by=by, at=at)
+    if not share and bank.is_active:
+        banks_actions.disable_bank(bank=bank, reason=THROUGH_THE_DOOR, by=by, at=at)
+    if (share or 1.0) == banked.share_of(bank):
+        return
+    kept = ListShare.objects.filter(bank=bank).first() or ListShare(bank=bank)
+    kept.share, kept.set_by, kept.set_at = share or 1.0, by.code, at
+    kept.save()
+    record(ListShareSet(bank=bank.reference, share=f"{kept.share:.6g}"), by=by, at=at)
 
 
 # -- contents ---------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.peers import rules
 
 COPY = re.compile(r'COPY (?:"?\w+"?\.)?"?(\w+)"? \(([^)]*)\) FROM stdin;\s*')
 END = b"\\."
@@ -48,7 +49,7 @@ class Content:
 class Dump:
     """Lists by number, as (name, whether it matches), and contents by number; what could not be read is counted."""
 
-    banks: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    banks: dict[int, tuple[str, float]] = field(default_factory=dict)
     contents: dict[int, Content] = field(default_factory=dict)
     unreadable: int = 0
 
@@ -72,7 +73,7 @@ def read_dump(stream: BinaryIO) -> Dump:
 def take(dump: Dump, table: str, fields: Fields) -> None:
     number = int(str(fields["id"]))
     if table == "bank":
-        dump.banks[number] = (str(fields["name"])[:LIST_NAME_LIMIT], float(fields.get("enabled_ratio") or 1) > 0)
+        dump.banks[number] = (str(fields["name"])[:LIST_NAME_LIMIT], share_in(fields))
         return
     metadata = json.loads(fields.get("bank_content_metadata") or "{}")
     dump.contents[number] = Content(
@@ -135,3 +136,9 @@ def fields_of(line: bytes, columns: Iterable[str]) -> Fields:
 def unescaped(text: str) -> str:
     """As PostgreSQL writes a value in COPY's text format."""
     return re.sub(r"\\(.)", lambda found: ESCAPES.get(found[1], found[1]), text, flags=re.DOTALL)
+
+
+def share_in(fields: Fields) -> float:
+    """For what share of the questions a list answered; for all where that cannot be read."""
+    share = rules.number_in(fields.get("enabled_ratio") or 1)
+    return 1.0 if share is None else min(max(share, 0.0), 1.0)

@@ -1,6 +1,6 @@
 """Lists and contents as a client of Hasher-Matcher-Actioner reads them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +12,8 @@ from bonafides.matching.vocabulary import EntryType, MatchedBy
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import Match, Standing
 from bonafides.safety.banks.vocabulary import BankKind, EntryState, Outcome
-from bonafides.safety.peers.models import BankedContent, BankedSignal
+from bonafides.safety.peers import rules
+from bonafides.safety.peers.models import BankedContent, BankedSignal, ListShare
 from bonafides.safety.peers.vocabulary import ALWAYS_OFF, ALWAYS_ON
 
 NAME_OF = {kind: name for name, kind in reversed(banks.SIGNALS.items())}  # the first name of each type
@@ -76,7 +77,27 @@ def signal_of(fingerprints: Fingerprints, kind: EntryType) -> str:
 
 
 def bank_shape(bank: Bank) -> dict[str, object]:
-    return {"name": banks.peer_name(bank.name), "matching_enabled_ratio": float(bank.is_active)}
+    return {"name": banks.peer_name(bank.name), "matching_enabled_ratio": share_of(bank) if bank.is_active else 0.0}
+
+
+def share_of(bank: Bank) -> float:
+    """For what share of the questions it answers, while it is on."""
+    return ListShare.objects.filter(bank=bank).values_list("share", flat=True).first() or 1.0
+
+
+def partial_lists() -> list[ListShare]:
+    """The lists that are on, but answer for less than all questions."""
+    rows = ListShare.objects.filter(share__lt=1, bank__disabled_at=None)
+    return list(rows.select_related("bank").order_by("bank__name"))
+
+
+def in_share(matches: Sequence[Match], *, seed: str, value_sha256: str) -> list[Match]:
+    """The matches on lists that answer this question."""
+    shares = {row.bank.reference: row.share for row in partial_lists()} if matches else {}
+    if not shares:
+        return list(matches)
+    coin = rules.coin(seed, value_sha256)
+    return [match for match in matches if shares.get(match.bank, 1.0) >= coin]
 
 
 def banks_of(by: Actor) -> list[Bank]:

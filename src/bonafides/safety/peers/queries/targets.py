@@ -13,10 +13,12 @@ from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import queries as banks
+from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.moderation.queries import outcomes
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState
-from bonafides.safety.peers import rules
+from bonafides.safety.peers import priorities, rules
 from bonafides.safety.peers.models import Target
+from bonafides.safety.peers.priorities import Listed
 from bonafides.safety.peers.vocabulary import ContentType
 
 SEALING = "altitude-target"
@@ -140,26 +142,44 @@ def number_of_cases() -> int:
 
 
 def case_shape(target: Target) -> dict[str, Any]:
-    """A target's case. Our priority is another sum and names its reasons on its page; here it is not known."""
-    case = item_of(target).case
+    """A target's case, with the priority that such a client knows; our own queue is in another order."""
+    case, records = item_of(target).case, banks.match_records(item_of(target).reference)
+    priority = priorities.priority_of(listed_of(records))
     return {
         "id": target.reference,
         "target_id": target.reference,
-        "signal_ids": signals_met(target),
+        "signal_ids": signals_met(records),
         "create_time": case.opened_at.isoformat(),
         "state": "RESOLVED" if case.state == CaseState.CLOSED else "ACTIVE",
-        "priority": -1,
-        "priority_level": None,
-        "confidence": None,
-        "severity": None,
+        "priority": priority.score,
+        "priority_level": priority.level,
+        "confidence": priority.confidence,
+        "severity": priority.severity,
         "review_history": list(reviews_of(target)),
         "notes": None,
     }
 
 
-def signals_met(target: Target) -> list[str]:
-    records = banks.match_records(item_of(target).reference)
+def signals_met(records: Iterable[banks.MatchRecord]) -> list[str]:
     return list(dict.fromkeys(record.entry.reference for record in records))
+
+
+def listed_of(records: Iterable[banks.MatchRecord]) -> list[Listed]:
+    """What was met and still counts here, as its list describes it."""
+    entries = {record.entry_id: record.entry for record in records if banks.still_counts(record)}
+    return [
+        Listed(
+            value=(entry.type, entry.value_sha256),
+            bank=entry.bank.reference,
+            source=rules.source_named_in(entry.bank.name),
+            opinion=Opinion(entry.opinion),
+            is_ours=entry.own_opinion == Opinion.POSITIVE,
+            label=entry.label,
+            entity=entry.entity,
+            severity=entry.severity,
+        )
+        for entry in entries.values()
+    ]
 
 
 def reviews_of(target: Target) -> Iterable[dict[str, Any]]:

@@ -27,6 +27,7 @@ from bonafides.safety.peers.vocabulary import (
 TOO_LITTLE_DETAIL = _("The picture has too little detail to be compared: it has no %(name)s.")
 METADATA_FIELDS = {"content_id", "content_uri", "json"}
 CONTENT_ID_LIMIT, CONTENT_URI_LIMIT = 300, 2_000
+NO_OBJECT = _("metadata should be a json object")
 NO_SWITCH = _("A type of signal is matched for every list here; switch a list off instead.")
 
 
@@ -43,8 +44,9 @@ def banks_(request: HttpRequest) -> HttpResponse:
 
 def make_bank(request: HttpRequest) -> HttpResponse:
     body = json_of(request)
-    name, on = rules.check_name(body.get("name")), rules.is_on(body.get("enabled"), body.get("enabled_ratio"))
-    bank = banking.make_bank(name=name, on=on is not False, by=actor_of(request), at=now())
+    share = rules.share_wanted(body.get("enabled"), body.get("enabled_ratio"))
+    name, share = rules.check_name(body.get("name")), 1.0 if share is None else share
+    bank = banking.make_bank(name=name, share=share, by=actor_of(request), at=now())
     return JsonResponse(banked.bank_shape(bank), status=201)
 
 
@@ -58,8 +60,8 @@ def bank(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "PUT":
         body = json_of(request)
         new_name = rules.check_name(body["name"]) if body.get("name") is not None else None
-        on = rules.is_on(body.get("enabled"), body.get("enabled_ratio"))
-        found = banking.change_bank(bank=found, name=new_name, on=on, by=by, at=now())
+        share = rules.share_wanted(body.get("enabled"), body.get("enabled_ratio"))
+        found = banking.change_bank(bank=found, name=new_name, share=share, by=by, at=now())
     return JsonResponse(banked.bank_shape(found))
 
 
@@ -68,7 +70,7 @@ def switch_off(request: HttpRequest, name: str) -> HttpResponse:
     by = actor_of(request)
     found = banked.bank_called(by, name)
     if found is not None:
-        banking.change_bank(bank=found, name=None, on=False, by=by, at=now())
+        banking.change_bank(bank=found, name=None, share=0.0, by=by, at=now())
     return JsonResponse({"message": "Done"})
 
 
@@ -142,20 +144,24 @@ def wants_metadata(request: HttpRequest) -> bool:
 
 
 def beside_in(request: HttpRequest) -> Beside:
-    """From the JSON that goes with an address, or from the fields `metadata` and `note` that go with a file."""
+    """From the JSON that goes with an address, or from fields that go with a file, or with an address in the query."""
     if request.content_type == "application/json":
         return beside_of(json_of(request))
-    fields: dict[str, Any] = {name: request.POST[name] for name in ("note",) if name in request.POST}
-    if "metadata" in request.POST:
-        fields["metadata"] = metadata_in(request.POST["metadata"])
-    return beside_of(fields)
+    given = request.POST if request.FILES else request.GET
+    metadata = metadata_in(given["metadata"]) if "metadata" in given else {}
+    metadata |= {name: given[name] for name in ("content_id", "content_uri") if name in given}
+    return beside_of({"metadata": metadata, **({"note": given["note"]} if "note" in given else {})})
 
 
-def metadata_in(text: str) -> object:
+def metadata_in(text: str) -> dict[str, Any]:
+    """As that system's own page sends it, with its three fields; any other object is the client's own, whole."""
     try:
-        return json.loads(text)
+        found = json.loads(text)
     except (ValueError, RecursionError):
-        raise Invalid("bad-metadata", _("metadata should be a json object")) from None
+        found = None
+    if not isinstance(found, dict):
+        raise Invalid("bad-metadata", NO_OBJECT)
+    return found if found.keys() <= METADATA_FIELDS else {"json": found}
 
 
 def beside_of(body: dict[str, Any]) -> Beside:
@@ -163,7 +169,7 @@ def beside_of(body: dict[str, Any]) -> Beside:
     if metadata is None:
         metadata = {}
     if not isinstance(metadata, dict) or not isinstance(metadata.get("json", {}), dict):
-        raise Invalid("bad-metadata", _("metadata should be a json object"))
+        raise Invalid("bad-metadata", NO_OBJECT)
     if unknown := metadata.keys() - METADATA_FIELDS:
         sentence = _("metadata contains unexpected keys: %(names)s")
         raise Invalid("bad-metadata", sentence, names=", ".join(sorted(unknown))[:200])

@@ -34,10 +34,12 @@ NULL_CHARACTER = _("Text holds no null character here, and no half of a pair.")
 
 @dataclass(frozen=True)
 class Door:
-    """One kind of client: what it is answered where something is refused; `special` are statuses by code."""
+    """One kind of client: what it is answered where something is refused; `special` are statuses and words by code,
+    where it reads them.
+    """
 
     body_of: Callable[[int, str], dict[str, Any]]
-    special: Mapping[str, int]
+    special: Mapping[str, tuple[int, str]]
 
     def open_to(self, **scopes: Scope) -> Callable[[View], View]:
         """A view for programs: each method it answers with the scope that the method needs."""
@@ -61,8 +63,8 @@ class Door:
         return opened
 
     def refusal(self, error: DomainError) -> HttpResponse:
-        status = self.special.get(error.code) or status_for(error)
-        answer = JsonResponse(self.body_of(status, sentence_of(error)), status=status, headers=headers_of(error))
+        status, sentence = self.special.get(error.code) or (status_for(error), sentence_of(error))
+        answer = JsonResponse(self.body_of(status, sentence), status=status, headers=headers_of(error))
         if isinstance(error, NotSignedIn):
             answer["WWW-Authenticate"] = CHALLENGE
         return answer
@@ -89,7 +91,7 @@ def status_for(error: DomainError) -> int:
     return HTTPStatus.BAD_REQUEST if isinstance(error, Invalid) else status_of(error)
 
 
-HMA = Door(lambda status, sentence: {"message": sentence}, {"bank-name-taken": 403})
+HMA = Door(lambda status, sentence: {"message": sentence}, {"bank-name-taken": (403, "Bank already exists")})
 ALTITUDE = Door(
     lambda status, sentence: {
         "error": {"code": status, "message": sentence, "status": HTTPStatus(status).name},

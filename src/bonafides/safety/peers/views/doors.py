@@ -13,6 +13,7 @@ from bonafides.kernel.clock import now
 from bonafides.safety.peers import permissions
 from bonafides.safety.peers.actions import doors as actions
 from bonafides.safety.peers.forms import ReceiverForm
+from bonafides.safety.peers.queries import banked
 from bonafides.safety.peers.queries import doors as queries
 
 
@@ -27,6 +28,7 @@ def page(request: ActorRequest, form: ReceiverForm, *, secret: str = "", status:
         "secret": secret,
         "fetching": queries.fetching(),
         "receiver": queries.receiver(),
+        "partial": banked.partial_lists(),
         "address": settings.PUBLIC_URL,
         "may_open": permissions.can_open(request.actor),
     }

@@ -1,11 +1,14 @@
 """Hashing and matching as a client of Hasher-Matcher-Actioner asks for it. Nothing of a lookup is stored."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLResolver, get_resolver
+from django.utils.encoding import iri_to_uri
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from bonafides.base.people.vocabulary import Scope
@@ -24,7 +27,7 @@ from bonafides.safety.peers.queries import banked
 from bonafides.safety.peers.views.door import HMA, json_of
 from bonafides.safety.peers.vocabulary import HASHABLE_AS, HASHED_AS
 
-ALIVE, STALE = "I-AM-ALIVE", "INDEX-STALE"
+ALIVE, LIVE, READY = "I-AM-ALIVE", "OK", "READY"
 Hashed = tuple[Fingerprints, tuple[str, ...]]  # of a file, and the names of the signals that were asked for
 
 
@@ -42,6 +45,28 @@ def status(request: HttpRequest) -> HttpResponse:
 def live(request: HttpRequest) -> HttpResponse:
     """Whether this process answers at all."""
     return HttpResponse(ALIVE, content_type="text/plain")
+
+
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """The same, as probes of a cluster ask for it."""
+    return HttpResponse(LIVE, content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """As `status`, for probes of a cluster."""
+    banks.index_version()
+    return HttpResponse(READY, content_type="text/plain")
+
+
+@csrf_exempt
+def one_slash(request: HttpRequest, rest: str) -> HttpResponse:
+    """A client whose base address ends with a slash writes two in a row; that other system sends it on, as we do."""
+    answer = HttpResponse(status=HTTPStatus.PERMANENT_REDIRECT)  # with its method and its body
+    query = request.META.get("QUERY_STRING", "")
+    answer["Location"] = iri_to_uri(f"/{rest}") + (f"?{query}" if query else "")
+    return answer
 
 
 @HMA.open_to(GET=Scope.MATCH_READ)
@@ -76,7 +101,7 @@ def hash_file(request: HttpRequest) -> HttpResponse:
 
 def hashed(request: HttpRequest) -> Hashed:
     """The fingerprints of the file that a request sends, or names by its address."""
-    if request.method == "POST" and "url" not in request.GET:
+    if request.method == "POST" and not request.GET.get("url"):
         content_type, file = the_file(request)
     else:
         content_type, file = fetching.fetched(the_url(request), request.GET.get("content_type", ""))
@@ -116,19 +141,30 @@ def names_for(content_type: str, types: str) -> tuple[str, ...]:
 
 @HMA.open_to(GET=Scope.MATCH_READ, POST=Scope.MATCH_READ)
 def lookup(request: HttpRequest) -> HttpResponse:
-    """One signal, matches by bank. A file, or (once switched on) an address: matches by signal type and bank."""
-    if request.method == "POST" or "url" in request.GET:
-        return JsonResponse(nested(request, hashed(request)))
+    """One signal, matches by bank. A file, or (once switched on) an address: matches by signal type and bank, and of
+    an address by bank alone where one signal type is named.
+    """
+    if request.method == "POST" or request.GET.get("url"):
+        found = nested(request, hashed(request))
+        only = request.GET.get("signal_type") if request.method == "GET" else None
+        return JsonResponse(found.get(only, {}) if only else found)
     kind, signal = the_signal(request)
-    found = found_for(request, banks.of_value(kind, signal))
-    return JsonResponse(shape_for(request)(of_type(found, kind)))
+    return JsonResponse(told(request, found_for(request, banks.of_value(kind, signal)), kind, signal))
 
 
 def nested(request: HttpRequest, file: Hashed) -> dict[str, Any]:
     """A picture of too little detail matches nothing: that is an answer, not an error."""
-    fingerprints, names = file
-    found = found_for(request, fingerprints)
-    return {name: shape_for(request)(of_type(found, banks.SIGNALS[name])) for name in names}
+    found, signals = found_for(request, file[0]), signals_of(file)
+    return {name: told(request, found, banks.SIGNALS[name], signal) for name, signal in signals.items()}
+
+
+def told(request: HttpRequest, found: list[Match], kind: EntryType, signal: str) -> Any:
+    """The matches of one signal on the lists that answer this question, in the shape that was asked for."""
+    matches = of_type(found, kind)
+    if matches and not is_true(request, "bypass_coinflip"):
+        digest = banks.value_of(kind, signal).sha256
+        matches = banked.in_share(matches, seed=request.GET.get("seed", ""), value_sha256=digest)
+    return shape_for(request)(matches)
 
 
 @HMA.open_to(GET=Scope.MATCH_READ)

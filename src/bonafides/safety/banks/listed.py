@@ -72,6 +72,15 @@ def listed_by_id(ids: Iterable[int], banks: Mapping[int, Bank]) -> dict[int, Lis
     }
 
 
+def unchanged(entries: Mapping[int, Listed]) -> Iterator[int]:
+    """The ids of those that may match now and whose row is as it was read. Cheap, for it is asked every second."""
+    for some in in_parts(entries):
+        for row in rows_of(some):
+            before = entries[row[0]]
+            if row[:-1] == before[:-1] and row[-1] == before.bank.pk:
+                yield row[0]
+
+
 def in_parts(ids: Iterable[int]) -> Iterator[list[int]]:
     left = iter(ids)
     while some := list(islice(left, IDS_PER_STATEMENT)):

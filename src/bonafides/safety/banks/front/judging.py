@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bonafides.matching.index import Hit
 from bonafides.safety.banks import floods, queries
 from bonafides.safety.banks.front.wire import Result, Shown, shown
-from bonafides.safety.banks.listed import Listed, listed_by_id
+from bonafides.safety.banks.listed import Listed, listed_by_id, unchanged
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.queries import Match
 from bonafides.safety.banks.vocabulary import Outcome
@@ -51,17 +51,17 @@ NOTHING: Final = Told(Result(Outcome.ALLOW, [], None), ())
 class Met:
     """The entries that were met lately, and these lists."""
 
-    def __init__(self, banks: Banks, cards: Iterable[Card] = ()) -> None:
+    def __init__(self, banks: Banks, cards: dict[int, Card] | None = None) -> None:
         self.banks = banks
-        self._cards = {card.entry.pk: card for card in cards}
+        self._cards = cards or {}
 
     def renewed(self, banks: Banks) -> "Met":
         """The same as of now: what has changed, or was taken off its list, is not in it."""
-        cards = list(self._cards.values())
+        cards = self._cards.copy()  # requests go on adding to it
         if len(cards) >= ENTRIES_REMEMBERED or are_different(self.banks, banks):
             return Met(banks)
-        now = listed_by_id((card.entry.pk for card in cards), banks)
-        return Met(banks, (card for card in cards if now.get(card.entry.pk) == card.entry))
+        still = unchanged({pk: card.entry for pk, card in cards.items()})
+        return Met(banks, {pk: cards[pk] for pk in still})
 
     def results(self, found: Sequence[Hits]) -> list[Result]:
         """What is answered of each of several items."""

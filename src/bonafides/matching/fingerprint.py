@@ -17,6 +17,7 @@ from bonafides.matching.pdq import PdqHash
 from bonafides.matching.pictures import picture_of
 from bonafides.matching.texts import normal_text, text_of_bytes
 from bonafides.matching.tlsh import Tlsh
+from bonafides.matching.tmk.hash import Tmk
 from bonafides.matching.urls import CanonicalUrl, refang, urls_in
 from bonafides.matching.videos import VideoHash
 from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, EntryType, MatchedBy
@@ -44,8 +45,9 @@ class Frame:
 class Fingerprints:
     """What an index looks up. Any part may be missing; `text` is in normal form, "" for none.
 
-    `video` are sampled frames, `parts` the files inside, `unreadable` what of them could not be read. `written` is the
-    text as it was submitted, so that a match can say where in it it lies; it is kept nowhere.
+    `video` are sampled frames, `tmk` the hash of a whole video, `parts` the files inside, `unreadable` what of them
+    could not be read. `written` is the text as it was submitted, so that a match can say where in it it lies; it is
+    kept nowhere.
     """
 
     digests: Mapping[EntryType, str] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Fingerprints:
     written: str = field(default="", repr=False)
     tlsh: Tlsh | None = None
     video: VideoHash | None = None
+    tmk: Tmk | None = None
     parts: tuple["Part", ...] = ()
     unreadable: tuple[Unread, ...] = ()
 
@@ -72,10 +75,10 @@ class Fingerprints:
         names = (*(url.text for url in self.urls[:1]), *(each.identifier.text for each in self.identifiers[:1]))
         return names[0] if names else ""
 
-    def as_json(self, *, parts_at_most: int | None = None) -> dict[str, object]:
+    def as_json(self, *, parts_at_most: int | None = None, with_tmk: bool = False) -> dict[str, object]:
         """Digests, picture and video hashes as `bonafides hash` prints them; words and addresses are not part of it.
 
-        The same of each file inside, at most `parts_at_most` of them.
+        The same of each file inside, at most `parts_at_most` of them. A TMK, 351,128 characters, only where wanted.
         """
         first = self.frames[0] if self.frames else None
         fields: dict[str, object] = {str(kind): digest for kind, digest in self.digests.items()}
@@ -85,16 +88,21 @@ class Fingerprints:
             fields["pdq_reason"] = str(self.pdq_refusal)
         if len(self.frames) > 1:
             fields["pdq_frames"] = [_frame_json(frame) for frame in self.frames[1:]]
-        return fields | self._inside_as_json(parts_at_most)
+        return fields | self._inside_as_json(parts_at_most, with_tmk)
 
-    def _inside_as_json(self, parts_at_most: int | None) -> dict[str, object]:
+    def _inside_as_json(self, parts_at_most: int | None, with_tmk: bool) -> dict[str, object]:
         """What only few files have: frames of a video, files inside, what could not be read."""
         fields: dict[str, object] = {}
         if self.video is not None:
             fields["vpdq"] = self.video.as_list()
+            fields |= {} if self.video.is_whole else {"vpdq_in_part": True}
+        if self.tmk is not None and with_tmk:
+            fields["tmk"] = self.tmk.text
         if self.parts:
             shown = self.parts[:parts_at_most]
-            fields["parts"] = [{"path": list(each.path), **each.fingerprints.as_json()} for each in shown]
+            fields["parts"] = [
+                {"path": list(each.path), **each.fingerprints.as_json(with_tmk=with_tmk)} for each in shown
+            ]
             fields["part_count"] = len(self.parts)
         if self.unreadable:
             fields["unreadable"] = [
@@ -148,25 +156,44 @@ def _plain(data: bytes) -> Fingerprints:
 
 
 def _with_inside(known: Fingerprints, said: Iterable[Line | Unread]) -> Fingerprints:
-    """What was known of a file, with what a child found in it."""
+    """What was known of a file, with what a child found in it, whether the child came to its end or not."""
+    lines, begun, unreadable = _sorted(said)
+    cut_off = [Unread(path, unreadable[-1].reason) for path in begun if path and unreadable]
+    unreadable += cut_off
+    not_whole = {each.path for each in unreadable}
     parts: list[Part] = []
+    for line in (*lines, *begun.values()):
+        if line.path:
+            parts.append(Part(line.path, _of_line(_closed(line.digests), line, line.path not in not_whole)))
+        else:
+            known = _of_line(known, line, () not in not_whole)
+    return replace(known, parts=tuple(parts), unreadable=tuple(unreadable))
+
+
+def _sorted(said: Iterable[Line | Unread]) -> tuple[list[Line], dict[tuple[str, ...], Line], list[Unread]]:
+    """The lines, several about one file as one; those of files that were begun and not ended; what was not read."""
+    lines: list[Line] = []
+    begun: dict[tuple[str, ...], Line] = {}
     unreadable: list[Unread] = []
     for each in said:
         if isinstance(each, Unread):
             unreadable.append(each)
-        elif each.path:
-            parts.append(Part(each.path, _of_line(_closed(each.digests), each)))
+            continue
+        before = begun.pop(each.path, None)
+        whole = before.followed_by(each) if before else each
+        if each.more:
+            begun[each.path] = whole
         else:
-            known = _of_line(known, each)
-    return replace(known, parts=tuple(parts), unreadable=tuple(unreadable))
+            lines.append(whole)
+    return lines, begun, unreadable
 
 
-def _of_line(known: Fingerprints, line: Line) -> Fingerprints:
+def _of_line(known: Fingerprints, line: Line, is_whole: bool) -> Fingerprints:
     """With the frames, the words and the addresses that a line says."""
     frames = tuple(Frame(*each) for each in line.frames)
     read = replace(known, frames=frames, pdq_refusal=None) if frames else known
     if line.video:
-        read = replace(read, video=VideoHash(line.video))
+        read = replace(read, video=VideoHash(line.video, is_whole), tmk=line.tmk)
     said = _said_in(line.text)
     linked = _said_in("\n".join(line.links))
     return replace(
@@ -213,7 +240,7 @@ def fingerprints_of_url(url: str) -> Fingerprints:
 def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
     """From a line as `bonafides hash` prints it; any field may be missing.
 
-    `text`, `url`, `identifier` and `tlsh` may be added; `vpdq` is a list of frames.
+    `text`, `url`, `identifier`, `tlsh` and `tmk` may be added; `vpdq` is a list of frames.
     A pdq without pdq_quality is taken as good enough. Turns are not tried, for they need the picture.
     Raises FingerprintError or UrlError where a field is not what its name says.
     """
@@ -235,6 +262,7 @@ def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
         written=text,
         tlsh=Tlsh.parse(_text_field(fields, "tlsh")) if fields.get("tlsh") else None,
         video=_video_in(fields),
+        tmk=Tmk.parse(_text_field(fields, "tmk")) if fields.get("tmk") else None,
         parts=tuple(_parts_in(fields)),
     )
 
@@ -244,7 +272,8 @@ def _video_in(fields: Mapping[str, object]) -> VideoHash | None:
     value = fields.get("vpdq")
     if not value:
         return None
-    return VideoHash.parse(value) if isinstance(value, str) else VideoHash.of(value)
+    video = VideoHash.parse(value) if isinstance(value, str) else VideoHash.of(value)
+    return replace(video, is_whole=not fields.get("vpdq_in_part"))
 
 
 def _parts_in(fields: Mapping[str, object]) -> Iterator[Part]:

@@ -143,6 +143,11 @@ def _turned_from(pixels: Pixels, rows: Luma) -> dict[MatchedBy, PdqHash]:
     return {turn: _hash_of(_COSINES @ turned[turn].astype(np.float32) @ _COSINES.T) for turn in TURNS}
 
 
+def coefficients_of(samples: Luma) -> Coefficients:
+    """(..., 16, 16) float32 of (..., 64, 64) samples: the numbers whose signs PDQ keeps, as TMK+PDQF uses them."""
+    return np.asarray(_COSINES @ samples @ _COSINES.T)
+
+
 def _result_of(samples: Luma) -> PdqResult:
     return PdqResult(_hash_of(rounded_coefficients(samples, _COSINES)), _quality_of(samples))
 

@@ -7,7 +7,7 @@ each video is found in the other; the order of frames does not count. A listed v
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,7 @@ LISTED_PERCENT: Final = 80.0  # the README's Pc: of the listed video
 ITEM_PERCENT: Final = 0.0  # the README's Pq: of the upload, which may be a compilation
 MAX_FRAMES: Final = 20_000
 SECONDS_BETWEEN: Final = 1.0
+SHOWN_SEGMENTS: Final = 100
 _FIELDS: Final = 3
 _BEST_QUALITY: Final = 100
 
@@ -60,9 +61,10 @@ def _seconds_of(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class VideoHash:
-    """A video's sampled frames, in order of time."""
+    """A video's sampled frames, in order of time; `is_whole` unless reading it ended before the video did."""
 
     frames: tuple[VideoFrame, ...]
+    is_whole: bool = True
 
     @classmethod
     def parse(cls, text: str) -> "VideoHash":
@@ -113,6 +115,7 @@ class Likeness:
     item_percent: float
     item_segments: tuple[Segment, ...]
     listed_segments: tuple[Segment, ...]
+    item_is_whole: bool = True
 
     @property
     def is_enough(self) -> bool:
@@ -121,12 +124,10 @@ class Likeness:
 
     def as_json(self, most: int) -> dict[str, object]:
         """For the detail of a hit, with at most that many segments of each video."""
-        return {
-            "listed_percent": self.listed_percent,
-            "item_percent": self.item_percent,
-            "segments": _as_json(self.item_segments[:most]),
-            "listed_segments": _as_json(self.listed_segments[:most]),
-        }
+        shares: dict[str, object] = {"listed_percent": self.listed_percent, "item_percent": self.item_percent}
+        segments = {"segments": self.item_segments, "listed_segments": self.listed_segments}
+        detail = shares | {name: segments_as_json(each[:most]) for name, each in segments.items()}
+        return detail if self.item_is_whole else detail | {"read_in_part": True}
 
 
 def likeness_of(
@@ -137,8 +138,9 @@ def likeness_of(
     return Likeness(
         _percent(len(of_listed), len(listed.compared)),
         _percent(len(of_item), len(item.compared)),
-        tuple(_segments(item.frames, of_item)),
-        tuple(_segments(listed.frames, of_listed)),
+        segments_of(item.frames, of_item),
+        segments_of(listed.frames, of_listed),
+        item.is_whole,
     )
 
 
@@ -146,8 +148,12 @@ def _percent(found: int, all_of_them: int) -> float:
     return round(100 * found / all_of_them, 2) if all_of_them else 0.0
 
 
-def _segments(frames: Sequence[VideoFrame], found: frozenset[PdqHash]) -> Iterator[Segment]:
+def segments_of(frames: Sequence[VideoFrame], found: Set[PdqHash]) -> tuple[Segment, ...]:
     """The stretches that the found frames stand for: each until the next frame, joined where they touch."""
+    return tuple(_segments(frames, found))
+
+
+def _segments(frames: Sequence[VideoFrame], found: Set[PdqHash]) -> Iterator[Segment]:
     start: float | None = None
     end = 0.0
     for number, frame in enumerate(frames):
@@ -167,7 +173,8 @@ def _end_of(frames: Sequence[VideoFrame], number: int) -> float:
     return round(following, 3)
 
 
-def _as_json(segments: tuple[Segment, ...]) -> list[dict[str, float]]:
+def segments_as_json(segments: Iterable[Segment]) -> list[dict[str, float]]:
+    """For the detail of a hit."""
     return [{"start_s": each.start_s, "end_s": each.end_s} for each in segments]
 
 

@@ -66,6 +66,9 @@ TURNS: Final = (
 )
 DIGEST_TYPES: Final = (EntryType.MD5, EntryType.SHA1, EntryType.SHA256, EntryType.SHA512)
 
+LONG_TYPES: Final = frozenset({EntryType.VPDQ, EntryType.TMK})
+"""Whose values are hundreds of thousands of characters long."""
+
 MAX_VALUE_CHARACTERS: Final = dict.fromkeys(EntryType, 100_000) | {
     EntryType.VPDQ: 1_600_000,  # 20,000 frames
     EntryType.TMK: 400_000,  # 263,344 bytes in base64

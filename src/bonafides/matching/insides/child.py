@@ -20,6 +20,7 @@ _CLONE_NEWUSER: Final = 0x10000000  # linux/sched.h
 _CLONE_NEWNET: Final = 0x40000000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _SIGKILL = 1, 4, 38, 9  # linux/prctl.h
 _OPEN_FILES: Final = 64
+_SECONDS_AFTER_CPU: Final = 2
 
 
 def confine(limits: Limits) -> None:
@@ -31,7 +32,8 @@ def confine(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
     ):
-        resource.setrlimit(what, (most, most))
+        after = _SECONDS_AFTER_CPU if what == resource.RLIMIT_CPU else 0  # the kernel says so before it kills
+        resource.setrlimit(what, (most, most + after))
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             _leave_the_network()

@@ -37,6 +37,13 @@ class Still:
 
 
 @dataclass(frozen=True, slots=True)
+class Reel:
+    """The hash of a video as a whole, at its end: TMK+PDQF in Base64."""
+
+    tmk: str
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """A member, or with "" the file itself, that cannot be read."""
 
@@ -44,7 +51,7 @@ class Closed:
     reason: Reason
 
 
-Found: TypeAlias = Member | Words | Still | Closed
+Found: TypeAlias = Member | Words | Still | Reel | Closed
 
 READER_ERRORS: Final = (
     *(ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, LookupError, MemoryError, OSError),

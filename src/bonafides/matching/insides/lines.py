@@ -1,13 +1,14 @@
 """What a child says, read with care: it may have been taken over by the file that it opened."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bonafides.matching.digests import parse_digest
 from bonafides.matching.errors import FingerprintError
 from bonafides.matching.insides.vocabulary import Reason, Unread
 from bonafides.matching.pdq import PdqHash
+from bonafides.matching.tmk.hash import Tmk
 from bonafides.matching.videos import VideoFrame
 from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType, MatchedBy
 
@@ -18,7 +19,7 @@ _DEEPEST: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One file: its path, () for the file that was given, and what was read of it."""
+    """One file, or with `more` a part of it: its path, () for the file that was given, and what was read of it."""
 
     path: tuple[str, ...]
     digests: Mapping[EntryType, str]
@@ -26,6 +27,15 @@ class Line:
     text: str
     links: tuple[str, ...]
     video: tuple[VideoFrame, ...]
+    tmk: Tmk | None = None
+    more: bool = False
+
+    def followed_by(self, other: "Line") -> "Line":
+        """Both together, where the other goes on with the same file."""
+        return replace(
+            other, digests={**self.digests, **other.digests}, frames=other.frames or self.frames,
+            video=self.video + other.video,
+        )  # fmt: skip
 
 
 def read_line(said: object) -> Line | Unread:
@@ -42,6 +52,8 @@ def read_line(said: object) -> Line | Unread:
         _text(said.get("text") or ""),
         tuple(_text(each) for each in _listed(said.get("links") or [])),
         tuple(_still(each) for each in _listed(said.get("video") or [])),
+        Tmk.parse(_text(said["tmk"])) if said.get("tmk") else None,
+        said.get("more") is True,
     )
 
 

@@ -5,18 +5,24 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Still
+from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Reel, Still
 from bonafides.matching.insides.vocabulary import Reason
 from bonafides.matching.pdq import pdq_of
+from bonafides.matching.pdq_rounding import SAMPLES
 from bonafides.matching.pictures import FORMATS
+from bonafides.matching.tmk.hash import Tmk
+from bonafides.matching.tmk.making import Resampler, TmkMaker
 
 FRAMES_PER_SECOND: Final = 1.0
+_LONGEST_STILL_TICKS: Final = 15 * 600  # ten minutes; a gap beyond is a fault of the clock, not a picture
+_SHORT_SECONDS, _SHORT_SHARE = 2.0, 0.1
 HEIC_FORMATS: Final = (*FORMATS, "HEIF")
 
 
 def stills_of(stream: BinaryIO, most: int) -> Iterator[Found]:
-    """One frame a second of the first video track, at most `most`; none of a file that only has sound."""
+    """One frame a second of the first video track, at most `most`, then the hash of the whole; of sound nothing."""
     try:
         av = importlib.import_module("av")
     except ImportError:
@@ -25,6 +31,8 @@ def stills_of(stream: BinaryIO, most: int) -> Iterator[Found]:
     try:
         with av.open(stream, metadata_errors="ignore") as container:
             yield from _sampled(container, most)
+    except MemoryError:
+        yield Closed("", Reason.STOPPED)
     except (av.error.FFmpegError, *READER_ERRORS):
         yield Closed("", Reason.DAMAGED)
 
@@ -34,9 +42,10 @@ def _sampled(container: Any, most: int) -> Iterator[Found]:
     if track is None:
         return
     track.thread_type = "NONE"
-    due, taken = 0.0, 0
+    due, taken, reel = 0.0, 0, _Reel()
     for number, frame in enumerate(container.decode(track)):
         seconds = frame.time if frame.time is not None else number / float(track.average_rate or 25)
+        reel.add(frame, seconds)
         if seconds < due:
             continue
         if taken == most:
@@ -45,6 +54,49 @@ def _sampled(container: Any, most: int) -> Iterator[Found]:
         result = pdq_of(np.ascontiguousarray(frame.to_ndarray(format="rgb24")))
         yield Still(round(seconds, 3), result.hash.hex, result.quality)
         due, taken = seconds + 1 / FRAMES_PER_SECOND, taken + 1
+    if _breaks_off(container, track, reel.end_seconds):
+        yield Closed("", Reason.DAMAGED)
+    elif hash_of_all := reel.result():
+        yield Reel(hash_of_all.text)
+
+
+def _breaks_off(container: Any, track: Any, end_seconds: float) -> bool:
+    """Whether the frames end well before the file says that they do, as they do where the rest of it is missing."""
+    declared = float(track.duration * track.time_base) if track.duration else (container.duration or 0) / 1e6
+    return declared - end_seconds > max(_SHORT_SECONDS, declared * _SHORT_SHARE)
+
+
+class _Reel:
+    """All frames on their way into one hash. A frame counts when the next one says how long it stood."""
+
+    def __init__(self) -> None:
+        self._maker, self._resampler = TmkMaker(), Resampler()
+        self._scaler = importlib.import_module("av.video.reformatter").VideoReformatter()
+        self._last: Any = None
+        self._at, self._step = 0.0, 0.0
+
+    @property
+    def end_seconds(self) -> float:
+        """Where the last frame ends, if it stands as long as the one before."""
+        return self._at + self._step
+
+    def add(self, frame: Any, seconds: float) -> None:
+        self._pass(seconds)
+        self._last, self._at, self._step = frame, seconds, seconds - self._at
+
+    def result(self) -> Tmk | None:
+        self._pass(self.end_seconds)
+        return self._maker.result()
+
+    def _pass(self, until: float) -> None:
+        if self._last is not None and (ticks := self._resampler.ticks_until(until)):
+            self._maker.add(self._small(), min(ticks, _LONGEST_STILL_TICKS))
+
+    def _small(self) -> NDArray[np.uint8]:
+        """The last frame in 64 by 64 RGB, by the bicubic filter that is FFmpeg's default."""
+        scaled = self._scaler.reformat(self._last, SAMPLES, SAMPLES, "rgb24", interpolation="BICUBIC")
+        small: NDArray[np.uint8] = scaled.to_ndarray()
+        return small
 
 
 def open_heic() -> bool:

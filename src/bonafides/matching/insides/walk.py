@@ -1,8 +1,9 @@
 """Look into a file and into what is found there, and say each thing as it is found, as JSON values.
 
 Each file inside becomes one line: `path`, `digests`, and what was read of it: `frames` of a picture, `text`, `links`,
-`video`. The file itself has the path [] and no digests, for whoever asks has those. What was not read is a line with
-`path` and `unread`.
+`tmk`. The file itself has the path [] and no digests, for whoever asks has those. What takes long is said as it comes,
+in lines with `more` before that one: that a file was begun, and the frames of a `video`. So whoever is stopped half-way
+has said what was read. What was not read is a line with `path` and `unread`.
 """
 
 import zipfile
@@ -14,7 +15,7 @@ from bonafides.matching.errors import PictureError
 from bonafides.matching.insides.archives import decompressed, seven_zip_members, tar_members
 from bonafides.matching.insides.budget import Budget, Exhausted, Taken
 from bonafides.matching.insides.documents import members_of_zip, words_of_page
-from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Member, Still, Words
+from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Member, Reel, Still, Words
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.portable import members_of_pdf
 from bonafides.matching.insides.stills import HEIC_FORMATS, open_heic, stills_of
@@ -25,6 +26,7 @@ from bonafides.matching.texts import text_of_bytes
 Line = dict[str, object]
 Path = tuple[str, ...]
 _NAME_CHARACTERS: Final = 200
+_STILLS_TOGETHER: Final = 5
 _COMPRESSED: Final = frozenset({Kind.GZIP, Kind.BZIP2, Kind.XZ})
 _LEAVES: Final = frozenset({Kind.HEIC, Kind.VIDEO})
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
@@ -51,21 +53,25 @@ class Walk:
         if kind is Kind.HEIC:
             self._say_heic(stream.read(), path, line)
             return
-        words, stills = _Gathered(), []
+        if path:
+            self._say({**line, "more": True})
+        gathered, film = _Gathered(), _Film(path, self._say)
         try:
             for each in self._found_in(stream, kind, path):
                 if isinstance(each, Member):
                     self._member(each, path, within=kind)
                 elif isinstance(each, Words):
-                    words.add(each)
-                elif isinstance(each, Still):
-                    stills.append([each.at_seconds, each.pdq, each.quality])
+                    gathered.add(each)
+                elif isinstance(each, Still | Reel):
+                    film.add(each)
                 else:
                     self._closed((*path, _clean(each.name)) if each.name else path, each.reason)
+        except MemoryError:
+            self._closed(path, Reason.STOPPED)
         except READER_ERRORS:
             self._closed(path, Reason.DAMAGED)
         finally:
-            self._say_text(path, line, words.text, words.links, {"video": stills} if stills else {})
+            self._say_text(path, line, gathered.text, gathered.links, film.rest())
 
     def _found_in(self, stream: BinaryIO, kind: Kind, path: Path) -> Iterator[Found]:
         match kind:
@@ -147,6 +153,29 @@ class Walk:
 
     def _closed(self, path: Path, reason: Reason) -> None:
         self._say({"path": path, "unread": reason})
+
+
+class _Film:
+    """The frames of a video, said a few at a time, and the hash of the whole."""
+
+    def __init__(self, path: Path, say: Callable[[Line], None]) -> None:
+        self._path, self._say = path, say
+        self._stills: list[list[object]] = []
+        self._tmk = ""
+
+    def add(self, found: Still | Reel) -> None:
+        if isinstance(found, Reel):
+            self._tmk = found.tmk
+            return
+        self._stills.append([found.at_seconds, found.pdq, found.quality])
+        if len(self._stills) == _STILLS_TOGETHER:
+            self._say({"path": self._path, "video": self._stills, "more": True})
+            self._stills = []
+
+    def rest(self) -> Line:
+        """What has not been said yet."""
+        video: Line = {"video": self._stills} if self._stills else {}
+        return video | ({"tmk": self._tmk} if self._tmk else {})
 
 
 class _Gathered:

@@ -10,6 +10,7 @@ from bonafides.matching.parts.patterns import PatternPart
 from bonafides.matching.parts.pictures import PicturePart
 from bonafides.matching.parts.texts import TextPart
 from bonafides.matching.parts.tlshes import TlshPart
+from bonafides.matching.parts.tmks import TmkPart
 from bonafides.matching.parts.videos import VideoPart
 from bonafides.matching.vocabulary import EntryType
 
@@ -17,6 +18,7 @@ PARTS: Final[tuple[type[Part[Any]], ...]] = (
     DigestPart,
     PicturePart,
     VideoPart,
+    TmkPart,
     TextPart,
     PatternPart,
     TlshPart,

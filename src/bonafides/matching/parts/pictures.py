@@ -1,8 +1,9 @@
-"""Pictures that look alike: a listed PDQ hash within 31 bits of a frame, or of a turn of it."""
+"""Pictures that look alike: a listed PDQ hash within 31 bits of a frame, of a turn of it, or of a frame of a video."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic
+from typing import ClassVar, Final, Generic
 
 import numpy as np
 
@@ -15,7 +16,10 @@ from bonafides.matching.tables.pdq_arrays import WORDS, PdqArrays
 from bonafides.matching.tables.pdq_table import PdqTable
 from bonafides.matching.tables.rows import Found, Rows, Words
 from bonafides.matching.tables.snapshot import Arrays, Snapshot, damaged
-from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, EntryType, MatchedBy
+from bonafides.matching.videos import SHOWN_SEGMENTS, VideoHash, segments_as_json, segments_of
+from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, PDQ_MIN_QUALITY, EntryType, MatchedBy
+
+_FRAMES_AT_ONCE: Final = 500
 
 
 class PicturePart(KeptPart[Id], Generic[Id]):
@@ -62,14 +66,37 @@ class PicturePart(KeptPart[Id], Generic[Id]):
         return (hit for _number, hit in self.hits_of_all([item], wanted))
 
     def hits_of_all(self, items: Sequence[Fingerprints], wanted: Wanted) -> Iterator[tuple[int, Hit[Id]]]:
-        """The same of several items, each hit with the number of its item; one search for all."""
+        """The same of several items, each hit with the number of its item; one search for all, and one per video."""
         if not len(self):
             return
+        for number, item in enumerate(items):
+            video = item.video or VideoHash(())
+            yield from ((number, hit) for hit in self._hits_in(video, wanted.max_distance_bits))
         asked = [each for number, item in enumerate(items) for each in _asked_of(number, item, wanted.turns)]
         found = self._table.near(words_of([each.query for each in asked]), wanted.max_distance_bits)
         for place, entry, _bank, bits in zip(*(column.tolist() for column in found), strict=True):
             one, listed = asked[place], self._numbers.id_of(entry)
             yield one.item, Hit(listed, EntryType.PDQ, one.way(bits), one.query.hex, bits, one.quality, one.frame)
+
+    def _hits_in(self, video: VideoHash, max_distance_bits: int) -> Iterator[Hit[Id]]:
+        """Entries near a frame of a video that is good enough, each once by its nearest frame, with all its moments."""
+        frames = {each.hash: each for each in reversed(video.frames) if each.quality >= PDQ_MIN_QUALITY}
+        for entry, met in self._met_by(video.compared, max_distance_bits).items():
+            bits, near = min((bits, pdq) for pdq, bits in met.items())
+            segments = segments_as_json(segments_of(video.frames, met.keys())[:SHOWN_SEGMENTS])
+            detail = {"at_s": frames[near].at_seconds, "segments": segments}
+            listed, quality = self._numbers.id_of(entry), frames[near].quality
+            yield Hit(listed, EntryType.PDQ, MatchedBy.FRAME, near.hex, bits, quality, detail=detail)
+
+    def _met_by(self, asked: Sequence[PdqHash], max_distance_bits: int) -> dict[int, dict[PdqHash, int]]:
+        """For each entry the hashes near it, with their distances."""
+        met = defaultdict[int, dict[PdqHash, int]](dict)
+        for start in range(0, len(asked), _FRAMES_AT_ONCE):
+            some = asked[start : start + _FRAMES_AT_ONCE]
+            found = self._table.near(words_of(some), max_distance_bits)
+            for place, entry, _bank, bits in zip(*(column.tolist() for column in found), strict=True):
+                met[entry][some[place]] = bits
+        return met
 
     def search_batch(self, words: Words, max_distance_bits: int = PDQ_MAX_DISTANCE_BITS) -> Found:
         """Every entry near each of (q, 4) queries, as arrays of query, entry, bank and distance; one call for all."""

@@ -4,7 +4,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import ClassVar, Final, Generic
+from typing import ClassVar, Generic
 
 import numpy as np
 
@@ -15,10 +15,8 @@ from bonafides.matching.parts.pictures import words_of
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.tables.pdq_table import PdqTable
 from bonafides.matching.tables.rows import Rows
-from bonafides.matching.videos import VideoHash, likeness_of
+from bonafides.matching.videos import SHOWN_SEGMENTS, VideoHash, likeness_of
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, EntryType, MatchedBy
-
-_SHOWN_SEGMENTS: Final = 100
 
 
 class VideoPart(Generic[Id]):
@@ -82,7 +80,7 @@ class VideoPart(Generic[Id]):
                 continue
             likeness = likeness_of(item.video, listed[0], of_item, found_listed[entry])
             matched_by = MatchedBy.VIDEO if likeness.is_enough else MatchedBy.PARTIAL
-            yield Hit(entry, EntryType.VPDQ, matched_by, fingerprint, detail=likeness.as_json(most=_SHOWN_SEGMENTS))
+            yield Hit(entry, EntryType.VPDQ, matched_by, fingerprint, detail=likeness.as_json(most=SHOWN_SEGMENTS))
 
     def _shared(self, asked: Sequence[PdqHash]) -> tuple[dict[Id, set[PdqHash]], dict[Id, set[PdqHash]]]:
         """For each entry, the hashes of the item that are near one of its frames, and those frames' hashes."""

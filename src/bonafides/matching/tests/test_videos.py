@@ -127,3 +127,34 @@ def test_frames_come_in_a_lookup_as_a_list_or_as_its_text() -> None:
 
     assert fingerprints_from_json({"vpdq": video.as_list()}).video == video
     assert fingerprints_from_json({"vpdq": video.text}).video == video
+
+
+def test_a_still_of_a_listed_picture_in_a_video_is_found_with_its_moments() -> None:
+    video = a_video([5, 5, 0, 0, 6, 0])
+    index = Index([("still", EntryType.PDQ, flipped(HASHES[0], 4).hex), ("other", EntryType.PDQ, HASHES[30].hex)])
+
+    (hit,) = index.lookup(Fingerprints(video=video))
+
+    assert (hit.entry, hit.type, hit.matched_by, hit.distance_bits, hit.quality) == ("still", "pdq", "frame", 4, 90)
+    assert hit.fingerprint == HEX
+    assert hit.detail == {
+        "at_s": 2.0,
+        "segments": [{"start_s": 2.0, "end_s": 4.0}, {"start_s": 5.0, "end_s": 6.0}],
+    }
+
+
+def test_of_a_still_and_of_a_frame_at_32_bits_or_of_low_quality_nothing_is_found() -> None:
+    far = Index([("still", EntryType.PDQ, flipped(HASHES[0], 32).hex)])
+    dull = Index([("black", EntryType.PDQ, HEX)])
+
+    assert far.lookup(Fingerprints(video=a_video([0]))) == []
+    assert dull.lookup(Fingerprints(video=a_video([0], quality=49))) == []
+
+
+def test_of_a_video_that_was_read_in_part_the_match_says_so() -> None:
+    part = VideoHash(a_video([0, 1]).frames, is_whole=False)
+
+    (hit,) = looked_up(a_video([0, 1]), part)
+
+    assert hit.detail["read_in_part"] is True
+    assert fingerprints_from_json(Fingerprints(video=part).as_json()).video == part

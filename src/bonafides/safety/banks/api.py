@@ -70,6 +70,7 @@ class Wanted(Schema):
     identifier: Annotated[Storable, Field(max_length=2_000)] = ""
     tlsh: Annotated[Storable, Field(max_length=72)] = ""
     vpdq: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MAX_FRAMES)] | None = None
+    tmk: Annotated[Storable, Field(max_length=MAX_VALUE_CHARACTERS[EntryType.TMK])] = ""
 
 
 class Asked(Wanted):

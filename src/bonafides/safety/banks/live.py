@@ -17,13 +17,14 @@ from bonafides.matching.errors import MatchingError, SnapshotError
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.parts import PART_OF
-from bonafides.matching.vocabulary import EntryType
+from bonafides.matching.vocabulary import LONG_TYPES, EntryType
 from bonafides.safety.banks import snapshots
 from bonafides.safety.banks.models import Entry, IndexState
 from bonafides.safety.banks.snapshots import Kept, Step
 
 START: Step = (0, "")
 ROWS_PER_FETCH = 10_000
+LONG_ROWS_PER_FETCH = 100  # of values that are a hundred thousand characters long
 LOOK_EVERY_SECONDS = 10.0  # whether the worker has written another snapshot
 
 log = logging.getLogger("bonafides.banks")
@@ -174,9 +175,14 @@ def whole_index() -> Index[int]:
 
 def add_active(index: Index[int], entries: "QuerySet[Entry]") -> None:
     """Add those of the entries that may match, the banks of each apart."""
-    active = entries.filter(disabled_at=None, withdrawn_at=None, type__in=PART_OF)
-    rows = active.values_list("bank_id", "id", "type", "value").iterator(ROWS_PER_FETCH)
-    while some := list(islice(rows, ROWS_PER_FETCH)):
+    active = entries.filter(disabled_at=None, withdrawn_at=None)
+    for types, at_once in ((PART_OF.keys() - LONG_TYPES, ROWS_PER_FETCH), (LONG_TYPES, LONG_ROWS_PER_FETCH)):
+        add_some(index, active.filter(type__in=types), at_once)
+
+
+def add_some(index: Index[int], entries: "QuerySet[Entry]", at_once: int) -> None:
+    rows = entries.values_list("bank_id", "id", "type", "value").iterator(at_once)
+    while some := list(islice(rows, at_once)):
         of_bank: dict[int, list[Row]] = defaultdict(list)
         for bank, pk, type_, value in some:
             of_bank[bank].append((pk, EntryType(type_), value))

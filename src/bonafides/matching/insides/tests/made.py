@@ -13,6 +13,7 @@ import typst
 from PIL import Image
 
 from bonafides.matching.tests.samples import a_picture, encoded
+from bonafides.matching.tmk import Tmk, TmkMaker
 
 PICTURE = encoded(a_picture(1))
 WORDS = b"These listed words stand in a file, see https://bad.example/page"
@@ -100,12 +101,23 @@ def a_video(seeds: tuple[int, ...] = (1, 2, 3, 4, 5), form: str = "mp4") -> byte
         track = container.add_stream("mpeg4" if form == "mp4" else "libvpx", rate=Fraction(5))
         track.width, track.height, track.pix_fmt = 320, 240, "yuv420p"
         track.bit_rate = 2_000_000
+        track.codec_context.thread_count = 1  # libvpx would wait for its threads in a loop
         for seed in seeds:
             picture = np.asarray(a_picture(seed))
             for _ in range(5):
                 container.mux(track.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(track.encode())
     return stream.getvalue()
+
+
+def a_tmk(seeds: tuple[int, ...] = (1, 2)) -> Tmk:
+    """A second of each sample picture, at fifteen frames a second."""
+    maker = TmkMaker()
+    for seed in seeds:
+        maker.add(np.asarray(a_picture(seed).resize((64, 64))), times=15)
+    made = maker.result()
+    assert made is not None
+    return made
 
 
 def a_heic(picture: Image.Image) -> bytes:

@@ -14,6 +14,7 @@ from bonafides.matching.insides.opening import as_file, lines_of
 from bonafides.matching.insides.tests import made
 from bonafides.matching.insides.vocabulary import Kind, Limits, Reason, Unread
 from bonafides.matching.tests.samples import a_picture, encoded
+from bonafides.matching.tmk import level1_score, level2_score
 from bonafides.matching.vocabulary import EntryType
 
 PICTURE = fingerprints_of(made.PICTURE)
@@ -312,3 +313,72 @@ def test_a_plain_picture_or_text_starts_no_process(monkeypatch: pytest.MonkeyPat
     assert fingerprints_of(made.PICTURE).frames
     assert fingerprints_of(made.WORDS).text
     assert EntryType.MD5 in fingerprints_of(b"\0\1").digests
+
+
+CLIP = ("clip.mp4",)
+
+
+@pytest.mark.parametrize(
+    ("end", "limits", "reason", "path"),
+    [
+        pytest.param("time.sleep(60)", Limits(wall_seconds=2), Reason.TIMED_OUT, CLIP, id="clock"),
+        pytest.param("os.kill(os.getpid(), signal.SIGXCPU)", Limits(), Reason.TIMED_OUT, (), id="processor"),
+        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", Limits(), Reason.STOPPED, (), id="killed"),
+        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", Limits(), Reason.STOPPED, CLIP, id="killed in a zip"),
+        pytest.param("raise MemoryError", Limits(), Reason.STOPPED, (), id="memory"),
+    ],
+)
+def test_frames_that_were_read_before_a_child_ends_are_kept_and_said_to_be_a_part(
+    end: str, limits: Limits, reason: Reason, path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dying_child(end, monkeypatch, tmp_path)
+    clip = made.a_video((1, 2, 3, 4, 5, 6, 7))
+
+    item = fingerprints_of(made.a_zip({"clip.mp4": clip}) if path else clip, limits)
+
+    read = dict(item.pieces())[path]
+    assert read.video is not None
+    assert [round(each.at_seconds) for each in read.video.frames][:5] == [0, 1, 2, 3, 4]
+    assert (read.video.is_whole, read.tmk, read.as_json()["vpdq_in_part"]) == (False, None, True)
+    assert read.digests == digests_of_bytes(clip).by_type()
+    assert (path, reason) in reasons(item)
+
+
+def dying_child(end: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """A reader that comes to this end when it has read six frames."""
+    (folder / "dying.py").write_text(
+        "import os, signal, sys, time\n"
+        "from bonafides.matching.insides import child, stills\n"
+        "whole, read = stills.pdq_of, []\n"
+        "def six_times(pixels):\n"
+        "    read.append(1)\n"
+        "    if len(read) > 6:\n"
+        f"        {end}\n"
+        "    return whole(pixels)\n"
+        "stills.pdq_of = six_times\n"
+        "sys.exit(child.main())\n"
+    )
+    home = opening._environment()
+    monkeypatch.setattr(opening, "_CHILD", "dying")
+    monkeypatch.setattr(opening, "_environment", lambda: home | {"PYTHONPATH": f"{home['PYTHONPATH']}:{folder}"})
+
+
+def test_a_video_that_breaks_off_has_the_frames_before_and_is_said_to_be_a_part() -> None:
+    whole = made.a_video((1, 2, 3, 4, 5, 6), form="webm")
+
+    item = fingerprints_of(whole[: len(whole) // 2])
+
+    assert item.video is not None
+    assert 1 <= len(item.video.frames) < 5
+    assert (item.video.is_whole, item.tmk) == (False, None)
+    assert reasons(item) == [((), Reason.DAMAGED)]
+
+
+def test_a_video_has_the_hash_of_the_whole() -> None:
+    item = fingerprints_of(made.a_video((1, 2)))
+
+    assert item.tmk is not None
+    assert item.tmk.frame_count == 30
+    assert level1_score(item.tmk, made.a_tmk((1, 2))) > 0.95
+    assert level2_score(item.tmk, made.a_tmk((1, 2))) > 0.95
+    assert "tmk" not in item.as_json()

@@ -95,6 +95,37 @@ def test_a_listed_video_is_looked_at_with_its_share_and_its_time() -> None:
     assert match["detail"]["segments"] == [{"start_s": 2.0, "end_s": 5.0}]
 
 
+def test_a_listed_picture_that_is_shown_in_a_video_is_looked_at_with_its_moment_and_never_held() -> None:
+    picture = fingerprints_of(a_video((1,))).video
+    assert picture is not None
+    holding(picture.frames[0].hash.hex, EntryType.PDQ)
+
+    answer = upload(a_video((5, 6, 1)), a_key()).json()
+
+    (match,) = answer["matches"]
+    assert (answer["answer"], match["type"], match["matched_by"]) == ("review", "pdq", "frame")
+    assert match["detail"] == {"at_s": 2.0, "segments": [{"start_s": 2.0, "end_s": 3.0}]}
+    page = browser_of(amina()).get(reverse("moderation:case", args=[answer["case"]])).content.decode()
+    assert '<bdi dir="ltr">0:02–0:03</bdi>' in page
+
+
+def test_a_listed_tmk_is_met_by_the_video_and_by_its_value_and_is_never_held() -> None:
+    tmk = fingerprints_of(a_video((1, 2, 3))).tmk
+    assert tmk is not None
+    holding(tmk.text, EntryType.TMK)
+
+    answer = upload(a_video((1, 2, 3), form="webm"), a_key()).json()
+    client = Client(headers=as_client(a_key(Scope.MATCH_READ)))
+    asked = client.post("/api/v1/match", {"tmk": tmk.text}, content_type="application/json").json()
+
+    (match,) = answer["matches"]
+    assert (answer["answer"], match["matched_by"]) == ("review", "video")
+    assert match["detail"]["level2_percent"] > 90
+    assert asked["matches"][0]["detail"] == {"level1_percent": 100.0, "level2_percent": 100.0}
+    page = browser_of(amina()).get(reverse("moderation:case", args=[answer["case"]])).content.decode()
+    assert "alike over time" in page
+
+
 def looked_up(**form: Any) -> Any:
     return Client(headers=as_client(a_key(Scope.MATCH_READ))).post("/api/v1/match/file", form).json()
 

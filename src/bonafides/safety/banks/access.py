@@ -2,10 +2,11 @@
 
 from bonafides.base.http.access import API_KEY, Access
 from bonafides.base.people.vocabulary import Role
-from bonafides.safety.banks.permissions import READERS, WRITERS
+from bonafides.safety.banks.permissions import DECIDERS, READERS, WRITERS
 
 READ: frozenset[Role] = frozenset(READERS)
 WRITE: frozenset[Role] = frozenset(WRITERS)
+DECIDE: frozenset[Role] = frozenset(DECIDERS)
 
 ACCESS: dict[str, Access] = {
     "banks:banks": READ,
@@ -25,10 +26,11 @@ ACCESS: dict[str, Access] = {
     "banks:enable_bank": WRITE,
     "banks:add_entry": WRITE,
     "banks:import": WRITE,
-    "banks:withdraw_entry": WRITE,
+    "banks:withdraw_entry": DECIDE,  # a reviewer what they put on a list of what is harmless
     "banks:disable_entry": WRITE,
     "banks:enable_entry": WRITE,
     "banks:give_opinion": WRITE,
+    "banks:withdraw_opinion": DECIDE,  # a reviewer what they said themselves
     # for programs, which show their key
     "api-1.0.0:match": API_KEY,
     "api-1.0.0:match_file": API_KEY,

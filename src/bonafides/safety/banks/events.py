@@ -220,6 +220,17 @@ class EntryOpinionChanged(EntryEvent):
 
 
 @dataclass(frozen=True)
+class EntryOpinionWithdrawn(EntryEvent):
+    """We took our opinion back and hold nothing of the entry any more; `value` is what we held."""
+
+    name = "entry.opinion_withdrawn"
+
+    value: Opinion
+    counts_as: Opinion
+    reason: str
+
+
+@dataclass(frozen=True)
 class ItemEvent(Event):
     public: ClassVar[bool] = False
 

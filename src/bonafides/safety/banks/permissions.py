@@ -4,6 +4,8 @@ from bonafides.base.people.vocabulary import Role, Scope
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import NotAllowed
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.banks.models import Entry, EntryOpinion
+from bonafides.safety.banks.vocabulary import BankKind
 
 WRITERS = (Role.OWNER, Role.LEAD)
 DECIDERS = (Role.OWNER, Role.LEAD, Role.REVIEWER)
@@ -40,9 +42,30 @@ def can_switch_on_holding(by: Actor) -> bool:
     return by.kind is ActorKind.PERSON and by.person is not None and by.has_role(*WRITERS)
 
 
-def can_give_opinion(by: Actor, decision: str) -> bool:
-    """Whoever may change entries; a reviewer as part of a decision, which is named."""
-    return can_change_entries(by) or (bool(decision) and by.has_role(*DECIDERS, Role.SECOND_READER))
+def can_give_opinion(by: Actor) -> bool:
+    """Whoever may change entries. What follows from a decision, the system says when it publishes it."""
+    return can_change_entries(by)
+
+
+def can_judge_matches(by: Actor) -> bool:
+    """Say, of an item that an entry matched, whether the entry is right about it: whoever decides cases."""
+    return by.kind is ActorKind.PERSON and by.has_role(*DECIDERS)
+
+
+def can_withdraw_opinion(by: Actor, opinion: EntryOpinion) -> bool:
+    """Whoever may change entries; and whoever gave it, as long as they decide cases."""
+    return can_change_entries(by) or (can_judge_matches(by) and opinion.given_by == by.code)
+
+
+def can_add_harmless(by: Actor) -> bool:
+    """Put what a decision let stand on a list of what is harmless: whoever decides cases."""
+    return by.kind is ActorKind.PERSON and by.has_role(*DECIDERS)
+
+
+def can_withdraw(by: Actor, entry: Entry) -> bool:
+    """Whoever may change entries; and whoever put it on a list of what is harmless."""
+    is_own = entry.bank.kind == BankKind.ALLOW and entry.added_by == by.code
+    return can_change_entries(by) or (can_add_harmless(by) and is_own)
 
 
 def check_can_read(by: Actor) -> None:
@@ -73,6 +96,26 @@ def check_can_switch_on_holding(by: Actor) -> None:
         )
 
 
-def check_can_give_opinion(by: Actor, decision: str) -> None:
-    if not can_give_opinion(by, decision):
+def check_can_give_opinion(by: Actor) -> None:
+    if not can_give_opinion(by):
         raise NotAllowed("may-not-judge-entries", _("Only an owner, a lead or a decision may judge an entry."))
+
+
+def check_can_judge_matches(by: Actor) -> None:
+    if not can_judge_matches(by):
+        raise NotAllowed("may-not-judge-matches", _("Your role does not include judging matches."))
+
+
+def check_can_withdraw_opinion(by: Actor, opinion: EntryOpinion) -> None:
+    if not can_withdraw_opinion(by, opinion):
+        raise NotAllowed("may-not-withdraw", _("Whoever gave this opinion takes it back, or an owner or a lead."))
+
+
+def check_can_add_harmless(by: Actor) -> None:
+    if not can_add_harmless(by):
+        raise NotAllowed("may-not-add-harmless", _("Your role does not include saying what is harmless."))
+
+
+def check_can_withdraw(by: Actor, entry: Entry) -> None:
+    if not can_withdraw(by, entry):
+        raise NotAllowed("may-not-change-entries", _("Only an owner or a lead may change what stands on a list."))

@@ -18,6 +18,7 @@ pages = [
     path("entries/<str:reference>/disable/", views.disable_entry, name="disable_entry"),
     path("entries/<str:reference>/enable/", views.enable_entry, name="enable_entry"),
     path("entries/<str:reference>/opinion/", views.give_opinion, name="give_opinion"),
+    path("entries/<str:reference>/opinion/<int:number>/withdraw/", views.withdraw_opinion, name="withdraw_opinion"),
     path("<str:reference>/", views.bank, name="bank"),
     path("<str:reference>/policy/", views.set_policy, name="set_policy"),
     path("<str:reference>/disable/", views.disable_bank, name="disable_bank"),

@@ -170,13 +170,18 @@ def entry(request: ActorRequest, reference: str) -> HttpResponse:
 
 
 def entry_page(request: ActorRequest, shown: Entry, status: int = 200, **bound: forms.Form) -> HttpResponse:
+    own = queries.own_opinion_of(shown)
     context: dict[str, Any] = {
         "entry": shown,
         "about": about_value(EntryType(shown.type), shown.value),
         "opinions": shown.opinions.all(),
         "items_matched": queries.items_matched(shown),
         "may_change": permissions.can_change_entries(request.actor),
+        "may_withdraw": permissions.can_withdraw(request.actor, shown),
+        "to_withdraw": own if own and permissions.can_withdraw_opinion(request.actor, own) else None,
+        "counts_without": queries.opinion_without_ours(shown),
         "opinion_form": OpinionForm(),
+        "opinion_withdraw_form": ReasonForm(prefix="opinion"),
         "withdraw_form": ReasonForm(prefix="withdraw"),
         "disable_form": ReasonForm(prefix="disable"),
         "real_form": ReasonForm(prefix="real"),
@@ -219,6 +224,18 @@ def give_opinion(request: ActorRequest, reference: str) -> HttpResponse:
     if not mended(form, lambda: actions.give_opinion(entry=shown, **form.cleaned_data, by=request.actor, at=now())):
         return entry_page(request, shown, status=422, opinion_form=form)
     messages.success(request, _("Our opinion was noted, and applies from now on."))
+    return redirect(shown)
+
+
+@require_POST
+def withdraw_opinion(request: ActorRequest, reference: str, number: int) -> HttpResponse:
+    shown = queries.entry_for(request.actor, reference)
+    found, form = queries.opinion_numbered(shown, number), ReasonForm(request.POST, prefix="opinion")
+    if not mended(
+        form, lambda: actions.withdraw_opinion(opinion=found, **form.cleaned_data, by=request.actor, at=now())
+    ):
+        return entry_page(request, shown, status=422, opinion_withdraw_form=form)
+    messages.success(request, _("Our opinion was taken back. We hold nothing of this entry now."))
     return redirect(shown)
 
 

@@ -21,6 +21,7 @@ SET_ASIDE_KEPT = 10_000  # rows of one run that are kept to be looked at; all ar
 RAW_ROW_KEPT_CHARACTERS = 300
 TEXT_LIMIT_CHARACTERS = 100_000  # of a text that is looked up
 LOOKED_UP_AT_ONCE = 5_000  # items in one lookup
+NOTE_LIMIT_CHARACTERS = 300  # of what somebody says beside an opinion
 
 # The flood guard. Source of the share: a poisoned hash that hits 1 % of the traffic must be stopped within 100 hits, so
 # half of either is asked for; below the least number of items a share says nothing (50 of 2,000 is 2.5 %).

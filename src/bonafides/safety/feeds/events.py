@@ -97,13 +97,14 @@ class RecordsTakenBack(FeedEvent):
 
 @dataclass(frozen=True)
 class ReplyQueued(FeedEvent):
-    """An opinion of ours goes back to the source."""
+    """An opinion of ours goes back to the source; or, where it `takes_back`, that we hold it no more."""
 
     name = "feed.reply_queued"
 
     entry: str
     opinion: Opinion
     decision: str
+    takes_back: bool = False
 
 
 @dataclass(frozen=True)

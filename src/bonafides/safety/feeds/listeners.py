@@ -10,6 +10,7 @@ from bonafides.safety.banks.events import (
     EntryDisabled,
     EntryEnabled,
     EntryOpinionChanged,
+    EntryOpinionWithdrawn,
     EntryWithdrawn,
     ListRowsImported,
     SourceRowsTaken,
@@ -39,12 +40,18 @@ def say_to_sources(fields: dict[str, Any], at: datetime) -> None:
         replying.queue_replies(entry=fields["entry"], opinion=opinion, decision=fields["decision"], at=at)
 
 
+def take_back_at_sources(fields: dict[str, Any], at: datetime) -> None:
+    """We hold nothing of the entry any more: whoever was told what we held hears so."""
+    replying.queue_withdrawals(entry=fields["entry"], opinion=Opinion(fields["value"]), at=at)
+
+
 LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], ...]] = {
     EntryAdded: (say_to_subscribers,),
     EntryWithdrawn: (say_to_subscribers,),
     EntryDisabled: (say_to_subscribers,),
     EntryEnabled: (say_to_subscribers,),
     EntryOpinionChanged: (say_to_subscribers, say_to_sources),
+    EntryOpinionWithdrawn: (say_to_subscribers, take_back_at_sources),
     ListRowsImported: (compare_shared_list,),
     SourceRowsTaken: (compare_shared_list,),
     SourceRowsWithdrawn: (compare_shared_list,),

@@ -224,6 +224,7 @@ class FeedReply(AuditedModel):
     source_id = models.CharField(max_length=200, blank=True)
     opinion = models.CharField(max_length=12, choices=choices(Opinion))
     decision = models.CharField(max_length=40, blank=True)
+    takes_back = models.BooleanField(default=False)  # says that we hold this opinion no more
     state = models.CharField(max_length=10, choices=choices(ReplyState), default=ReplyState.WAITING)
     trouble = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()

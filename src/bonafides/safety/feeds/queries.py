@@ -12,7 +12,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.feeds import permissions, rules, shared
-from bonafides.safety.feeds.models import Feed, FeedReply, FeedRun, SharedList, SharedRow, Subscriber
+from bonafides.safety.feeds.models import Feed, FeedRecord, FeedReply, FeedRun, SharedList, SharedRow, Subscriber
 from bonafides.safety.feeds.vocabulary import SHARED_ROWS_A_PAGE, FeedState
 
 
@@ -74,6 +74,18 @@ def run_for(by: Actor, reference: str) -> FeedRun:
 
 def replies_of(feed: Feed) -> "QuerySet[FeedReply]":
     return FeedReply.objects.filter(feed=feed).select_related("entry")
+
+
+def records_heard_of(entry: str) -> list[FeedRecord]:
+    """What sources that hear our opinions list as this entry, by its reference."""
+    rows = FeedRecord.objects.filter(entry__reference=entry, gone_at=None, feed__sends_opinions=True)
+    return list(rows.select_related("feed", "entry").order_by("feed", "pk"))
+
+
+def sources_hearing_of(entry: str) -> list[str]:
+    """The names of the sources that are told what we hold of this entry."""
+    hearing = (each.feed for each in records_heard_of(entry) if each.feed.kind.hears)
+    return list(dict.fromkeys(feed.name for feed in hearing))
 
 
 def reply_named_in(reference: str) -> FeedReply | None:

@@ -2,11 +2,9 @@
 
 from bonafides.safety.banks.actions.entries import (
     add_entry,
-    add_own,
     disable_entry,
     enable_entry,
     forget_entries,
-    give_opinion,
     withdraw_entry,
 )
 from bonafides.safety.banks.actions.floods import (
@@ -36,6 +34,8 @@ from bonafides.safety.banks.actions.lists import (
     rename_bank,
     set_policy,
 )
+from bonafides.safety.banks.actions.opinions import give_opinion, judge_match, withdraw_opinion
+from bonafides.safety.banks.actions.own import add_harmless, add_own
 from bonafides.safety.banks.actions.records import (
     count_lookup,
     count_lookups,
@@ -56,6 +56,7 @@ __all__ = [
     "SourceRow",
     "Taken",
     "add_entry",
+    "add_harmless",
     "add_own",
     "count_lookup",
     "count_lookups",
@@ -77,6 +78,7 @@ __all__ = [
     "import_file",
     "import_rows",
     "import_stored",
+    "judge_match",
     "leave_for_worker",
     "own_bank",
     "pause_flood_guard",
@@ -92,4 +94,5 @@ __all__ = [
     "take_from_source",
     "withdraw_entry",
     "withdraw_for_source",
+    "withdraw_opinion",
 ]

@@ -143,6 +143,8 @@ def opinion_row(entry: int, value: Opinion, source: str, *, by: Actor, at: datet
         "note": "",
         "decision": "",
         "given_by": by.code,
+        "withdrawn_by": "",
+        "withdrawn_because": "",
         "given_at": at,
     }
 

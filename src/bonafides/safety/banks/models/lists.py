@@ -198,17 +198,26 @@ class EntryOpinion(AuditedModel):
     given_by = models.CharField(max_length=40)
     given_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=40, blank=True)  # who took it back; empty where another followed it
+    withdrawn_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-given_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["entry", "side", "source"], condition=Q(ended_at=None), name="banks_one_current_opinion_each"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by="") | Q(ended_at__isnull=False), name="banks_withdrawn_opinion_ended"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.source}: {self.value}"
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.ended_at is None
 
 
 class ImportRun(AuditedModel):

@@ -12,10 +12,10 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.rescan import ListEntry
 from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType
-from bonafides.safety.banks import permissions, snapshots
-from bonafides.safety.banks.models import Bank, Entry, ImportRun, IndexState, LookupCount, MatchRecord
+from bonafides.safety.banks import permissions, rules, snapshots
+from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, IndexState, LookupCount, MatchRecord
 from bonafides.safety.banks.values import Value, parse_value
-from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Tlp
+from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Side, Tlp
 
 
 def banks_for(by: Actor) -> QuerySet[Bank]:
@@ -164,6 +164,24 @@ def keys_under(type_: EntryType, prefix: str) -> list[ListedKey]:
 def index_version() -> int:
     """The version of the index that is in force; 0 before anything was listed."""
     return IndexState.objects.aggregate(latest=Max("version"))["latest"] or 0
+
+
+def own_opinion_of(entry: Entry) -> EntryOpinion | None:
+    """What we hold of an entry now, if anything."""
+    found: EntryOpinion | None = EntryOpinion.objects.filter(entry=entry, side=Side.OWN, ended_at=None).first()
+    return found
+
+
+def opinion_numbered(entry: Entry, number: int) -> EntryOpinion:
+    found: EntryOpinion | None = EntryOpinion.objects.filter(entry=entry, pk=number).select_related("entry").first()
+    if found is None:
+        raise NotFound("no-such-opinion", _("There is no such opinion of this entry."))
+    return found
+
+
+def opinion_without_ours(entry: Entry) -> Opinion:
+    """What an entry would count as if we held nothing of it."""
+    return rules.opinion_of(None, Opinion(entry.sources_opinion) if entry.sources_opinion else None)
 
 
 def items_matched(entry: Entry) -> int:

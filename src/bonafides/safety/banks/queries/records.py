@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import rules
@@ -49,6 +50,36 @@ def may_hold(record: MatchRecord) -> bool:
 def rests_on(entry: str) -> list[str]:
     """The references of all items that an entry (by its reference) ever matched: what its opinion bears on."""
     return list(MatchRecord.objects.filter(entry__reference=entry).values_list("item", flat=True).distinct())
+
+
+def items_met(entry: str) -> "QuerySet[MatchRecord, Any]":
+    """The items that an entry (by its reference) ever matched, by their references: to narrow another query by."""
+    return MatchRecord.objects.filter(entry__reference=entry).order_by().values("item")
+
+
+def entries_met(items: "QuerySet[Any, Any]") -> "QuerySet[MatchRecord, Any]":
+    """Each entry that any of these items (their references) matched: `entry` by its id, how many `items`, the nearest.
+
+    The same bytes first, then the nearest.
+    """
+    rows = MatchRecord.objects.filter(item__in=items).order_by().values("entry")
+    met = rows.annotate(items=Count("item", distinct=True), nearest=Min("distance_bits"))
+    return met.order_by(F("nearest").asc(nulls_first=True), "entry")
+
+
+def nearest_records(entries: Iterable[int], items: "QuerySet[Any, Any]") -> dict[int, MatchRecord]:
+    """Of each of these entries (by id) the record of the nearest of these items."""
+    of_these = MatchRecord.objects.filter(item__in=items, entry__in=list(entries))
+    nearest_first = of_these.select_related("entry__bank").order_by(F("distance_bits").asc(nulls_first=True), "id")
+    found: dict[int, MatchRecord] = {}
+    for record in nearest_first:
+        found.setdefault(record.entry_id, record)
+    return found
+
+
+def harmless_lists() -> list[Bank]:
+    """Every list of what is harmless that is switched on, by name."""
+    return list(Bank.objects.filter(kind=BankKind.ALLOW, disabled_at=None).order_by("name"))
 
 
 def entries_banked_by(decisions: Iterable[str], values: Iterable[tuple[EntryType, str]]) -> list[Entry]:

@@ -244,7 +244,7 @@ def test_our_own_no_suppresses_a_match_and_the_match_still_says_so(bank: Bank, b
     hold(bank, bo)
     entry = confirmed(an_entry(bank, bo), bo)
 
-    actions.give_opinion(entry=entry, value=Opinion.NEGATIVE, decision="D1", by=REVIEWER, at=NOON)
+    actions.give_opinion(entry=entry, value=Opinion.NEGATIVE, decision="D1", by=SYSTEM, at=NOON)
 
     (match,) = queries.match(THE_FILE).matches
     assert (match.outcome, match.reasons) == (Outcome.ALLOW, (Reason.NEGATIVE_OPINION,))
@@ -279,11 +279,11 @@ def test_a_source_and_we_are_kept_apart(bank: Bank, bo: Actor) -> None:
     assert (entry.own_opinion, entry.sources_opinion, entry.opinion) == ("positive", "negative", "disputed")
 
 
-def test_a_reviewer_judges_an_entry_only_as_part_of_a_decision(bank: Bank, bo: Actor) -> None:
+def test_naming_a_decision_lets_nobody_judge_an_entry(bank: Bank, bo: Actor) -> None:
     entry = an_entry(bank, bo)
 
     with pytest.raises(NotAllowed):
-        actions.give_opinion(entry=entry, value=Opinion.NEGATIVE, by=REVIEWER, at=NOON)
+        actions.give_opinion(entry=entry, value=Opinion.NEGATIVE, decision="D1", by=REVIEWER, at=NOON)
 
     assert not EntryOpinion.objects.exists()
 
@@ -292,7 +292,7 @@ def test_an_opinion_that_cannot_be_recorded_changes_nothing(
     bank: Bank, bo: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = an_entry(bank, bo)
-    monkeypatch.setattr("bonafides.safety.banks.actions.entries.record", refuse)
+    monkeypatch.setattr("bonafides.safety.banks.actions.opinions.record", refuse)
 
     with pytest.raises(OSError, match="no log"):
         confirmed(entry, bo)
@@ -307,7 +307,7 @@ def test_an_opinion_that_cannot_be_recorded_changes_nothing(
 def test_a_decision_puts_its_fingerprints_on_our_own_list_as_confirmed(bo: Actor) -> None:
     kept = [(EntryType.SHA256, SHA256_A), (EntryType.PDQ, PDQ_A)]
 
-    entries = actions.add_own(fingerprints=kept, decision="D1", by=REVIEWER, at=NOON)
+    entries = actions.add_own(fingerprints=kept, decision="D1", by=SYSTEM, at=NOON)
 
     (match,) = queries.match(THE_FILE).matches
     assert [entry.decision for entry in entries] == ["D1", "D1"]
@@ -317,20 +317,20 @@ def test_a_decision_puts_its_fingerprints_on_our_own_list_as_confirmed(bo: Actor
 
 def test_the_same_decision_again_adds_nothing(bo: Actor) -> None:
     kept = [(EntryType.SHA256, SHA256_A)]
-    actions.add_own(fingerprints=kept, decision="D1", by=REVIEWER, at=NOON)
+    actions.add_own(fingerprints=kept, decision="D1", by=SYSTEM, at=NOON)
     before = names()
 
-    actions.add_own(fingerprints=kept, decision="D1", by=REVIEWER, at=NOON)
+    actions.add_own(fingerprints=kept, decision="D1", by=SYSTEM, at=NOON)
 
     assert (Entry.objects.count(), names()) == (1, before)
 
 
 def test_a_new_decision_gives_a_new_opinion_on_what_was_reversed(bo: Actor) -> None:
     kept = [(EntryType.SHA256, SHA256_A)]
-    (entry,) = actions.add_own(fingerprints=kept, decision="D1", by=REVIEWER, at=NOON)
-    actions.give_opinion(entry=entry, value=Opinion.NEGATIVE, decision="A1", by=REVIEWER, at=NOON)
+    (entry,) = actions.add_own(fingerprints=kept, decision="D1", by=SYSTEM, at=NOON)
+    actions.give_opinion(entry=entry, value=Opinion.NEGATIVE, decision="A1", by=SYSTEM, at=NOON)
 
-    actions.add_own(fingerprints=kept, decision="D2", by=REVIEWER, at=NOON)
+    actions.add_own(fingerprints=kept, decision="D2", by=SYSTEM, at=NOON)
 
     entry.refresh_from_db()
     assert entry.opinion == "positive"

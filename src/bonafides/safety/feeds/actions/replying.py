@@ -1,7 +1,7 @@
 """Our opinions on their way back: what a decision here finds is said to the source that listed the entry.
 
-A reply is written with the news of our opinion, and sent by the worker until the source takes it or refuses it for
-good; it is shown on the feed's page either way.
+A reply is written with the news of our opinion, or that we took it back, and sent by the worker until the source takes
+it or refuses it for good; it is shown on the feed's page either way.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from bonafides.base.outbox import actions as outbox
 from bonafides.base.outbox.errors import Park, Retry
 from bonafides.kernel.actor import SYSTEM
 from bonafides.safety.banks.vocabulary import Opinion
-from bonafides.safety.feeds import rules, wire
+from bonafides.safety.feeds import queries, rules, wire
 from bonafides.safety.feeds.adapters.shape import Ask, Verdict
 from bonafides.safety.feeds.events import ReplyQueued, ReplySettled
 from bonafides.safety.feeds.models import FeedRecord, FeedReply
@@ -25,39 +25,65 @@ SAYABLE = (Opinion.NEGATIVE, Opinion.POSITIVE)
 def queue_replies(*, entry: str, opinion: Opinion, decision: str, at: datetime) -> int:
     """Have each source that lists this entry, and hears us, told; returns how many are."""
     nothing_changed()  # where no source does, or each was told already
-    records = FeedRecord.objects.filter(entry__reference=entry, gone_at=None, feed__sends_opinions=True)
-    told = 0
-    for each in records.select_related("feed", "entry").order_by("feed", "pk").distinct():
-        told += _queue_one(each, opinion, decision, at)
-    return told
+    return sum(_queue_opinion(each, opinion, decision, at) for each in queries.records_heard_of(entry))
 
 
-def _queue_one(each: FeedRecord, opinion: Opinion, decision: str, at: datetime) -> bool:
-    latest = FeedReply.objects.filter(feed=each.feed, entry=each.entry).first()
-    if latest is not None and (latest.opinion, latest.decision) == (opinion, decision):
-        return False
-    reply = FeedReply(
+@audited_action
+def queue_withdrawals(*, entry: str, opinion: Opinion, at: datetime) -> int:
+    """Have each source that was told this opinion told that we took it back; returns how many are."""
+    nothing_changed()  # where none was, or has no way to hear it
+    return sum(_queue_withdrawal(each, opinion, at) for each in queries.records_heard_of(entry))
+
+
+def _queue_opinion(each: FeedRecord, opinion: Opinion, decision: str, at: datetime) -> bool:
+    latest = _latest(each)
+    is_told = latest is not None and not latest.takes_back and (latest.opinion, latest.decision) == (opinion, decision)
+    return not is_told and _queue(_reply_to(each, opinion, at, decision=decision), at)
+
+
+def _queue_withdrawal(each: FeedRecord, opinion: Opinion, at: datetime) -> bool:
+    latest = _latest(each)
+    was_told = latest is not None and not latest.takes_back and latest.opinion == opinion
+    return was_told and _queue(_reply_to(each, opinion, at, takes_back=True), at)
+
+
+def _latest(each: FeedRecord) -> FeedReply | None:
+    found: FeedReply | None = FeedReply.objects.filter(feed=each.feed, entry=each.entry).first()
+    return found
+
+
+def _reply_to(
+    each: FeedRecord, opinion: Opinion, at: datetime, *, decision: str = "", takes_back: bool = False
+) -> FeedReply:
+    return FeedReply(
         feed=each.feed,
         entry=each.entry,
         source_id=each.source_id,
         opinion=opinion,
         decision=decision,
+        takes_back=takes_back,
         created_at=at,
     )
+
+
+def _queue(reply: FeedReply, at: datetime) -> bool:
+    """Leave it to the worker; False where the source has no way to hear it."""
     if asked_by(reply) is None:
         return False
     reply.save()
-    feed = each.feed.reference
+    feed = reply.feed.reference
     outbox.enqueue(
         REPLY, {"reply": reply.reference}, key=f"{REPLY}:{reply.reference}", due_at=at, at=at, lane=f"{REPLY}:{feed}"
     )
-    record(ReplyQueued(feed=feed, entry=each.entry.reference, opinion=opinion, decision=decision), by=SYSTEM, at=at)
+    queued = ReplyQueued(feed, reply.entry.reference, Opinion(reply.opinion), reply.decision, reply.takes_back)
+    record(queued, by=SYSTEM, at=at)
     return True
 
 
 def asked_by(reply: FeedReply) -> Ask | None:
     """What is sent for a reply; None where the source has no way to hear it."""
-    verdict = Verdict(reply.entry.type, reply.entry.value, reply.source_id, Opinion(reply.opinion), reply.decision)
+    entry, opinion = reply.entry, Opinion(reply.opinion)
+    verdict = Verdict(entry.type, entry.value, reply.source_id, opinion, reply.decision, takes_back=reply.takes_back)
     return reply.feed.kind.reply(reply.feed.source(), verdict)
 
 

@@ -67,8 +67,9 @@ class SharedList(Adapter):
         return Page(lines_of(page.rows, _lines), _checkpoint_of(page.place), is_last)
 
     def reply(self, source: Source, verdict: Verdict) -> Ask | None:
-        """POST <address>opinions/: what we hold of one of its entries."""
-        said = {"entry": verdict.source_id, "opinion": verdict.opinion.value, "note": verdict.note}
+        """POST <address>opinions/: what we hold of one of its entries; unsure, which counts for nothing, if no more."""
+        held = Opinion.UNCONFIRMED if verdict.takes_back else verdict.opinion
+        said = {"entry": verdict.source_id, "opinion": held.value, "note": verdict.note}
         url = urljoin(source.address, "opinions/")
         return Ask(url, (*bearer(source.secret("api_key")), *JSON_BODY), as_json(said))
 

@@ -104,7 +104,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Verdict:
-    """An opinion of ours on its way back to the source."""
+    """An opinion of ours on its way back to the source; `takes_back`: we held it, and hold nothing now."""
 
     type: str
     value: str
@@ -112,6 +112,7 @@ class Verdict:
     opinion: Opinion
     decision: str = ""
     note: str = ""
+    takes_back: bool = False
 
 
 @dataclass(frozen=True)

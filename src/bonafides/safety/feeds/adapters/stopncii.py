@@ -48,6 +48,7 @@ TYPES: Final = {
 NAMES: Final = {kind: name for name, kind in TYPES.items()}
 TAKEN_BACK: Final = {"Withdrawn", "Deleted"}
 FEEDBACK: Final = {"Blocked": Opinion.POSITIVE, "NotBlocked": Opinion.NEGATIVE}
+NO_FEEDBACK: Final = "None"
 OWN_FEEDBACK: Final = {Opinion.POSITIVE: "Blocked", Opinion.NEGATIVE: "NotBlocked"}
 
 
@@ -103,7 +104,8 @@ class StopNcii(Adapter):
         kind, said = NAMES.get(EntryType(verdict.type)), OWN_FEEDBACK.get(verdict.opinion)
         if kind is None or said is None:
             return None
-        feedback = {"signalType": kind, "hashValue": verdict.value, "feedbackValue": said, "tags": []}
+        value = NO_FEEDBACK if verdict.takes_back else said
+        feedback = {"signalType": kind, "hashValue": verdict.value, "feedbackValue": value, "tags": []}
         url = f"{source.address.rstrip('/')}/SubmitFeedback"
         return Ask(url, (*_headers(source), *JSON_BODY), as_json({"hashFeedback": [feedback]}))
 

@@ -156,8 +156,12 @@ class UrlFeed(OfTcap):
         yield Row(key, EntryType.URL, with_scheme(url), label, entity, severity, Opinion.POSITIVE, key)
 
     def reply(self, source: Source, verdict: Verdict) -> Ask | None:
-        """POST integrations/api/jigsaw/decisions/: the address was approved, or removed."""
-        if verdict.type != EntryType.URL or verdict.opinion not in (Opinion.POSITIVE, Opinion.NEGATIVE):
+        """POST integrations/api/jigsaw/decisions/: the address was approved, or removed. It cannot be taken back."""
+        if (
+            verdict.takes_back
+            or verdict.type != EntryType.URL
+            or verdict.opinion not in (Opinion.POSITIVE, Opinion.NEGATIVE)
+        ):
             return None
         said = "APPROVE" if verdict.opinion is Opinion.NEGATIVE else "REMOVE"
         url = urljoin(source.address, "/integrations/api/jigsaw/decisions/")

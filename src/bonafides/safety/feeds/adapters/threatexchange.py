@@ -135,13 +135,14 @@ class ThreatExchange(Adapter):
         )
 
     def reply(self, source: Source, verdict: Verdict) -> Ask | None:
-        """A reaction to the first descriptor: that it is harmless, or that it was of help."""
+        """A reaction to the first descriptor, that it is harmless or was of help; or that reaction removed."""
         descriptor, reaction = verdict.source_id.split(",")[0], REACTIONS.get(verdict.opinion)
         if reaction is None or not (descriptor.isascii() and descriptor.isdigit()):
             return None
         url = with_query(f"{source.address.rstrip('/')}/{descriptor}/", access_token=source.secret("access_token"))
         form = (("content-type", "application/x-www-form-urlencoded"),)
-        return Ask(url, form, urlencode({"reactions": reaction}).encode())
+        does = "reactions_to_remove" if verdict.takes_back else "reactions"
+        return Ask(url, form, urlencode({does: reaction}).encode())
 
 
 def opinion_of(statuses: list[str]) -> Opinion:

@@ -4,6 +4,7 @@ import base64
 import json
 import random
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -142,6 +143,28 @@ def test_threatexchange_hears_a_reaction_to_the_descriptor() -> None:
     assert ask is not None
     assert "/11/?access_token=" in ask.url
     assert ask.body == b"reactions=NON_MALICIOUS"
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict", "body"),
+    [
+        ("threatexchange", Verdict("pdq", PDQ, "11,12", Opinion.NEGATIVE), b"reactions_to_remove=NON_MALICIOUS"),
+        ("bonafides", Verdict("pdq", PDQ, "QRS", Opinion.NEGATIVE), b'"opinion":"unconfirmed"'),
+        ("stopncii", Verdict("pdq", PDQ, "", Opinion.POSITIVE), b'"feedbackValue":"None"'),
+    ],
+    ids=["threatexchange", "bonafides", "stopncii"],
+)
+def test_an_opinion_is_taken_back_in_the_words_of_each_source(kind: str, verdict: Verdict, body: bytes) -> None:
+    ask = ADAPTERS[kind].reply(SOURCE, replace(verdict, takes_back=True))
+
+    assert ask is not None
+    assert body in (ask.body or b"")
+
+
+def test_tcap_cannot_hear_that_an_opinion_is_taken_back() -> None:
+    verdict = Verdict("url", "https://a.example.org/x", "7", Opinion.NEGATIVE, takes_back=True)
+
+    assert ADAPTERS["tcap_urls"].reply(SOURCE, verdict) is None
 
 
 def test_misp_attributes_are_read_in_every_wrapping() -> None:

@@ -23,7 +23,7 @@ from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.banks.vocabulary import Opinion, Tlp
 from bonafides.safety.feeds import rules, shared
-from bonafides.safety.feeds.actions import sharing
+from bonafides.safety.feeds.actions import replying, sharing
 from bonafides.safety.feeds.models import FeedReply, SharedList, Subscriber
 from bonafides.safety.feeds.shared import NotGenuine, SharedPage
 from bonafides.safety.feeds.tests.conftest import HOUR, NOON, Serve, a_feed, read, standing
@@ -304,6 +304,34 @@ def test_our_overturned_decision_reaches_the_source(taken: Any, bank: Bank, bo: 
     assert sent.path.endswith("/opinions/")
     assert sent.json["opinion"] == "negative"
     assert sent.json["entry"] == ours.source_id
+
+
+def test_a_source_hears_once_that_we_took_an_opinion_back_and_then_hears_it_anew(
+    taken: Any, bank: Bank, bo: Actor
+) -> None:
+    _feed, pull, _pages, (heard, _statuses) = taken
+    pull()
+    ours = Entry.objects.get(bank=bank, value=a_digest(3))
+    banks.give_opinion(entry=ours, value=Opinion.NEGATIVE, by=bo, at=NOON)
+    worker.work_off(clock.now(), record=record_from_below)
+    banks.withdraw_opinion(opinion=ours.opinions.get(side="own"), reason="The other one.", by=bo, at=NOON + HOUR)
+    worker.work_off(clock.now(), record=record_from_below)
+    replying.queue_withdrawals(entry=ours.reference, opinion=Opinion.NEGATIVE, at=NOON + HOUR)
+    banks.give_opinion(entry=ours, value=Opinion.NEGATIVE, by=bo, at=NOON + 2 * HOUR)
+    worker.work_off(clock.now(), record=record_from_below)
+
+    sent = [request.json["opinion"] for request in heard if request.method == "POST"]
+    assert sent == ["negative", "unconfirmed", "negative"]
+    assert list(FeedReply.objects.order_by("pk").values_list("takes_back", flat=True)) == [False, True, False]
+
+
+def test_a_source_that_was_told_nothing_hears_of_no_withdrawal(taken: Any, bank: Bank) -> None:
+    _feed, pull, _pages, (heard, _statuses) = taken
+    pull()
+    ours = Entry.objects.get(bank=bank, value=a_digest(3))
+
+    assert replying.queue_withdrawals(entry=ours.reference, opinion=Opinion.NEGATIVE, at=NOON) == 0
+    assert not [request for request in heard if request.method == "POST"]
 
 
 def test_what_a_subscriber_holds_stands_beside_our_own_opinion(

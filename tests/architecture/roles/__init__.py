@@ -13,7 +13,19 @@ from tests.architecture.role_words import Call, Row
 def tables() -> list[ModuleType]:
     """Lower domains first, for what is planted above stands on what is planted below."""
     there = {path.stem for path in Path(__file__).parent.glob("*.py")}
-    safety = ("feeds", "links", "evidence", "orders", "escalations", "many", "quality", "patterns", "peers", "drills")
+    safety = (
+        "feeds",
+        "links",
+        "evidence",
+        "orders",
+        "escalations",
+        "many",
+        "matches",
+        "quality",
+        "patterns",
+        "peers",
+        "drills",
+    )
     programme = ("members", "knowledge", "alerts", "assessments", "pledge", "trustmark")
     order = (*safety, "designations", *programme, "operations")
     return [import_module(f"{__name__}.{name}") for name in order if name in there]

@@ -48,6 +48,12 @@ JUDGING: dict[str, Access] = {
     "moderation:resend_enforcement": DECIDERS,
 }
 
+MATCHES: dict[str, Access] = {
+    "moderation:case_matches": CASE_READERS,
+    "moderation:judge_match": DECIDERS,
+    "moderation:harmless": DECIDERS,
+}
+
 READS_BULK: Access = frozenset({Role.OWNER, Role.LEAD, Role.REVIEWER, Role.AUDITOR})
 
 MANY: dict[str, Access] = {
@@ -193,6 +199,7 @@ ACCESS: dict[str, Access] = {
     **API,
     **QUEUE,
     **JUDGING,
+    **MATCHES,
     **MANY,
     **LIVE,
     **INCIDENTS,

@@ -10,20 +10,23 @@ from bonafides.safety.banks.events import (
     BankPolicyChanged,
     EntryDisabled,
     EntryOpinionChanged,
+    EntryOpinionWithdrawn,
     EntryQuarantined,
     EntryWithdrawn,
 )
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.links.events import LinkFollowed
-from bonafides.safety.moderation.actions.doubting import doubt_cases
+from bonafides.safety.moderation.actions.doubting import doubt_cases, lift_doubts
 from bonafides.safety.moderation.actions.holds import end_where_list_stopped, end_where_unfounded
 from bonafides.safety.moderation.actions.leading import match_what_it_leads_to
 
 
 def doubt_what_rests_on(fields: dict[str, Any], at: datetime) -> None:
-    """An entry now counts as wrong: whatever rests on it is listed and waits less long."""
+    """An entry now counts as wrong: whatever rests on it is listed and waits less long. Or it counts so no more."""
     if fields["counts_as"] == Opinion.NEGATIVE:
         doubt_cases(entry=fields["entry"], at=at)
+    else:
+        lift_doubts(entry=fields["entry"], at=at)
 
 
 def free_what_was_held(fields: dict[str, Any], at: datetime) -> None:
@@ -45,6 +48,7 @@ def match_what_a_link_leads_to(fields: dict[str, Any], at: datetime) -> None:
 
 LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], ...]] = {
     EntryOpinionChanged: (doubt_what_rests_on, free_what_was_held),
+    EntryOpinionWithdrawn: (doubt_what_rests_on, free_what_was_held),
     EntryWithdrawn: (free_what_was_held,),
     EntryDisabled: (free_what_was_held,),
     EntryQuarantined: (free_what_was_held,),  # one that was spared is active, and goes on holding

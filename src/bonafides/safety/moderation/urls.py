@@ -12,6 +12,7 @@ from bonafides.safety.moderation.views import (
     incidents,
     judging,
     live,
+    matches,
     notice_status,
     notices,
     policies,
@@ -46,6 +47,12 @@ JUDGING = [
     path("cases/<str:reference>/reverse/", judging.reverse, name="reverse"),
     path("cases/<str:reference>/second-reader/", judging.invite_reader, name="invite_reader"),
     path("enforcements/<int:number>/resend/", judging.resend, name="resend_enforcement"),
+]
+
+MATCHES = [
+    path("cases/<str:reference>/matches/", matches.case_matches, name="case_matches"),
+    path("cases/<str:reference>/matches/<str:entry>/", matches.judge_match, name="judge_match"),
+    path("cases/<str:reference>/harmless/", matches.harmless, name="harmless"),
 ]
 
 MANY = [
@@ -171,6 +178,7 @@ urlpatterns = [
     *COUNTS,
     *QUEUE,
     *JUDGING,
+    *MATCHES,
     *MANY,
     *LIVE,
     *INCIDENTS,

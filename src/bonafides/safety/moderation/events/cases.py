@@ -181,6 +181,23 @@ class CaseDoubted(OfCase):
 
 
 @dataclass(frozen=True)
+class CaseDoubtLifted(OfCase):
+    """We do not hold the entry to be wrong any more, nor any other that the case rests on."""
+
+    name = "case.doubt_lifted"
+    entry: str
+
+
+@dataclass(frozen=True)
+class MatchJudged(OfCase):
+    """A person who looked at the case said whether an entry is right about what it matched there."""
+
+    name = "case.match_judged"
+    entry: str
+    is_right: bool
+
+
+@dataclass(frozen=True)
 class DecisionUndone(OfCase):
     name = "decision.undone"
     decision: str

@@ -1,0 +1,261 @@
+"""What a case teaches the lists: an entry is judged where it matched, and what is no violation is called harmless."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests import cast
+from tests.cast import NOON
+
+from bonafides.base.audit.models import LogEntry
+from bonafides.base.people.vocabulary import Role
+from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.kernel.errors import Conflict, NotAllowed, NotFound
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions as banks
+from bonafides.safety.banks import queries as bank_queries
+from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.vocabulary import BankKind, Opinion
+from bonafides.safety.moderation import listeners
+from bonafides.safety.moderation.actions import matches as actions
+from bonafides.safety.moderation.models import Case
+from bonafides.safety.moderation.queries.matches import match_in, reach_of
+from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_policy, a_restriction
+from bonafides.safety.moderation.tests.stories import decide
+
+pytestmark = pytest.mark.django_db
+TEXT = "to be known"
+
+
+@pytest.fixture
+def bo() -> Actor:
+    a_policy()
+    return cast.by(cast.bo())
+
+
+@pytest.fixture
+def amina() -> Actor:
+    return cast.by(cast.amina())
+
+
+@pytest.fixture
+def entry(bo: Actor) -> Entry:
+    return an_entry(bo, "Shapes")
+
+
+def an_entry(bo: Actor, list_name: str) -> Entry:
+    """An entry that every case of `a_case(TEXT)` matches byte for byte."""
+    bank = banks.create_bank(name=list_name, provenance="Shape Society", by=bo, at=NOON)
+    value = a_case(TEXT).items.get().sha256
+    return banks.add_entry(bank=bank, type_=EntryType.SHA256, value=value, by=bo, at=NOON)
+
+
+def a_match(by: Actor = SYSTEM) -> Case:
+    """A case whose item met the entries that there are."""
+    case = a_case(TEXT)
+    item = case.items.get()
+    found = bank_queries.match(Fingerprints(digests={EntryType.SHA256: item.sha256}))
+    banks.record_matches(item=item.reference, matches=found.matches, index_version=1, by=by, at=NOON)
+    return case
+
+
+def judge(case: Case, entry: Entry, by: Actor, *, is_right: bool = False) -> None:
+    match = match_in(case, entry.reference)
+    actions.judge_match(case=case, match=match, is_right=is_right, reason="a school book", by=by, at=NOON)
+
+
+def page(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def refuse(*args: object, **given: object) -> None:
+    raise OSError("no log")
+
+
+# -- judging a match --------------------------------------------------------------------------------------------------
+
+
+def test_the_case_stands_in_the_note_and_for_no_decision(amina: Actor, entry: Entry) -> None:
+    case = a_match()
+
+    judge(case, entry, amina)
+
+    entry.refresh_from_db()
+    said = entry.opinions.get()
+    assert (entry.opinion, said.note, said.decision) == ("negative", f"{case.reference}: a school book", "")
+
+
+def test_it_is_recorded_of_the_case_and_of_the_entry(amina: Actor, entry: Entry) -> None:
+    judge(a_match(), entry, amina, is_right=True)
+
+    names = list(LogEntry.objects.order_by("-pk").values_list("event_name", flat=True)[:2])
+    assert names == ["case.match_judged", "entry.opinion_changed"]
+
+
+@pytest.mark.parametrize("role", [Role.TRAINEE, Role.AUDITOR, Role.EVIDENCE_CUSTODIAN])
+def test_whoever_does_not_decide_judges_no_match(bo: Actor, entry: Entry, role: Role) -> None:
+    case = a_match()
+
+    with pytest.raises(NotAllowed):
+        judge(case, entry, cast.by(cast.a_person("Pat", role)))
+
+
+def test_what_cannot_be_recorded_is_not_said(amina: Actor, entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = a_match()
+    monkeypatch.setattr("bonafides.safety.moderation.actions.matches.record", refuse)
+
+    with pytest.raises(OSError, match="no log"):
+        judge(case, entry, amina)
+
+    assert not entry.opinions.exists()
+
+
+def test_an_entry_that_nothing_here_matched_cannot_be_judged_here(bo: Actor, entry: Entry) -> None:
+    with pytest.raises(NotFound):
+        match_in(a_case("another"), entry.reference)
+
+
+def test_the_reach_counts_items_and_cases_beyond_this_one(amina: Actor, entry: Entry) -> None:
+    one, closed = a_match(), a_match()
+    decide(closed, amina, a_restriction())
+
+    reach = reach_of(match_in(one, entry.reference))
+
+    assert (reach.items, reach.open_cases, reach.closed_cases, reach.holds, reach.sources) == (2, 1, 1, 0, [])
+
+
+def test_taking_it_back_unmarks_the_cases_that_it_had_marked(bo: Actor, amina: Actor, entry: Entry) -> None:
+    case = a_match()
+    judge(case, entry, amina)
+    listeners.doubt_what_rests_on({"counts_as": "negative", "entry": entry.reference}, NOON)
+    own = bank_queries.own_opinion_of(entry)
+    assert own is not None
+    banks.withdraw_opinion(opinion=own, reason="", by=bo, at=NOON)
+
+    listeners.doubt_what_rests_on({"counts_as": "unconfirmed", "entry": entry.reference}, NOON)
+
+    case.refresh_from_db()
+    assert case.doubted_at is None
+    assert LogEntry.objects.filter(event_name="case.doubt_lifted").count() == 1
+
+
+def test_a_case_that_rests_on_another_wrong_entry_stays_marked(amina: Actor, entry: Entry, bo: Actor) -> None:
+    other = an_entry(bo, "Other shapes")
+    case = a_match()
+    judge(case, other, amina)
+    listeners.doubt_what_rests_on({"counts_as": "negative", "entry": other.reference}, NOON)
+
+    listeners.doubt_what_rests_on({"counts_as": "positive", "entry": entry.reference}, NOON)
+
+    case.refresh_from_db()
+    assert case.doubted_at == NOON
+
+
+# -- what is harmless -------------------------------------------------------------------------------------------------
+
+
+def kept(by: Actor) -> Case:
+    case = a_match()
+    decide(case, by, KEEP)
+    case.refresh_from_db()
+    return case
+
+
+def add(case: Case, by: Actor) -> list[Entry]:
+    return actions.add_harmless(case=case, bank=None, reason="a school book", by=by, at=NOON + timedelta(hours=1))
+
+
+def test_what_was_no_violation_goes_on_a_list_and_matches_nothing_any_more(amina: Actor, entry: Entry) -> None:
+    (listed,) = add(kept(amina), amina)
+
+    (match,) = bank_queries.match(Fingerprints(digests={EntryType.SHA256: entry.value})).matches[:1]
+    assert (listed.bank.kind, listed.label) == (BankKind.ALLOW, "a school book")
+    assert match.outcome == "allow"
+    assert LogEntry.objects.latest("pk").event_name == "entry.added"
+
+
+def test_what_was_restricted_or_waits_is_not_called_harmless(amina: Actor, entry: Entry) -> None:
+    waiting, restricted = a_match(), a_match()
+    decide(restricted, amina, a_restriction())
+    restricted.refresh_from_db()
+
+    with pytest.raises(Conflict):
+        add(waiting, amina)
+    with pytest.raises(Conflict):
+        add(restricted, amina)
+
+
+def test_a_trainee_calls_nothing_harmless(amina: Actor, entry: Entry) -> None:
+    case = kept(amina)
+
+    with pytest.raises(NotAllowed):
+        add(case, cast.by(cast.a_person("Pat", Role.TRAINEE)))
+
+    assert not Bank.objects.filter(kind=BankKind.ALLOW).exists()
+
+
+# -- pages ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def browser(amina: Actor) -> Client:
+    return cast.browser_of(cast.amina())
+
+
+def test_more_than_four_matches_have_a_page_where_each_is_judged(bo: Actor, browser: Client) -> None:
+    entries = [an_entry(bo, f"List {number}") for number in range(5)]
+    case = a_match()
+    address = reverse("moderation:case_matches", args=[case.reference])
+
+    shown = page(browser.get(reverse("moderation:case", args=[case.reference])))
+    listed = page(browser.get(address))
+    rows: Any = browser.get(f"{address}?format=json")
+
+    assert address in shown
+    judging = [reverse("moderation:judge_match", args=[case.reference, each.reference]) for each in entries]
+    assert all(each in listed for each in judging)
+    assert b"".join(rows.streaming_content).count(b'"entry"') == 5
+
+
+def test_the_confirming_step_says_what_it_bears_on_and_asks_why(browser: Client, entry: Entry) -> None:
+    case = a_match()
+    a_match()
+    address = reverse("moderation:judge_match", args=[case.reference, entry.reference])
+
+    asked, without = browser.get(address), browser.post(address, {"says": "wrong"})
+    said = browser.post(address, {"says": "wrong", "reason": "a school book"}, follow=True)
+
+    assert "Open cases that it touches" in page(asked)
+    assert without.status_code == 422
+    assert "Our opinion was noted" in page(said)
+    assert "we say" in page(said)
+
+
+def test_harmless_things_are_put_on_a_list_from_the_decided_case(browser: Client, amina: Actor, entry: Entry) -> None:
+    case = kept(amina)
+    address = reverse("moderation:harmless", args=[case.reference])
+
+    offered = page(browser.get(reverse("moderation:case", args=[case.reference])))
+    asked = page(browser.get(address))
+    done = browser.post(address, {"bank": "first", "reason": "a school book"}, follow=True)
+    again = browser.post(address, {"bank": Bank.objects.get(kind="allow").reference, "reason": "a school book"})
+
+    assert address in offered
+    assert "What waits in the queue goes on waiting" in asked
+    assert "Withdraw the entry" in page(done)
+    assert again.status_code == 422
+
+
+def test_opinions_of_judged_matches_count_at_once(browser: Client, entry: Entry) -> None:
+    case = a_match()
+
+    browser.post(
+        reverse("moderation:judge_match", args=[case.reference, entry.reference]),
+        {"says": "right", "reason": "seen before"},
+    )
+
+    entry.refresh_from_db()
+    assert entry.opinion == Opinion.POSITIVE

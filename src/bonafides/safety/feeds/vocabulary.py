@@ -23,6 +23,8 @@ SHRINKS_AT_MOST = 0.5  # of its records that a whole reading may let go before a
 SHRINKS_FREELY = 50  # records: fewer are let go without asking
 SET_ASIDE_KEPT = 1_000  # rows of one run that are kept to be looked at; all are counted
 RAW_KEPT_CHARACTERS = 300
+PLACE_CHARACTERS = 4_000  # of the place that a source names as its next; it goes into an address
+CURSOR_FORGOTTEN = frozenset({400, 404, 410, 422})  # what sources answer to one that they do not know any more
 PAGES_AT_MOST = 100_000  # of one run: a source that never ends is broken off
 
 SECRETS_SEALING = "feed-credentials"  # the purpose under which they are sealed
@@ -37,6 +39,7 @@ SHARED_ROWS_A_PAGE = 1_000
 SHARED_ENTRIES_A_TURN = 5_000  # that are compared with what was shared, in one turn of the worker
 SHARED_COMPARED_EVERY = timedelta(days=1)
 OPINION_BODY_BYTES = 16_384
+KEYLESS_CALLS_PER_MINUTE = 120  # from one network, of lists that are open: 120,000 rows
 RETRIED_STATUSES = frozenset({401, 403, 408, 425, 429})  # the 4xx answers that time, or new credentials, may mend
 
 

@@ -3,6 +3,7 @@
 A source's trouble is told in words that hold no credential, whatever address it was asked under.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,9 +15,10 @@ from django.conf import settings
 from bonafides.base import fetch
 from bonafides.base.outbox.webhooks import retry_after
 from bonafides.kernel.errors import DomainError
+from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.feeds.adapters.local import IN_FOLDER
-from bonafides.safety.feeds.adapters.shape import Adapter, Answer, Ask, Json, Page, Source, Unreadable
-from bonafides.safety.feeds.vocabulary import PAGE_SECONDS
+from bonafides.safety.feeds.adapters.shape import Adapter, Answer, Ask, Json, Page, Source, Unreadable, storable
+from bonafides.safety.feeds.vocabulary import PAGE_SECONDS, PLACE_CHARACTERS
 
 FOLDER = "feeds"  # in the home: where files that a feed reads are put
 HIDDEN = "***"
@@ -39,6 +41,29 @@ class Fetched:
     sha256: str  # of the answer as it came
 
 
+def check_place(checkpoint: Json) -> None:
+    """A place is kept and sent back: one that is too long for that, or no text, is no place."""
+    text = json.dumps(checkpoint, ensure_ascii=False)
+    if len(text) > PLACE_CHARACTERS or text != storable(text) or "\\u0000" in text:
+        raise Unreadable(_("The source names a place that cannot be kept."))
+
+
+class Circle:
+    """Notices that pages come round again, however many they are, in a fixed amount of memory (after R. P. Brent)."""
+
+    def __init__(self) -> None:
+        self._mark, self._steps, self._most = "", 0, 1
+
+    def closes(self, page: str) -> bool:
+        """Whether this page, by its digest, is the one that was marked; every now and then a later one is marked."""
+        if page == self._mark:
+            return True
+        self._steps += 1
+        if self._steps == self._most:
+            self._mark, self._steps, self._most = page, 0, 2 * self._most
+        return False
+
+
 class Connection:
     """One source, for one turn: it logs in once, and again where the token ended meanwhile."""
 
@@ -50,6 +75,7 @@ class Connection:
         try:
             answer = self._answer(lambda: self._adapter.ask(self._source, checkpoint), at)
             page = self._adapter.read(self._source, checkpoint, answer, at)
+            check_place(page.checkpoint)
         except Unreadable as error:
             raise SourceTrouble(self._told(str(error))) from error
         except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:

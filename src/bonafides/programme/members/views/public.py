@@ -1,15 +1,12 @@
 """What anybody sees: the application, the answer to a test, the directory."""
 
-import hmac
-import secrets
-
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bonafides.base.http.networks import client_address, network_of
+from bonafides.base.http.callers import caller
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.rates import Limiter
 from bonafides.base.http.requests import ActorRequest
@@ -25,7 +22,6 @@ from bonafides.programme.members.views.answers import mended
 
 APPLICATIONS_PER_MINUTE = 6  # from one network
 LIMITER = Limiter(processes=settings.SERVER_WORKERS)
-FORGETFUL = secrets.token_bytes(32)  # so that not even the memory of this process holds a network
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,13 +39,6 @@ def take_in(request: ActorRequest, form: ApplyForm) -> None:
 
 def applied(form: ApplyForm) -> actions.Applied:
     return form.applied(get_language() or "en")
-
-
-def caller(request: HttpRequest) -> str:
-    """The network that asks, under a name that this process makes up at its start and forgets at its end."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    address = client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
-    return hmac.digest(FORGETFUL, network_of(address).encode(), "sha256").hex()
 
 
 def apply_page(request: ActorRequest, form: ApplyForm, member: Member | None = None) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bonafides.base.http.callers import caller
 from bonafides.base.http.rates import Limiter
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.people.links import kept_quiet, link_page
@@ -14,7 +15,6 @@ from bonafides.base.people.vocabulary import LinkPurpose
 from bonafides.kernel.clock import now
 from bonafides.programme.trustmark import actions, queries
 from bonafides.programme.trustmark.forms import ComplaintForm
-from bonafides.programme.trustmark.views.verifying import caller
 from bonafides.programme.trustmark.views.words import shown
 
 PER_MINUTE = 6  # from one address

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hmac import digest
-from secrets import token_bytes
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bonafides.base.http.callers import caller
 from bonafides.base.http.rates import Limiter
 from bonafides.base.http.requests import ActorRequest
 from bonafides.credentials.baking import credential_in
@@ -31,7 +30,6 @@ from bonafides.programme.trustmark.views.words import Shown, requirement_name, s
 
 PER_MINUTE = 60  # each costs about 40 ms of this machine
 LIMITER = Limiter(processes=settings.SERVER_WORKERS)
-FORGETFUL = token_bytes(32)  # so that not even the memory of this process holds an address
 
 STATES = {
     State.VALID: ("good", "seal", gettext_noop("This mark is valid.")),
@@ -169,10 +167,6 @@ def rows_of(verdict: Verdict | None) -> list[Row]:
 def checked_of(verdict: Verdict | None) -> list[tuple[str, object]]:
     said = verdict.statement if verdict else None
     return [(requirement_name(one.code), one.checked_on) for one in said.requirements] if said else []
-
-
-def caller(request: HttpRequest) -> str:
-    return digest(FORGETFUL, request.META.get("REMOTE_ADDR", "").encode(), "sha256").hex()
 
 
 __all__ = ["Shown", "verify"]

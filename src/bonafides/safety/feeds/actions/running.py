@@ -25,7 +25,7 @@ from bonafides.safety.feeds.actions.keeping import forget_place, locked
 from bonafides.safety.feeds.adapters.shape import Line
 from bonafides.safety.feeds.events import FeedRead, FeedRunFailed, FeedRunStarted
 from bonafides.safety.feeds.models import Feed, FeedRun
-from bonafides.safety.feeds.vocabulary import PAGES_AT_MOST, RunReason, RunState
+from bonafides.safety.feeds.vocabulary import CURSOR_FORGOTTEN, PAGES_AT_MOST, RunReason, RunState
 
 FETCH = "feeds.fetch"  # the kind of outbox row
 SHRUNK = _(
@@ -100,9 +100,9 @@ def read_to_end(*, feed: Feed, at: datetime) -> FeedRun:
 def _read(run: FeedRun, go_on: GoOn, at: datetime) -> bool:
     feed = Feed.objects.select_related("bank").get(pk=run.feed_id)
     try:
-        connection, before = wire.Connection(feed.kind, feed.source()), ""
+        connection, circle = wire.Connection(feed.kind, feed.source()), wire.Circle()
         while run.state == RunState.FETCHING and go_on():
-            run, before = _read_page(run, connection, before, go_on, at)
+            run = _read_page(run, connection, circle, go_on, at)
     except wire.SourceTrouble as trouble:
         fail(run=run, trouble=trouble, at=at)
         return True
@@ -118,24 +118,22 @@ def _read(run: FeedRun, go_on: GoOn, at: datetime) -> bool:
     return True
 
 
-def _read_page(
-    run: FeedRun, connection: wire.Connection, before: str, go_on: GoOn, at: datetime
-) -> tuple[FeedRun, str]:
-    """Ask for one page and write it down, or as much of it as the turn allows; the run then, and the page's digest.
+def _read_page(run: FeedRun, connection: wire.Connection, circle: wire.Circle, go_on: GoOn, at: datetime) -> FeedRun:
+    """Ask for one page and write it down, or as much of it as the turn allows.
 
-    A page that is the one `before`, and says again that there is more, would go on for ever.
+    Pages that come round again, and say each time that there is more, would go on for ever.
     """
     feed = Feed.objects.get(pk=run.feed_id)
     got = connection.page(feed.checkpoint, at)
-    if run.pages >= PAGES_AT_MOST or (got.sha256 == before and not got.page.is_last):
+    if run.pages >= PAGES_AT_MOST or (not got.page.is_last and circle.closes(got.sha256)):
         raise wire.SourceTrouble(ENDLESS)
     done = feed.page_lines if got.sha256 == feed.page_sha256 else 0
     parts: list[Sequence[Line]] = list(rules.slices_of(got.page.lines[done:])) or [()]
     for lines in parts[:-1]:
         run = taking.take(run=run, lines=lines, page=got.sha256, by=SYSTEM, at=at)
         if not go_on():
-            return run, got.sha256
-    return taking.take(run=run, lines=parts[-1], page=got.sha256, end=got.page, by=SYSTEM, at=at), got.sha256
+            return run
+    return taking.take(run=run, lines=parts[-1], page=got.sha256, end=got.page, by=SYSTEM, at=at)
 
 
 @audited_action
@@ -162,6 +160,8 @@ def fail(*, run: FeedRun, trouble: wire.SourceTrouble, starts_over: bool = False
     run.save()
     if starts_over:
         forget_place(feed)
+    elif trouble.status in CURSOR_FORGOTTEN and feed.checkpoint:
+        feed.checkpoint = feed.kind.without_cursor(feed.checkpoint) or feed.checkpoint
     feed.failures += 1
     feed.trouble = trouble.reason
     feed.due_at = at + rules.retry_after(feed.failures, feed.every, trouble.asked) if feed.is_on else None

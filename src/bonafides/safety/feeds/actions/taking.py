@@ -11,7 +11,7 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.feeds import rules
 from bonafides.safety.feeds.actions.keeping import locked
-from bonafides.safety.feeds.adapters.shape import Line, Page, Row
+from bonafides.safety.feeds.adapters.shape import Line, Page, Row, storable
 from bonafides.safety.feeds.events import FeedPageTaken, RecordsTakenBack
 from bonafides.safety.feeds.models import Feed, FeedRecord, FeedRun, FeedSetAside
 from bonafides.safety.feeds.vocabulary import (
@@ -213,7 +213,7 @@ def _set_aside(run: FeedRun, rows: Sequence[tuple[str, str]]) -> None:
 
 
 def _storable(text: str) -> str:
-    return text[:RAW_KEPT_CHARACTERS].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    return storable(text[:RAW_KEPT_CHARACTERS])
 
 
 def _state_after(run: FeedRun, end: Page) -> RunState:

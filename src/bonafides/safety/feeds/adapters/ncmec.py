@@ -72,6 +72,9 @@ class Ncmec(Adapter):
             raise Unreadable(_("The source says that there is more, but not from where."))
         return Page(lines, {"since": place.get("since", ""), "newest": newest, "next": url}, is_last=False)
 
+    def without_cursor(self, checkpoint: Json) -> Json | None:
+        return {"since": checkpoint.get("since", "")} if checkpoint.get("next") else None
+
 
 def _root_of(body: bytes) -> Element:
     try:

@@ -152,6 +152,13 @@ class Adapter:
     def read(self, source: Source, checkpoint: Json | None, answer: Answer, at: datetime) -> Page:
         raise NotImplementedError
 
+    def without_cursor(self, checkpoint: Json) -> Json | None:
+        """The place from which the pages that we are in the middle of began; None where no cursor leads through them.
+
+        A source forgets its cursors after hours, and answers one that it has forgotten with a 4xx for ever.
+        """
+        return None
+
     def reply(self, source: Source, verdict: Verdict) -> Ask | None:
         """What to send for an opinion; None where this source has no way to say it."""
         return None
@@ -208,7 +215,7 @@ def text_in(row: Mapping[str, Any], name: str) -> str:
     found = row.get(name)
     if isinstance(found, bool) or not isinstance(found, str | int | float):
         return ""
-    return str(found).strip()
+    return storable(str(found)).strip()
 
 
 def needed(row: Mapping[str, Any], name: str) -> str:
@@ -224,8 +231,12 @@ def raw_of(row: Any) -> str:
         text = row if isinstance(row, str) else json.dumps(row, ensure_ascii=False)
     except (ValueError, TypeError, RecursionError):
         text = str(type(row))
-    text = text[:RAW_KEPT_CHARACTERS].replace("\0", "\ufffd")
-    return text.encode("utf-8", "replace").decode()
+    return storable(text[:RAW_KEPT_CHARACTERS])
+
+
+def storable(text: str) -> str:
+    """A text that every database takes: without null characters and halves of pairs."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def is_yes(found: Any) -> bool:

@@ -120,6 +120,9 @@ class TaxiiCollection(Adapter):
             raise Unreadable(_("The source says that there is more, but not from where."))
         return Page(lines, after, is_last=False)
 
+    def without_cursor(self, checkpoint: Json) -> Json | None:
+        return {"since": checkpoint.get("since", "")} if checkpoint.get("next") else None
+
 
 def _basic(source: Source) -> tuple[tuple[str, str], ...]:
     name, password = source.setting("username"), source.secret("password")

@@ -88,6 +88,9 @@ class StopNcii(Adapter):
             raise Unreadable(_("The source says that there is more, but not from where."))
         return Page(lines, {"since": place.get("since", 0), "token": token}, is_last=False)
 
+    def without_cursor(self, checkpoint: Json) -> Json | None:
+        return {"since": checkpoint.get("since", 0)} if checkpoint.get("token") else None
+
     @staticmethod
     def _lines(row: Json) -> Iterator[Line]:
         kind, value = needed(row, "signalType"), needed(row, "hashValue")

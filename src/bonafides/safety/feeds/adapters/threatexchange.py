@@ -110,6 +110,9 @@ class ThreatExchange(Adapter):
             raise Unreadable(_("The source says that there is more, but not from where."))
         return Page(lines, {"since": place.get("since", 0), "after": after, "newest": newest}, is_last=False)
 
+    def without_cursor(self, checkpoint: Json) -> Json | None:
+        return {"since": checkpoint.get("since", 0)} if checkpoint.get("after") else None
+
     @staticmethod
     def _lines(row: Json, wanted: str) -> Iterator[Line]:
         kind, indicator = needed(row, "type").upper(), needed(row, "indicator")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests import cast
 
 from bonafides.base.audit.actions import record_from_below
+from bonafides.base.http.rates import Limiter
 from bonafides.base.keys import signing
 from bonafides.base.outbox import worker
 from bonafides.kernel import clock
@@ -28,6 +29,7 @@ from bonafides.safety.feeds.models import FeedReply, SharedList, Subscriber
 from bonafides.safety.feeds.shared import NotGenuine, SharedPage
 from bonafides.safety.feeds.tests.conftest import HOUR, NOON, Serve, a_feed, read, standing
 from bonafides.safety.feeds.tests.sources import Asked, Said, a_digest
+from bonafides.safety.feeds.views import published as doors
 from bonafides.safety.feeds.vocabulary import ReplyState, RunState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -143,6 +145,22 @@ def test_an_open_list_needs_no_key(published: SharedList, bo: Actor) -> None:
 
     assert (answer.status_code, opened(answer).size) == (200, 0)
     assert answer["Cache-Control"] == "public, max-age=60"
+
+
+def test_who_shows_no_key_reads_an_open_list_so_often_and_no_more(
+    published: SharedList, subscriber: tuple[Subscriber, str], bo: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "KEYLESS_CALLS_PER_MINUTE", 2)
+    monkeypatch.setattr(doors, "LIMITER", Limiter())
+    clear = banks.create_bank(name="For all", tlp=Tlp.CLEAR, by=bo, at=NOON)
+    found = sharing.share(bank=clear, openly=True, by=bo, at=NOON)
+
+    answers = [asked(found) for _each in range(3)]
+
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert answers[2].json()["code"] == "too-many-calls"
+    assert int(answers[2]["Retry-After"]) > 0
+    assert asked(published, subscriber[1]).status_code == 200
 
 
 # -- the chain --------------------------------------------------------------------------------------------------------

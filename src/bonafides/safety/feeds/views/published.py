@@ -8,11 +8,14 @@ import json
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from bonafides.base.http.callers import caller
 from bonafides.base.http.problems import NotSignedIn, headers_of, sentence_of, status_of
+from bonafides.base.http.rates import Limiter
 from bonafides.base.keys import signing
 from bonafides.base.people.api_auth import ApiKeyAuth
 from bonafides.base.people.vocabulary import Scope
@@ -23,12 +26,13 @@ from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.feeds import queries
 from bonafides.safety.feeds.actions import sharing
 from bonafides.safety.feeds.models import SharedList, Subscriber
-from bonafides.safety.feeds.vocabulary import OPINION_BODY_BYTES
+from bonafides.safety.feeds.vocabulary import KEYLESS_CALLS_PER_MINUTE, OPINION_BODY_BYTES
 
 KEY = ApiKeyAuth(scope=Scope.FEEDS_READ)
 NO_LIST = NotFound("no-such-list", _("There is no such list."))
 NO_KEY = NotSignedIn("not-signed-in", _("Send the API key of a subscriber as a Bearer token."))
 NUMBER_DIGITS = 12
+LIMITER = Limiter(processes=settings.SERVER_WORKERS)
 
 View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -79,6 +83,8 @@ def list_and_reader(request: HttpRequest, bank: str) -> tuple[SharedList, Subscr
     token = bearer_in(request)
     actor = KEY.authenticate(request, token) if token else None
     found = queries.shared_list(bank)
+    if actor is None:
+        LIMITER.take(caller(request), per_minute=KEYLESS_CALLS_PER_MINUTE, at=now())
     if actor is None and (found is None or not found.openly):
         raise NO_KEY
     reader = queries.subscriber_with(found, actor.code.removeprefix("K-")) if actor and found else None

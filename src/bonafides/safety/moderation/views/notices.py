@@ -2,9 +2,7 @@
 
 import io
 import json
-import secrets
 import zipfile
-from hmac import digest
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bonafides.base.audit.queries import receipt_for
-from bonafides.base.http.networks import client_address, network_of
+from bonafides.base.http.callers import caller
 from bonafides.base.http.rates import Limiter
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.keys import envelope
@@ -31,7 +29,6 @@ from bonafides.safety.moderation.vocabulary import SourceKind
 
 NOTICES_PER_MINUTE = 12  # from one network
 LIMITER = Limiter(processes=settings.SERVER_WORKERS)
-FORGETFUL = secrets.token_bytes(32)  # so that not even the memory of this process holds a network
 
 COOKIE, COOKIE_PATH, COOKIE_SECONDS = "bonafides_receipt", "/notice/received/", 900
 NO_RECEIPT = NotFound("no-receipt", _("This page has closed. Use the link that you kept, or the mail we sent."))
@@ -63,23 +60,12 @@ def _form_page(request: ActorRequest, form: NoticeForm, status: int = 200) -> Ht
 
 
 def _take(request: ActorRequest, form: NoticeForm) -> Receipt:
-    LIMITER.take(_caller(request), per_minute=NOTICES_PER_MINUTE, at=now())
+    LIMITER.take(caller(request), per_minute=NOTICES_PER_MINUTE, at=now())
     reports = form.reports(SourceKind.USER_NOTICE, get_language() or "en")
     set_aside = form.addresses().set_aside_as_json()
     if len(reports) == 1 and not set_aside:
         return flags.raise_flag(report=reports[0], by=request.actor, at=now())
     return flags.raise_batch(reports=reports, set_aside=set_aside, by=request.actor, at=now())
-
-
-def _caller(request: HttpRequest) -> str:
-    """The network that asks, under a name that this process makes up at its start and forgets at its end."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    address = client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
-    return hmac_of(network_of(address))
-
-
-def hmac_of(text: str) -> str:
-    return digest(FORGETFUL, text.encode(), "sha256").hex()
 
 
 def _to_receipt(request: ActorRequest, receipt: Receipt) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Two installations, two databases, four processes: an alert goes out, is judged, answered, and taken back.
 
+Between them a drill is played on the platform, and what it came to is shown to the programme.
+
 One is of the edition `programme`, the other of the edition `safety`; neither installs what the other runs.
 """
 
@@ -12,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.installations import a_free_port, answers, await_that, bonafides, environment_of, started
@@ -59,6 +62,7 @@ def two(tmp_path: Path) -> Iterator[tuple[Installation, Installation]]:
     with ExitStack() as running:
         for each in (programme, platform):
             each.more = {"BONAFIDES_EDITION": each.edition, "BONAFIDES_FETCH_ALLOW": allowed}
+            each.more |= {} if each is programme else {"BONAFIDES_LOG_ORIGIN": f"{HOST}/log"}
             each.make()
             running.enter_context(started(each.home, "serve", "--port", str(each.port), **each.more))
             running.enter_context(started(each.home, "worker", **each.more))
@@ -94,6 +98,20 @@ def test_an_alert_is_judged_answered_and_taken_back_between_two_installations(
     assert await_that(lambda: platform.do("queue").get(SECOND) == "open", 60)
     bonafides(platform.home, "alerts", "fetch", **platform.more)
     assert platform.do("queue") == {FIRST: "closed", SECOND: "open"}
+
+    # A drill's evidence, as the platform's people download it and its own door tells the key: kept, its key pinned.
+    evidence, told = platform.do("drill"), httpx.get(f"{platform.url}/drills/key/", timeout=30).json()
+    for _twice in range(2):
+        shown = httpx.post(
+            f"{programme.url}/api/v1/membership/readiness",
+            json={"evidence": evidence, "key": told["keys"][0]},
+            headers={"Authorization": f"Bearer {keys['key']}"},
+            timeout=30,
+        )
+        assert (shown.status_code, shown.json()["key_is_pinned"]) == (201, True), shown.text
+    note = shown.json()["note"]
+    assert f"Signed by {HOST}/log/receipts+" in note
+    assert programme.do("readiness") == {"shown": [[note, True]], "tasks": ["look_at_evidence"]}
 
     # Taken back: the recipient is told.
     programme.do("withdraw", first)

@@ -1,4 +1,4 @@
-"""The platform's side of an alert."""
+"""The platform's side of an alert, and of a drill whose evidence it shows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +10,8 @@ def steps() -> dict[str, Callable[..., Any]]:
     from bonafides.base.people import queries
     from bonafides.base.people.models import Person
     from bonafides.kernel.clock import now
+    from bonafides.safety.drills import actions as drills
+    from bonafides.safety.drills.scenarios import scenario_of
     from bonafides.safety.moderation.actions import judging, leases
     from bonafides.safety.moderation.models import Decision, Flag, ProgrammeAlert
     from bonafides.safety.moderation.rules.deciding import Wish
@@ -33,7 +35,13 @@ def steps() -> dict[str, Callable[..., Any]]:
     def withdrawals() -> dict[str, str]:
         return {alert.alert: alert.withdrawal for alert in ProgrammeAlert.objects.exclude(withdrawn_at=None)}
 
-    return {"queue": queue, "keep": keep, "withdrawals": withdrawals}
+    def drill() -> str:
+        """The owner plays one that nobody answers, and ends it; the evidence that it leaves."""
+        owner = queries.actor_of(Person.objects.order_by("pk")[0])
+        begun = drills.start_now(scenario=scenario_of("order-at-night"), by=owner, at=now())
+        return drills.end(drill=begun, findings="Nobody looked.", by=owner, at=now()).evidence
+
+    return {"queue": queue, "keep": keep, "withdrawals": withdrawals, "drill": drill}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The programme's side of an alert."""
+"""The programme's side of an alert, and of what a member shows."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ def steps() -> dict[str, Callable[..., Any]]:
     from bonafides.programme.alerts.models import Alert, Delivery
     from bonafides.programme.alerts.vocabulary import ContentKind, Criterion
     from bonafides.programme.members import actions as members
-    from bonafides.programme.members.models import Member
+    from bonafides.programme.members.models import Evidence, Member, Task
     from bonafides.programme.members.vocabulary import ServiceType
 
     def by(name: str) -> Actor:
@@ -69,6 +69,12 @@ def steps() -> dict[str, Callable[..., Any]]:
         delivery = Delivery.objects.get(alert__reference=reference, member=Member.objects.get())
         return [f"{each.answer}: {each.reason}" for each in delivery.answers.all()]
 
+    def readiness() -> dict[str, list[Any]]:
+        """What was shown, with whether its key is pinned, and what an officer is to do about it."""
+        shown = [(each.note, bool(each.key and each.key.is_pinned)) for each in Evidence.objects.all()]
+        tasks = Task.objects.filter(requirement="contact_point", done_at=None)
+        return {"shown": shown, "tasks": list(tasks.values_list("kind", flat=True))}
+
     def kind() -> str:
         return str(Organisation.objects.get().kind)
 
@@ -78,6 +84,7 @@ def steps() -> dict[str, Callable[..., Any]]:
         "post_to": post_to,
         "withdraw": withdraw,
         "answers": answers,
+        "readiness": readiness,
         "kind": kind,
     }
 

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from bonafides.base.audit.actions import audited_action
 from bonafides.base.people import actions as people
 from bonafides.base.people.vocabulary import LinkPurpose, OrganisationKind, Role
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
+from bonafides.ledger.notes import Signer
 from bonafides.programme.members import actions, probing
 from bonafides.programme.members.actions.people import Somebody
+from bonafides.programme.members.actions.requirements import key_shown
 from bonafides.programme.members.models import Member
 from bonafides.programme.members.vocabulary import (
     ContactKind,
@@ -75,6 +78,7 @@ PAGES: dict[str, Row] = {
     "members:requirement": get(ALL_SIDES, name="transparency", **OF),
     "members:offer_evidence": post(CHANGE, name="transparency", **OF),
     "members:decide": post(VETTERS, name="transparency", **OF),
+    "members:accept_key": post(VETTERS, number="readiness_key", **OF),
     "members:mentoring": get(WORK_READERS | MEMBER_TEAM, **OF),
     "members:name_mentor": post(VETTERS, **OF),
     "members:write_note": post(MENTORS, **OF),
@@ -136,6 +140,9 @@ def what_it_says(scene: Scene, member: Member) -> None:
     days = {"begins": today + timedelta(days=30), "ends": today + timedelta(days=40)}
     away = actions.announce_absence(member=member, **days, stands_in="Cem", by=SYSTEM, at=now())
     scene.named |= {"service": service.reference, "host": domain.host, "absence": away.pk}
+    vkey = Signer.generate("pastehaven.test/receipts").verifier.vkey
+    key = audited_action(key_shown)(member, vkey, by=SYSTEM, at=now())
+    scene.named["readiness_key"] = key.pk
     scene.named["contact_link"] = a_link(LinkPurpose.CONTACT_CHALLENGE, test.reference)
 
 

@@ -71,6 +71,7 @@ ACCESS: dict[str, Access] = {
     "members:import_run": VETTING_READERS,
     "members:proposal": VETTERS,
     "members:decide": VETTERS,
+    "members:accept_key": VETTERS,
     "members:note_control": VETTERS,
     "members:name_mentor": VETTERS,
     "members:invite_platform": VETTERS,

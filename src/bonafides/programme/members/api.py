@@ -24,9 +24,12 @@ class ReadinessIn(Schema):
 
 
 class ReadinessOut(Schema):
+    """`key_is_pinned`: whether the key is the one that is known for this member; else an officer asks first."""
+
     requirement: str
     dated: str
     note: str
+    key_is_pinned: bool
 
 
 @router.post(
@@ -38,8 +41,10 @@ class ReadinessOut(Schema):
 )
 @idempotent
 def show_readiness(request: HttpRequest, shown: ReadinessIn) -> Status[dict[str, Any]]:
-    """The signature is checked, and that the key is of one of the member's domains. An officer then looks at it."""
+    """The signature is checked, and that the key is of one of the member's domains. The first key is pinned: what
+    another one signed is kept, and waits until an officer has asked whether it is yours. An officer then looks at it.
+    """
     actor: Actor = request.auth  # type: ignore[attr-defined]
     offered = requirements.take_readiness(document=shown.evidence.encode(), vkey=shown.key, by=actor, at=now())
     answer = {"requirement": offered.row.requirement, "dated": offered.dated.isoformat(), "note": offered.note}
-    return Status(201, answer)
+    return Status(201, answer | {"key_is_pinned": offered.key is None or offered.key.is_pinned})

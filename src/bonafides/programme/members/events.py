@@ -250,6 +250,15 @@ class EvidenceOffered(InternalEvent):
 
 
 @dataclass(frozen=True)
+class ReadinessKeyPinned(InternalEvent):
+    """By which key a member's readiness evidence is believed from now on; `key` is its name and id."""
+
+    name: ClassVar[str] = "member.readiness_key_pinned"
+
+    key: str
+
+
+@dataclass(frozen=True)
 class RequirementReminded(InternalEvent):
     name: ClassVar[str] = "member.requirement_reminded"
 

@@ -20,6 +20,7 @@ class Readiness:
 
     ended_on: date
     note: str
+    vkey: str  # of the key that signed, as it is written
 
 
 def checked(document: bytes, vkey: str, *, hosts: frozenset[str]) -> Readiness:
@@ -47,4 +48,4 @@ def read(found: dict[str, Any], key: Verifier) -> Readiness:
         raise Invalid("readiness-unreadable", _("The evidence does not say what was drilled and when."))
     taken = ", ".join(f"{name} not done" if seconds is None else f"{name} {seconds} s" for name, seconds in steps)
     judged = "in time" if passed else "not in time"
-    return Readiness(ended_at.date(), f"Drill {drill} ({kind}), {judged}: {taken}. Signed by {key.vkey}")
+    return Readiness(ended_at.date(), f"Drill {drill} ({kind}), {judged}: {taken}. Signed by {key.vkey}", key.vkey)

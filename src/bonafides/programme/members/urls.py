@@ -48,6 +48,7 @@ shared = [
     path("<str:reference>/requirements/<str:name>/", requirements.requirement, name="requirement"),
     path("<str:reference>/requirements/<str:name>/show/", requirements.offer_evidence, name="offer_evidence"),
     path("<str:reference>/requirements/<str:name>/decide/", requirements.decide, name="decide"),
+    path("<str:reference>/readiness-keys/<int:number>/accept/", requirements.accept_key, name="accept_key"),
     path("<str:reference>/mentoring/", mentoring.mentoring, name="mentoring"),
     path("<str:reference>/mentoring/mentor/", mentoring.name_mentor, name="name_mentor"),
     path("<str:reference>/mentoring/note/", mentoring.write_note, name="write_note"),

@@ -245,6 +245,7 @@ class TaskKind(StrEnum):
     VET_MEMBER = "vet_member"
     VET_PERSON = "vet_person"
     LOOK_AT_EVIDENCE = "look_at_evidence"
+    KEY_CHANGED = "key_changed"
     CONTACT_SILENT = "contact_silent"
     FORM_FAILED = "form_failed"
     REASSESS = "reassess"
@@ -253,12 +254,13 @@ class TaskKind(StrEnum):
 
 SECOND_CONTACT = frozenset({TaskKind.CONTACT_SILENT, TaskKind.FORM_FAILED})  # where the second contact is tried
 FOR_OFFICERS = frozenset(
-    {TaskKind.VET_MEMBER, TaskKind.VET_PERSON, TaskKind.LOOK_AT_EVIDENCE}
+    {TaskKind.VET_MEMBER, TaskKind.VET_PERSON, TaskKind.LOOK_AT_EVIDENCE, TaskKind.KEY_CHANGED}
 )  # a mentor may not decide
 TASK_WORDS = {
     TaskKind.VET_MEMBER: _("Vet an application"),
     TaskKind.VET_PERSON: _("Vet a person"),
     TaskKind.LOOK_AT_EVIDENCE: _("Look at evidence"),
+    TaskKind.KEY_CHANGED: _("Evidence is signed by another key: ask whether it is theirs"),
     TaskKind.CONTACT_SILENT: _("A contact did not answer: try the second one"),
     TaskKind.FORM_FAILED: _("A report form failed its test: try the second contact"),
     TaskKind.REASSESS: _("Plan the yearly re-assessment"),

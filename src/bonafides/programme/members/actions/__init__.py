@@ -54,6 +54,7 @@ from bonafides.programme.members.actions.people import (
     withdraw_proposal,
 )
 from bonafides.programme.members.actions.requirements import (
+    accept_key,
     lapse_by_date,
     offer_evidence,
     remind_of_end,
@@ -69,6 +70,7 @@ from bonafides.programme.members.actions.tasks import (
 __all__ = [
     "Applied",
     "Described",
+    "accept_key",
     "accept_person",
     "add_plan_item",
     "admit_member",

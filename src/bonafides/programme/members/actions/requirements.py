@@ -6,8 +6,14 @@ from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.programme.members import letters, permissions, readiness, rules
 from bonafides.programme.members.actions.tasks import finish_about, new_task
-from bonafides.programme.members.events import EvidenceOffered, RequirementDecided, RequirementReminded, day
-from bonafides.programme.members.models import Evidence, Member, RequirementDecision, RequirementRow
+from bonafides.programme.members.events import (
+    EvidenceOffered,
+    ReadinessKeyPinned,
+    RequirementDecided,
+    RequirementReminded,
+    day,
+)
+from bonafides.programme.members.models import Evidence, Member, ReadinessKey, RequirementDecision, RequirementRow
 from bonafides.programme.members.queries.members import member_of_program
 from bonafides.programme.members.queries.work import second_contact_failed
 from bonafides.programme.members.vocabulary import (
@@ -89,7 +95,10 @@ def offer_evidence(
 
 @audited_action
 def take_readiness(*, document: bytes, vkey: str, by: Actor, at: datetime) -> Evidence:
-    """A member's program shows what a drill came to: signed, by a key of a host of theirs. An officer looks at it."""
+    """A member's program shows what a drill came to: signed, by a key of a host of theirs. An officer looks at it.
+
+    The first key that signed is pinned. What another one signed is kept, and an officer asks whether it is theirs.
+    """
     member = member_of_program(by)
     hosts = member.domains.filter(removed_at=None).values_list("host", flat=True)
     shown = readiness.checked(document, vkey, hosts=frozenset(hosts))
@@ -100,7 +109,13 @@ def take_readiness(*, document: bytes, vkey: str, by: Actor, at: datetime) -> Ev
         nothing_changed()
         return known
     offered = Evidence.objects.create(
-        row=row, note=shown.note, document=text, dated=shown.ended_on, offered_by=by.code, offered_at=at
+        row=row,
+        note=shown.note,
+        document=text,
+        key=key_shown(member, shown.vkey, by=by, at=at),
+        dated=shown.ended_on,
+        offered_by=by.code,
+        offered_at=at,
     )
     title = REQUIREMENT_WORDS[Requirement.CONTACT_POINT]
     finish_about(member, TaskKind.LOOK_AT_EVIDENCE, title, by=by, at=at)
@@ -108,6 +123,39 @@ def take_readiness(*, document: bytes, vkey: str, by: Actor, at: datetime) -> Ev
     new_task(member, TaskKind.LOOK_AT_EVIDENCE, title, due_on, requirement=Requirement.CONTACT_POINT, by=by, at=at)
     record(EvidenceOffered(member=member.reference, requirement=Requirement.CONTACT_POINT), by=by, at=at)
     return offered
+
+
+def key_shown(member: Member, vkey: str, *, by: Actor, at: datetime) -> ReadinessKey:
+    """The key that signed; the first of a member is pinned, and any other is a task until an officer has asked."""
+    key: ReadinessKey | None = member.readiness_keys.filter(vkey=vkey).first()
+    if key is None:
+        key = ReadinessKey(member=member, vkey=vkey, shown_at=at)
+        if not member.readiness_keys.filter(pinned_at__isnull=False).exists():
+            pin(key, by=by, at=at)
+        key.save()
+    if not key.is_pinned and not member.tasks.filter(kind=TaskKind.KEY_CHANGED, title=key.short, done_at=None).exists():
+        due_on = rules.days_from(at, VET_WITHIN)
+        about = Requirement.CONTACT_POINT
+        new_task(member, TaskKind.KEY_CHANGED, key.short, due_on, requirement=about, by=by, at=at)
+    return key
+
+
+def pin(key: ReadinessKey, *, by: Actor, at: datetime) -> None:
+    key.pinned_by, key.pinned_at, key.ended_at = by.code, at, None
+    record(ReadinessKeyPinned(member=key.member.reference, key=key.short), by=by, at=at)
+
+
+@audited_action
+def accept_key(*, key: ReadinessKey, by: Actor, at: datetime) -> None:
+    """An officer has asked the member, and this key is theirs: it is pinned, and the one before signs no more."""
+    permissions.check_can_vet(by)
+    if key.is_pinned:
+        nothing_changed()
+        return
+    key.member.readiness_keys.filter(pinned_at__isnull=False, ended_at=None).update(ended_at=at)
+    pin(key, by=by, at=at)
+    key.save()
+    finish_about(key.member, TaskKind.KEY_CHANGED, key.short, by=by, at=at)
 
 
 @audited_action

@@ -13,7 +13,12 @@ from bonafides.programme.members.models.membership import (
 )
 from bonafides.programme.members.models.mentoring import DocumentReview, Finding, Note, PlanItem
 from bonafides.programme.members.models.people import Body, Proposal
-from bonafides.programme.members.models.requirements import Evidence, RequirementDecision, RequirementRow
+from bonafides.programme.members.models.requirements import (
+    Evidence,
+    ReadinessKey,
+    RequirementDecision,
+    RequirementRow,
+)
 
 __all__ = [
     "Absence",
@@ -30,6 +35,7 @@ __all__ = [
     "Note",
     "PlanItem",
     "Proposal",
+    "ReadinessKey",
     "ReportProbe",
     "RequirementDecision",
     "RequirementRow",

@@ -71,6 +71,45 @@ class RequirementRow(AuditedModel):
         return self.state in rules.HELD
 
 
+class ReadinessKey(AuditedModel):
+    """A key that signed a member's readiness evidence. The first is pinned; any other waits for an officer."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="readiness_keys")
+    vkey = models.CharField(max_length=500)
+    shown_at = models.DateTimeField()
+    pinned_by = models.CharField(max_length=40, blank=True)  # the code of an actor; the member's program for the first
+    pinned_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "vkey"], name="members_readiness_key_once"),
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(pinned_at__isnull=False, ended_at=None),
+                name="members_one_readiness_key_is_pinned",
+            ),
+            models.CheckConstraint(
+                condition=Q(pinned_at=None, pinned_by="", ended_at=None)
+                | Q(pinned_at__isnull=False) & ~Q(pinned_by=""),
+                name="members_readiness_key_pinned_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short
+
+    @property
+    def short(self) -> str:
+        """The key's name and id, without the key."""
+        return "+".join(self.vkey.split("+")[:2])
+
+    @property
+    def is_pinned(self) -> bool:
+        return self.pinned_at is not None and self.ended_at is None
+
+
 class Evidence(AuditedModel):
     """What a member showed for a requirement: an address, a note, a date. An officer decides what it shows."""
 
@@ -78,6 +117,7 @@ class Evidence(AuditedModel):
     note = models.TextField()
     url = models.URLField(max_length=300, blank=True)
     document = models.TextField(blank=True)  # signed readiness evidence, as a program of theirs sent it
+    key = models.ForeignKey(ReadinessKey, models.PROTECT, null=True, related_name="+")  # that signed it
     dated = models.DateField()
     offered_by = models.CharField(max_length=40)
     offered_at = models.DateTimeField()

@@ -16,6 +16,7 @@ from bonafides.programme.members.models import (
     ContactTest,
     Domain,
     Member,
+    ReadinessKey,
     ReportProbe,
     RequirementRow,
     Service,
@@ -101,6 +102,13 @@ def requirement_of(member: Member, name: str) -> RequirementRow:
     if row is None:
         raise NotFound("no-such-requirement", _("There is no such requirement."))
     return row
+
+
+def readiness_key_of(member: Member, number: int) -> ReadinessKey:
+    key: ReadinessKey | None = member.readiness_keys.filter(pk=number).first()
+    if key is None:
+        raise NotFound("no-such-key", _("There is no such key."))
+    return key
 
 
 def member_at(host: str) -> Member | None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +15,7 @@ from bonafides.kernel.clock import now
 from bonafides.programme.members import actions, permissions, queries
 from bonafides.programme.members.forms import DecideForm, EvidenceForm
 from bonafides.programme.members.models import Evidence, Member, RequirementRow
-from bonafides.programme.members.queries.members import requirement_of
+from bonafides.programme.members.queries.members import readiness_key_of, requirement_of
 from bonafides.programme.members.views.answers import address_of, answered
 from bonafides.programme.members.vocabulary import (
     BY_THEMSELVES,
@@ -36,7 +37,7 @@ def requirement(request: ActorRequest, reference: str, name: str) -> HttpRespons
 def requirement_page(
     request: ActorRequest, member: Member, row: RequirementRow, status: int = 200, **bound: forms.Form
 ) -> HttpResponse:
-    offers, decisions = list(row.offers.all()[:20]), list(row.decisions.all()[:50])
+    offers, decisions = list(row.offers.select_related("key")[:20]), list(row.decisions.all()[:50])
     codes = [each.offered_by for each in offers] + [each.decided_by for each in decisions]
     by_itself = Requirement(row.requirement) in BY_THEMSELVES
     context: dict[str, Any] = {
@@ -47,6 +48,7 @@ def requirement_page(
         "names": persons.names_of(codes) if permissions.can_read_vetting(request.actor) else {},
         "may_offer": permissions.can_change(request.actor, member) and not by_itself,
         "may_decide": permissions.can_vet(request.actor) and not by_itself,
+        "may_vet": permissions.can_vet(request.actor),
         "step_url": address_of(STEPS[Requirement(row.requirement)]) if by_itself else "",
         "is_own": permissions.is_own(request.actor, member),
         "is_tested": Requirement(row.requirement) in LIVE_TESTED,
@@ -62,10 +64,20 @@ def decide_form(row: RequirementRow, *args: Any, **options: Any) -> DecideForm:
 
 
 def proposed(offers: list[Evidence]) -> dict[str, Any]:
-    """The decision starts with what the member showed last."""
-    if not offers:
+    """The decision starts with what the member showed last, but for what a key signed that nobody knows."""
+    last = next((offer for offer in offers if offer.key is None or offer.key.is_pinned), None)
+    if last is None:
         return {}
-    return {"evidence": offers[0].note, "evidence_url": offers[0].url, "evidence_at": offers[0].dated}
+    return {"evidence": last.note, "evidence_url": last.url, "evidence_at": last.dated}
+
+
+@require_POST
+def accept_key(request: ActorRequest, reference: str, number: int) -> HttpResponse:
+    member = queries.member_for(request.actor, reference)
+    permissions.check_can_vet(request.actor)
+    actions.accept_key(key=readiness_key_of(member, number), by=request.actor, at=now())
+    messages.success(request, _("This key is theirs from now on."))
+    return redirect("members:requirement", member.reference, Requirement.CONTACT_POINT)
 
 
 @require_POST

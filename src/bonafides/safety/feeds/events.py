@@ -128,6 +128,16 @@ class HostedAsked(FeedEvent):
 
 
 @dataclass(frozen=True)
+class UploadKnownElsewhere(FeedEvent):
+    """A hosted matcher knows an upload that was let through; `hit` is a name that only we use."""
+
+    name = "feed.upload_known_elsewhere"
+    public: ClassVar[bool] = False
+
+    hit: str
+
+
+@dataclass(frozen=True)
 class SharedListEvent(Event):
     bank: str
 

@@ -250,6 +250,19 @@ class HostedQuestion(models.Model):
         return f"{self.type} {self.item}"
 
 
+class HostedHit(models.Model):
+    """An upload that a hosted matcher knows, until a case was opened for it; a day at most."""
+
+    reference = models.CharField(max_length=16, unique=True, default=new_reference)
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="+")
+    item = models.CharField(max_length=500)  # as the platform calls it
+    values = models.JSONField()  # [type, value] of each hash that is known there
+    asked_at = models.DateTimeField()  # when it was uploaded
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.item}"
+
+
 class SharedList(AuditedModel):
     """A list that others may read. `size` and `head` are those of its chain of rows."""
 

@@ -11,14 +11,46 @@ from django.db.models import Count, Q, QuerySet
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.fingerprint import Fingerprints, Frame
+from bonafides.matching.pdq import PdqHash
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.feeds import permissions, rules, shared
-from bonafides.safety.feeds.models import Feed, FeedRecord, FeedReply, FeedRun, SharedList, SharedRow, Subscriber
-from bonafides.safety.feeds.vocabulary import SHARED_ROWS_A_PAGE, FeedState
+from bonafides.safety.feeds.models import (
+    Feed,
+    FeedRecord,
+    FeedReply,
+    FeedRun,
+    HostedHit,
+    SharedList,
+    SharedRow,
+    Subscriber,
+)
+from bonafides.safety.feeds.vocabulary import PDQ_GOOD_QUALITY, SHARED_ROWS_A_PAGE, FeedState
 
 
 def feed_named_in(reference: str) -> Feed | None:
     """For the worker."""
     return Feed.objects.filter(reference=reference).first()
+
+
+@dataclass(frozen=True)
+class KnownElsewhere:
+    """An upload that was let through, and the hashes of it that a hosted matcher knows."""
+
+    item: str  # as the platform calls it
+    fingerprints: Fingerprints
+    uploaded_at: datetime
+
+
+def known_elsewhere(hit: str) -> KnownElsewhere | None:
+    """For whoever opens a case; None once somebody has, or after a day."""
+    found = HostedHit.objects.filter(reference=hit).first()
+    if found is None:
+        return None
+    values = {EntryType(kind): value for kind, value in found.values}
+    pdq = values.pop(EntryType.PDQ, None)
+    frames = (Frame(0, PdqHash.parse(pdq), PDQ_GOOD_QUALITY),) if pdq else ()
+    return KnownElsewhere(found.item, Fingerprints(values, frames), found.asked_at)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ STOPNCII_STALE = timedelta(days=30)
 
 HOSTED_BATCH = 50  # hashes in one question; TCAP Hash Verification API v2
 HOSTED_WAITS_AT_MOST = timedelta(hours=24)  # for an answer; then the question is erased unasked
+PDQ_GOOD_QUALITY = 100  # only pictures with enough detail are asked about
 SHARED_FORMAT = "bonafides-shared-list/v1"
 SHARED_ROWS_A_PAGE = 1_000
 SHARED_ENTRIES_A_TURN = 5_000  # that are compared with what was shared, in one turn of the worker

@@ -15,8 +15,10 @@ from bonafides.safety.banks.events import (
     EntryWithdrawn,
 )
 from bonafides.safety.banks.vocabulary import Opinion
+from bonafides.safety.feeds.events import UploadKnownElsewhere
 from bonafides.safety.links.events import LinkFollowed
 from bonafides.safety.moderation.actions.doubting import doubt_cases, lift_doubts
+from bonafides.safety.moderation.actions.elsewhere import open_what_is_known_elsewhere
 from bonafides.safety.moderation.actions.holds import end_where_list_stopped, end_where_unfounded
 from bonafides.safety.moderation.actions.leading import match_what_it_leads_to
 
@@ -46,6 +48,11 @@ def match_what_a_link_leads_to(fields: dict[str, Any], at: datetime) -> None:
         match_what_it_leads_to(link=fields["link"], at=at)
 
 
+def look_at_what_is_known_elsewhere(fields: dict[str, Any], at: datetime) -> None:
+    """A matcher elsewhere knows an upload that was let through."""
+    open_what_is_known_elsewhere(hit=fields["hit"], at=at)
+
+
 LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], ...]] = {
     EntryOpinionChanged: (doubt_what_rests_on, free_what_was_held),
     EntryOpinionWithdrawn: (doubt_what_rests_on, free_what_was_held),
@@ -55,4 +62,5 @@ LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], .
     BankDisabled: (free_what_a_list_held,),
     BankPolicyChanged: (free_what_a_list_held,),
     LinkFollowed: (match_what_a_link_leads_to,),
+    UploadKnownElsewhere: (look_at_what_is_known_elsewhere,),
 }

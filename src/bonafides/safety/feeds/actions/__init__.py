@@ -1,6 +1,6 @@
 """What is done with feeds and shared lists: the only door through which they change."""
 
-from bonafides.safety.feeds.actions.hosting import ask_later
+from bonafides.safety.feeds.actions.hosting import ask_later, forget_hit
 from bonafides.safety.feeds.actions.keeping import (
     Setup,
     Tried,
@@ -22,6 +22,7 @@ __all__ = [
     "begin_again",
     "change_feed",
     "enqueue_due",
+    "forget_hit",
     "read",
     "read_to_end",
     "replace_secrets",

@@ -2,7 +2,7 @@
 
 Of an upload that met nothing here, the digests and the picture's hash are kept with the platform's own name for it
 until the question was asked, for a day at most, then erased. What is known there is put on the feed's list, so that
-the same file matches from then on, and the platform hears `match.hosted`: sent again, the upload opens a case.
+the same file matches from then on; the platform hears `match.hosted`, and a case is opened for the upload by its name.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.feeds import wire
 from bonafides.safety.feeds.adapters.hosted import TYPES, TcapVerification, Value
 from bonafides.safety.feeds.adapters.shape import Unreadable
-from bonafides.safety.feeds.events import HostedAsked
-from bonafides.safety.feeds.models import Feed, HostedQuestion
+from bonafides.safety.feeds.events import HostedAsked, UploadKnownElsewhere
+from bonafides.safety.feeds.models import Feed, HostedHit, HostedQuestion
 from bonafides.safety.feeds.vocabulary import HOSTED_BATCH, HOSTED_WAITS_AT_MOST
 
 MATCHED = "match.hosted"  # the type of message
@@ -52,7 +52,8 @@ def ask_all(*, at: datetime) -> int:
     a day.
     """
     found = 0
-    HostedQuestion.objects.filter(asked_at__lt=at - HOSTED_WAITS_AT_MOST).delete()
+    for rows in (HostedQuestion.objects, HostedHit.objects):
+        rows.filter(asked_at__lt=at - HOSTED_WAITS_AT_MOST).delete()
     for feed in Feed.objects.filter(hosted_questions__isnull=False).select_related("bank").distinct():
         if not (feed.is_on and feed.asks_hosted):
             HostedQuestion.objects.filter(feed=feed).delete()
@@ -81,16 +82,30 @@ def _ask_one(feed: Feed, at: datetime) -> int:
 def take_answer(
     *, feed: Feed, waiting: Sequence[HostedQuestion], known: Sequence[Value], at: datetime
 ) -> Sequence[Value]:
-    """Put what is known on the feed's list, tell the platform, and erase what was asked."""
+    """Put what is known on the feed's list, tell the platform and whoever opens cases, and erase what was asked."""
     rows = [banks.SourceRow(EntryType(kind), value, opinion=Opinion.POSITIVE) for kind, value in known]
     if rows:
         banks.take_from_source(bank=feed.bank, source=feed.source_name, rows=rows, by=SYSTEM, at=at)
     for item, questions in groupby(sorted(waiting, key=lambda each: each.item), key=lambda each: each.item):
-        asked = [(each.type, each.value) for each in questions]
-        met = [kind for kind, value in asked if (kind, value) in set(known)]
-        record(HostedAsked(feed=feed.reference, asked=len(asked), found=met), by=SYSTEM, at=at)
+        asked = list(questions)
+        met = [each for each in asked if (each.type, each.value) in set(known)]
+        record(HostedAsked(feed=feed.reference, asked=len(asked), found=[each.type for each in met]), by=SYSTEM, at=at)
         if met:
-            data = {"item": item, "types": met, "list": feed.bank.name}
-            outbox.publish(MATCHED, data, key=f"{MATCHED}:{feed.reference}:{item}:{at.isoformat()}", due_at=at, at=at)
+            _tell(feed, item, met, at)
     HostedQuestion.objects.filter(pk__in=[each.pk for each in waiting]).delete()
     return known
+
+
+def _tell(feed: Feed, item: str, met: Sequence[HostedQuestion], at: datetime) -> None:
+    """The platform by a message, and by an event whoever opens cases."""
+    data = {"item": item, "types": [each.type for each in met], "list": feed.bank.name}
+    outbox.publish(MATCHED, data, key=f"{MATCHED}:{feed.reference}:{item}:{at.isoformat()}", due_at=at, at=at)
+    hit = HostedHit(feed=feed, item=item, asked_at=min(each.asked_at for each in met))
+    hit.values = [(each.type, each.value) for each in met]
+    hit.save()
+    record(UploadKnownElsewhere(feed=feed.reference, hit=hit.reference), by=SYSTEM, at=at)
+
+
+def forget_hit(*, hit: str) -> None:
+    """A case was opened for it, or it asks for none."""
+    HostedHit.objects.filter(reference=hit).delete()

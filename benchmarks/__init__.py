@@ -4,3 +4,7 @@ One module for each subject, with `main() -> int` that prints what it measured, 
 `goals.report([...])`; its row stands in `__main__.BENCHMARKS`. Peers are measured in the same run, in turns: ratios
 carry over to other machines.
 """
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the product's commands do

@@ -2,7 +2,7 @@
 
 JPEGs of 1280 px are decoded in full, hashed and matched against 20,000 entries by both; ours takes four digests and
 seven turns of the picture too, and checks a key. Each server with one worker on the first core, the load on the other,
-in turns. Goal: 3.5 times the peer.
+in turns. Goal: 3.5 times the peer; by brightness alone, which a client may ask for, 6 times.
 """
 
 import argparse
@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import lookup, scratch
-from benchmarks.goals import at_least, report
+from benchmarks.goals import Goal, at_least, report
 from benchmarks.kills import free_port
 from benchmarks.uploads import picture
 
 ENTRIES, PICTURES, CONNECTIONS = 20_000, 24, 4
+WAYS = {"decoded whole": ("", 3.5), "by brightness alone": ("?decode=luma", 6.0)}
 BOUNDARY = "a-picture-and-nothing-else"
 
 
@@ -52,16 +53,24 @@ def main() -> int:
         for port, path, head in ((ours, "/api/v1/match", {"Authorization": key}), (theirs, "/match", {})):
             client = servers.enter_context(lookup.client_of(port, head))
             lookup.await_answer(client, path, json={"pdq": listed[0]})
-        way = lookup.Way(
-            "upload",
-            written(home.parent / "ours.json", "/api/v1/match/file", pictures, f"Authorization: {key}\r\n"),
-            written(home.parent / "theirs.json", "/match/file", pictures),
-        )
-        mine, peer, latency = lookup.rates_of(way, ours, theirs, options)
+        told = {}
+        for name, (query, _goal) in WAYS.items():
+            path, authorization = f"/api/v1/match/file{query}", f"Authorization: {key}\r\n"
+            way = lookup.Way(
+                name,
+                written(home.parent / "ours.json", path, pictures, authorization),
+                written(home.parent / "theirs.json", "/match/file", pictures),
+            )
+            told[name] = lookup.rates_of(way, ours, theirs, options)
     print(f"a picture of 1280 px sent, hashed and matched over HTTP, one core each; {scratch.machine()}")
-    print(f"  ours {mine:.1f}/s, {latency}; Flask, gunicorn and pytx {peer:.1f}/s")
-    beside = f"{mine:.1f} and {peer:.1f} pictures/s"
-    return report([at_least("upload to answer over HTTP, 1280 px, beside Flask + pytx", mine / peer, 3.5, "x", beside)])
+    for name, (mine, peer, latency) in told.items():
+        print(f"  {name}: ours {mine:.1f}/s, {latency}; Flask, gunicorn and pytx {peer:.1f}/s")
+    return report([goal_of(name, mine, peer) for name, (mine, peer, _latency) in told.items()])
+
+
+def goal_of(name: str, mine: float, peer: float) -> Goal:
+    label = f"upload to answer over HTTP, 1280 px, {name}, beside Flask + pytx"
+    return at_least(label, mine / peer, WAYS[name][1], "x", f"{mine:.1f} and {peer:.1f} pictures/s")
 
 
 if __name__ == "__main__":

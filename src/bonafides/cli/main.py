@@ -108,6 +108,7 @@ EXIT_CODES: tuple[tuple[type[DomainError], int], ...] = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # pictures are small: more threads wait for each other in loops
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = command_of(words)
     if command is None:

@@ -20,7 +20,7 @@ from bonafides.matching.tlsh import Tlsh
 from bonafides.matching.tmk.hash import Tmk
 from bonafides.matching.urls import CanonicalUrl, refang, urls_in
 from bonafides.matching.videos import VideoHash
-from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, EntryType, MatchedBy
+from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, Decode, EntryType, MatchedBy
 
 MAX_LOOKED_INTO_BYTES: Final = 200_000_000
 """Above, a file has digests only; a picture of 50 megapixels fits unpacked."""
@@ -62,6 +62,7 @@ class Fingerprints:
     tmk: Tmk | None = None
     parts: tuple["Part", ...] = ()
     unreadable: tuple[Unread, ...] = ()
+    decoded: Decode = Decode.FULL
 
     def pieces(self) -> Iterator[tuple[tuple[str, ...], "Fingerprints"]]:
         """The item itself, with the path (), and every file inside it with its path."""
@@ -120,7 +121,7 @@ class Part:
     fingerprints: Fingerprints
 
 
-def fingerprints_of(data: bytes, limits: Limits = ON_UPLOAD) -> Fingerprints:
+def fingerprints_of(data: bytes, limits: Limits = ON_UPLOAD, *, decode: Decode = Decode.FULL) -> Fingerprints:
     """The fingerprints of any bytes. Never raises; why there is no picture is kept in `pdq_refusal`.
 
     Pictures and texts are read here. Archives, documents, videos and HEIC are opened in a child process, within the
@@ -128,7 +129,7 @@ def fingerprints_of(data: bytes, limits: Limits = ON_UPLOAD) -> Fingerprints:
     """
     kind = kind_of(BytesIO(data))
     if kind is None:
-        return _plain(data)
+        return _plain(data, decode)
     known = _plain(data) if _lies_behind(kind, data) else _closed(digests_of_bytes(data).by_type())
     with as_file(data) as stream:
         return _with_inside(known, lines_of(stream, kind, limits))
@@ -143,16 +144,16 @@ def _closed(digests: Mapping[EntryType, str]) -> Fingerprints:
     return Fingerprints(digests, pdq_refusal=_not_a_picture())
 
 
-def _plain(data: bytes) -> Fingerprints:
+def _plain(data: bytes, decode: Decode = Decode.FULL) -> Fingerprints:
     """The fingerprints of what is a picture or a text, or neither."""
     digests = digests_of_bytes(data).by_type()
     try:
-        picture = picture_of(data)
+        picture = picture_of(data, decode=decode)
     except PictureError as refusal:
         text = text_of_bytes(data) or ""
         return Fingerprints(digests, pdq_refusal=refusal, **_said_in(text))
     frames = (Frame(each.number, each.pdq.hash, each.pdq.quality, each.turned) for each in picture.frames)
-    return Fingerprints(digests, tuple(frames))
+    return Fingerprints(digests, tuple(frames), decoded=picture.decoded)
 
 
 def _with_inside(known: Fingerprints, said: Iterable[Line | Unread]) -> Fingerprints:

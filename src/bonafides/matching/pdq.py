@@ -26,7 +26,7 @@ from bonafides.matching.pdq_rounding import (
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, TURNS, MatchedBy
 
 Pixels = NDArray[np.uint8]
-"""(height, width, 3) uint8, red, green, blue."""
+"""(height, width, 3) uint8, red, green, blue; or (height, width) uint8, the brightness alone."""
 Coefficients = NDArray[np.float32]
 """(16, 16) float32: frequencies 1 to 16, rows vertical, columns horizontal."""
 
@@ -82,6 +82,8 @@ class PdqResult:
 def pdq_of(pixels: Pixels) -> PdqResult:
     """PDQ hash and quality of (height, width, 3) uint8 RGB; hash 0 and quality 0 if a side is below 5 px.
 
+    Of (height, width) uint8 brightness likewise, some bits off what the reference says of the colours.
+
     Equal to the reference bit for bit. Where a coefficient lies so near the median that rounding decides its bit, the
     reference's order of rounding is followed (`pdq_rounding`), for pictures up to 4 megapixels; above, that bit may
     differ.
@@ -109,7 +111,8 @@ def _result_from(pixels: Pixels, rows: Luma) -> PdqResult:
     height, width = pixels.shape[:2]
     samples = _columns_sampled(rows)
     noise = ROUNDING[0] + ROUNDING[1] * max(height, width)
-    if height * width <= MAX_ROUNDED_PIXELS and _rounding_decides(samples, noise):
+    can_be_equal = height * width <= MAX_ROUNDED_PIXELS and not _is_brightness(pixels)
+    if can_be_equal and _rounding_decides(samples, noise):
         samples = rounded_samples(luma_of(pixels))
     return _result_of(samples)
 
@@ -163,14 +166,18 @@ def _rounding_decides(samples: Luma, noise: float) -> bool:
 
 def _rows_sampled(pixels: Pixels) -> Luma:
     """The brightness of the 64 sample rows, (64, width)."""
-    height, width = pixels.shape[:2]
+    height = len(pixels)
     if height == SAMPLES:
         return luma_of(pixels)
-    rows = np.empty((SAMPLES, width, 3), np.float32)
+    rows = np.empty((SAMPLES, *pixels.shape[1:]), np.float32)
     for sample, (start, weights) in enumerate(_bands_of(height)):
         band = pixels[start : start + len(weights)].reshape(len(weights), -1).astype(np.float32)
-        rows[sample] = (weights @ band).reshape(width, 3)
-    return np.asarray(rows @ LUMA_WEIGHTS.astype(np.float32))
+        rows[sample] = (weights @ band).reshape(rows.shape[1:])
+    return rows if _is_brightness(pixels) else np.asarray(rows @ LUMA_WEIGHTS.astype(np.float32))
+
+
+def _is_brightness(pixels: Pixels) -> bool:
+    return pixels.ndim == 2
 
 
 def _columns_sampled(rows: Luma) -> Luma:

@@ -15,11 +15,14 @@ Luma = NDArray[np.float32]
 
 SAMPLES: Final = 64
 LUMA_WEIGHTS: Final = np.array([0.299, 0.587, 0.114])
+_ONE_PLANE: Final = 2
 _LINES_AT_ONCE: Final = 64  # keeps a block in the processor's cache
 
 
 def luma_of(pixels: NDArray[np.uint8]) -> Luma:
-    """(height, width, 3) uint8 RGB to (height, width) float32 brightness, 0 to 255."""
+    """(height, width, 3) uint8 RGB, or (height, width) uint8 brightness, to (height, width) float32, 0 to 255."""
+    if pixels.ndim == _ONE_PLANE:
+        return pixels.astype(np.float32)
     red, green, blue = (pixels[..., channel] * LUMA_WEIGHTS[channel] for channel in range(3))
     return np.asarray(red + green + blue, np.float32)
 

@@ -15,7 +15,7 @@ from PIL import Image, ImageCms, ImageFilter, ImageOps, UnidentifiedImageError
 
 from bonafides.matching.errors import PictureError
 from bonafides.matching.pdq import PdqHash, PdqResult, pdq_with_turns
-from bonafides.matching.vocabulary import MatchedBy
+from bonafides.matching.vocabulary import Decode, MatchedBy
 
 MAX_PIXELS: Final = 50_000_000
 MAX_ANIMATION_PIXELS: Final = 400_000_000  # what decoding up to the middle frame may cost; about 2 seconds
@@ -33,6 +33,7 @@ _DECODER_ERRORS: Final = (
 )
 """What Pillow's decoders are known to raise on damaged bytes."""
 
+_ADOBE_YCC: Final = 1  # Adobe TN 5116, the APP14 marker: 0 is RGB or CMYK, 1 YCbCr, 2 YCCK
 _ORIENTATION_TAG: Final = 0x0112
 _TRANSPOSITIONS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -63,22 +64,48 @@ class Picture:
     height: int
     frame_count: int
     frames: tuple[PictureFrame, ...]
+    decoded: Decode = Decode.FULL
 
 
-def picture_of(data: bytes, *, formats: tuple[str, ...] = FORMATS) -> Picture:
+def picture_of(data: bytes, *, formats: tuple[str, ...] = FORMATS, decode: Decode = Decode.FULL) -> Picture:
     """Hash a picture: its first frame, and the middle one of an animation.
+
+    By its brightness alone only where that was asked for and the file is one that may be; `decoded` says which it was.
 
     Every mode becomes RGB, the EXIF orientation is applied, transparency lies on white. A middle frame that is
     damaged or too far to decode is left out. Raises PictureError: not_a_picture, decompression_bomb,
     too_many_pixels, damaged_picture.
     """
     with _opened(data, formats) as image:
+        if decode is Decode.LUMA and stores_brightness(image):
+            return _by_brightness(image)
         first = _frame_of(image, 0)
         hashed, (width, height) = _hashed(first, 0), first.size  # before another frame takes this one's place
         frame_count = _frame_count_of(image)
         middle = _middle_number(frame_count, image.size)
         frames = (hashed, *_middle_frames(image, middle))
         return Picture(image.format or "", width, height, frame_count, frames)
+
+
+def stores_brightness(image: Image.Image) -> bool:
+    """Whether an opened file is a colour JPEG with brightness as its first component, and may be hashed by that alone.
+
+    By its markers, as decoders decide: JFIF says so; else Adobe's, whose transform is 1; else component numbers 1 to 3.
+    """
+    if image.format != "JPEG" or image.mode != "RGB":
+        return False
+    transform = image.info.get("adobe_transform")
+    if transform is not None or "adobe" in image.info:
+        return transform == _ADOBE_YCC
+    numbers = [component[0] for component in getattr(image, "layer", ())]
+    return "jfif" in image.info or numbers == [1, 2, 3]
+
+
+def _by_brightness(image: Image.Image) -> Picture:
+    form = image.format or ""
+    image.draft("L", image.size)
+    frame = _upright(image)
+    return Picture(form, *frame.size, 1, (_hashed(frame, 0),), Decode.LUMA)
 
 
 def preview(data: bytes, *, max_side: int, grey: bool = False, blur_radius: float = 0.0, quality: int = 80) -> bytes:
@@ -166,6 +193,12 @@ def _frame_of(image: Image.Image, number: int) -> Image.Image:
     turn = _transposition_of(image)
     rgb = _rgb_of(image)
     return rgb if turn is None else rgb.transpose(turn)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    image.load()
+    turn = _transposition_of(image)
+    return image if turn is None else image.transpose(turn)
 
 
 def _transposition_of(image: Image.Image) -> Image.Transpose | None:

@@ -55,6 +55,16 @@ class MatchedBy(StrEnum):
     IDENTIFIER = "identifier"
 
 
+class Decode(StrEnum):
+    """What of a picture's file is decoded: all of it, or of a JPEG that stores brightness apart from colour only that.
+
+    The second is faster and some bits off: see docs/reference/matching.md for how many, of what.
+    """
+
+    FULL = "full"
+    LUMA = "luma"
+
+
 TURNS: Final = (
     MatchedBy.ROTATION_90,
     MatchedBy.ROTATION_180,

@@ -16,7 +16,7 @@ from bonafides.kernel.clock import now
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
 from bonafides.matching.videos import MAX_FRAMES
-from bonafides.matching.vocabulary import MAX_VALUE_CHARACTERS, EntryType, MatchedBy
+from bonafides.matching.vocabulary import MAX_VALUE_CHARACTERS, Decode, EntryType, MatchedBy
 from bonafides.safety.banks import actions, lookups, queries
 from bonafides.safety.banks.actions.entries import Words
 from bonafides.safety.banks.models import Bank, Entry
@@ -121,9 +121,10 @@ class UnreadOut(Schema):
 
 
 class FileMatchedOut(MatchedOut):
-    """With the number of files that were found inside, and what could not be read."""
+    """With the number of files found inside, what could not be read, and how much of a picture was decoded."""
 
     parts: int
+    decoded: Decode
     unreadable: list[UnreadOut]
 
 
@@ -158,14 +159,16 @@ def match(request: HttpRequest, wanted: Asked, record: bool = False) -> dict[str
 
 
 @router.post("/match/file", auth=MATCH, response=FileMatchedOut, url_name="match_file", summary="Look a file up")
-def match_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
+def match_file(request: HttpRequest, file: File[UploadedFile], decode: Decode = Decode.FULL) -> dict[str, Any]:
     """As `match`, with all fingerprints of a file: digests, picture hashes with turns and frames, words, addresses.
 
-    Archives, documents and videos are opened: what matches inside has its path in `detail`.
+    Archives, documents and videos are opened: what matches inside has its path in `detail`. With `decode=luma` a JPEG
+    is hashed by its brightness alone where it may be, which is faster and a few bits off; `decoded` says whether it
+    was. What meets anything that way is decoded whole, and matched again.
     """
-    fingerprints = lookups.of_file(file)
-    unreadable = lookups.unread_in(fingerprints)
-    return answer_to(fingerprints) | {"parts": len(fingerprints.parts), "unreadable": unreadable}
+    fingerprints = lookups.of_file(file, decode)
+    read = {"parts": len(fingerprints.parts), "decoded": fingerprints.decoded}
+    return answer_to(fingerprints) | read | {"unreadable": lookups.unread_in(fingerprints)}
 
 
 def answer_to(fingerprints: Fingerprints, by: Actor = ANYONE, record: bool = False) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of
 from bonafides.matching.urls import urls_in
-from bonafides.matching.vocabulary import EntryType
+from bonafides.matching.vocabulary import Decode, EntryType
+from bonafides.safety.banks import live
 from bonafides.safety.banks.vocabulary import UNREAD_SENTENCES, UNREAD_SHOWN
 
 KINDS_OF_LENGTH = {
@@ -44,9 +45,16 @@ def of_item(number: int, fields: Mapping[str, object]) -> Fingerprints:
         raise Invalid("bad-fingerprint", _("Item %(number)s: %(reason)s"), number=number, reason=str(error)) from error
 
 
-def of_file(file: "UploadedFile[Any]") -> Fingerprints:
-    """From an uploaded file, with its turns and frames; any file has digests."""
-    return fingerprints_of(file.read())
+def of_file(file: "UploadedFile[Any]", decode: Decode = Decode.FULL) -> Fingerprints:
+    """From an uploaded file, with its turns and frames; any file has digests.
+
+    By brightness alone, where that is asked for, only what meets nothing: a match always rests on the whole decode.
+    """
+    data = file.read()
+    fingerprints = fingerprints_of(data, decode=decode)
+    if fingerprints.decoded is Decode.LUMA and live.search(fingerprints)[0]:
+        return fingerprints_of(data)
+    return fingerprints
 
 
 def unread_in(fingerprints: Fingerprints) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from tests.cast import a_key, amina, as_client, browser_of
 from bonafides.base.people.vocabulary import Scope
 from bonafides.matching.fingerprint import fingerprints_of
 from bonafides.matching.insides.tests.made import a_pdf, a_video, an_encrypted_zip
+from bonafides.matching.tests.samples import a_picture, encoded
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks.models import MatchRecord
 from bonafides.safety.moderation.models import Case, Item
@@ -137,6 +138,21 @@ def test_a_file_that_is_only_looked_up_is_opened_too() -> None:
 
     assert [each["detail"]["path"] for each in answer["matches"]] == [["a"]]
     assert (answer["parts"], answer["unreadable"][0]["reason"]) == (2, "encrypted")
+
+
+def test_a_lookup_may_hash_a_jpeg_by_its_brightness_and_a_match_rests_on_the_whole_decode() -> None:
+    data, other = (encoded(a_picture(seed), "JPEG") for seed in (1, 2))
+    listed(fingerprints_of(data).frames[0].hash.hex, EntryType.PDQ)
+    client = Client(headers=as_client(a_key(Scope.MATCH_READ)))
+
+    met, passed, whole = (
+        client.post(f"/api/v1/match/file{query}", {"file": SimpleUploadedFile("x", sent)}).json()
+        for sent, query in ((data, "?decode=luma"), (other, "?decode=luma"), (other, ""))
+    )
+
+    assert (met["decoded"], met["matches"][0]["distance_bits"]) == ("full", 0)
+    assert (passed["decoded"], passed["matches"]) == ("luma", [])
+    assert whole["decoded"] == "full"
 
 
 def test_frames_that_a_client_has_computed_are_looked_up() -> None:

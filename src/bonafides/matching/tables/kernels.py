@@ -10,8 +10,8 @@ was full; the hits of that one are not counted.
 A bucket is first looked at as a whole: the least distance of its sketches, a loop without branches over neighbouring
 memory. What may hit waits in a short list while its row and its words are fetched, so that the processor waits once
 for many. Before a table is searched its buckets are fetched too. A query whose buckets have cost as much as comparing
-everything would (they are full of near-duplicates, or somebody filled them on purpose) is left to `scan`: it is marked
-in `costly`, and none of its hits is written.
+everything would (they are full of near-duplicates, or somebody filled them on purpose) is left to a scan: it is marked
+in `costly`, and none of its hits is written. Buckets that are very full in the first tables tell it at once.
 """
 
 from collections.abc import Callable
@@ -28,12 +28,14 @@ TABLES: Final = len(SIXTEEN.widths)
 BUCKETS: Final = (1 << 16) + 1  # of one table, with the one that ends it
 PROBES: Final = 17  # a chunk's own value and the sixteen that differ in one bit
 NARROW_CHUNKS: Final = 2  # in a narrow sketch
+SKETCHED_CHUNKS: Final = 4 + NARROW_CHUNKS  # in both sketches of a long table
 WAITING: Final = 256
 BLOCK: Final = 64
 MANY: Final = 100_000
-COST_OF_COMPARING: Final = 3  # of a row with all others, measured in sketches that are looked at
+COST_OF_COMPARING: Final = 1  # of a row with all others, measured in sketches that are looked at
 COST_OF_SECOND_LOOK: Final = 24  # at each sketch of a bucket: branches
 COST_OF_CANDIDATE: Final = 60  # its row and its words lie anywhere in memory
+FULL_SHARE, FULL_AT_LEAST, TOLD_BY = 20, 2_000, 3  # of all rows, in all buckets of a query; tables that tell
 SEEN, SEEN_OF_MANY, FEW = 1 << 12, 1 << 16, 8  # places to remember what was decided, for up to so many queries
 NONE_FOUND: Final = 255
 ROWS_AT_ONCE, STRETCH = 1_024, 64
@@ -134,15 +136,16 @@ def _distance(words: Any, row: int, query: Any) -> Any:
 @_inlined
 def _least_wide(sketches: Any, first: int, past: int, sketch: Any) -> Any:
     least = np.uint64(NONE_FOUND)
-    for at in range(first, past):
-        least = min(least, _ones(sketches[at] ^ sketch))
+    for place in range(past - first):
+        least = min(least, _ones(sketches[np.uint64(first) + np.uint64(place)] ^ sketch))
     return np.int64(least)
 
 
 @_inlined
 def _least_long(wides: Any, narrows: Any, first: int, past: int, wide: Any, narrow: Any) -> Any:
     least = np.uint64(NONE_FOUND)
-    for at in range(first, past):
+    for place in range(past - first):
+        at = np.uint64(first) + np.uint64(place)
         least = min(least, _ones(wides[at] ^ wide) + np.uint64(_ones(narrows[at] ^ narrow)))
     return np.int64(least)
 
@@ -150,9 +153,28 @@ def _least_long(wides: Any, narrows: Any, first: int, past: int, wide: Any, narr
 @_inlined
 def _least_narrow(sketches: Any, first: int, past: int, sketch: Any) -> Any:
     least = np.uint32(NONE_FOUND)
-    for at in range(first, past):
-        least = min(least, np.uint32(_ones(np.uint32(sketches[at] ^ sketch))))
+    for place in range(past - first):
+        least = min(least, np.uint32(_ones(np.uint32(sketches[np.uint64(first) + np.uint64(place)] ^ sketch))))
     return np.int64(least)
+
+
+@_inlined
+def _narrow_table(table: int) -> int:
+    """Where among the narrow sketches those of a table stand."""
+    return table if table < WIDE_TABLES else table - WIDE_TABLES + LONG_TABLES
+
+
+@_inlined
+def _differing(
+    wide: Any, narrow: Any, of_wide: int, of_narrow: int, query_wide: Any, query_narrow: Any, table: int
+) -> int:
+    """The bits in which one sketch differs from the query's."""
+    differing = 0
+    if table < WIDE_TABLES:
+        differing += np.int64(_ones(wide[of_wide] ^ query_wide))
+    if table < LONG_TABLES or table >= WIDE_TABLES:
+        differing += np.int64(_ones(narrow[of_narrow] ^ query_narrow))
+    return differing
 
 
 # -- everything, one by one -------------------------------------------------------------------------
@@ -165,6 +187,16 @@ def _least(words: Any, first: int, past: int, q0: Any, q1: Any, q2: Any, q3: Any
         at = row * 4
         distance = _ones(words[at] ^ q0) + _ones(words[at + 1] ^ q1) + _ones(words[at + 2] ^ q2)
         least = min(least, distance + _ones(words[at + 3] ^ q3))
+    return np.int64(least)
+
+
+@_inlined
+def _least_sketch(wides: Any, narrows: Any, first: int, wide: Any, narrow: Any) -> Any:
+    """The same of the long sketches of one stretch; a fixed length and places without a sign make it twice as fast."""
+    least = np.uint64(NONE_FOUND)
+    for place in range(STRETCH):
+        at = np.uint64(first) + np.uint64(place)
+        least = min(least, _ones(wides[at] ^ wide) + np.uint64(_ones(narrows[at] ^ narrow)))
     return np.int64(least)
 
 
@@ -190,6 +222,47 @@ def scan(queries: Any, words: Any, dead: Any, size: int, limit: int, first: int,
                     distance = _distance(words, row, query)
                     out[found, 0], out[found, 1], out[found, 2] = number, row, distance
                     found += np.int64((distance <= limit) & (dead[row] == 0))  # else the next one takes its place
+    return found, size
+
+
+@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _WORDS, _U32S, I64, I64, _OUT))
+def scan_sketched(
+    queries: Any, words: Any, dead: Any, rows: Any, wide: Any, narrow: Any, limit: int, first: int, out: Any
+) -> Any:
+    """The same with the sketches of the first of sixteen tables, whose arguments these are: 12 bytes instead of 32.
+
+    They hold 96 of the 256 bits, so that of unlike hashes one in some thousands is looked at in full.
+    """
+    size, found = dead.shape[0], 0
+    values, waiting = np.empty(TABLES, np.int64), np.empty(ROWS_AT_ONCE, np.int64)
+    for block in range(first, size, ROWS_AT_ONCE):
+        before, end = found, min(block + ROWS_AT_ONCE, size)
+        for number in range(queries.shape[0]):
+            query, count = queries[number], 0
+            for chunk in range(1, 1 + SKETCHED_CHUNKS):
+                values[chunk] = np.int64(_bits(query, 16 * chunk, 16))
+            wanted_wide, wanted_narrow = _wide(values, 0), _narrow(values, 0)
+            for stretch in range(block, end, STRETCH):
+                past = min(stretch + STRETCH, end)
+                if (
+                    past == stretch + STRETCH
+                    and _least_sketch(wide, narrow, stretch, wanted_wide, wanted_narrow) > limit
+                ):
+                    continue
+                for at in range(stretch, past):
+                    if _differing(wide, narrow, at, at, wanted_wide, wanted_narrow, 0) <= limit:
+                        waiting[count] = np.int64(rows[at])
+                        _fetch(words, waiting[count] * 4)
+                        count += 1
+            if found + count > out.shape[0]:
+                return before, block
+            for place in range(count):
+                row = waiting[place]
+                if row >= size:  # so says a damaged file
+                    continue
+                distance = _distance(words, row, query)
+                out[found, 0], out[found, 1], out[found, 2] = number, row, distance
+                found += np.int64((distance <= limit) & (dead[row] == 0))  # else the next one takes its place
     return found, size
 
 
@@ -288,25 +361,6 @@ def _open_buckets(starts: Any, wide: Any, narrow: Any, size: int, value: int, ta
     return held
 
 
-@_inlined
-def _narrow_table(table: int) -> int:
-    """Where among the narrow sketches those of a table stand."""
-    return table if table < WIDE_TABLES else table - WIDE_TABLES + LONG_TABLES
-
-
-@_inlined
-def _differing(
-    wide: Any, narrow: Any, of_wide: int, of_narrow: int, query_wide: Any, query_narrow: Any, table: int
-) -> int:
-    """The bits in which one sketch differs from the query's."""
-    differing = 0
-    if table < WIDE_TABLES:
-        differing += np.int64(_ones(wide[of_wide] ^ query_wide))
-    if table < LONG_TABLES or table >= WIDE_TABLES:
-        differing += np.int64(_ones(narrow[of_narrow] ^ query_narrow))
-    return differing
-
-
 @_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _U32S, _WORDS, _U32S, _CHUNKS, I64, I64, _MARKS, _OUT))
 def sixteen(
     queries: Any,
@@ -328,10 +382,11 @@ def sixteen(
     sketches in the order of the buckets; chunks (16, 4) int64 as for `chunked`.
     """
     size, found, values = dead.shape[0], 0, np.empty(TABLES, np.int64)
-    most, seen = COST_OF_COMPARING * size + MANY, np.zeros(SEEN_OF_MANY if queries.shape[0] > FEW else SEEN, np.int64)
+    most, full = COST_OF_COMPARING * size + MANY, size // FULL_SHARE + FULL_AT_LEAST
+    seen = np.zeros(SEEN_OF_MANY if queries.shape[0] > FEW else SEEN, np.int64)
     buckets, waiting = np.empty((2 * PROBES, 2), np.int64), np.empty((WAITING, 2), np.int64)
     for number in range(first, queries.shape[0]):
-        query, before, count, work = queries[number], found, 0, 0
+        query, before, count, work, held = queries[number], found, 0, 0, 0
         for chunk in range(TABLES):
             values[chunk] = np.int64(_bits(query, 16 * chunk, 16))
         _fetch_starts(starts, values[0], 0)
@@ -339,7 +394,10 @@ def sixteen(
             if opened < TABLES - 1:
                 _fetch_starts(starts, values[opened + 1], opened + 1)
             if opened < TABLES:
-                work += _open_buckets(starts, wide, narrow, size, values[opened], opened, buckets)
+                held += _open_buckets(starts, wide, narrow, size, values[opened], opened, buckets)
+            if opened >= TOLD_BY and held * TABLES > full * (opened + 1):  # buckets this full are seldom worth it
+                work = most + 1
+                break
             if opened == 0:
                 continue
             table = opened - 1

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bonafides.matching.tables.layout import SIXTEEN, Plan
+from bonafides.matching.tables.layout import SIXTEEN, Plan, sketches_of
 from bonafides.matching.tables.pdq_arrays import PdqArrays
 from bonafides.matching.tables.rows import Dead, Numbers, Words, ranges_of
 
@@ -20,6 +20,7 @@ KERNELS_FROM: Final = 50_000
 """Below so many hashes numpy answers in a tenth of a millisecond, and 70 MB of compiler are better not loaded."""
 HITS_AT_FIRST: Final = 16_384  # room for the hits of any query
 HITS_OF_EACH: Final = 64  # and more for each of many
+SAMPLED, CROWDED = 1_000, 1 / 16  # rows; the share of them from which comparing in full is faster
 CANDIDATES: Final = 500_000  # compared at once by numpy: some 40 MB
 NO_HITS: Final[Hits] = (np.zeros(0, np.int32),) * 3
 
@@ -71,8 +72,42 @@ def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
     compared = np.flatnonzero(costly)
     if not len(compared):
         return hits
-    numbers, rows, distances = scanned(arrays.hashes, dead, len(arrays), queries[compared], limit)
+    numbers, rows, distances = _compared(arrays, dead, queries[compared], limit)
     return _joined([hits, (compared[numbers], rows, distances)])
+
+
+def _compared(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
+    """The same by looking at every row: at its sketch first, where there are any and where they turn enough away."""
+    crowded = _are_crowded(arrays, queries, limit)
+    if crowded.all() or not crowded.any():
+        return (_in_full if crowded[0] else _sketched)(arrays, dead, queries, limit)
+    parts = []
+    for some, compare in ((np.flatnonzero(~crowded), _sketched), (np.flatnonzero(crowded), _in_full)):
+        numbers, rows, distances = compare(arrays, dead, queries[some], limit)
+        parts.append((some[numbers], rows, distances))
+    return _joined(parts)
+
+
+def _in_full(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
+    return scanned(arrays.hashes, dead, len(arrays), queries, limit)
+
+
+def _sketched(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
+    given = (queries, arrays.words, dead, arrays.rows, arrays.wide, arrays.narrow, limit)
+    room = len(arrays) + HITS_OF_EACH * len(queries)
+    return _collected(lambda *more: _kernels.scan_sketched(*given, *more), len(arrays), room)
+
+
+def _are_crowded(arrays: PdqArrays, queries: Words, limit: int) -> NDArray[np.bool_]:
+    """For which queries sketches turn too little away, as a sample of the rows tells; without sketches, for all."""
+    wide, narrow = sketches_of(queries, 0)
+    if arrays.plan is not SIXTEEN or wide is None or narrow is None:
+        return np.ones(len(queries), np.bool_)
+    some = slice(0, len(arrays), max(1, len(arrays) // SAMPLED))
+    differing = np.bitwise_count(arrays.wide[some] ^ wide[:, None])
+    differing += np.bitwise_count(arrays.narrow[some] ^ narrow[:, None])
+    crowded: NDArray[np.bool_] = (differing <= limit).mean(axis=1) > CROWDED
+    return crowded
 
 
 def scanned(words: Words, dead: Dead, size: int, queries: Words, limit: int) -> Hits:

@@ -31,6 +31,20 @@ def searched(arrays: PdqArrays, queries: Words, limit: int = 31) -> list[tuple[i
     return sorted(zip(asked.tolist(), arrays.ids[rows].tolist(), distances.tolist(), strict=True))
 
 
+def in_order(hits: tuple[Any, ...]) -> list[tuple[int, int, int]]:
+    return sorted(zip(*(column.tolist() for column in hits), strict=True))
+
+
+def counted(scan: Callable[..., Any], calls: list[int]) -> Callable[..., Any]:
+    """A scan that says how many queries it was called with."""
+
+    def noting(arrays: PdqArrays, dead: Any, queries: Words, limit: int) -> Any:
+        calls.append(len(queries))
+        return scan(arrays, dead, queries, limit)
+
+    return noting
+
+
 def all_of(hits: Hits) -> list[tuple[int, int, int]]:
     return sorted(hits)
 
@@ -119,6 +133,36 @@ def test_where_buckets_are_as_full_as_all_everything_is_compared(engine: str, mo
     found = searched(PdqArrays.built(rows_with(stored)), probes)
 
     assert found == [(0, 0, 0), (1, 1, 0), (2, 5, 31)]
+
+
+@pytest.mark.parametrize("make", [spread, clustered, crowded])
+@pytest.mark.parametrize("limit", [0, 13, 31])
+def test_looking_at_every_sketch_finds_what_comparing_everything_finds(make: Make, limit: int) -> None:
+    random = np.random.default_rng(5)
+    stored = make(5_003, random)
+    arrays, probes = PdqArrays.built(rows_with(stored)), probes_near(stored, random)
+    dead = (np.arange(len(stored)) % 7 == 0).astype(np.uint8)
+
+    search.use_kernels()
+    sketched, in_full = (scan(arrays, dead, probes, limit) for scan in (search._sketched, search._in_full))
+
+    assert in_order(sketched) == in_order(in_full)
+    assert limit == 0 or len(sketched[0]) > 0
+
+
+def test_full_buckets_are_left_to_a_scan_each_query_to_the_one_that_suits_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    random, scans = np.random.default_rng(6), list[int]()
+    alike = flipped(np.repeat(spread(1, random), 6_000, axis=0), random.integers(0, 16, 6_000), random)
+    stored = np.concatenate([spread(60_000, random), crowded(60_000, random), alike])
+    arrays, probes = PdqArrays.built(rows_with(stored)), stored[[5, 60_000, 60_005, 120_000, 125_900]]
+    for name in ("_sketched", "_in_full"):
+        monkeypatch.setattr(search, name, counted(getattr(search, name), scans))
+
+    search.use_kernels()
+    found = searched(arrays, probes)
+
+    assert scans == [2, 2]
+    assert found == all_of(brute_force(stored, probes))
 
 
 def test_no_queries_and_no_rows_give_no_hits(engine: str) -> None:

@@ -54,6 +54,7 @@ BENCHMARKS = (
     Benchmark("fuzz_feeds", "10,000 damaged pages of feeds: no crash, no unbounded time", database=False),
     Benchmark("texts", "95 % of mutated texts, 1 false positive in 10,000, 1,000/s", database=False),
     Benchmark("lookup", "10,000 lookups/s and 40,000 hashes/s on one core, 15 times the peer"),
+    Benchmark("published_client", "python-threatexchange reads our list, and says of it what we say", database=False),
     Benchmark("upload_http", "upload to answer 3.5 times as fast as the peer, 6 times by brightness"),
     Benchmark("rescan", "10,000,000 stored hashes in 2 minutes on two cores", database=False),
     Benchmark("kills", "1,000 times kill -9: nothing lost, doubled or forged"),

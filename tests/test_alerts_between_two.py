@@ -6,8 +6,6 @@ One is of the edition `programme`, the other of the edition `safety`; neither in
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,7 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.installations import a_free_port, answers, await_that, bonafides, environment_of, started
+from tests.between import Hands
+from tests.installations import a_free_port, answers, await_that, bonafides, started
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("alerts between two")]
 HOST = "pastehaven.test"
@@ -32,6 +31,7 @@ class Installation:
     home: Path
     port: int = field(default_factory=a_free_port)
     more: dict[str, str] = field(default_factory=dict)
+    hands: Hands | None = None
 
     @property
     def url(self) -> str:
@@ -43,14 +43,14 @@ class Installation:
         assert made.returncode == 0, made.stderr
 
     def do(self, step: str, *words: str) -> Any:
-        """One step of `tests.between`, in an own process on this home."""
+        """One step of `tests.between`, in a process of its own on this home."""
         side = "programme" if self.edition == "programme" else "platform"
-        command = [sys.executable, "-m", f"tests.between.{side}", step, *words]
-        done = subprocess.run(
-            command, env=environment_of(self.home, **self.more), capture_output=True, text=True, timeout=100
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
+        self.hands = self.hands or Hands(f"tests.between.{side}", self.home, **self.more)
+        return self.hands.do(step, *words)
+
+    def rest(self) -> None:
+        if self.hands:
+            self.hands.rest()
 
 
 @pytest.fixture
@@ -66,6 +66,7 @@ def two(tmp_path: Path) -> Iterator[tuple[Installation, Installation]]:
             each.make()
             running.enter_context(started(each.home, "serve", "--port", str(each.port), **each.more))
             running.enter_context(started(each.home, "worker", **each.more))
+            running.callback(each.rest)
         assert await_that(lambda: answers(programme.port) and answers(platform.port))
         yield programme, platform
 
@@ -129,3 +130,4 @@ def test_a_home_of_the_programmes_edition_belongs_to_a_programme(tmp_path: Path)
     programme.make()
 
     assert programme.do("kind") == "programme"
+    programme.rest()

@@ -1,10 +1,6 @@
 """Two installations, two databases: one shares a list, the other reads it through kills, and says what it holds."""
 
-import json
-import signal
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.between import Hands
 from tests.installations import (
     a_free_port,
     a_home,
@@ -35,15 +32,12 @@ class Installation:
     home: Path
     port: int = field(default_factory=a_free_port)
     more: dict[str, str] = field(default_factory=dict)
+    hands: Hands | None = None
 
     def do(self, step: str, *words: str) -> Any:
-        """One step of `tests.between.feeds`, in an own process on this home."""
-        command = [sys.executable, "-m", "tests.between.feeds", step, *words]
-        done = subprocess.run(
-            command, env=environment_of(self.home, **self.more), capture_output=True, text=True, timeout=100
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
+        """One step of `tests.between.feeds`, in a process of its own on this home."""
+        self.hands = self.hands or Hands("tests.between.feeds", self.home, **self.more)
+        return self.hands.do(step, *words)
 
     def say(self, *words: str) -> "subprocess.CompletedProcess[str]":
         return bonafides(self.home, *words, **self.more)
@@ -59,6 +53,9 @@ def two(tmp_path: Path) -> Iterator[tuple[Installation, Installation]]:
     with started(publisher.home, "serve", "--port", str(publisher.port), **publisher.more):
         assert await_that(lambda: answers(publisher.port))
         yield publisher, reader
+    for each in (publisher, reader):
+        if each.hands:
+            each.hands.rest()
 
 
 @pytest.mark.timeout(400)
@@ -72,9 +69,9 @@ def test_a_list_travels_whole_through_kills_and_opinions_come_back(two: tuple[In
     address = f"http://127.0.0.1:{publisher.port}/feeds/shared/{bank}/"
     reader.do("subscribe", address, said["public key"], said["key"])
 
-    # Killed again and again, it loses nothing and takes nothing twice.
-    for seconds in (1.4, 1.9, 2.4):
-        killed(reader, after=seconds)
+    # Killed again and again in the middle, it loses nothing and takes nothing twice.
+    assert 0 < killed(reader, beyond=0) < ROWS
+    assert killed(reader, beyond=1_000) < ROWS
     done = reader.say(*READ)
     assert done.returncode == 0, done.stderr
     counts = reader.do("counts")
@@ -95,14 +92,15 @@ def test_a_list_travels_whole_through_kills_and_opinions_come_back(two: tuple[In
     assert reader.do("secrets_in_log", said["key"]) == 0
 
 
-def killed(reader: Installation, after: float) -> None:
-    """Begin to read, and be killed."""
+def killed(reader: Installation, beyond: int) -> int:
+    """Begin to read, and be killed as soon as more than so many records are taken; how many there are then."""
     child = subprocess.Popen(
         command_of(*READ),
         env=environment_of(reader.home, **reader.more),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    time.sleep(after)
-    child.send_signal(signal.SIGKILL)
+    assert await_that(lambda: reader.do("counts")["records"] > beyond)
+    child.kill()
     child.wait()
+    return int(reader.do("counts")["records"])

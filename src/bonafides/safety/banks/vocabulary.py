@@ -15,6 +15,7 @@ HOLD_LASTS = timedelta(hours=24)  # by default; then it ends by itself
 HOLD_LASTS_AT_MOST = timedelta(hours=72)
 
 IMPORT_BATCH_ROWS = 1_000  # a transaction each, with the place reached
+IMPORT_BATCH_CHARACTERS = 10_000_000  # fewer rows where their values are long, as those of videos are
 IMPORT_AT_ONCE_ROWS = 5_000  # a longer list is left to the worker
 IMPORT_LIMIT_BYTES = 512 * 1024 * 1024
 SET_ASIDE_KEPT = 10_000  # rows of one run that are kept to be looked at; all are counted

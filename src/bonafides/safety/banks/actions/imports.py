@@ -21,7 +21,7 @@ from bonafides.safety.banks.actions.lists import lock
 from bonafides.safety.banks.events import ListImported, ListImportFailed, ListImportStarted, ListRowsImported
 from bonafides.safety.banks.formats import ListRow, Unusable
 from bonafides.safety.banks.models import Bank, ImportRun
-from bonafides.safety.banks.vocabulary import IMPORT_BATCH_ROWS, ListFormat, RunState
+from bonafides.safety.banks.vocabulary import IMPORT_BATCH_CHARACTERS, IMPORT_BATCH_ROWS, ListFormat, RunState
 
 IMPORT = "banks.import"  # the kind of outbox row
 BATCHES_A_TURN = 50  # of the worker: far less than its lease
@@ -88,7 +88,14 @@ def import_rows(
 
 
 def batches_of(rows: Iterator[ListRow | Unusable]) -> Iterator[list[ListRow | Unusable]]:
-    while batch := list(islice(rows, IMPORT_BATCH_ROWS)):
+    batch, characters = list[ListRow | Unusable](), 0
+    for row in rows:
+        batch.append(row)
+        characters += len(row.value.text) if isinstance(row, ListRow) else 0
+        if len(batch) == IMPORT_BATCH_ROWS or characters >= IMPORT_BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
         yield batch
 
 

@@ -17,6 +17,8 @@ from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, 
 from bonafides.safety.banks.values import Value, parse_value
 from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Side, Tlp
 
+ROWS_STREAMED = 200  # at a time: a value may be hundreds of thousands of characters long
+
 
 def banks_for(by: Actor) -> QuerySet[Bank]:
     """All lists, with how many entries of each stand, match, and were withdrawn."""
@@ -218,7 +220,7 @@ def hashes_listed_since(version: int) -> Iterator[ListEntry]:
 
 def rows_to_export(bank: Bank) -> Iterator[Entry]:
     """The entries that stand, in the order they came; streamed."""
-    return Entry.objects.filter(bank=bank, withdrawn_at=None).order_by("id").iterator(2_000)
+    return Entry.objects.filter(bank=bank, withdrawn_at=None).order_by("id").iterator(ROWS_STREAMED)
 
 
 index_snapshot = snapshots.state

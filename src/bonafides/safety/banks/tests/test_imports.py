@@ -13,6 +13,7 @@ from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict, NotAllowed
+from bonafides.matching.insides.tests.made import a_tmk
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, formats, jobs, queries
 from bonafides.safety.banks.actions import imports
@@ -188,7 +189,7 @@ def test_the_csv_of_the_tcap_is_taken_in_as_unconfirmed_addresses(bank: Bank) ->
 
 def test_an_export_brought_in_elsewhere_gives_the_same_list(bank: Bank, bo: Actor) -> None:
     addresses = "url,example.org/a/*,,,,,\nurl,example.org,=1+1,,,,negative\n"
-    rows = f'text,"two\nlines, ""quoted""",,,,,\n{addresses}pdq,{"0f" * 32},,,,,\n'
+    rows = f'text,"two\nlines, ""quoted""",,,,,\n{addresses}pdq,{"0f" * 32},,,,,\ntmk,{a_tmk().text},,,,,\n'
     brought_in(bank, HEADER + rows)
     other = actions.create_bank(name="Copy", by=bo, at=NOON)
 
@@ -199,7 +200,7 @@ def test_an_export_brought_in_elsewhere_gives_the_same_list(bank: Bank, bo: Acto
         return set(Entry.objects.filter(bank=of).values_list("type", "value", "value_sha256", "label", "opinion"))
 
     assert listed(other) == listed(bank)
-    assert len(listed(bank)) == 4
+    assert len(listed(bank)) == 5
 
 
 def test_an_export_as_json_is_one_array(bank: Bank) -> None:
@@ -275,6 +276,14 @@ def test_a_long_file_is_left_to_the_worker_and_goes_in_turn_by_turn(
     run.refresh_from_db()
     assert reached == [1_000, 2_000, 2_100, 2_100]
     assert (run.state, run.added, run.file_blob) == ("done", 2_100, "")
+
+
+def test_rows_with_long_values_go_in_by_fewer_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "IMPORT_BATCH_CHARACTERS", 200)  # of digests with 64 characters each
+
+    batches = list(imports.batches_of(iter(rows_numbered(10))))
+
+    assert [len(batch) for batch in batches] == [4, 4, 2]
 
 
 def run_next(number: int) -> int:

@@ -1,8 +1,10 @@
 """What every test stands on; the throw-away home is made before, by `tests/home.py`."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -30,6 +32,30 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         call_command("createcachetable", verbosity=0)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def middleware_loaded_once() -> Iterator[None]:
+    """All test clients share one chain of middleware, as the requests of a server do, until a setting changes."""
+    from django.core.signals import setting_changed
+    from django.test.client import ClientHandler
+
+    loaded: dict[str, Any] = {}
+
+    def load(handler: ClientHandler, is_async: bool = False) -> None:
+        if not loaded:
+            super(ClientHandler, handler).load_middleware(is_async)
+            loaded.update(vars(handler))
+        vars(handler).update({name: value for name, value in loaded.items() if name.startswith("_")})
+
+    def forget(**_changed: Any) -> None:
+        loaded.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load)
+        yield
+    setting_changed.disconnect(forget)
+
+
 @pytest.fixture(autouse=True)
 def machine_clock() -> None:
     """Each test starts on the machine's clock."""
@@ -49,3 +75,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Twelve thousand tests and all our modules stay: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()

@@ -21,7 +21,7 @@ from bonafides.safety.banks.vocabulary import HOLD_LASTS, ListFormat, OnMatch
 from bonafides.safety.moderation.actions import judging, leases, reversing, viewing
 from bonafides.safety.moderation.models import Case, Decision, Item
 from bonafides.safety.moderation.rules.deciding import Wish
-from bonafides.safety.moderation.samples.pictures import sample_pictures
+from bonafides.safety.moderation.samples.pictures import known_pictures
 from bonafides.safety.moderation.tests.scenes import a_policy, a_restriction
 from bonafides.safety.moderation.vocabulary import ExposureMode
 from tests import cast
@@ -29,7 +29,7 @@ from tests.cast import a_key, as_client, bo, by
 
 pytestmark = pytest.mark.django_db
 
-PICTURE = sample_pictures(11)[0].data
+PICTURE = known_pictures(11)[0].data
 DIGEST = fingerprints_of(PICTURE).digests[EntryType.SHA256]
 LIST = f"type,value,opinion,source_id\nsha256,{DIGEST},positive,S-1\n".encode()
 

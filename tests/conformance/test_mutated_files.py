@@ -2,6 +2,7 @@
 
 import json
 import random
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -23,9 +24,13 @@ from bonafides.safety.moderation.vocabulary import ItemKind
 pytestmark = pytest.mark.django_db
 
 DICE = random.Random(1_000)
-PICTURES = [each.data for each in sample_pictures(3)]
 GOOD = [f"sha256,{number:064x},,,,g{number},positive" for number in range(20)]
 HEAD = "type,value,label,entity,severity,source_id,opinion"
+
+
+@cache
+def pictures() -> list[bytes]:
+    return [each.data for each in sample_pictures(3)]
 
 
 def mutated(data: bytes) -> bytes:
@@ -47,7 +52,7 @@ def mutated(data: bytes) -> bytes:
 
 def test_four_hundred_damaged_pictures_are_answered() -> None:
     answered = [
-        look_up(submission=Submission("p", ItemKind.FILE, mutated(DICE.choice(PICTURES))), by=SYSTEM)
+        look_up(submission=Submission("p", ItemKind.FILE, mutated(DICE.choice(pictures()))), by=SYSTEM)
         for _ in range(400)
     ]
 
@@ -98,4 +103,4 @@ def count_of_good(rows: bytes) -> int:
 
 
 def test_every_sample_picture_itself_is_still_read() -> None:
-    assert all(fingerprints_of(data).digests for data in PICTURES)
+    assert all(fingerprints_of(data).digests for data in pictures())

@@ -4,7 +4,12 @@ Everything here is made up by this module. The "Order of the Blue Triangle" does
 shapes drawn by dice, and its addresses use names that can never resolve to anybody (RFC 2606 and RFC 6761).
 """
 
-from bonafides.safety.moderation.samples.pictures import PictureRelation, SamplePicture, sample_pictures
+from bonafides.safety.moderation.samples.pictures import (
+    PictureRelation,
+    SamplePicture,
+    known_pictures,
+    sample_pictures,
+)
 from bonafides.safety.moderation.samples.writings import (
     SampleAppeal,
     SampleFlag,
@@ -27,6 +32,7 @@ __all__ = [
     "SampleUrl",
     "TextRelation",
     "UrlRelation",
+    "known_pictures",
     "sample_appeals",
     "sample_flags",
     "sample_pictures",

@@ -46,12 +46,26 @@ class SamplePicture:
 def sample_pictures(seed: int) -> tuple[SamplePicture, ...]:
     """The same pictures for the same seed: 8 known ones first, then all that is made of them, then others."""
     dice = Random(seed)  # noqa: S311 - shapes, not secrets
-    originals = {f"known-{number}.png": poster(dice, POSTER_SIZE) for number in range(1, KNOWN_COUNT + 1)}
-    known = [_sample(name, _png(image), PictureRelation.KNOWN) for name, image in originals.items()]
+    originals = _originals(dice)
+    known = [_known(name, image) for name, image in originals.items()]
     variants = [variant for name, image in originals.items() for variant in _variants_of(name, image)]
     first_name, first = next(iter(originals.items()))
     animation = _animation(dice, first_name, first)
     return (*known, *variants, animation, *_unrelated(dice), *_odd_ones(dice, known[0]))
+
+
+def known_pictures(seed: int) -> tuple[SamplePicture, ...]:
+    """The known ones alone, which are drawn soon."""
+    dice = Random(seed)  # noqa: S311 - shapes, not secrets
+    return tuple(_known(name, image) for name, image in _originals(dice).items())
+
+
+def _originals(dice: Random) -> dict[str, Image.Image]:
+    return {f"known-{number}.png": poster(dice, POSTER_SIZE) for number in range(1, KNOWN_COUNT + 1)}
+
+
+def _known(name: str, image: Image.Image) -> SamplePicture:
+    return _sample(name, _png(image), PictureRelation.KNOWN)
 
 
 def _variants_of(name: str, image: Image.Image) -> list[SamplePicture]:

@@ -11,11 +11,11 @@ from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.banks.vocabulary import HOLD_LASTS, OnMatch, Opinion
 from bonafides.safety.moderation.actions.intake import Submission
-from bonafides.safety.moderation.samples.pictures import sample_pictures
+from bonafides.safety.moderation.samples.pictures import known_pictures
 from bonafides.safety.moderation.vocabulary import ItemKind
 
 PHRASE = "the made-up words of sample entity a"
-PICTURE = sample_pictures(7)[0].data
+PICTURE = known_pictures(7)[0].data
 SHA256 = fingerprints_of(PICTURE).digests[EntryType.SHA256]
 PDQ = fingerprints_of(PICTURE).frames[0].hash.hex
 

@@ -22,10 +22,6 @@ from bonafides.safety.moderation.vocabulary import Answer, SourceKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-SAMPLES = sample_pictures(7)
-NEAR_PICTURE = next(
-    each.data for each in SAMPLES if each.relation is PictureRelation.NEAR and each.of == SAMPLES[0].name
-)
 PAGE = "https://pastes.example/p/1"
 
 
@@ -67,11 +63,8 @@ def test_copies_join_one_case_and_each_is_an_item() -> None:
 
 def test_a_nearly_equal_picture_joins_the_case_that_waits() -> None:
     listed(PDQ, EntryType.PDQ)
-    near = next(
-        each
-        for each in sample_pictures(7)
-        if each.relation is PictureRelation.NEAR and each.of == sample_pictures(7)[0].name
-    )
+    samples = sample_pictures(7)
+    near = next(each for each in samples if each.relation is PictureRelation.NEAR and each.of == samples[0].name)
 
     submit(a_picture(PICTURE, "p/1"))
     submit(a_picture(near.data, "p/2"))

@@ -22,14 +22,21 @@ from tests.architecture.role_words import (
     ASSESSOR,
     AUDITOR,
     MEMBER_READER,
+    MEMBER_TEAM,
     NOBODY,
     OF_THE_CASE,
+    OTHER_MEMBER,
     OTHER_READER,
     OUTSIDE_THE_PLATFORM,
+    PROGRAMME,
+    PROGRAMME_TEAM,
     READER,
     SIGNATORY,
     Row,
+    get,
 )
+from tests.architecture.roles.alerts import PLANTED_ADDRESS, RECEIVERS, TEAM
+from tests.architecture.roles.knowledge import AMBER, RED
 from tests.architecture.test_editions import names_below
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +213,41 @@ def test_answers_and_scores_are_shown_to_nobody_without_a_key(scene: Scene, name
     }
 
     assert shown == {}
+
+
+BY_LINK = {"alerts:by_link"}  # whoever bears it
+MARK = PLANTED_ADDRESS.rpartition("/")[2]
+
+
+@pytest.mark.parametrize("name", [name for name in READABLE if name not in BY_LINK])
+def test_the_address_of_an_alert_is_read_by_its_team_and_receivers_alone(scene: Scene, name: str) -> None:
+    others = ANYONE - TEAM - RECEIVERS
+
+    assert [who for who in sorted(others) if found_in(asked(scene, name, who, "get"), (MARK,))] == []
+
+
+def test_the_address_of_an_alert_would_be_found_where_it_is_shown(scene: Scene) -> None:
+    assert get(TEAM).who == TEAM
+    assert found_in(asked(scene, "alerts:alerts", "analyst", "get"), (MARK,)) == []  # a list names hosts only
+    assert found_in(asked(scene, "alerts:alert", "analyst", "get"), (MARK,)) == [MARK]
+
+
+MAY_MEET = {AMBER: PROGRAMME_TEAM | MEMBER_TEAM | {OTHER_MEMBER}, RED: frozenset({PROGRAMME})}
+
+
+@pytest.mark.parametrize("name", [name for name in READABLE if not name.startswith("knowledge:own_")])
+def test_no_page_shows_a_role_what_level_and_tlp_keep_from_it(scene: Scene, name: str) -> None:
+    kept = {who: tuple(sentence for sentence, may in MAY_MEET.items() if who not in may) for who in ANYONE}
+
+    assert [who for who in sorted(ANYONE) if found_in(asked(scene, name, who, "get"), kept[who])] == []
+
+
+def test_what_the_portal_keeps_is_there_to_be_found(scene: Scene) -> None:
+    owner, member = scene.browsers["programme"], scene.browsers["member_reader"]
+
+    assert RED in owner.get("/knowledge/read/k-red/").content.decode()
+    assert AMBER in member.get("/knowledge/read/k-amber/").content.decode()
+    assert member.get("/knowledge/read/k-red/").status_code == 404
 
 
 @pytest.mark.parametrize("who", sorted(OF_THE_CASE))

@@ -208,6 +208,7 @@ PAGES: dict[str, Row] = {
 CALLS: dict[str, Call] = {
     "api-1.0.0:submit_item": call("items:write", "post"),
     "api-1.0.0:item": call("decisions:read", "get", reference="told"),
+    "api-1.0.0:item_gone": call("items:write", "post"),
     "api-1.0.0:item_content": call("items:write", "get", reference="told"),
     "api-1.0.0:report_enforcement": call("items:write", "post", reference="told"),
     "api-1.0.0:raise_flag": call("flags:write", "post"),

@@ -39,11 +39,18 @@ def beside(backup: Path) -> Path:
 
 
 def tables() -> list[str]:
-    """The tables whose rows never enter a copy of the database."""
+    """The tables whose rows never enter a copy of the database: what opens the rest, and what is kept to look back.
+
+    The latter is not put back either: it is about people who did nothing, and each row of it is erased after days.
+    """
+    from django.apps import apps
+
     from bonafides.base.audit.models import SubjectSecret
     from bonafides.base.blobs.models import BlobKey
 
-    return [BlobKey._meta.db_table, SubjectSecret._meta.db_table]
+    never_copied = [model for model in apps.get_models() if getattr(model, "never_copied", False)]
+    left_out: list[Any] = [BlobKey, SubjectSecret, *never_copied]
+    return [model._meta.db_table for model in left_out]
 
 
 def strip_sqlite(copy: Path) -> None:

@@ -155,6 +155,12 @@ class _Asked:
         self.of_band = np.array([np.count_nonzero(_is_kept(hashes, level)) for level in LEVELS])
 
 
+def runs_of(letters: str, level: int) -> Hashes:
+    """The hashes of a text's runs, in their order; one in two to the power of `level` is chosen, by the hash itself."""
+    hashes = _hashes_of(letters)
+    return hashes[_is_kept(hashes, np.int64(level))]
+
+
 def _hashes_of(letters: str) -> Hashes:
     """A 64-bit hash for each run: a polynomial in its code points, mixed so that every bit depends on all of them."""
     points = np.frombuffer(letters.encode("utf-32-le", "replace"), np.uint32).astype(np.uint64)

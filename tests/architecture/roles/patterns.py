@@ -1,4 +1,7 @@
-"""What matches come to: read by who decides and by auditors. What floods: let out by owners and leads."""
+"""What matches come to: read by who decides and by auditors. What floods: let out by owners and leads.
+
+Looking back: switched on and off by them.
+"""
 
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.clock import now
@@ -16,6 +19,9 @@ PAGES: dict[str, Row] = {
     "banks:set_flood_limits": post(LEADS),
     "banks:release": post(LEADS, reference="quarantine"),
     "banks:is_real": post(LEADS, reference="flooding_entry"),
+    "banks:looking_back": get(TEAM),
+    "banks:switch_on_looking_back": post(LEADS),
+    "banks:switch_off_looking_back": post(LEADS),
 }
 CALLS: dict[str, Call] = {}
 

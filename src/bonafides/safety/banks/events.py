@@ -318,3 +318,76 @@ class FloodGuardPaused(Event):
     @property
     def subject(self) -> str:
         return f"incident:{self.incident}"
+
+
+@dataclass(frozen=True)
+class LookBackEvent(Event):
+    look_back: str  # the reference of the switch
+
+    @property
+    def subject(self) -> str:
+        return f"look_back:{self.look_back}"
+
+
+@dataclass(frozen=True)
+class LookBackSwitchedOn(LookBackEvent):
+    """From now on fingerprints of uploads that match nothing are kept for so many days."""
+
+    name = "look_back.switched_on"
+
+    days: int
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class LookBackSwitchedOff(LookBackEvent):
+    """Nothing more is kept, and what was kept is erased."""
+
+    name = "look_back.switched_off"
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class KeptUploadsErased(LookBackEvent):
+    """Fingerprints were erased: after their days, because it was switched off, or because the platform said so."""
+
+    name = "look_back.erased"
+    public: ClassVar[bool] = False
+
+    uploads: int
+
+
+@dataclass(frozen=True)
+class AllKeptErased(LookBackEvent):
+    """After it was switched off, the last of what was kept is gone."""
+
+    name = "look_back.all_erased"
+
+
+@dataclass(frozen=True)
+class LookedBack(LookBackEvent):
+    """What was kept was searched for entries that are new, or match again; `stopped` are those that met too much."""
+
+    name = "look_back.searched"
+
+    entries: int
+    uploads: int
+    found: int
+    stopped: int
+
+
+@dataclass(frozen=True)
+class UploadFoundLater(Event):
+    """A kept upload meets entries that did not match when it was submitted; `upload` is a name that only we use."""
+
+    name = "upload.found_later"
+    public: ClassVar[bool] = False
+
+    upload: str
+    entries: list[str]
+
+    @property
+    def subject(self) -> str:
+        return f"upload:{self.upload}"

@@ -14,6 +14,10 @@ from bonafides.safety.banks.queries import EntryFilter
 from bonafides.safety.banks.rules import FloodLimits
 from bonafides.safety.banks.vocabulary import (
     HOLD_LASTS_AT_MOST,
+    LOOK_BACK_DAYS,
+    LOOK_BACK_DAYS_AT_MOST,
+    LOOK_BACK_LASTS_DAYS,
+    LOOK_BACK_LASTS_DAYS_AT_MOST,
     THRESHOLD_BITS,
     BankKind,
     EntryState,
@@ -177,6 +181,29 @@ class FloodLimitsForm(forms.Form):
     def limits(self) -> FloodLimits:
         given = self.cleaned_data
         return FloodLimits(given["floor_hits"], int(given["share_percent"] * 100), given["least_items"])
+
+
+class LookBackForm(forms.Form):
+    days = forms.IntegerField(
+        label=_("Keep fingerprints of each upload for, in days"),
+        min_value=1,
+        max_value=LOOK_BACK_DAYS_AT_MOST,
+        initial=LOOK_BACK_DAYS,
+        help_text=_("As long as it usually takes until a list has what went round, and no longer."),
+    )
+    lasts_days = forms.IntegerField(
+        label=_("It ends by itself after, in days"),
+        min_value=1,
+        max_value=LOOK_BACK_LASTS_DAYS_AT_MOST,
+        initial=LOOK_BACK_LASTS_DAYS,
+        help_text=_("Then a person decides anew. Everything is erased when it ends."),
+    )
+    reason = forms.CharField(
+        label=_("Why it is necessary and proportionate"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the log with your name, and the team reads it here."),
+    )
 
 
 class OpinionForm(forms.Form):

@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from bonafides.base.outbox import actions as outbox
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
 from bonafides.safety.banks import actions, floods, live, queries, snapshots
-from bonafides.safety.banks.vocabulary import LOOKUPS_KEPT
+from bonafides.safety.banks.models import LookBack, LookBackRun
+from bonafides.safety.banks.vocabulary import LOOK_BACK_TURN, LOOKUPS_KEPT
 
+SEARCH = "banks.search_back"  # the outbox row that has a search go on
 LOOK_EVERY_SECONDS = 1.0
 
 log = logging.getLogger("bonafides.banks")
@@ -65,9 +68,76 @@ def _guard_on() -> None:
             connection.close()
 
 
-HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {"banks.import": import_list}
+def look_back(at: datetime) -> None:
+    """Where that is on: end it when its time is over, erase what is old, search for what began to match."""
+    left = queries.being_erased()
+    if left is not None:
+        actions.enqueue_erasing(left, at)
+    switch = queries.looking_back()
+    if switch is None:
+        return
+    if switch.until <= at:
+        actions.switch_off_looking_back(switch=switch, by=SYSTEM, at=at)
+        return
+    erase_old(switch, at)
+    run = queries.run_under_way(switch) or actions.begin_search(switch=switch, at=at)
+    if run is not None:
+        enqueue_search(run, at)
+
+
+def erase_old(switch: LookBack, at: datetime) -> None:
+    """Erase what has been kept for its days."""
+    go_on, erased = a_turn(), 0
+    while go_on() and (part := actions.erase_old(switch=switch, at=at)):
+        erased += part
+    if erased:
+        fold_log()
+
+
+def enqueue_search(run: LookBackRun, at: datetime) -> None:
+    """A turn of the worker for this search; one that waits already is enough."""
+    outbox.enqueue(SEARCH, {"run": run.reference}, key=f"{SEARCH}:{run.reference}:{run.step}", due_at=at, at=at)
+
+
+def search_back(row: OutboxRow, at: datetime) -> None:
+    """Search as long as a turn lasts, and leave the rest for the next one."""
+    run = queries.search_named(row.payload["run"])
+    if run is not None and not actions.search_on(run=run, go_on=a_turn(), at=at):
+        run.refresh_from_db()
+        enqueue_search(run, at)
+
+
+def erase_kept(row: OutboxRow, at: datetime) -> None:
+    """Erase what a switch that is off had kept, as long as a turn lasts; and leave the rest for the next one."""
+    switch, go_on = queries.being_erased(), a_turn()
+    while switch is not None and go_on():
+        if actions.erase_part(switch=switch, at=at):
+            switch = queries.being_erased()
+    if switch is not None:
+        actions.enqueue_erasing(switch, now())
+    fold_log()
+
+
+def fold_log() -> None:
+    """Have SQLite fold its write-ahead log, which still holds what was erased."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def a_turn() -> Callable[[], bool]:
+    ends = time.monotonic() + LOOK_BACK_TURN.total_seconds()
+    return lambda: time.monotonic() < ends
+
+
+HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
+    "banks.import": import_list,
+    SEARCH: search_back,
+    actions.ERASE: erase_kept,
+}
 RECURRING: tuple[Recurring, ...] = (
     Recurring("banks.forget_lookups", timedelta(days=1), forget_lookups),
     Recurring("banks.floods", timedelta(minutes=1), guard_against_floods),
+    Recurring("banks.look_back", timedelta(minutes=1), look_back),
     Recurring("banks.snapshot", timedelta(minutes=1), keep_snapshot),
 )

@@ -42,6 +42,21 @@ def can_switch_on_holding(by: Actor) -> bool:
     return by.kind is ActorKind.PERSON and by.person is not None and by.has_role(*WRITERS)
 
 
+def can_switch_on_looking_back(by: Actor) -> bool:
+    """What is kept is of people who did nothing, so a person answers for it by name: no program, no command."""
+    return by.kind is ActorKind.PERSON and by.person is not None and by.has_role(*WRITERS)
+
+
+def can_switch_off_looking_back(by: Actor) -> bool:
+    """Whoever may switch it on; and the installation itself, when its days are over."""
+    return by.kind is ActorKind.SYSTEM or by.has_role(*WRITERS)
+
+
+def can_forget_uploads(by: Actor) -> bool:
+    """Say that an upload is gone: whoever may submit one."""
+    return by.kind is ActorKind.SYSTEM or by.has_scope(Scope.ITEMS_WRITE)
+
+
 def can_give_opinion(by: Actor) -> bool:
     """Whoever may change entries. What follows from a decision, the system says when it publishes it."""
     return can_change_entries(by)
@@ -119,3 +134,21 @@ def check_can_add_harmless(by: Actor) -> None:
 def check_can_withdraw(by: Actor, entry: Entry) -> None:
     if not can_withdraw(by, entry):
         raise NotAllowed("may-not-change-entries", _("Only an owner or a lead may change what stands on a list."))
+
+
+def check_can_switch_on_looking_back(by: Actor) -> None:
+    if not can_switch_on_looking_back(by):
+        raise NotAllowed(
+            "look-back-needs-a-person",
+            _("Keeping fingerprints of what matched nothing: an owner or a lead, signed in by name, switches it on."),
+        )
+
+
+def check_can_switch_off_looking_back(by: Actor) -> None:
+    if not can_switch_off_looking_back(by):
+        raise NotAllowed("may-not-switch-off", _("Only an owner or a lead may switch this off."))
+
+
+def check_can_forget_uploads(by: Actor) -> None:
+    if not can_forget_uploads(by):
+        raise NotAllowed("may-not-forget-uploads", _("Only a program that submits uploads may say that one is gone."))

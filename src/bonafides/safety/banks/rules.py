@@ -12,6 +12,9 @@ from bonafides.safety.banks.vocabulary import (
     FLOOD_LEAST_ITEMS,
     FLOOD_SHARE_BP,
     HOLD_LASTS_AT_MOST,
+    LOOK_BACK_DAYS_AT_MOST,
+    LOOK_BACK_LASTS_DAYS_AT_MOST,
+    LOOK_BACK_MOST_HITS,
     THRESHOLD_BITS,
     BankKind,
     EntryState,
@@ -289,3 +292,34 @@ def check_flood_limits(limits: FloodLimits) -> None:
         raise RuleBroken("flood-share", _("The share lies between 0.01 and 50 per cent."))
     if limits.least_items < 2 * limits.floor_hits:
         raise RuleBroken("flood-items", _("A share needs at least %(least)s items."), least=2 * limits.floor_hits)
+
+
+# -- looking back -----------------------------------------------------------------------------------
+
+
+def check_look_back(days: int, lasts_days: int, reason: str) -> None:
+    """Refuse to keep fingerprints for longer than may be, or without a reason."""
+    if not 1 <= days <= LOOK_BACK_DAYS_AT_MOST:
+        raise RuleBroken("look-back-days", _("Fingerprints are kept for 1 to %(most)s days."),
+                         most=LOOK_BACK_DAYS_AT_MOST)  # fmt: skip
+    if not 1 <= lasts_days <= LOOK_BACK_LASTS_DAYS_AT_MOST:
+        raise RuleBroken("look-back-lasts", _("It ends by itself after 1 to %(most)s days, and a person decides anew."),
+                         most=LOOK_BACK_LASTS_DAYS_AT_MOST)  # fmt: skip
+    if not reason.strip():
+        raise RuleBroken("look-back-reason", _("Say why: the policy shows that it is on, and the log keeps why."))
+
+
+def later(judgement: Judgement) -> Judgement:
+    """What a match asks for that was found after the upload: a look, never a hold."""
+    if judgement.outcome is not Outcome.HOLD:
+        return judgement
+    return Judgement(Outcome.REVIEW, (*judgement.reasons, Reason.FOUND_LATER))
+
+
+def flood_among(hits: int, kept: int, limits: FloodLimits) -> Burst | None:
+    """Whether an entry meets too large a share of all kept uploads, or more than anybody could look at.
+
+    All of them are searched, not a stretch of traffic, so that a share says something of few as well.
+    """
+    is_share = hits >= limits.floor_hits and hits * 10_000 >= limits.share_bp * kept
+    return Burst(hits, kept) if is_share or hits > LOOK_BACK_MOST_HITS else None

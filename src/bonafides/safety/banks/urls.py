@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bonafides.safety.banks import views
+from bonafides.safety.banks import looking_back_views, views
 
 pages = [
     path("", views.banks, name="banks"),
@@ -11,6 +11,9 @@ pages = [
     path("floods/", views.floods, name="floods"),
     path("floods/limits/", views.set_flood_limits, name="set_flood_limits"),
     path("floods/<str:reference>/release/", views.release, name="release"),
+    path("looking-back/", looking_back_views.looking_back, name="looking_back"),
+    path("looking-back/on/", looking_back_views.switch_on, name="switch_on_looking_back"),
+    path("looking-back/off/", looking_back_views.switch_off, name="switch_off_looking_back"),
     path("entries/<str:reference>/is-real/", views.is_real, name="is_real"),
     path("runs/<str:reference>/", views.run, name="run"),
     path("entries/<str:reference>/", views.entry, name="entry"),

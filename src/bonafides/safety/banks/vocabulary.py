@@ -34,6 +34,19 @@ FLOOD_SLICE = timedelta(seconds=10)
 FLOOD_EXEMPT = timedelta(hours=24)  # after a person let an entry match again: the same burst
 FLOOD_REAL = timedelta(days=7)  # after a person said that the wave is what the list says
 
+# Looking back: for how long fingerprints of uploads that matched nothing are kept, where a person switched that on.
+# GDPR (Reg. (EU) 2016/679) Art. 5(1)(c), (e): no more, and no longer, than the purpose needs; the figures are ours.
+LOOK_BACK_DAYS = 14  # by default
+LOOK_BACK_DAYS_AT_MOST = 90
+LOOK_BACK_LASTS_DAYS = 90  # by default; then it ends by itself, and a person decides anew
+LOOK_BACK_LASTS_DAYS_AT_MOST = 180
+LOOK_BACK_ENTRIES = 50_000  # that are searched for in one pass
+LOOK_BACK_UPLOADS = 5_000  # of which what was found is written in one transaction, or that are erased in one
+LOOK_BACK_TOLD = 200  # uploads of which news is given in one transaction
+LOOK_BACK_MOST_HITS = 1_000  # of one entry, whatever their share: more cases than a team could open
+LOOK_BACK_TURN = timedelta(seconds=20)  # of the worker, before it does something else
+PENDING_KEPT = timedelta(days=1)  # an upload that was found waits so much longer for its case
+
 LOOKUPS_KEPT = timedelta(days=183)  # of a recorded lookup that met something; then it is erased
 
 
@@ -94,6 +107,14 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class LookingBack(StrEnum):
+    """How far a search of kept uploads has come."""
+
+    SCANNING = "scanning"
+    TELLING = "telling"  # cases are being asked for
+    DONE = "done"
+
+
 class ListFormat(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
@@ -130,6 +151,7 @@ class Reason(StrEnum):
     QUALITY_UNKNOWN = "quality_unknown"
     EXACT_HASH = "exact_hash"
     NEARLY_IDENTICAL = "nearly_identical"
+    FOUND_LATER = "found_later"
 
 
 REASON_SENTENCES = {
@@ -149,6 +171,7 @@ REASON_SENTENCES = {
     Reason.QUALITY_UNKNOWN: _("The picture's quality is not known, so a person looks."),
     Reason.EXACT_HASH: _("The file is the same, byte for byte, as a confirmed entry."),
     Reason.NEARLY_IDENTICAL: _("The picture is nearly identical to a confirmed entry."),
+    Reason.FOUND_LATER: _("It was found after it had been let through, and such a match never holds anything back."),
 }
 
 

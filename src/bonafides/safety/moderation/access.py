@@ -118,6 +118,7 @@ CONTENT: dict[str, Access] = {
 API: dict[str, Access] = {
     "api-1.0.0:submit_item": API_KEY,
     "api-1.0.0:item": API_KEY,
+    "api-1.0.0:item_gone": API_KEY,
     "api-1.0.0:item_content": API_KEY,
     "api-1.0.0:report_enforcement": API_KEY,
     "api-1.0.0:raise_flag": API_KEY,

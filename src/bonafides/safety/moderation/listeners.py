@@ -13,6 +13,7 @@ from bonafides.safety.banks.events import (
     EntryOpinionWithdrawn,
     EntryQuarantined,
     EntryWithdrawn,
+    UploadFoundLater,
 )
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.feeds.events import UploadKnownElsewhere
@@ -21,6 +22,7 @@ from bonafides.safety.moderation.actions.doubting import doubt_cases, lift_doubt
 from bonafides.safety.moderation.actions.elsewhere import open_what_is_known_elsewhere
 from bonafides.safety.moderation.actions.holds import end_where_list_stopped, end_where_unfounded
 from bonafides.safety.moderation.actions.leading import match_what_it_leads_to
+from bonafides.safety.moderation.actions.looking_back import open_what_was_found
 
 
 def doubt_what_rests_on(fields: dict[str, Any], at: datetime) -> None:
@@ -53,6 +55,11 @@ def look_at_what_is_known_elsewhere(fields: dict[str, Any], at: datetime) -> Non
     open_what_is_known_elsewhere(hit=fields["hit"], at=at)
 
 
+def look_at_what_was_found(fields: dict[str, Any], at: datetime) -> None:
+    """An upload that matched nothing meets an entry that came later."""
+    open_what_was_found(upload=fields["upload"], at=at)
+
+
 LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], ...]] = {
     EntryOpinionChanged: (doubt_what_rests_on, free_what_was_held),
     EntryOpinionWithdrawn: (doubt_what_rests_on, free_what_was_held),
@@ -63,4 +70,5 @@ LISTENERS: dict[type[Event], tuple[Callable[[dict[str, Any], datetime], None], .
     BankPolicyChanged: (free_what_a_list_held,),
     LinkFollowed: (match_what_a_link_leads_to,),
     UploadKnownElsewhere: (look_at_what_is_known_elsewhere,),
+    UploadFoundLater: (look_at_what_was_found,),
 }

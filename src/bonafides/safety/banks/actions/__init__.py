@@ -34,6 +34,16 @@ from bonafides.safety.banks.actions.lists import (
     rename_bank,
     set_policy,
 )
+from bonafides.safety.banks.actions.looking_back import (
+    ERASE,
+    enqueue_erasing,
+    erase_old,
+    erase_part,
+    forget_upload,
+    keep,
+    switch_off_looking_back,
+    switch_on_looking_back,
+)
 from bonafides.safety.banks.actions.opinions import give_opinion, judge_match, withdraw_opinion
 from bonafides.safety.banks.actions.own import add_harmless, add_own
 from bonafides.safety.banks.actions.records import (
@@ -44,6 +54,7 @@ from bonafides.safety.banks.actions.records import (
     record_lookups,
     record_matches,
 )
+from bonafides.safety.banks.actions.searching_back import begin_search, search_on, settle_found
 from bonafides.safety.banks.actions.sources import (
     SourceRow,
     Taken,
@@ -53,11 +64,13 @@ from bonafides.safety.banks.actions.sources import (
 )
 
 __all__ = [
+    "ERASE",
     "SourceRow",
     "Taken",
     "add_entry",
     "add_harmless",
     "add_own",
+    "begin_search",
     "count_lookup",
     "count_lookups",
     "create_bank",
@@ -66,12 +79,16 @@ __all__ = [
     "enable_bank",
     "enable_entry",
     "end_flood_pause",
+    "enqueue_erasing",
+    "erase_old",
+    "erase_part",
     "exempt",
     "fail_import",
     "forget_entries",
     "forget_lookups",
     "forget_matches",
     "forget_tallies",
+    "forget_upload",
     "forget_what_source_held",
     "give_opinion",
     "guard",
@@ -79,6 +96,7 @@ __all__ = [
     "import_rows",
     "import_stored",
     "judge_match",
+    "keep",
     "leave_for_worker",
     "own_bank",
     "pause_flood_guard",
@@ -88,9 +106,13 @@ __all__ = [
     "record_matches",
     "release",
     "rename_bank",
+    "search_on",
     "set_flood_limits",
     "set_policy",
+    "settle_found",
     "start_import",
+    "switch_off_looking_back",
+    "switch_on_looking_back",
     "take_from_source",
     "withdraw_entry",
     "withdraw_for_source",

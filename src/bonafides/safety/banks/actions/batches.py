@@ -8,7 +8,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.ids import new_reference
 from bonafides.safety.banks import rules
 from bonafides.safety.banks.actions.bulk import insert
-from bonafides.safety.banks.actions.versions import next_version
+from bonafides.safety.banks.actions.versions import next_version, opinions_in, renew
 from bonafides.safety.banks.formats import ListRow, Unusable
 from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, SetAsideRow
 from bonafides.safety.banks.vocabulary import RAW_ROW_KEPT_CHARACTERS, SET_ASIDE_KEPT, Opinion, Side
@@ -158,8 +158,10 @@ def change(
     for entry, row in pairs:
         for name, word in words_of(row).items():
             setattr(entry, name, word)
+    before = opinions_in(changed)
     moved = replace_opinions(pairs, held, place.source, by=by, at=at)
-    Entry.objects.bulk_update(changed, [*FROM_THE_FILE, "sources_opinion", "opinion"], batch_size=200)
+    renew(changed, before, at)
+    Entry.objects.bulk_update(changed, [*FROM_THE_FILE, "sources_opinion", "opinion", "changed_in"], batch_size=200)
     batch.changed += len(changed)
     batch.unchanged += len(pairs) - len(changed)
     batch.touched += [entry.value_sha256 for entry in changed]

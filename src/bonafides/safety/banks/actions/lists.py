@@ -197,9 +197,8 @@ def enable_bank(*, bank: Bank, by: Actor, at: datetime) -> None:
         permissions.check_can_switch_on_holding(by)
     if bank.is_active:
         raise Conflict("bank-enabled", _("The list is enabled already."))
-    bank.disabled_at, bank.disabled_by = None, ""
-    bank.save(update_fields=["disabled_at", "disabled_by"])
-    next_version(at)
+    bank.disabled_at, bank.disabled_by, bank.enabled_in = None, "", next_version(at)
+    bank.save(update_fields=["disabled_at", "disabled_by", "enabled_in"])
     record(BankEnabled(bank=bank.reference), by=by, at=at)
 
 

@@ -11,6 +11,7 @@ from bonafides.kernel.errors import Conflict, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import permissions
 from bonafides.safety.banks.actions.entries import locked
+from bonafides.safety.banks.actions.versions import opinions_in, renew
 from bonafides.safety.banks.events import EntryOpinionChanged, EntryOpinionWithdrawn
 from bonafides.safety.banks.models import Entry, EntryOpinion, MatchRecord
 from bonafides.safety.banks.vocabulary import NOTE_LIMIT_CHARACTERS, Opinion, Side
@@ -54,10 +55,12 @@ def judge_match(*, match: MatchRecord, is_right: bool, note: str, by: Actor, at:
 def say(entry: Entry, given: EntryOpinion, *, by: Actor, at: datetime) -> None:
     """The row and its event, for an action that has checked who asks."""
     entry = locked(entry)
+    before = opinions_in([entry])
     if not replace_opinion(entry, given, by=by, at=at):
         nothing_changed()
         return
-    entry.save(update_fields=["own_opinion", "sources_opinion", "opinion"])
+    renew([entry], before, at)
+    entry.save(update_fields=["own_opinion", "sources_opinion", "opinion", "changed_in"])
     record(
         EntryOpinionChanged(
             entry=entry.reference,
@@ -103,8 +106,10 @@ def withdraw_opinion(*, opinion: EntryOpinion, reason: str, by: Actor, at: datet
     opinion.ended_at, opinion.withdrawn_by = at, by.code
     opinion.withdrawn_because = reason[:NOTE_LIMIT_CHARACTERS]
     opinion.save(update_fields=["ended_at", "withdrawn_by", "withdrawn_because"])
+    before = opinions_in([entry])
     sum_up(entry)
-    entry.save(update_fields=["own_opinion", "sources_opinion", "opinion"])
+    renew([entry], before, at)
+    entry.save(update_fields=["own_opinion", "sources_opinion", "opinion", "changed_in"])
     record(_withdrawn(entry, opinion, reason), by=by, at=at)
 
 

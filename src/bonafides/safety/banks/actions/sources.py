@@ -25,7 +25,7 @@ from bonafides.safety.banks.actions.batches import (
     sum_up_all,
 )
 from bonafides.safety.banks.actions.lists import lock
-from bonafides.safety.banks.actions.versions import next_version
+from bonafides.safety.banks.actions.versions import next_version, opinions_in, renew
 from bonafides.safety.banks.events import EntryOpinionChanged, EntryWithdrawn, SourceRowsTaken, SourceRowsWithdrawn
 from bonafides.safety.banks.formats import NOT_STORABLE, ListRow
 from bonafides.safety.banks.models import Bank, Entry, EntryOpinion
@@ -202,6 +202,8 @@ def _end_opinions(entries: Sequence[Entry], source: str, at: datetime) -> list[E
     changed = [entry for entry in entries if entry.pk in ids]
     if changed:
         held.update(ended_at=at)
+        before = opinions_in(changed)
         sum_up_all(changed)
-        Entry.objects.bulk_update(changed, ["sources_opinion", "opinion"], batch_size=200)
+        renew(changed, before, at)
+        Entry.objects.bulk_update(changed, ["sources_opinion", "opinion", "changed_in"], batch_size=200)
     return changed

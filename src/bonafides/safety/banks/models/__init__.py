@@ -1,4 +1,4 @@
-"""What is stored of lists: the lists and what stands on them, and what the flood guard counts."""
+"""What is stored of lists: what stands on them, what the flood guard counts, what is kept to look back."""
 
 from bonafides.safety.banks.models.floods import FloodExemption, FloodLimitsSet, FloodPause, FloodTally, Quarantine
 from bonafides.safety.banks.models.lists import (
@@ -14,6 +14,7 @@ from bonafides.safety.banks.models.lists import (
     RecordChanged,
     SetAsideRow,
 )
+from bonafides.safety.banks.models.looking_back import FoundLater, KeptUpload, LookBack, LookBackRun, SearchedUntil
 
 __all__ = [
     "Bank",
@@ -23,13 +24,18 @@ __all__ = [
     "FloodLimitsSet",
     "FloodPause",
     "FloodTally",
+    "FoundLater",
     "ImportRun",
     "IndexState",
+    "KeptUpload",
+    "LookBack",
+    "LookBackRun",
     "LookupCount",
     "LookupRecord",
     "MatchRecord",
     "MatchRecords",
     "Quarantine",
     "RecordChanged",
+    "SearchedUntil",
     "SetAsideRow",
 ]

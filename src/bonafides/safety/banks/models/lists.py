@@ -54,6 +54,7 @@ class Bank(AuditedModel):
     created_at = models.DateTimeField()
     disabled_by = models.CharField(max_length=40, blank=True)
     disabled_at = models.DateTimeField(null=True)
+    enabled_in = models.BigIntegerField(default=0)  # the index version in which all of it began to match again
 
     class Meta:
         ordering: ClassVar = ["name"]

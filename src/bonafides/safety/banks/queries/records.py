@@ -33,6 +33,11 @@ def match_records(item: str) -> list[MatchRecord]:
     return list(MatchRecord.objects.filter(item=item).select_related("entry__bank"))
 
 
+def was_found_later(item: str) -> bool:
+    """Whether an item was let through once, and an entry that came later met it."""
+    return any("found_later" in record.detail for record in match_records(item))
+
+
 def still_counts(record: MatchRecord) -> bool:
     """Whether what a match rests on is known content to us now: on a list that is on, and not held to be wrong."""
     entry = record.entry

@@ -1,6 +1,7 @@
 """The reasons of a match, and what was matched, in words."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from django import template
@@ -44,6 +45,12 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def moment(written: str) -> datetime:
+    """A moment that stands in JSON."""
+    return datetime.fromisoformat(written)
 
 
 @register.filter

@@ -114,10 +114,23 @@ def _status_link(about: str, at: datetime) -> str:
 
 def _take(report: Report, batch: NoticeBatch | None, *, by: Actor, at: datetime) -> Flag:
     """Find or make the item and its case, store the flag, and follow a decision that stands."""
+    return take_prepared(report, _prepared(report), batch, by=by, at=at)
+
+
+def take_prepared(
+    report: Report,
+    prepared: Prepared,
+    batch: NoticeBatch | None = None,
+    *,
+    into: Case | None = None,
+    by: Actor,
+    at: datetime,
+) -> Flag:
+    """The same of what is prepared already, inside an action; `into` is the case for what would have a new one."""
     take_turn()
-    prepared = _prepared(report)
     known, place = _where(report, prepared.identity)
-    case = intake.case_for(known, place, report.source, by=by, at=at)
+    is_new = place.joining is Joining.NEW
+    case = into if into and is_new else intake.case_for(known, place, report.source, by=by, at=at)
     item = _item_for(prepared, known, case, by=by, at=at)
     flag = _flag_of(report, item, batch, by=by, at=at)
     flag.after_decision = place.joining is Joining.FOLLOW
@@ -166,8 +179,12 @@ def prepare_named(given: str) -> Prepared:
     if "://" in location:
         prepared = intake.prepare(Submission(_short(location), ItemKind.URL, url=location))
         return replace(prepared, identity=replace(prepared.identity, names_only=True))
-    named = Submission(_short(location), ItemKind.FILE)
-    return Prepared(named, Fingerprints(), Identity(named.platform_reference, names_only=True))
+    return prepare_referenced(_short(location))
+
+
+def prepare_referenced(reference: str) -> Prepared:
+    """An item by the platform's own name for it, whatever that looks like."""
+    return Prepared(Submission(reference, ItemKind.FILE), Fingerprints(), Identity(reference, names_only=True))
 
 
 def _short(location: str) -> str:
@@ -269,7 +286,8 @@ def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetim
         merge(item.case, known.item.case, by=by, at=at)
         item.refresh_from_db()
     if item.case.state != CaseState.CLOSED:
-        holds.begin(item=item, records=records, by=by, at=at)
+        if not banks.was_found_later(item.reference):  # where it was, a person looks before anything is held
+            holds.begin(item=item, records=records, by=by, at=at)
         priorities.refresh(item.case, at=at)
     return item
 

@@ -2,7 +2,8 @@
 
 `submit(submission)` is `look_up`, then `answer`:
  1. fingerprint the content and look it up in every list, and on record; no transaction is open for it;
- 2. where nothing matches and nothing is known: count it, answer `allow`, and that is all;
+ 2. where nothing matches and nothing is known: count it, answer `allow`, and that is all (but for what a person
+    switched on by name: asking a matcher elsewhere, and keeping fingerprints to look back);
  3. else put the content away, encrypted and synced; then, in one transaction: content, item, flag, match records,
     hold, messages; then answer.
 """
@@ -133,12 +134,15 @@ def look_up(*, submission: Submission, by: Actor) -> LookedUp:
 
 def answer(*, looked_up: LookedUp, by: Actor, at: datetime) -> Answered:
     """Answer an upload that was looked up; what concerns nobody is only counted."""
-    if not _concerns(looked_up, _place(known_like(looked_up.prepared.identity))):
-        prepared = looked_up.prepared
-        item = prepared.submission.platform_reference
-        feeds.ask_later(item=item, fingerprints=prepared.fingerprints, at=at)  # where somebody switched that on
-        return _let_pass(looked_up, at)
-    return take(looked_up=looked_up, by=by, at=at)
+    known = known_like(looked_up.prepared.identity)
+    if _concerns(looked_up, _place(known)):
+        return take(looked_up=looked_up, by=by, at=at)
+    prepared = looked_up.prepared
+    about: dict[str, Any] = {"item": prepared.submission.platform_reference, "fingerprints": prepared.fingerprints}
+    feeds.ask_later(**about, at=at)  # where somebody switched that on
+    if known is None and not looked_up.matched.matches:
+        banks_actions.keep(**about, index_version=looked_up.matched.index_version, at=at)  # where somebody did
+    return _let_pass(looked_up, at)
 
 
 def _place(known: Known | None) -> Place:

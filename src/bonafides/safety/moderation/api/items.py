@@ -13,6 +13,7 @@ from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.clock import now
 from bonafides.matching.insides.vocabulary import Unread
+from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks.vocabulary import UNREAD_SENTENCES, UNREAD_SHOWN
 from bonafides.safety.moderation.actions import intake, restoring
 from bonafides.safety.moderation.actions.enforcement import report_enforcement
@@ -20,7 +21,15 @@ from bonafides.safety.moderation.actions.intake import Answered
 from bonafides.safety.moderation.actions.telling import address_of
 from bonafides.safety.moderation.api.bodies import body_of, either_body
 from bonafides.safety.moderation.api.contents import submission_of
-from bonafides.safety.moderation.api.schemas import EnforcementIn, EnforcementOut, ItemAnswered, ItemIn, ItemOut
+from bonafides.safety.moderation.api.schemas import (
+    EnforcementIn,
+    EnforcementOut,
+    GoneIn,
+    GoneOut,
+    ItemAnswered,
+    ItemIn,
+    ItemOut,
+)
 from bonafides.safety.moderation.models import Enforcement, Item
 from bonafides.safety.moderation.queries.items import item_for
 
@@ -81,6 +90,15 @@ def answered(given: Answered) -> dict[str, Any]:
 
 def unread_of(unread: Unread) -> dict[str, Any]:
     return {"path": unread.path, "reason": unread.reason, "sentence": gettext(UNREAD_SENTENCES[unread.reason])}
+
+
+@router.post("/items/gone", auth=WRITE, response=GoneOut, url_name="item_gone", summary="Say that an upload is gone")
+def item_gone(request: HttpRequest, said: GoneIn) -> dict[str, int]:
+    """Where you keep an upload no longer: fingerprints that were kept to look back (see the policy) are erased at once.
+
+    `forgotten` says of how many contents. An item that stands in a case stays there, with its decision.
+    """
+    return {"forgotten": banks_actions.forget_upload(item=said.reference, by=actor_of(request), at=now())}
 
 
 @router.get("/items/{reference}", auth=READ, response=ItemOut, url_name="item", summary="Where an item stands")

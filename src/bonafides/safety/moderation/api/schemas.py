@@ -48,6 +48,16 @@ class Strict(Schema):
 # -- items: what is sent ----------------------------------------------------------------------------------------------
 
 
+class GoneIn(Strict):
+    """Your own name for what is gone."""
+
+    reference: Name
+
+
+class GoneOut(Schema):
+    forgotten: int
+
+
 class AuthorIn(Strict):
     """Whom the item is by: your pseudonym for them, and an address only if we are to write to them."""
 

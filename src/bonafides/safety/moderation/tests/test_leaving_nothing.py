@@ -1,4 +1,8 @@
-"""What matched nothing and was flagged by nobody leaves a counter and nothing else: no byte, author, name or hash."""
+"""What matched nothing and was flagged by nobody leaves a counter and nothing else: no byte, author, name or hash.
+
+While a named person has looking back switched on it leaves fingerprints, and still no byte, word, author or name; once
+that is switched off, nothing again.
+"""
 
 import os
 import re
@@ -13,13 +17,14 @@ Left = tuple[Path, subprocess.CompletedProcess[str], set[str]]
 TABLES = (
     *("moderation_item", "moderation_flag", "moderation_case"),
     *("blobs_blob", "http_idempotencykey", "banks_matchrecord"),
+    *("banks_keptupload", "banks_foundlater"),
 )
 UPLOADS = int(os.environ.get("BONAFIDES_TEST_UPLOADS", "2500"))  # 10000 before a release
-BY_HTTP = UPLOADS * 3 // 100
+UPLOADS_LOOKED_BACK = UPLOADS // 10
 TOKEN = b"plantedtoken"
 
 SENDING = """
-import hashlib, io, json, os, random, sys
+import hashlib, io, json, os, random, shutil, sys
 import django
 django.setup()
 from django.core.management import call_command
@@ -36,11 +41,17 @@ from bonafides.base.people import api_auth
 from bonafides.safety.moderation.actions.intake import Author, Submission, submit
 from bonafides.safety.moderation.vocabulary import ItemKind
 
-uploads, by_http, digests = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+uploads, digests, looking_back = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+by_http = uploads * 3 // 100
 platform = people.create_organisation(name="Harbour", kind=OrganisationKind.PLATFORM, by=SYSTEM, at=now())
 key = people.create_api_key(organisation=platform, name="p", scopes=frozenset(Scope), by=SYSTEM, at=now()).plaintext
 client = Client(SERVER_NAME="localhost", headers={"authorization": f"Bearer {key}", "accept": "application/json"})
 dice, seen = random.Random(5), []
+if looking_back == "on":
+    from tests import cast
+    from bonafides.safety.banks import actions as banks, jobs
+    owner = cast.by(cast.bo())
+    switch = banks.switch_on_looking_back(days=7, lasts_days=30, reason="a test", by=owner, at=now())
 
 def picture(number):
     image = Image.frombytes("RGB", (24, 24), dice.randbytes(24 * 24 * 3))
@@ -78,6 +89,12 @@ for number in range(uploads):
         given = Submission(f"plantedtoken-ref-{number}", kind, data, url, author=author)
         answer = submit(submission=given, by=SYSTEM, at=now()).answer
     assert answer == "allow", answer
+if looking_back == "on":
+    from bonafides.safety.banks.models import KeptUpload
+    assert KeptUpload.objects.count() == uploads, KeptUpload.objects.count()
+    shutil.copytree(os.environ["BONAFIDES_HOME"], os.environ["BONAFIDES_HOME"] + ".while-on")
+    banks.switch_off_looking_back(switch=switch, by=owner, at=now())
+    jobs.erase_kept(None, now())
 open(digests, "w").write("\\n".join(seen))
 from bonafides.safety.moderation.models import Counter
 assert Counter.objects.get(name="uploads.allow").value == uploads
@@ -89,6 +106,10 @@ os._exit(0)  # as a killed process would: no checkpoint, nothing tidied up
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Left:
     """A home that was sent all of them, in a process of its own, and that process's output."""
+    return a_home(tmp_path_factory, UPLOADS, "off")
+
+
+def a_home(tmp_path_factory: pytest.TempPathFactory, uploads: int, looking_back: str) -> Left:
     home = tmp_path_factory.mktemp("left") / "home"
     for folder in ("incoming", "tmp"):
         (home / folder).mkdir(parents=True)
@@ -105,7 +126,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Left:
     make_keys += "from bonafides.base.keys import files; files.create_missing(Path(sys.argv[1]), at=datetime.now(UTC))"
     subprocess.run([sys.executable, "-c", make_keys, f"{home}.keys"], env=environment, check=True)
     told = subprocess.run(
-        [sys.executable, "-c", SENDING, str(UPLOADS), str(BY_HTTP), str(digests)],
+        [sys.executable, "-c", SENDING, str(uploads), str(digests), looking_back],
         env=environment,
         capture_output=True,
         text=True,
@@ -154,3 +175,20 @@ def test_the_tables_hold_a_number_and_no_item(home: Left) -> None:
 
     assert counts == [0] * len(TABLES)
     assert [path for path in files_of(folder) if path.parent.name in {"incoming", "tmp"}] == []
+
+
+@pytest.mark.slow
+def test_looking_back_keeps_no_planted_word_and_leaves_nothing_when_it_is_off(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder, told, digests = a_home(tmp_path_factory, UPLOADS_LOOKED_BACK, "on")
+    said = (told.stdout + told.stderr).encode()
+    while_on = b"".join(path.read_bytes() for path in files_of(folder.with_name("home.while-on"))) + said
+    after = b"".join(path.read_bytes() for path in files_of(folder)) + said
+
+    assert TOKEN not in while_on.lower()
+    assert raw_digests_in(while_on, digests)  # fingerprints, as the policy says
+    assert TOKEN not in after.lower()
+    assert not digests_in(after.lower(), digests)
+    assert not raw_digests_in(after, digests)
+    test_the_tables_hold_a_number_and_no_item((folder, told, digests))

@@ -12,6 +12,7 @@ from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Conflict, Invalid
+from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import queries as feeds
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions.policies import publish_policy, set_readings
@@ -46,6 +47,7 @@ def _version_page(request: ActorRequest, version: PolicyVersion) -> HttpResponse
         "translation_unreviewed": not text.get("reviewed", False),
         "ladder": accounts.ladder_in_force() if version == policies.policy_in_force() else None,
         "asks_elsewhere": feeds.asks_elsewhere(),
+        "looks_back": banks.looking_back(),
     }
     return render(request, "moderation/policy.html", context)
 
@@ -61,6 +63,7 @@ def document_of(version: PolicyVersion) -> dict[str, object]:
         "texts": version.texts,
         "ladder": _ladder_beside(version),
         "asks_a_matcher_elsewhere": feeds.asks_elsewhere(),
+        "looks_back": banks.for_the_policy(),
     }
 
 

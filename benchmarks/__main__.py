@@ -57,6 +57,7 @@ BENCHMARKS = (
     Benchmark("published_client", "python-threatexchange reads our list, and says of it what we say", database=False),
     Benchmark("upload_http", "upload to answer 3.5 times as fast as the peer, 6 times by brightness"),
     Benchmark("rescan", "10,000,000 stored hashes in 2 minutes on two cores", database=False),
+    Benchmark("looking_back", "1,000,000 kept uploads against 1,000 new entries in 60 s"),
     Benchmark("kills", "1,000 times kill -9: nothing lost, doubled or forged"),
 )
 

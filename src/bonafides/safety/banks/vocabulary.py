@@ -41,7 +41,8 @@ LOOK_BACK_DAYS_AT_MOST = 90
 LOOK_BACK_LASTS_DAYS = 90  # by default; then it ends by itself, and a person decides anew
 LOOK_BACK_LASTS_DAYS_AT_MOST = 180
 LOOK_BACK_ENTRIES = 50_000  # that are searched for in one pass
-LOOK_BACK_UPLOADS = 5_000  # of which what was found is written in one transaction, or that are erased in one
+LOOK_BACK_SEARCHED = 20_000  # uploads of which what was found is written in one transaction
+LOOK_BACK_UPLOADS = 5_000  # that are erased in one transaction
 LOOK_BACK_TOLD = 200  # uploads of which news is given in one transaction
 LOOK_BACK_MOST_HITS = 1_000  # of one entry, whatever their share: more cases than a team could open
 LOOK_BACK_TURN = timedelta(seconds=20)  # of the worker, before it does something else

@@ -22,7 +22,7 @@ from bonafides.matching.lookback import packed
 from bonafides.safety.banks import live, permissions, rules
 from bonafides.safety.banks.events import AllKeptErased, KeptUploadsErased, LookBackSwitchedOff, LookBackSwitchedOn
 from bonafides.safety.banks.models import FoundLater, KeptUpload, LookBack, LookBackRun, SearchedUntil
-from bonafides.safety.banks.queries.looking_back import SEALING, SECRET, looking_back, name_of_upload, secret_of
+from bonafides.safety.banks.queries.looking_back import SEALING, SECRET, name_of_upload, secret_of
 from bonafides.safety.banks.vocabulary import LOOK_BACK_UPLOADS, PENDING_KEPT, LookingBack
 
 ERASE = "banks.erase_kept"  # the outbox row that has what is left erased
@@ -132,7 +132,7 @@ def shared_switch() -> LookBack | None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT id FROM banks_lookback WHERE is_on FOR SHARE")
-    return looking_back()
+    return LookBack.objects.select_related("searched").filter(is_on=True).first()
 
 
 # -- erasing ----------------------------------------------------------------------------------------

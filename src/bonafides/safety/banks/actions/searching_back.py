@@ -16,6 +16,7 @@ from django.db.models import Min, QuerySet
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.matching.lookback import Kept
 from bonafides.matching.tables.search import use_kernels
 from bonafides.safety.banks import floods, live, rules
 from bonafides.safety.banks.actions.floods import quarantine
@@ -40,9 +41,11 @@ from bonafides.safety.banks.queries.looking_back import (
     secret_of,
 )
 from bonafides.safety.banks.queries.matching import Match
-from bonafides.safety.banks.vocabulary import LOOK_BACK_ENTRIES, LOOK_BACK_TOLD, LOOK_BACK_UPLOADS, LookingBack
+from bonafides.safety.banks.vocabulary import LOOK_BACK_ENTRIES, LOOK_BACK_SEARCHED, LOOK_BACK_TOLD, LookingBack
 
 KERNELS_FROM_UPLOADS = 50_000  # loading them takes a second or two
+
+KEPT_COLUMNS = ("frames", "digests", "names", "videos", "paths")  # as `Kept` has them
 
 GoOn = Callable[[], bool]
 
@@ -103,10 +106,11 @@ def next_step(run: LookBackRun, at: datetime) -> LookBackRun:
     """Do the next part; the run as it is then."""
     if run.state == LookingBack.TELLING:
         return tell(run=run, at=at)
-    rows = list(uploads_of(run, upto=run.kept_upto).order_by("id")[:LOOK_BACK_UPLOADS]) if run.entries_upto else []
-    found = search_of(run).found_in([each.kept() for each in rows]) if rows else {}
-    met = {rows[number].pk: matches for number, matches in found.items()}
-    return take_found(run=run, met=met, upto=rows[-1].pk if rows else None, at=at)
+    rows = uploads_of(run, upto=run.kept_upto).order_by("id").values_list("id", *KEPT_COLUMNS)
+    some = list(rows[:LOOK_BACK_SEARCHED]) if run.entries_upto else []
+    found = search_of(run).found_in([Kept(*columns) for _id, *columns in some]) if some else {}
+    met = {some[number][0]: matches for number, matches in found.items()}
+    return take_found(run=run, met=met, upto=some[-1][0] if some else None, at=at)
 
 
 def search_of(run: LookBackRun) -> Search:

@@ -1,13 +1,15 @@
 """Fingerprints of what matched nothing: kept only while a named person has that switched on, found once, then gone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from random import Random
+from threading import Event
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from tests import cast
 
@@ -350,7 +352,7 @@ def test_entries_are_searched_for_in_portions(
     switch: LookBack, bank: Bank, bo: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching_back, "LOOK_BACK_ENTRIES", 2)
-    monkeypatch.setattr(searching_back, "LOOK_BACK_UPLOADS", 2)
+    monkeypatch.setattr(searching_back, "LOOK_BACK_SEARCHED", 2)
     monkeypatch.setattr(searching_back, "LOOK_BACK_TOLD", 2)
     names = [f"shape {number}" for number in range(5)]
     [keep(name) for name in names]
@@ -366,7 +368,7 @@ def test_entries_are_searched_for_in_portions(
 def test_a_program_killed_anywhere_goes_on_and_tells_each_once(
     switch: LookBack, bank: Bank, bo: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching_back, "LOOK_BACK_UPLOADS", 2)
+    monkeypatch.setattr(searching_back, "LOOK_BACK_SEARCHED", 2)
     monkeypatch.setattr(searching_back, "LOOK_BACK_TOLD", 2)
     [keep(f"shape {number}") for number in range(6)]
     [an_entry(bank, bo, value=sha256_of(f"shape {number}".encode())) for number in range(6)]
@@ -531,3 +533,45 @@ def test_the_page_costs_the_same_however_much_is_kept(
 
     with django_assert_max_num_queries(25):
         owner.get("/banks/looking-back/")
+
+
+# -- at once ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.db
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_and_the_end_of_it_cannot_cross(bo: Actor) -> None:
+    switch, stopped = switched_on(bo), Event()
+
+    def go_on_keeping(worker: int) -> list[bool]:
+        kept = []
+        while not stopped.is_set() and len(kept) < 500:
+            kept.append(keep(f"p/{worker}/{len(kept)}"))
+        connection.close()
+        return kept
+
+    with ThreadPoolExecutor(2) as pool:
+        keepers = [pool.submit(go_on_keeping, worker) for worker in range(2)]
+        while not KeptUpload.objects.exists():
+            pass
+        actions.switch_off_looking_back(switch=switch, by=bo, at=NOON)
+        left = KeptUpload.objects.count()
+        stopped.set()
+        kept = [each for keeper in keepers for each in keeper.result()]
+
+    assert (left, KeptUpload.objects.count()) == (0, 0)
+    assert any(kept)
+
+
+@pytest.mark.db
+def test_on_every_database_it_is_kept_found_and_erased(switch: LookBack, bank: Bank, bo: Actor) -> None:
+    keep("circle")
+    an_entry(bank, bo, value=sha256_of(b"circle"))
+    search()
+    found = queries.found_later(KeptUpload.objects.get().reference)
+    assert found is not None
+    actions.settle_found(found=found, item="ITEM1", at=NOON)
+
+    actions.switch_off_looking_back(switch=switch, by=bo, at=NOON)
+
+    assert (len(news()), KeptUpload.objects.count(), FoundLater.objects.count()) == (1, 0, 0)

@@ -1,0 +1,60 @@
+"""Bo switches looking back on; an upload matches nothing, a list learns of it, a case waits; off again, nothing is left."""
+
+import pytest
+
+from bonafides.base.people.models import Person
+from bonafides.base.people.vocabulary import Scope
+from bonafides.kernel.clock import now
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions as banks
+from bonafides.safety.banks import jobs as banks_jobs
+from bonafides.safety.banks.models import KeptUpload
+from bonafides.safety.moderation.models import Case
+from tests import cast
+from tests.journeys.conftest import Visit
+from tests.journeys.town import upload, work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
+WORDS = "Whoever draws one shape after another draws, in the end, a shape that nobody ever asked to be shown at all."
+
+
+def the_list_learns(words: str) -> None:
+    by = cast.by(cast.bo())
+    bank = banks.create_bank(name="Known shapes", by=by, at=now())
+    banks.add_entry(bank=bank, type_=EntryType.TEXT, value=words, by=by, at=now())
+
+
+def test_switched_on_an_upload_is_found_by_a_later_entry_and_off_nothing_is_left(visit: Visit, served: str) -> None:
+    bo, key = visit(cast.bo()), cast.a_key(Scope.ITEMS_WRITE)
+    bo.goto("/banks/looking-back/")
+    bo.fill("[name=days]", "7")
+    bo.fill("[name=reason]", "The list that we use learns of a shape some days after it went round")
+    bo.click("Switch it on")
+    bo.sees("What is kept")
+    answer = upload(served, "paste/1", WORDS, key)["answer"]
+    the_list_learns(WORDS)
+    banks_jobs.look_back(now())
+    work()
+    bo.goto(f"/cases/{Case.objects.get().reference}/")
+    bo.sees("Found later")
+    visit().goto("/policy/")
+    bo.goto("/banks/looking-back/")
+    bo.sees("entries that were new: 1; uploads: 1; found: 1")
+    bo.fill("[name=reason]", "The list is quick enough now")
+    bo.click("Switch it off and erase what is kept")
+    bo.sees("The list is quick enough now")
+
+    assert answer == "allow"
+    assert not KeptUpload.objects.exists()
+
+
+def test_the_page_is_in_order_narrow_dark_and_from_the_right(visit: Visit, served: str) -> None:
+    Person.objects.filter(pk=cast.bo().pk).update(language="ar")
+    bo = visit(cast.bo(), **NARROW)
+    bo.goto("/banks/looking-back/")
+    banks.switch_on_looking_back(days=7, lasts_days=30, reason="A list lags behind", by=cast.by(cast.bo()), at=now())
+    bo.goto("/banks/looking-back/")
+    visit(**NARROW).goto("/policy/?language=ar")
+
+    assert bo.page.locator("html").get_attribute("dir") == "rtl"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.installations import bonafides, environment_of
 
-TABLES = ("blobs_blobkey", "audit_subjectsecret")
+TABLES = ("blobs_blobkey", "audit_subjectsecret", "banks_keptupload", "banks_foundlater")
 PUBLISH = """
 import django
 django.setup()
@@ -117,6 +117,19 @@ for subject in ("ERASED0001", "KEPT000001"):
     found = evidence.Found(subject=subject, case="CASE000001", kind="text", content=blob)
     evidence.preserve(found=found, cause=Cause.HOLD, by=SYSTEM, at=now())
 """
+KEEP = """
+import django
+django.setup()
+from bonafides.base.people.models import Person
+from bonafides.kernel.actor import Actor, ActorKind
+from bonafides.kernel.clock import now
+from bonafides.matching.fingerprint import fingerprints_of_text
+from bonafides.safety.banks import actions
+person = Person.objects.get()
+owner = Actor(ActorKind.PERSON, person.code, person=person.pk, organisation=1, roles=frozenset({"owner"}))
+actions.switch_on_looking_back(days=7, lasts_days=30, reason="a test", by=owner, at=now())
+assert actions.keep(item="p/1", fingerprints=fingerprints_of_text("harmless"), index_version=0, at=now())
+"""
 LET_GO = """
 import django
 django.setup()
@@ -162,8 +175,9 @@ def test_what_was_erased_does_not_come_back_with_an_older_backup(home: Path, res
     assert python(restored, READ) == "ERASED0001 blob-gone False\nplanted bytes of KEPT000001\n"
 
 
-def test_a_backup_alone_opens_no_content_and_no_log(home: Path, tmp_path: Path) -> None:
+def test_a_backup_alone_opens_no_content_and_no_log_and_holds_no_kept_upload(home: Path, tmp_path: Path) -> None:
     python(home, STORE)
+    python(home, KEEP)
 
     bonafides(home, "backup", str(tmp_path / "b.tar"))
 
@@ -173,7 +187,7 @@ def test_a_backup_alone_opens_no_content_and_no_log(home: Path, tmp_path: Path) 
         counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES]
     openers = [json.loads(line) for line in (tmp_path / "b.tar.wrapped").read_text().splitlines()][1:]
     copy = (tmp_path / "database").read_bytes()
-    assert counts == [0, 0]
+    assert counts == [0, 0, 0, 0]
     assert len(openers) > 4
     assert [row for row in openers if b64decode(row.get("wrapped") or row["secret"]) in copy] == []
     assert (tmp_path / "b.tar.wrapped").stat().st_mode & 0o077 == 0

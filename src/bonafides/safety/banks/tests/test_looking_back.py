@@ -544,7 +544,7 @@ def test_an_upload_and_the_end_of_it_cannot_cross(bo: Actor) -> None:
     switch, stopped = switched_on(bo), Event()
 
     def go_on_keeping(worker: int) -> list[bool]:
-        kept = []
+        kept: list[bool] = []
         while not stopped.is_set() and len(kept) < 500:
             kept.append(keep(f"p/{worker}/{len(kept)}"))
         connection.close()

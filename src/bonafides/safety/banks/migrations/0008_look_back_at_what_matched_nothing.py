@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('banks', '0006_count_what_matched'),
+        ('banks', '0007_take_back_an_opinion'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,4 +1,4 @@
-"""Bo switches looking back on; an upload matches nothing, a list learns of it, a case waits; off again, nothing is left."""
+"""Looking back: an upload matches nothing, a list learns of it, a case waits; switched off, nothing of it is left."""
 
 import pytest
 

@@ -38,6 +38,7 @@ from bonafides.safety.feeds.adapters.shape import (
 from bonafides.safety.feeds.vocabulary import STOPNCII_STALE
 
 PAGE_ROWS: Final = 800
+FIRST_SECOND: Final = 10  # where published clients begin
 TYPES: Final = {
     "ImagePDQ": EntryType.PDQ,
     "VideoMD5": EntryType.MD5,
@@ -62,6 +63,7 @@ class StopNcii(Adapter):
         Field("source_name", _("Our name in their feedback"), is_required=False),
         Field("fetch_key", _("Function key"), is_secret=True),
         Field("subscription_key", _("Subscription key"), is_secret=True),
+        Field("feedback_key", _("Function key for feedback"), _("Where it is another."), True, False),
     )
     stale_after = STOPNCII_STALE
     hears = True
@@ -70,7 +72,7 @@ class StopNcii(Adapter):
         place = checkpoint or {}
         url = with_query(
             f"{source.address.rstrip('/')}/FetchHashes",
-            startTimestamp=place.get("since", 0),
+            startTimestamp=place.get("since") or FIRST_SECOND,
             pageSize=PAGE_ROWS,
             nextPageToken=place.get("token", ""),
         )
@@ -109,8 +111,8 @@ class StopNcii(Adapter):
             return None
         value = NO_FEEDBACK if verdict.takes_back else said
         feedback = {"signalType": kind, "hashValue": verdict.value, "feedbackValue": value, "tags": []}
-        url = f"{source.address.rstrip('/')}/SubmitFeedback"
-        return Ask(url, (*_headers(source), *JSON_BODY), as_json({"hashFeedback": [feedback]}))
+        url, body = f"{source.address.rstrip('/')}/SubmitFeedback", {"count": 1, "hashFeedbacks": [feedback]}
+        return Ask(url, (*_headers(source, "feedback_key"), *JSON_BODY), as_json(body))
 
 
 def _opinion_of(row: Json) -> Opinion:
@@ -120,6 +122,7 @@ def _opinion_of(row: Json) -> Opinion:
     return Opinion.DISPUTED if Opinion.NEGATIVE in {FEEDBACK.get(value) for value in values} else Opinion.POSITIVE
 
 
-def _headers(source: Source) -> tuple[tuple[str, str], ...]:
-    keys = source.secret("fetch_key"), source.secret("subscription_key")
+def _headers(source: Source, own_key: str = "") -> tuple[tuple[str, str], ...]:
+    """Each function of the service may have a key of its own."""
+    keys = source.secret(own_key) or source.secret("fetch_key"), source.secret("subscription_key")
     return (("x-functions-key", keys[0]), ("ocp-apim-subscription-key", keys[1]))

@@ -239,6 +239,25 @@ def test_stopncii_withdrawals_are_applied_and_feedback_is_heard() -> None:
     assert "Hologram" in bad_of("stopncii")[0]
 
 
+def test_stopncii_is_asked_and_told_as_published_clients_do() -> None:
+    adapter, keys = ADAPTERS["stopncii"], {"fetch_key": "f", "subscription_key": "s"}
+    source = Source("https://x.example.org/v1", {}, keys)
+
+    first = adapter.ask(source, None)
+    told = adapter.reply(source, Verdict("pdq", PDQ, "", Opinion.NEGATIVE))
+    own = adapter.reply(
+        replace(source, secrets=keys | {"feedback_key": "b"}), Verdict("pdq", PDQ, "", Opinion.NEGATIVE)
+    )
+
+    assert first.url.startswith("https://x.example.org/v1/FetchHashes?startTimestamp=10&pageSize=800")
+    assert told is not None
+    assert own is not None
+    said = json.loads(told.body or b"")
+    assert (said["count"], said["hashFeedbacks"][0]["hashValue"]) == (1, PDQ)
+    assert said["hashFeedbacks"][0]["feedbackValue"] == "NotBlocked"
+    assert [dict(ask.headers)["x-functions-key"] for ask in (first, told, own)] == ["f", "f", "b"]
+
+
 def test_ncmec_entries_are_read_in_utc_whatever_zone_they_were_written_in() -> None:
     page = page_of("ncmec")
 

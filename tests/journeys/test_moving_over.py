@@ -4,6 +4,8 @@ import pytest
 
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import Role
+from bonafides.kernel.clock import now
+from bonafides.safety.peers.actions import banking
 from tests import cast
 from tests.journeys.conftest import Visit
 
@@ -12,8 +14,10 @@ NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobi
 
 
 def test_a_person_opens_the_doors_and_everyone_sees_who_did(visit: Visit) -> None:
+    banking.make_bank(name="ROLLED_OUT_SLOWLY", share=0.25, by=cast.by(cast.bo()), at=now())
     bo = visit(cast.bo())
     bo.goto("/peers/")
+    bo.sees("ROLLED_OUT_SLOWLY")
     bo.sees("Switched off")
 
     bo.click("Switch it on, in my name")

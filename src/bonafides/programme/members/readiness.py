@@ -48,4 +48,11 @@ def read(found: dict[str, Any], key: Verifier) -> Readiness:
         raise Invalid("readiness-unreadable", _("The evidence does not say what was drilled and when."))
     taken = ", ".join(f"{name} not done" if seconds is None else f"{name} {seconds} s" for name, seconds in steps)
     judged = "in time" if passed else "not in time"
-    return Readiness(ended_at.date(), f"Drill {drill} ({kind}), {judged}: {taken}. Signed by {key.vkey}", key.vkey)
+    return Readiness(
+        ended_at.date(), f"Drill {drill} ({kind}), {judged}: {taken}. Signed by {short_of(key.vkey)}", key.vkey
+    )
+
+
+def short_of(vkey: str) -> str:
+    """A key's name and id, without the key."""
+    return "+".join(vkey.split("+")[:2])

@@ -9,6 +9,7 @@ from bonafides.base.audit.models import AuditedModel
 from bonafides.programme.members import rules
 from bonafides.programme.members.models.choices import choices
 from bonafides.programme.members.models.membership import Member
+from bonafides.programme.members.readiness import short_of
 from bonafides.programme.members.vocabulary import (
     REQUIREMENT_HELP,
     REQUIREMENT_WORDS,
@@ -103,7 +104,7 @@ class ReadinessKey(AuditedModel):
     @property
     def short(self) -> str:
         """The key's name and id, without the key."""
-        return "+".join(self.vkey.split("+")[:2])
+        return short_of(self.vkey)
 
     @property
     def is_pinned(self) -> bool:

@@ -66,8 +66,8 @@ def machine_clock() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only PostgreSQL can do is no test on SQLite: it is left out, not skipped. The longest go first, so that no
-    process waits at the end for another's.
+    """What only PostgreSQL can do is no test on SQLite: it is left out, not skipped. The longest go first, then the
+    journeys, each file in one process, so that no process waits at the end for another's.
     """
     from django.conf import settings
 
@@ -75,7 +75,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: [item.get_closest_marker(long) is None for long in ("slow", "browser")])
 
 
 def pytest_collection_finish() -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,12 @@ def test_every_operation_has_a_summary_and_asks_for_a_key() -> None:
     assert DOCUMENT["openapi"].startswith("3.1")
 
 
+@cache
+def served() -> Any:
+    """The description as the application serves it, read once."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
 @pytest.fixture
 def one_connection(db: None) -> Iterator[None]:
     """The server closes its connection after a request; the test's own, with its tables in memory, stays."""
@@ -56,7 +63,7 @@ def one_connection(db: None) -> Iterator[None]:
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_nothing_that_is_sent_breaks_it(path: str, method: str) -> None:
     """20 requests for each operation, made from its description: good ones, and ones that it does not allow."""
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    schema = served()
     headers = {"Authorization": f"Bearer {a_key()}"}
 
     @given(case=schema[path][method].as_strategy())

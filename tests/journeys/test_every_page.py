@@ -11,6 +11,7 @@ from tests.architecture.role_words import NOBODY, OWNER
 from tests.journeys import town
 from tests.journeys.conftest import Visit
 
+pytestmark = pytest.mark.slow
 NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 
 

@@ -1,10 +1,13 @@
 """Version 1 of the API: the routers of every installed domain under one OpenAPI 3.1 document."""
 
+from functools import cache
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 from ninja import NinjaAPI, Router
+from ninja.openapi.schema import OpenAPISchema
 
 from bonafides.base.http import problems
 
@@ -14,9 +17,22 @@ What a platform sends and asks. Authenticate with `Authorization: Bearer <API ke
 """
 
 
+class Documented(NinjaAPI):
+    """Its document is made once for each prefix: no request changes what it says."""
+
+    @cache  # noqa: B019 - one API lives as long as the process
+    def _document(self, prefix: str) -> OpenAPISchema:
+        return super().get_openapi_schema(path_prefix=prefix)
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        return self._document(self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+
+
 def build() -> NinjaAPI:
     """Collect the routers; importing an app's `api.py` has no other effect."""
-    built = NinjaAPI(title="Bonafides", version="1.0.0", description=DESCRIPTION, docs_url=None)
+    built = Documented(title="Bonafides", version="1.0.0", description=DESCRIPTION, docs_url=None)
     problems.install(built)
     for app in apps.get_app_configs():
         if app.name.startswith("bonafides.") and module_has_submodule(app.module, "api"):

@@ -12,6 +12,7 @@ from bonafides.safety.banks.vocabulary import Outcome
 from bonafides.safety.feeds import actions as feeds_actions
 from bonafides.safety.feeds import queries as feeds
 from bonafides.safety.moderation.actions import flags, priorities
+from bonafides.safety.moderation.actions.counters import count
 from bonafides.safety.moderation.actions.flags import Report
 from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.vocabulary import CaseState, SourceKind
@@ -22,7 +23,7 @@ def open_what_is_known_elsewhere(*, hit: str, at: datetime) -> None:
     """Put an upload before a person, by the platform's own name for it, if what it meets by now asks for that; once.
 
     Its content is asked of the platform, where the platform can be asked. Where it is on record meanwhile, under that
-    name, what it met is added to its case.
+    name, what it met is added to its case. No hold begins, now or when the content comes.
     """
     nothing_changed()  # where it was opened before, or asks for nothing
     take_turn()
@@ -33,12 +34,14 @@ def open_what_is_known_elsewhere(*, hit: str, at: datetime) -> None:
     matched = banks.match(known.fingerprints)
     if all(match.outcome is Outcome.ALLOW for match in matched.matches):
         return
-    (flag,) = flags.raise_flag(report=Report(SourceKind.OWN_DETECTION, known.item), by=SYSTEM, at=at).flags
+    report, prepared = Report(SourceKind.OWN_DETECTION, known.item), flags.prepare_referenced(known.item)
+    flag = flags.take_prepared(report, prepared, by=SYSTEM, at=at)
     recorded = {record.entry_id for record in banks.match_records(flag.item.reference)}
     new = [_later(match, known.uploaded_at, at) for match in matched.matches if match.entry_id not in recorded]
     banks_actions.record_matches(item=flag.item.reference, matches=new, index_version=matched.index_version, at=at)
     if flag.case.state != CaseState.CLOSED:
         priorities.refresh(flag.case, at=at)
+    count("uploads.found_later", at=at)
 
 
 def _later(match: Match, uploaded_at: datetime, listed_at: datetime) -> Match:

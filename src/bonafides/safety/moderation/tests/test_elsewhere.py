@@ -10,6 +10,7 @@ from bonafides.base.outbox import worker
 from bonafides.kernel.actor import SYSTEM
 from bonafides.matching.fingerprint import fingerprints_of
 from bonafides.safety.banks import actions as banks
+from bonafides.safety.banks import queries
 from bonafides.safety.banks.models import MatchRecord
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.feeds.actions import Setup, add_feed, hosting, switch
@@ -58,6 +59,7 @@ def test_a_case_opens_by_the_platforms_name_and_says_why(feed: Feed) -> None:
     assert (flag.item.platform_reference, flag.source) == ("paste/3", "own_detection")
     assert record.bank_name == "Kept elsewhere"
     assert record.detail["found_later"]["uploaded_at"] == NOON.isoformat()
+    assert queries.was_found_later(flag.item.reference)  # so that nothing is held back when its content comes
     assert not Hold.objects.exists()
     assert not HostedHit.objects.exists()
 

@@ -12,7 +12,15 @@ from bonafides.matching.identifiers import Found, identifier_of, identifiers_in
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.lines import Line
 from bonafides.matching.insides.opening import as_file, lines_of
-from bonafides.matching.insides.vocabulary import AT_LEISURE, ON_UPLOAD, Kind, Limits, Unread
+from bonafides.matching.insides.vocabulary import (
+    AT_LEISURE,
+    OF_PICTURES,
+    ON_UPLOAD,
+    Kind,
+    Limits,
+    Reason,
+    Unread,
+)
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.pictures import picture_of
 from bonafides.matching.texts import normal_text, text_of_bytes
@@ -151,9 +159,11 @@ def _plain(data: bytes, decode: Decode = Decode.FULL) -> Fingerprints:
         picture = picture_of(data, decode=decode)
     except PictureError as refusal:
         text = text_of_bytes(data) or ""
-        return Fingerprints(digests, pdq_refusal=refusal, **_said_in(text))
+        unread = () if text or refusal.code not in OF_PICTURES else (Unread((), OF_PICTURES[refusal.code]),)
+        return Fingerprints(digests, pdq_refusal=refusal, unreadable=unread, **_said_in(text))
+    unread = () if picture.is_whole else (Unread((), Reason.DAMAGED),)
     frames = (Frame(each.number, each.pdq.hash, each.pdq.quality, each.turned) for each in picture.frames)
-    return Fingerprints(digests, tuple(frames), decoded=picture.decoded)
+    return Fingerprints(digests, tuple(frames), decoded=picture.decoded, unreadable=unread)
 
 
 def _with_inside(known: Fingerprints, said: Iterable[Line | Unread]) -> Fingerprints:
@@ -168,7 +178,7 @@ def _with_inside(known: Fingerprints, said: Iterable[Line | Unread]) -> Fingerpr
             parts.append(Part(line.path, _of_line(_closed(line.digests), line, line.path not in not_whole)))
         else:
             known = _of_line(known, line, () not in not_whole)
-    return replace(known, parts=tuple(parts), unreadable=tuple(unreadable))
+    return replace(known, parts=tuple(parts), unreadable=(*known.unreadable, *unreadable))
 
 
 def _sorted(said: Iterable[Line | Unread]) -> tuple[list[Line], dict[tuple[str, ...], Line], list[Unread]]:

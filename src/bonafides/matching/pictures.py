@@ -6,16 +6,16 @@ import warnings
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageCms, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageFilter, ImageOps, UnidentifiedImageError
 
 from bonafides.matching.errors import PictureError
 from bonafides.matching.pdq import PdqHash, PdqResult, pdq_with_turns
-from bonafides.matching.vocabulary import Decode, MatchedBy
+from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, Decode, MatchedBy
 
 MAX_PIXELS: Final = 50_000_000
 MAX_ANIMATION_PIXELS: Final = 400_000_000  # what decoding up to the middle frame may cost; about 2 seconds
@@ -65,6 +65,7 @@ class Picture:
     frame_count: int
     frames: tuple[PictureFrame, ...]
     decoded: Decode = Decode.FULL
+    is_whole: bool = True
 
 
 def picture_of(data: bytes, *, formats: tuple[str, ...] = FORMATS, decode: Decode = Decode.FULL) -> Picture:
@@ -73,9 +74,31 @@ def picture_of(data: bytes, *, formats: tuple[str, ...] = FORMATS, decode: Decod
     By its brightness alone only where that was asked for and the file is one that may be; `decoded` says which it was.
 
     Every mode becomes RGB, the EXIF orientation is applied, transparency lies on white. A middle frame that is
-    damaged or too far to decode is left out. Raises PictureError: not_a_picture, decompression_bomb,
-    too_many_pixels, damaged_picture.
+    damaged or too far to decode is left out. What breaks off is hashed as far as it goes, as viewers show it, unless
+    too little of it is left to match; it is then not `is_whole`. Raises PictureError: not_a_picture,
+    decompression_bomb, too_many_pixels, damaged_picture.
     """
+    try:
+        return _whole_picture_of(data, formats, decode)
+    except PictureError as refusal:
+        partly = _partly_read(data, formats) if refusal.code == "damaged_picture" else None
+        if partly is None:
+            raise
+        return partly
+
+
+def _partly_read(data: bytes, formats: tuple[str, ...]) -> Picture | None:
+    """What can be seen of a picture that breaks off; None if that is too little to match."""
+    try:
+        with _TOLERANT.inside():
+            picture = _whole_picture_of(data, formats, Decode.FULL)
+    except PictureError:
+        return None
+    is_usable = picture.frames[0].pdq.quality >= PDQ_MIN_QUALITY
+    return replace(picture, is_whole=False, frames=picture.frames[:1]) if is_usable else None
+
+
+def _whole_picture_of(data: bytes, formats: tuple[str, ...], decode: Decode) -> Picture:
     with _opened(data, formats) as image:
         if decode is Decode.LUMA and stores_brightness(image):
             return _by_brightness(image)
@@ -245,6 +268,34 @@ def _from_lab(image: Image.Image) -> Image.Image:
     if converted is None:
         raise PictureError("damaged_picture", "The picture is damaged or incomplete: {detail}.", detail="no colours")
     return converted
+
+
+class _Tolerant:
+    """Pillow fills up what is missing, whichever threads overlap; who reads meanwhile in earnest is told no less.
+
+    The switch is Pillow's own, for the whole process. A picture that breaks off and is read by another thread just then
+    is hashed as far as it goes at its first reading instead of its second.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        self._count(1)
+        try:
+            yield
+        finally:
+            self._count(-1)
+
+    def _count(self, step: int) -> None:
+        with self._lock:
+            self._inside += step
+            ImageFile.LOAD_TRUNCATED_IMAGES = self._inside > 0
+
+
+_TOLERANT: Final = _Tolerant()
 
 
 class _Quiet:

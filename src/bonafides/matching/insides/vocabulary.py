@@ -54,6 +54,14 @@ SENTENCES: Final = {
 """The English sentence of each reason; shells translate by code."""
 
 
+OF_PICTURES: Final = {
+    "damaged_picture": Reason.DAMAGED,
+    "too_many_pixels": Reason.TOO_LARGE,
+    "decompression_bomb": Reason.RATIO,
+}
+"""Why a picture was not read, by the code of its refusal; what is no picture at all is not among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """One thing that was not read: its path inside the file, () for the file itself, and why."""

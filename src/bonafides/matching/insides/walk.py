@@ -19,8 +19,8 @@ from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Membe
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.portable import members_of_pdf
 from bonafides.matching.insides.stills import HEIC_FORMATS, open_heic, stills_of
-from bonafides.matching.insides.vocabulary import Kind, Limits, Reason
-from bonafides.matching.pictures import FORMATS, picture_of
+from bonafides.matching.insides.vocabulary import OF_PICTURES, Kind, Limits, Reason
+from bonafides.matching.pictures import FORMATS, PictureFrame, picture_of
 from bonafides.matching.texts import text_of_bytes
 
 Line = dict[str, object]
@@ -118,7 +118,7 @@ class Walk:
             self._closed(path, Reason.TOO_DEEP)
         else:
             behind = kind is Kind.ZIP and not taken.data.startswith(b"PK")
-            self._open(stream, kind, path, line | ({"frames": _frames_of(taken.data)} if behind else {}))
+            self._open(stream, kind, path, line | ({"frames": _picture_in(taken.data)[0]} if behind else {}))
 
     def _is_too_deep(self, kind: Kind, path: Path, within: Kind) -> bool:
         """A path is as long as the number of archives around it; a tar in its compression is one archive."""
@@ -126,10 +126,11 @@ class Walk:
         return is_archive and len(path) >= self._limits.depth
 
     def _say_leaf(self, data: bytes, path: Path, line: Line) -> None:
-        frames = _frames_of(data)
+        frames, unread = _picture_in(data)
         text = None if frames else text_of_bytes(data)
         if text is None:
             self._say({**line, "frames": frames})
+            self._closed_if(path, unread)
         else:
             page = words_of_page(text) if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")) else None
             self._say_text(path, line, page.text if page else text, page.links if page else (), {})
@@ -139,10 +140,9 @@ class Walk:
             self._say(line)
             self._closed(path, Reason.NEEDS_HEIC)
             return
-        frames = _frames_of(data, HEIC_FORMATS)
+        frames, unread = _picture_in(data, HEIC_FORMATS)
         self._say({**line, "frames": frames})
-        if not frames:
-            self._closed(path, Reason.DAMAGED)
+        self._closed_if(path, unread if frames else unread or Reason.DAMAGED)
 
     def _say_text(self, path: Path, line: Line, text: str, links: tuple[str, ...], more: Line) -> None:
         kept = text[: self._characters_left]
@@ -150,6 +150,10 @@ class Walk:
         self._say({**line, "text": kept, "links": links, **more})
         if len(kept) < len(text):
             self._closed(path, Reason.TOO_LARGE)
+
+    def _closed_if(self, path: Path, reason: Reason | None) -> None:
+        if reason is not None:
+            self._closed(path, reason)
 
     def _closed(self, path: Path, reason: Reason) -> None:
         self._say({"path": path, "unread": reason})
@@ -198,15 +202,18 @@ class _Gathered:
         return tuple(self._links)
 
 
-def _frames_of(data: bytes, formats: tuple[str, ...] = FORMATS) -> list[list[object]]:
+def _picture_in(data: bytes, formats: tuple[str, ...] = FORMATS) -> tuple[list[list[object]], Reason | None]:
+    """The frames of a picture, and why it was not read, or not to its end."""
     try:
         picture = picture_of(data, formats=formats)
-    except PictureError:
-        return []
-    return [
-        [each.number, each.pdq.hash.hex, each.pdq.quality, {str(turn): pdq.hex for turn, pdq in each.turned.items()}]
-        for each in picture.frames
-    ]
+    except PictureError as refusal:
+        return [], OF_PICTURES.get(refusal.code)
+    return [_frame_in(each) for each in picture.frames], None if picture.is_whole else Reason.DAMAGED
+
+
+def _frame_in(frame: PictureFrame) -> list[object]:
+    turned = {str(turn): pdq.hex for turn, pdq in frame.turned.items()}
+    return [frame.number, frame.pdq.hash.hex, frame.pdq.quality, turned]
 
 
 def _clean(name: str) -> str:

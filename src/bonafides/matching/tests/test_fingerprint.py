@@ -12,6 +12,7 @@ from bonafides.matching.fingerprint import (
     fingerprints_of_text,
     fingerprints_of_url,
 )
+from bonafides.matching.insides.vocabulary import Reason
 from bonafides.matching.tests.samples import a_picture, encoded
 from bonafides.matching.vocabulary import EntryType
 
@@ -113,3 +114,14 @@ def test_a_field_that_is_not_what_its_name_says_is_refused(fields: dict[str, obj
 
 def test_digests_are_kept_by_their_kind_of_entry() -> None:
     assert fingerprints_of(b"abc").digests[EntryType.MD5] == "900150983cd24fb0d6963f7d28e17f72"
+
+
+def test_a_picture_that_is_damaged_is_unread_and_what_can_be_seen_of_it_is_matched() -> None:
+    data = encoded(a_picture(1), "JPEG")
+
+    seen, unseen = fingerprints_of(data[:-2]), fingerprints_of(encoded(a_picture(1), "WEBP")[:-900])
+
+    assert seen.frames[0].hash == fingerprints_of(data).frames[0].hash
+    assert [(each.path, each.reason) for each in seen.unreadable] == [((), Reason.DAMAGED)]
+    assert [(each.path, each.reason) for each in unseen.unreadable] == [((), Reason.DAMAGED)]
+    assert fingerprints_of(b"\0\1\2 no picture at all").unreadable == ()

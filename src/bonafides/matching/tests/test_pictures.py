@@ -9,13 +9,14 @@ from random import Random
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from bonafides.matching import pictures
 from bonafides.matching.errors import PictureError
 from bonafides.matching.pdq import PdqHash, pdq_of
 from bonafides.matching.pictures import FORMATS, picture_of, preview
 from bonafides.matching.tests.samples import a_picture, encoded, pixels_of
+from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS
 
 PICTURE = a_picture(7)
 GREY = PICTURE.convert("L")
@@ -159,12 +160,33 @@ def test_what_is_no_picture_is_refused_as_such(data: bytes) -> None:
     assert refusal.value.code == "not_a_picture"
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF"])
-def test_a_truncated_picture_is_refused_with_a_reason(form: str) -> None:
+@pytest.mark.parametrize("form", ["WEBP", "AVIF", "JPEG2000"])
+def test_a_truncated_picture_of_which_nothing_can_be_seen_is_refused_with_a_reason(form: str) -> None:
     data = encoded(PICTURE, form)
 
-    with pytest.raises(PictureError, match="damaged"):
-        picture_of(data[: len(data) // 2])
+    with pytest.raises(PictureError):
+        picture_of(data[: len(data) // 8])
+
+
+@pytest.mark.parametrize(
+    ("form", "cut_bytes"), [("JPEG", 2), ("JPEG", 100), ("PNG", 100), ("GIF", 20), ("BMP", 100), ("TIFF", 100)]
+)
+def test_what_every_viewer_shows_of_a_truncated_picture_is_hashed_and_said_to_be_a_part(
+    form: str, cut_bytes: int
+) -> None:
+    data = encoded(PICTURE, form)
+
+    picture = picture_of(data[:-cut_bytes])
+
+    assert picture.is_whole is False
+    assert picture.frames[0].pdq.hash.distance_to(first_hash(data)) <= PDQ_MAX_DISTANCE_BITS
+    assert picture_of(data).is_whole is True
+
+
+def test_reading_what_breaks_off_does_not_change_how_others_are_read() -> None:
+    picture_of(encoded(PICTURE, "JPEG")[:-20])
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 def test_no_format_that_starts_another_program_is_opened() -> None:

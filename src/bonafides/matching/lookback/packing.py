@@ -3,8 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +32,7 @@ NAMES: Final = np.dtype([("piece", "<u2"), ("group", "<u2"), ("sort", "u1"), ("n
 """See `naming`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What is kept of one item: rows of FRAMES, DIGESTS and NAMES, and as JSON the frames of videos by the number of
     the file that they are of, and where in the item each file lies, by numbers and not by names.
     """

@@ -108,7 +108,7 @@ def next_step(run: LookBackRun, at: datetime) -> LookBackRun:
         return tell(run=run, at=at)
     rows = uploads_of(run, upto=run.kept_upto).order_by("id").values_list("id", *KEPT_COLUMNS)
     some = list(rows[:LOOK_BACK_SEARCHED]) if run.entries_upto else []
-    found = search_of(run).found_in([Kept(*columns) for _id, *columns in some]) if some else {}
+    found = search_of(run).found_in([Kept._make(row[1:]) for row in some]) if some else {}
     met = {some[number][0]: matches for number, matches in found.items()}
     return take_found(run=run, met=met, upto=some[-1][0] if some else None, at=at)
 

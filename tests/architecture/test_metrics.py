@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bonafides.kernel.event import Event
-from bonafides.safety.banks.events import MatchesRecorded
+from bonafides.safety.banks.events import EntryQuarantined, MatchesRecorded, QuarantineEnded
 from bonafides.safety.moderation import events as of
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "metrics.md"
@@ -29,7 +29,12 @@ METRICS: dict[int, Sources] = {
     10: {of.CaseDecided: ("automated_detection", "measures")},
     11: {of.CaseDecided: ("measures", "clauses")},
     12: {MatchesRecorded: ("item", "entries", "outcome"), of.ItemHeld: ("bank", "entry")},
-    13: {of.ItemHeld: ("item",), of.HoldEnded: ("item", "why")},
+    13: {
+        of.ItemHeld: ("item",),
+        of.HoldEnded: ("item", "why"),
+        EntryQuarantined: ("entry", "spared_for"),
+        QuarantineEnded: ("entry", "is_real"),
+    },
     14: NOT_YET,
     15: {of.AppealReceived: ("appeal", "appellant", "at"), of.AppealDecided: ("appeal", "outcome", "at")},
     16: {of.HoldObjected: ("item",), of.AppealReceived: ("decision",), of.CaseDecided: ("automated_detection",)},

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from bonafides.base.people.models import Person
 from bonafides.kernel.clock import now
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks
-from bonafides.safety.banks.models import Entry
+from bonafides.safety.banks.models import Cluster, Entry
 from bonafides.safety.feeds import actions as feeds
 from bonafides.safety.feeds.tests.sources import Asked, Said, Served, serving
 from bonafides.safety.moderation.actions import judging
@@ -47,6 +48,14 @@ def a_feed(served: Served) -> None:
     feed = feeds.add_feed(bank=bank.reference, setup=wanted, secrets={"access_token": "1|s3cret"}, by=by, at=now())
     feeds.switch(feed=feed, on=True, by=by, at=now())
     feeds.read_to_end(feed=feed, at=now())
+
+
+def a_group() -> Entry:
+    """Three pictures of a list of which each looks like the next; the middle one."""
+    by = cast.by(cast.bo())
+    bank = banks.create_bank(name="Pictures of shapes", by=by, at=now())
+    hashes = [f"{(1 << bits) - 1:064x}" for bits in (60, 85, 110)]
+    return [banks.add_entry(bank=bank, type_=EntryType.PDQ, value=each, by=by, at=now()) for each in hashes][1]
 
 
 def keep(case: Case) -> None:
@@ -95,6 +104,17 @@ def test_a_wrong_entry_is_judged_where_it_matched_and_its_source_hears(
     amina.click("Put it on the list")
     amina.sees("Withdraw the entry")
 
+    # What looks alike on a list, and the open cases of a group.
+    group = a_group()
+    amina.goto(reverse("banks:clusters", args=[group.bank.reference]))
+    amina.click("Look for groups")
+    amina.sees("a chain")
+    amina.page.locator("tbody th a").first.click()
+    amina.click("Decide the open cases that it matched at once", role="link")
+    amina.sees("The open cases that an entry of this group matched")
+    amina.goto(group.get_absolute_url())
+    cluster = Cluster.objects.get().get_absolute_url()
+
     # Narrow, dark, and from right to left.
     Person.objects.filter(pk=cast.amina().pk).update(language="ar")
     amal = visit(cast.amina(), **NARROW)
@@ -102,4 +122,7 @@ def test_a_wrong_entry_is_judged_where_it_matched_and_its_source_hears(
     amal.goto(reverse("moderation:judge_match", args=[case.reference, entry.reference]))
     amal.goto(reverse("moderation:harmless", args=[case.reference]))
     amal.goto(entry.get_absolute_url())
+    amal.goto(reverse("banks:clusters", args=[group.bank.reference]))
+    amal.goto(cluster)
+    amal.goto(group.get_absolute_url())
     assert amal.page.locator("html").get_attribute("dir") == "rtl"

@@ -1,6 +1,7 @@
 """What a case teaches the lists: whoever decides judges a match and calls harmless what they let stand."""
 
 from bonafides.base.people.vocabulary import Role
+from bonafides.kernel.actor import Actor
 from bonafides.kernel.clock import now
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import EntryType
@@ -12,12 +13,15 @@ from bonafides.safety.moderation.tests.scenes import KEEP, a_case
 from bonafides.safety.moderation.tests.stories import decide
 from tests import cast
 from tests.architecture.role_scene import Scene
-from tests.architecture.role_words import DECIDERS, OF_THE_CASE, Call, Row, both, get, post
+from tests.architecture.role_words import DECIDERS, OF_THE_CASE, TEAM, Call, Row, both, get, post
 
 PAGES: dict[str, Row] = {
     "moderation:case_matches": get(OF_THE_CASE, reference="open"),
     "moderation:judge_match": both(DECIDERS, reference="met_case", entry="met_entry"),
     "moderation:harmless": both(DECIDERS, reference="kept_case"),
+    "banks:clusters": get(TEAM, reference="met_bank"),
+    "banks:look_for_clusters": post(DECIDERS, reference="met_bank"),
+    "banks:cluster": get(TEAM, reference="met_cluster"),
     "banks:withdraw_opinion": post(DECIDERS, reference="met_entry", number="met_opinion"),
 }
 CALLS: dict[str, Call] = {}
@@ -35,7 +39,16 @@ def plant(scene: Scene) -> None:
     banks.judge_match(match=record, is_right=True, note="", by=by, at=now())
     decide(kept, by, KEEP)
     scene.named |= {"met_case": case.reference, "met_entry": entry.reference, "kept_case": kept.reference}
-    scene.named["met_opinion"] = opinion_of(entry)
+    scene.named |= {"met_opinion": opinion_of(entry), "met_bank": bank.reference, "met_cluster": a_group(by)}
+
+
+def a_group(by: Actor) -> str:
+    """Of two pictures on a list of their own, whose groups nobody looks for again."""
+    bank = banks.create_bank(name="Groups", by=by, at=now())
+    for value in ("0" * 64, "0" * 63 + "1"):
+        banks.add_entry(bank=bank, type_=EntryType.PDQ, value=value, by=by, at=now())
+    banks.look_for_clusters(bank=bank, by=by, at=now())
+    return queries.clusters_kept(bank).get().reference
 
 
 def meet(case: Case, value: str) -> None:

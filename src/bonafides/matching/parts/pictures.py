@@ -15,6 +15,7 @@ from bonafides.matching.pdq import PdqHash
 from bonafides.matching.tables.pdq_arrays import WORDS, PdqArrays
 from bonafides.matching.tables.pdq_table import PdqTable
 from bonafides.matching.tables.rows import Found, Rows, Words
+from bonafides.matching.tables.rows import Numbers as Ids
 from bonafides.matching.tables.snapshot import Arrays, Snapshot, damaged
 from bonafides.matching.videos import SHOWN_SEGMENTS, VideoHash, segments_as_json, segments_of
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, PDQ_MIN_QUALITY, EntryType, MatchedBy
@@ -101,6 +102,12 @@ class PicturePart(KeptPart[Id], Generic[Id]):
     def search_batch(self, words: Words, max_distance_bits: int = PDQ_MAX_DISTANCE_BITS) -> Found:
         """Every entry near each of (q, 4) queries, as arrays of query, entry, bank and distance; one call for all."""
         return self._table.near(words, max_distance_bits)
+
+    def of_bank(self, bank: int) -> tuple[Ids, Words]:
+        """(n,) ids and (n, 4) hashes of all entries of one bank; only where ids are whole numbers."""
+        rows = self._table.content()
+        mine = rows.taken(np.flatnonzero(rows.banks == bank))
+        return mine.ids.astype(np.int64), mine.keys
 
     def compact(self) -> None:
         """Build the tables anew, while others search."""

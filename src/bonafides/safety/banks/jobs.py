@@ -130,14 +130,27 @@ def a_turn() -> Callable[[], bool]:
     return lambda: time.monotonic() < ends
 
 
+def look_for_clusters(row: OutboxRow, at: datetime) -> None:
+    """Find the groups of a long list."""
+    actions.keep_clusters(bank=queries.bank_for(SYSTEM, row.payload["bank"]), at=at)
+
+
+def keep_clusters_new(at: datetime) -> None:
+    """Find the groups anew of each list where somebody looked for them once and that has changed since."""
+    for bank in queries.clustered_before(queries.index_version()):
+        actions.keep_clusters(bank=bank, at=at)
+
+
 HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
     "banks.import": import_list,
     SEARCH: search_back,
     actions.ERASE: erase_kept,
+    "banks.clusters": look_for_clusters,
 }
 RECURRING: tuple[Recurring, ...] = (
     Recurring("banks.forget_lookups", timedelta(days=1), forget_lookups),
     Recurring("banks.floods", timedelta(minutes=1), guard_against_floods),
     Recurring("banks.look_back", timedelta(minutes=1), look_back),
+    Recurring("banks.clusters", timedelta(days=1), keep_clusters_new),
     Recurring("banks.snapshot", timedelta(minutes=1), keep_snapshot),
 )

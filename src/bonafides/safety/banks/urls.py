@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bonafides.safety.banks import looking_back_views, views
+from bonafides.safety.banks import cluster_views, looking_back_views, views
 
 pages = [
     path("", views.banks, name="banks"),
@@ -22,6 +22,9 @@ pages = [
     path("entries/<str:reference>/enable/", views.enable_entry, name="enable_entry"),
     path("entries/<str:reference>/opinion/", views.give_opinion, name="give_opinion"),
     path("entries/<str:reference>/opinion/<int:number>/withdraw/", views.withdraw_opinion, name="withdraw_opinion"),
+    path("clusters/<str:reference>/", cluster_views.cluster, name="cluster"),
+    path("<str:reference>/clusters/", cluster_views.clusters, name="clusters"),
+    path("<str:reference>/clusters/look/", cluster_views.look_for_clusters, name="look_for_clusters"),
     path("<str:reference>/", views.bank, name="bank"),
     path("<str:reference>/policy/", views.set_policy, name="set_policy"),
     path("<str:reference>/disable/", views.disable_bank, name="disable_bank"),

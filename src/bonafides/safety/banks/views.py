@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -41,6 +41,7 @@ from bonafides.safety.banks.vocabulary import IMPORT_AT_ONCE_ROWS, Lookup
 
 MENDABLE = (Invalid, Conflict, RuleBroken, NotAllowed)
 SNIFFED_BYTES = 65_536
+NEAR_SHOWN = 20
 
 
 def mended(form: forms.Form, act: Callable[[], object]) -> bool:
@@ -164,18 +165,37 @@ def add_entry(request: ActorRequest, reference: str) -> HttpResponse:
     return redirect(shown)
 
 
+NEAR_COLUMNS = [
+    Column("entry", lambda near: near.entry.reference),
+    Column("distance_bits", lambda near: near.distance_bits),
+    Column("list", lambda near: near.entry.bank.name),
+    Column("label", lambda near: near.entry.label),
+    Column("opinion", lambda near: near.entry.opinion),
+    Column("added_at", lambda near: near.entry.added_at),
+]
+
+
 @require_GET
-def entry(request: ActorRequest, reference: str) -> HttpResponse:
-    return entry_page(request, queries.entry_for(request.actor, reference))
+def entry(request: ActorRequest, reference: str) -> HttpResponseBase:
+    """One entry; as a file, what looks like it."""
+    shown = queries.entry_for(request.actor, reference)
+    if wanted := request.GET.get("format"):
+        rows = queries.entries_near(queries.near_to(shown))
+        return table_response(rows, NEAR_COLUMNS, wanted, f"near-{shown.reference}")
+    return entry_page(request, shown)
 
 
 def entry_page(request: ActorRequest, shown: Entry, status: int = 200, **bound: forms.Form) -> HttpResponse:
-    own = queries.own_opinion_of(shown)
+    own, near = queries.own_opinion_of(shown), queries.near_to(shown)
+    near_page = page_of(cast("Any", near), request, per_page=NEAR_SHOWN)
     context: dict[str, Any] = {
         "entry": shown,
         "about": about_value(EntryType(shown.type), shown.value),
         "opinions": shown.opinions.all(),
         "items_matched": queries.items_matched(shown),
+        "near_page": near_page,
+        "near": list(queries.entries_near(near_page.rows)),
+        "may_decide": permissions.can_judge_matches(request.actor),
         "may_change": permissions.can_change_entries(request.actor),
         "may_withdraw": permissions.can_withdraw(request.actor, shown),
         "to_withdraw": own if own and permissions.can_withdraw_opinion(request.actor, own) else None,

@@ -22,6 +22,9 @@ SET_ASIDE_KEPT = 10_000  # rows of one run that are kept to be looked at; all ar
 RAW_ROW_KEPT_CHARACTERS = 300
 TEXT_LIMIT_CHARACTERS = 100_000  # of a text that is looked up
 LOOKED_UP_AT_ONCE = 5_000  # items in one lookup
+CLUSTERED_AT_ONCE = 5_000  # pictures of a list, in a request; of a longer list the worker finds the groups
+CLUSTERS_KEPT, MEMBERS_KEPT = 10_000, 200_000  # of one list, the largest groups first
+CLUSTER_MATCHES_DAYS = 30
 NOTE_LIMIT_CHARACTERS = 300  # of what somebody says beside an opinion
 
 # The flood guard. Source of the share: a poisoned hash that hits 1 % of the traffic must be stopped within 100 hits, so

@@ -1,5 +1,6 @@
 """What is done with lists: the only door through which they change."""
 
+from bonafides.safety.banks.actions.clusters import keep_clusters, look_for_clusters
 from bonafides.safety.banks.actions.entries import (
     add_entry,
     disable_entry,
@@ -97,7 +98,9 @@ __all__ = [
     "import_stored",
     "judge_match",
     "keep",
+    "keep_clusters",
     "leave_for_worker",
+    "look_for_clusters",
     "own_bank",
     "pause_flood_guard",
     "quarantine",

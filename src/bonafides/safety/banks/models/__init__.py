@@ -1,5 +1,6 @@
 """What is stored of lists: what stands on them, what the flood guard counts, what is kept to look back."""
 
+from bonafides.safety.banks.models.clusters import Cluster, ClusterMember, ClusterRun
 from bonafides.safety.banks.models.floods import FloodExemption, FloodLimitsSet, FloodPause, FloodTally, Quarantine
 from bonafides.safety.banks.models.lists import (
     Bank,
@@ -18,6 +19,9 @@ from bonafides.safety.banks.models.looking_back import FoundLater, KeptUpload, L
 
 __all__ = [
     "Bank",
+    "Cluster",
+    "ClusterMember",
+    "ClusterRun",
     "Entry",
     "EntryOpinion",
     "FloodExemption",

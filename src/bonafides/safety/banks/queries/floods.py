@@ -15,6 +15,11 @@ def quarantined() -> "QuerySet[Quarantine]":
     return Quarantine.objects.filter(ended_at=None, entry__withdrawn_at=None)
 
 
+def stopped_by_guard() -> "QuerySet[Quarantine]":
+    """Every entry that the guard stopped by itself, let out since or not: to be counted."""
+    return Quarantine.objects.filter(spared_for="")
+
+
 def quarantines_for(by: Actor) -> "QuerySet[Quarantine]":
     """All of them, those that nobody let out first."""
     permissions.check_can_read(by)

@@ -13,7 +13,7 @@ from bonafides.safety.moderation.vocabulary import BULK_CASES_AT_MOST
 
 
 class DrawForm(forms.Form):
-    """A filter of the queue, or an account; and how many at most."""
+    """A filter of the queue, also by what an entry or a group of entries matched; or an account; how many at most."""
 
     language = forms.CharField(label=_("Language"), required=False, max_length=12)
     source = forms.CharField(label=_("Source"), required=False, max_length=24)
@@ -26,6 +26,8 @@ class DrawForm(forms.Form):
         max_length=300,
     )
     incident = forms.CharField(label=_("Incident"), required=False, max_length=16)
+    entry = forms.CharField(label=_("Entry of a list"), required=False, max_length=16)
+    cluster = forms.CharField(label=_("Group of entries"), required=False, max_length=16)
     at_most = forms.IntegerField(
         label=_("The first so many cases"),
         help_text=_("Leave it empty for all of them."),
@@ -41,7 +43,7 @@ class DrawForm(forms.Form):
         if cleaned["incident"]:
             return Drawing.of_incident(cleaned["incident"])
         named = {name: cleaned[name] for name in ("language", "source", "severity", "special")}
-        return Drawing.of_filter(QueueFilter(**named))
+        return Drawing.of_filter(QueueFilter(**named), entry=cleaned["entry"], cluster=cleaned["cluster"])
 
 
 class BulkForm(JudgeForm):

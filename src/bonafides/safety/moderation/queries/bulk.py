@@ -1,9 +1,10 @@
 """The set of a bulk decision: which cases it is drawn from, its samples, how far it has come."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
@@ -11,6 +12,7 @@ from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.models import (
     BulkCase,
@@ -57,9 +59,10 @@ class Drawing:
     narrowed: dict[str, str]
 
     @classmethod
-    def of_filter(cls, wanted: QueueFilter) -> "Drawing":
+    def of_filter(cls, wanted: QueueFilter, *, entry: str = "", cluster: str = "") -> "Drawing":
+        """A filter of the queue; `entry` and `cluster` (references) leave the cases that these ever matched."""
         named = {"language": wanted.language, "source": wanted.source, "severity": wanted.severity}
-        named["special"] = wanted.special
+        named |= {"special": wanted.special, "entry": entry, "cluster": cluster}
         return cls(BulkScope.FILTER, {name: value for name, value in named.items() if value})
 
     @classmethod
@@ -79,7 +82,20 @@ def cases_of(drawing: Drawing, by: Actor) -> "QuerySet[Case]":
     if drawing.scope is BulkScope.INCIDENT:
         places = IncidentCase.objects.filter(case=OuterRef("pk"), incident__reference=drawing.narrowed["incident"])
         return Case.objects.filter(Exists(places), state=CaseState.OPEN).order_by("rank_at")
-    return cases_listed(QueueFilter(state=CaseState.OPEN, **drawing.narrowed), by).filter(made_up=False)
+    named = dict(drawing.narrowed)
+    met = {name: named.pop(name, "") for name in ("entry", "cluster")}
+    cases = cases_listed(QueueFilter(state=CaseState.OPEN, **named), by).filter(made_up=False)
+    return _met_by(_met_by(cases, met["entry"], banks.items_met), met["cluster"], banks.items_met_by_cluster)
+
+
+def _met_by(
+    cases: "QuerySet[Case]", reference: str, items_of: Callable[[str], "QuerySet[Any, Any]"]
+) -> "QuerySet[Case]":
+    """Those with an item that what is named so ever matched; all where nothing is named."""
+    if not reference:
+        return cases
+    met = Item.objects.filter(case=OuterRef("pk"), reference__in=items_of(reference))
+    return cases.filter(Exists(met))
 
 
 def place_facts(case: Case, bulk: BulkDecision, deciding: int | None, at: datetime) -> PlaceFacts:

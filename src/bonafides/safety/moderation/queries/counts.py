@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
+from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation.models import (
     Appeal,
     BulkDecision,
@@ -107,6 +108,9 @@ def _counted(within: Range) -> Iterator[tuple[date, str, int]]:
     yield from _by(within, Appeal.objects.all(), "opened_at", "appellant", "appeals_from")
     yield from _by(within, Appeal.objects.exclude(outcome=""), "decided_at", "outcome", "appeals")
     yield from _by(within, Enforcement.objects.all(), "asked_at", "state", "enforcement")
+    stopped = banks.stopped_by_guard()
+    yield from _all(within, stopped, "began_at", "entries.stopped_by_the_guard")
+    yield from _all(within, stopped.exclude(ended_at=None), "ended_at", "entries.let_out_by_people")
 
 
 Rows = QuerySet[Any, Any]

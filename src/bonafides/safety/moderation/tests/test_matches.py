@@ -18,11 +18,16 @@ from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks import queries as bank_queries
 from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.rules import Burst
 from bonafides.safety.banks.vocabulary import BankKind, Opinion
 from bonafides.safety.moderation import listeners
+from bonafides.safety.moderation.actions import bulk
 from bonafides.safety.moderation.actions import matches as actions
 from bonafides.safety.moderation.models import Case
+from bonafides.safety.moderation.queries.bulk import Drawing
+from bonafides.safety.moderation.queries.counts import Range, rows_of, totals_of
 from bonafides.safety.moderation.queries.matches import match_in, reach_of
+from bonafides.safety.moderation.queries.queue import QueueFilter
 from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_policy, a_restriction
 from bonafides.safety.moderation.tests.stories import decide
 
@@ -259,3 +264,52 @@ def test_opinions_of_judged_matches_count_at_once(browser: Client, entry: Entry)
 
     entry.refresh_from_db()
     assert entry.opinion == Opinion.POSITIVE
+
+
+# -- what the guard did -----------------------------------------------------------------------------------------------
+
+
+def test_what_the_guard_stopped_and_people_let_out_is_counted(bo: Actor, entry: Entry) -> None:
+    (found,) = banks.guard({entry.pk: Burst(60, 6_000)}, at=NOON)
+    banks.release(found=found, reason="a wave of news", by=bo, at=NOON)
+
+    counted = dict(totals_of(rows_of(Range(NOON.date(), NOON.date()))))
+
+    assert (counted["entries.stopped_by_the_guard"], counted["entries.let_out_by_people"]) == (1, 1)
+
+
+# -- deciding what one entry matched, at once -------------------------------------------------------------------------
+
+
+def test_a_set_is_drawn_from_what_an_entry_matched(amina: Actor, entry: Entry) -> None:
+    met, _other = a_match(), a_case("another")
+
+    made = bulk.make(drawing=Drawing.of_filter(QueueFilter(), entry=entry.reference), by=amina, at=NOON)
+
+    assert [member.case for member in made.members.all()] == [met]
+    assert made.narrowed == {"entry": entry.reference}
+
+
+def test_a_set_is_drawn_from_what_a_group_of_entries_matched(bo: Actor, amina: Actor) -> None:
+    bank = banks.create_bank(name="Pictures", by=bo, at=NOON)
+    values = ["0" * 64, "0" * 63 + "1"]
+    for value in values:
+        banks.add_entry(bank=bank, type_=EntryType.PDQ, value=value, by=bo, at=NOON)
+    banks.look_for_clusters(bank=bank, by=bo, at=NOON)
+    met, _other = a_case(TEXT), a_case("another")
+    found = bank_queries.match(bank_queries.of_value(EntryType.PDQ, values[1]))
+    banks.record_matches(item=met.items.get().reference, matches=found.matches[:1], index_version=1, at=NOON)
+    cluster = bank_queries.clusters_kept(bank).get().reference
+
+    made = bulk.make(drawing=Drawing.of_filter(QueueFilter(), cluster=cluster), by=amina, at=NOON)
+
+    assert [member.case for member in made.members.all()] == [met]
+
+
+def test_the_page_says_which_entry_a_set_is_drawn_by(browser: Client, entry: Entry) -> None:
+    a_match()
+
+    shown = page(browser.get(f"{reverse('moderation:new_bulk')}?entry={entry.reference}"))
+
+    assert "1 open case is like that now" in shown
+    assert f'name="entry" value="{entry.reference}"' in shown

@@ -1,0 +1,60 @@
+"""Groups of pictures on a list that look alike, as they were at one version of the index. They decide nothing."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from bonafides.kernel.ids import new_reference
+
+
+class ClusterRun(models.Model):
+    """The last look for groups on a list; without `done_at` it is still asked for."""
+
+    bank = models.OneToOneField("banks.Bank", models.PROTECT, related_name="cluster_run")
+    asked_at = models.DateTimeField(null=True)  # while the worker has it
+    done_at = models.DateTimeField(null=True)
+    index_version = models.BigIntegerField(null=True)
+    pictures = models.PositiveIntegerField(default=0)  # that were looked at
+    found = models.PositiveIntegerField(default=0)  # groups that are kept
+    is_whole = models.BooleanField(default=True)  # else there were more, smaller ones
+
+    def __str__(self) -> str:
+        return str(self.bank)
+
+
+class Cluster(models.Model):
+    """One group, the largest first."""
+
+    reference = models.CharField(max_length=16, unique=True, default=new_reference)
+    run = models.ForeignKey(ClusterRun, models.CASCADE, related_name="clusters")
+    place = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    medoid = models.ForeignKey("banks.Entry", models.PROTECT, related_name="+")
+    widest_bits = models.PositiveSmallIntegerField()
+    is_measured_whole = models.BooleanField()  # else it is at least so wide
+
+    class Meta:
+        ordering: ClassVar = ["place"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "place"], name="banks_cluster_places")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("banks:cluster", args=[self.reference])
+
+
+class ClusterMember(models.Model):
+    """An entry of a group, and how far it is from the medoid."""
+
+    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="members")
+    entry = models.ForeignKey("banks.Entry", models.PROTECT, related_name="cluster_members")
+    distance_bits = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["distance_bits", "entry"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["cluster", "entry"], name="banks_cluster_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.cluster_id}: {self.entry_id}"

@@ -2,15 +2,15 @@
 
 from django.urls import include, path
 
-from bonafides.safety.banks import cluster_views, looking_back_views, views
+from bonafides.safety.banks import cluster_views, flood_views, looking_back_views, views
 
 pages = [
     path("", views.banks, name="banks"),
     path("new/", views.new_bank, name="new_bank"),
     path("test/", views.tester, name="tester"),
-    path("floods/", views.floods, name="floods"),
-    path("floods/limits/", views.set_flood_limits, name="set_flood_limits"),
-    path("floods/<str:reference>/release/", views.release, name="release"),
+    path("floods/", flood_views.floods, name="floods"),
+    path("floods/limits/", flood_views.set_flood_limits, name="set_flood_limits"),
+    path("floods/<str:reference>/release/", flood_views.release, name="release"),
     path("looking-back/", looking_back_views.looking_back, name="looking_back"),
     path("looking-back/on/", looking_back_views.switch_on, name="switch_on_looking_back"),
     path("looking-back/off/", looking_back_views.switch_off, name="switch_off_looking_back"),

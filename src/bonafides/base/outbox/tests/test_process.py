@@ -83,7 +83,7 @@ def run(tmp_path: Path) -> Iterator[Callable[[str], "subprocess.Popen[str]"]]:
         one.communicate()
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
     ends = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < ends, "waited in vain"
@@ -188,7 +188,7 @@ def test_a_process_dies_with_its_parent() -> None:
     parent.kill()
     parent.communicate()
 
-    wait_for(lambda: not is_alive(child), seconds=2)
+    wait_for(lambda: not is_alive(child))
 
 
 def threads_of(pid: int) -> bytes:
@@ -220,7 +220,7 @@ def test_granians_workers_die_with_it_and_free_the_port(tmp_path: Path) -> None:
     server.kill()
     server.wait()
 
-    wait_for(lambda: not any(map(is_alive, workers)) and not answers(port), seconds=2)
+    wait_for(lambda: not any(map(is_alive, workers)) and not answers(port))
     assert workers
 
 

@@ -11,7 +11,7 @@ from tests.architecture.role_words import NOBODY, OWNER
 from tests.journeys import town
 from tests.journeys.conftest import Visit
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 
 

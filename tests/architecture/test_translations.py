@@ -40,7 +40,7 @@ def public_sources() -> tuple[str, ...]:
         for path in SOURCE.rglob("templates/**/*.html")
         if '{% extends "public.html" %}' in path.read_text()
     )
-    shown = (path for path in standing if "patterns" not in path)
+    shown = (path for path in standing if "component_book" not in path)
     return (*PUBLIC_CODE, *PUBLIC_TEMPLATES, *shown)
 
 

@@ -13,10 +13,10 @@ WEB: dict[str, Access] = {
     "ready": PUBLIC,  # says what works by name, and nothing of anybody
     "metrics": PUBLIC,  # by a token of the settings; without one it is not there
     "set_language": PUBLIC,
-    "pages:patterns": PUBLIC,  # made-up material only
-    "pages:patterns-desk": PUBLIC,
-    "pages:patterns-letter": PUBLIC,
-    "pages:patterns-error": PUBLIC,
+    "pages:component-book": PUBLIC,  # made-up material only
+    "pages:component-book-desk": PUBLIC,
+    "pages:component-book-letter": PUBLIC,
+    "pages:component-book-error": PUBLIC,
     "first_day": SIGNED_IN,
     "api-1.0.0:openapi-json": PUBLIC,
     "api-1.0.0:api-root": PUBLIC,

@@ -4,8 +4,8 @@ from bonafides.base.pages import views
 
 app_name = "pages"
 urlpatterns = [
-    path("patterns", views.patterns, name="patterns"),
-    path("patterns/desk", views.desk, name="patterns-desk"),
-    path("patterns/letter", views.letter, name="patterns-letter"),
-    path("patterns/errors/<int:status>", views.error, name="patterns-error"),
+    path("component-book", views.component_book, name="component-book"),
+    path("component-book/desk", views.desk, name="component-book-desk"),
+    path("component-book/letter", views.letter, name="component-book-letter"),
+    path("component-book/errors/<int:status>", views.error, name="component-book-error"),
 ]

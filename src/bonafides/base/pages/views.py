@@ -1,4 +1,4 @@
-"""The pattern pages: every component in every state, from made-up material."""
+"""The component book: every component in every state, from made-up material."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,26 +11,26 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bonafides.base.pages.patterns import SampleForm, sections
+from bonafides.base.pages.component_book import SampleForm, sections
 from bonafides.base.pages.vocabulary import LOOKS
 
 ERROR_PAGES = (400, 403, 404, 409, 413, 429, 500, 503)
 
 
 @require_safe
-def patterns(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/patterns.html", samples())
+def component_book(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/component_book.html", samples())
 
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/patterns/desk.html", samples() | {"navigation": []})
+    return render(request, "pages/component_book/desk.html", samples() | {"navigation": []})
 
 
 @require_safe
 def letter(request: HttpRequest) -> HttpResponse:
     context = {"organisation": _("Sample Platform"), "translation_unreviewed": True, "moment": now()}
-    return render(request, "pages/patterns/letter.html", context)
+    return render(request, "pages/component_book/letter.html", context)
 
 
 @require_safe

@@ -28,7 +28,7 @@ def answer(route: Route) -> None:
 
 
 def html_of(view: str, language: str) -> str:
-    request: HttpRequest = RequestFactory().get("/patterns")
+    request: HttpRequest = RequestFactory().get("/component-book")
     with translation.override(language):
         response: HttpResponse = getattr(views, view)(request)
     return response.content.decode()
@@ -42,7 +42,7 @@ def opened(browser: Browser, html: str, scheme: Scheme, width: int) -> Page:
     return page
 
 
-@pytest.mark.parametrize("view", ["patterns", "desk", "letter"])
+@pytest.mark.parametrize("view", ["component_book", "desk", "letter"])
 @pytest.mark.parametrize(
     ("language", "scheme", "width"), [("en", "light", 1280), ("en", "dark", 360), ("ar", "light", 360)]
 )

@@ -8,14 +8,14 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from bonafides.base.pages import views
-from bonafides.base.pages.patterns import sections
+from bonafides.base.pages.component_book import sections
 
 pytestmark = pytest.mark.urls("bonafides.base.pages.tests.urls")
 
 
 def page(language: str) -> str:
     with translation.override(language):
-        return views.patterns(RequestFactory().get("/patterns")).content.decode()
+        return views.component_book(RequestFactory().get("/component-book")).content.decode()
 
 
 def test_every_section_of_the_navigation_stands_on_the_page() -> None:
@@ -38,7 +38,7 @@ def test_no_id_stands_twice_on_the_page() -> None:
 
 
 def test_a_public_page_admits_that_a_machine_translated_it() -> None:
-    shown = views.letter(RequestFactory().get("/patterns/letter")).content.decode()
+    shown = views.letter(RequestFactory().get("/component-book/letter")).content.decode()
 
     assert "This translation was made by machine and has not been reviewed." in shown
 

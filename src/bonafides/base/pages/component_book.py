@@ -1,4 +1,4 @@
-"""What the pattern page is filled with: a form with every kind of field, and the list of its sections."""
+"""What the component book is filled with: a form with every kind of field, and the list of its sections."""
 
 from django import forms
 from django.utils.translation import gettext as _

@@ -13,6 +13,7 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 OF_BROWSERS: Final = ("HTTP_COOKIE", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE")
 HOSTS_REMEMBERED: Final = 1_000
+LENGTH_DIGITS: Final = 18  # of a stated length; Python refuses to read a number of thousands of digits
 
 
 class HandedOn(Exception):
@@ -54,7 +55,8 @@ def is_secure(environ: Environ) -> bool:
 def json_body(environ: Environ) -> bytes:
     """The body of a JSON request whose length is stated and small enough; it stays there for whoever reads it again."""
     length = environ.get("CONTENT_LENGTH", "")
-    if not (length.isascii() and length.isdigit()) or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    is_number = length.isascii() and length.isdigit() and len(length) <= LENGTH_DIGITS
+    if not is_number or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise HandedOn
     if not environ.get("CONTENT_TYPE", "").startswith("application/json"):
         raise HandedOn

@@ -99,7 +99,7 @@ def asked_in(body: bytes) -> Asked:
     """What a body asks for, if it is wholly ours."""
     try:
         asked = DECODER.decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:  # the latter for what is no UTF-8 inside a text
         raise HandedOn from error
     asked.check()
     if asked.items is not None:

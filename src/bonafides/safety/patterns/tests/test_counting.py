@@ -1,0 +1,194 @@
+"""Whatever happens to items, what kept days come to is what the rows themselves come to."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from tests import cast
+from tests.cast import NOON
+
+from bonafides.base.people.vocabulary import Role
+from bonafides.kernel.actor import SYSTEM
+from bonafides.safety.banks.models import MatchRecord
+from bonafides.safety.moderation.actions import counting, escalating, forgetting, reversing
+from bonafides.safety.moderation.actions.publishing import publish_decision
+from bonafides.safety.moderation.models import Case, CountedDay, CountTouch, Decision, Item
+from bonafides.safety.moderation.queries.met import account_numbers, met_between, met_directly, moment_of
+from bonafides.safety.moderation.rules.counting import Met
+from bonafides.safety.moderation.tests.lists import PHRASE, listed
+from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
+from bonafides.safety.moderation.tests.stories import a_notice
+from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, CaseState, DecisionState
+from bonafides.safety.patterns.queries import Days, Patterns, Quality
+from bonafides.safety.patterns.tests import by_sql
+from bonafides.safety.patterns.tests.scenes import a_listed_picture, a_picture, a_town, decided, uploaded
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+DAY = timedelta(days=1)
+RANGE = Days(NOON.date(), NOON.date() + 5 * DAY)
+MUCH_LATER = NOON + 800 * DAY
+STEPS = 14
+
+
+def shown() -> list[object]:
+    quality = Quality(SYSTEM, RANGE)
+    return [*Patterns(SYSTEM, RANGE).tables(), quality.thresholds(), quality.by_list(), quality.recall()]
+
+
+def counted_by_sql() -> list[object]:
+    quality = by_sql.Quality(RANGE)
+    return [*by_sql.Patterns(RANGE).tables(), quality.thresholds(), quality.by_list(), quality.recall()]
+
+
+def as_rows(met: Met) -> list[tuple[object, ...]]:
+    """What columns say, in an order of its own, with words instead of their places."""
+    names = met.rows.dtype.names or ()
+    told = [
+        tuple(met.said[name][value] if name in met.said else value for name, value in zip(names, row, strict=True))
+        for row in met.rows.tolist()
+    ]
+    flagged = [(item, met.said["flagged_kind"][kind]) for item, kind in met.flagged.tolist()]
+    return sorted(told, key=str) + sorted(flagged)
+
+
+# -- what may happen, in any order ----------------------------------------------------------------------------------
+
+
+def an_upload(random: Random, at: datetime) -> None:
+    text, author = random.randrange(4), random.choice(["planted-author", "another-author", ""])
+    uploaded(f"p/{random.randrange(9)}/{text}", f"{text}: {PHRASE}", author=author, at=at)
+
+
+def a_picture_comes(random: Random, at: datetime) -> None:
+    a_picture(f"picture/{random.randrange(3)}", at)
+
+
+def somebody_flags(random: Random, at: datetime) -> None:
+    text = random.randrange(6)
+    a_notice(f"p/{random.randrange(9)}/{text}", f"{text}: {PHRASE if text < 4 else 'nothing listed'}", at=at)
+
+
+def a_decision(random: Random, at: datetime) -> None:
+    waiting = Case.objects.filter(state=CaseState.OPEN, items__isnull=False).order_by("pk").distinct()
+    if case := waiting.first():
+        decided(case.items.all()[0], random.choice([a_restriction(), a_restriction(), KEEP]), at)
+
+
+def a_reversal(random: Random, at: datetime) -> None:
+    standing = Decision.objects.filter(state=DecisionState.PUBLISHED, verdict="restrict", reversed_by=None)
+    if decision := standing.filter(case__state=CaseState.CLOSED).order_by("-pk").first():
+        gita = cast.by(cast.a_person(f"Gita {decision.pk}", Role.LEAD))
+        again = reversing.reverse_decision(decision=decision, facts="It was news.", by=gita, at=at)
+        publish_decision(reference=again.reference, at=at + UNDO_WINDOW)
+
+
+def a_route_out(random: Random, at: datetime) -> None:
+    if item := Item.objects.exclude(sha256="").order_by("pk").first():
+        escalating.route_out(item=item.reference, by=SYSTEM, at=at)
+
+
+def the_worker_counts(random: Random, at: datetime) -> None:
+    counting.count_due(at)
+
+
+HAPPENINGS: tuple[Callable[[Random, datetime], None], ...] = (
+    *(an_upload, an_upload, an_upload, a_picture_comes, somebody_flags, somebody_flags),
+    *(a_decision, a_decision, a_decision, a_reversal, a_route_out),
+    *(the_worker_counts, the_worker_counts),
+)
+
+
+def whether_it_is_the_same_after_each_step(seed: int) -> list[bool]:
+    random = Random(seed)
+    a_policy()
+    listed(PHRASE)
+    a_listed_picture()
+    found = []
+    for step in range(STEPS):
+        at = NOON + timedelta(hours=step * 8)
+        random.choice(HAPPENINGS)(random, at)
+        found.append(shown() == counted_by_sql())
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_whatever_happened_the_tables_are_what_the_rows_come_to(seed: int) -> None:
+    assert whether_it_is_the_same_after_each_step(seed) == [True] * STEPS
+
+
+# -- one by one -----------------------------------------------------------------------------------------------------
+
+
+def test_a_day_that_was_kept_is_read_instead_of_its_rows() -> None:
+    a_town()
+    counting.count_due(NOON)
+    before = shown()
+
+    assert not CountTouch.objects.exists()
+    assert as_rows(met_between(RANGE.first, RANGE.first)) == as_rows(met_directly(moment_of(RANGE.first), LATER))
+    assert before == counted_by_sql()
+
+
+LATER = NOON + 5 * DAY
+
+
+def test_what_is_forgotten_leaves_no_account_in_any_kept_day() -> None:
+    a_policy()
+    listed(PHRASE)
+    decided(uploaded("p/1", f"one: {PHRASE}"), a_restriction())
+    counting.count_due(NOON)
+    number = account_numbers()("planted-author").to_bytes(8, "little")
+    kept_before = bytes(CountedDay.objects.get(day=NOON.date()).rows)
+
+    forgetting.forget_due(MUCH_LATER)
+
+    assert number in kept_before
+    assert not MatchRecord.objects.exists()
+    assert [bytes(day.rows) for day in CountedDay.objects.all()] == [b""]
+    assert shown() == counted_by_sql()
+
+
+def test_a_day_that_is_emptied_while_it_is_counted_stays_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_town()
+    item = Item.objects.exclude(author_reference="").order_by("pk")[0]
+    counting.count_due(NOON)
+    count = counting.met.one_day
+
+    def forgotten_meanwhile(day: object) -> Met:
+        found = count(NOON.date())
+        counting.forget_counted([item], at=NOON)
+        return found
+
+    monkeypatch.setattr(counting.met, "one_day", forgotten_meanwhile)
+    counting.count_day(NOON.date())
+
+    assert bytes(CountedDay.objects.get(day=NOON.date()).rows) == b""
+    assert CountTouch.objects.exists()
+    assert shown() == counted_by_sql()
+
+
+def test_what_changes_while_a_day_is_counted_is_read_from_its_own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_town()
+    waiting = Item.objects.get(case__state=CaseState.OPEN)
+    count = counting.met.one_day
+
+    def decided_meanwhile(day: object) -> Met:
+        found = count(NOON.date())
+        decided(waiting, KEEP)
+        return found
+
+    monkeypatch.setattr(counting.met, "one_day", decided_meanwhile)
+    counting.count_day(NOON.date())
+    monkeypatch.setattr(counting.met, "one_day", count)
+
+    assert CountTouch.objects.filter(item=waiting.pk).exists()
+    assert shown() == counted_by_sql()
+
+
+def test_a_run_of_the_worker_ends_in_time_and_the_next_goes_on() -> None:
+    a_town()
+
+    runs = [counting.count_due(NOON + 2 * DAY, for_seconds=0) for _ in range(4)]
+
+    assert runs == [1, 1, 1, 0]

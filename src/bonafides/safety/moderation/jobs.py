@@ -11,6 +11,7 @@ from bonafides.safety.moderation.actions import (
     accounts,
     answering,
     bulk,
+    counting,
     forgetting,
     incident_lists,
     incidents,
@@ -119,6 +120,11 @@ def fetch_alerts(at: datetime) -> None:
     programmes.fetch_alerts(at=at)
 
 
+def count_matches(at: datetime) -> None:
+    """Count the days on which something matched, or of which something changed since."""
+    counting.count_due(at)
+
+
 HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
     PUBLISH: publish,
     bulk.RUN: run_bulk,
@@ -133,6 +139,7 @@ HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {
 }
 RECURRING: tuple[Recurring, ...] = (
     Recurring("moderation.fetch_alerts", timedelta(minutes=1), fetch_alerts),
+    Recurring("moderation.count_matches", timedelta(seconds=20), count_matches),
     Recurring("moderation.settle", timedelta(minutes=1), settle_told),
     Recurring("moderation.fetch_lists", LIST_FETCHED_EVERY, fetch_lists),
     Recurring("moderation.tidy_accounts", timedelta(hours=1), tidy_accounts),

@@ -1,11 +1,13 @@
-"""What matches came to in a range of days: counted in the database, a fixed number of statements for each page."""
+"""What matches came to in a range of days: counted from the days that moderation keeps in columns."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cached_property
+from itertools import product
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import CharField, Count, Func, Min, Q, QuerySet
+import numpy as np
 from django.urls import reverse
 
 from bonafides.kernel.actor import Actor
@@ -13,9 +15,8 @@ from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import queries as banks
-from bonafides.safety.banks.queries import MatchRecord
-from bonafides.safety.moderation.queries import met
-from bonafides.safety.patterns import permissions, rules
+from bonafides.safety.moderation.queries.met import NO_ACCOUNT, Judgement, Met, met_between
+from bonafides.safety.patterns import permissions, rules, tallies
 from bonafides.safety.patterns.rules import Judged, Recall, Row, Table
 from bonafides.safety.patterns.vocabulary import (
     ACCOUNT_BOUNDS,
@@ -40,29 +41,6 @@ class Days:
         if not is_sane or self.last - self.first > timedelta(days=RANGE_AT_MOST_DAYS):
             raise Invalid("bad-days", _("The days are in the wrong order, or further apart than a year."))
 
-    @property
-    def start(self) -> datetime:
-        return datetime.combine(self.first, time.min, UTC)
-
-    @property
-    def end(self) -> datetime:
-        return datetime.combine(self.last, time.min, UTC) + timedelta(days=1)
-
-
-class WeekSlot(Func):
-    """The day of the week (Sunday is 0) and the hour of a moment, UTC, as three digits; counted by the database."""
-
-    output_field = CharField()
-    arity = 1
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, template="strftime('%%%%w%%%%H', %(expressions)s)", **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        moment = "%(expressions)s AT TIME ZONE 'UTC'"
-        day, hour = f"extract(dow from {moment})::int::text", f"to_char({moment}, 'HH24')"
-        return self.as_sql(compiler, connection, template=f"({day} || {hour})", **extra)
-
 
 @dataclass(frozen=True)
 class Patterns:
@@ -75,69 +53,82 @@ class Patterns:
         permissions.check_can_read(self.by)
 
     @cached_property
-    def records(self) -> "QuerySet[MatchRecord]":
-        return banks.records_between(self.days.start, self.days.end)
+    def met(self) -> Met:
+        return met_between(self.days.first, self.days.last)
 
     @cached_property
     def lists(self) -> list[banks.Bank]:
         return banks.known_banks()
 
+    @cached_property
+    def items(self) -> Any:
+        """One row for each item."""
+        return self.met.rows[tallies.first_of_each(self.met.rows["item"])]
+
     def tables(self) -> list[Table]:
         return [*self._of_matches(), *self._of_items(), *self._of_time(), *self._of_accounts()]
 
-    def _of_matches(self) -> list[Table]:
-        counted = list(self.records.values_list("bank", "type", "matched_by", "entity").annotate(Count("pk")))
-        sums = [rules.summed((row[place], row[-1]) for row in counted) for place in range(4)]
-        named = {bank.reference: bank for bank in self.lists}
-        rows = [
-            Row(named[row.name].name, row.numbers, named[row.name].get_absolute_url()) if row.name in named else row
-            for row in rules.ranked(sums[0])
-        ]
-        return [
-            Table(TableKey.LISTS, ("list", "matches"), tuple(rows)),
-            Table(TableKey.ENTITIES, ("entity", "matches"), rules.ranked(sums[3])),
-            Table(TableKey.TYPES, ("type", "matches"), rules.ranked(sums[1])),
-            Table(TableKey.FOUND_BY, ("found_by", "matches"), rules.ranked(sums[2], len(sums[2]))),
-        ]
+    def _tally(self, column: str, rows: Any = None) -> dict[str, int]:
+        """How many rows say what in a column."""
+        said = self.met.said[column]
+        counted = tallies.counts((self.met.rows if rows is None else rows)[column], len(said))
+        return dict(zip(said, counted, strict=True))
 
-    @cached_property
-    def items(self) -> "QuerySet[Any]":
-        return met.items_met(self.records)
+    def _of_matches(self) -> list[Table]:
+        named = {bank.reference: bank for bank in self.lists}
+        of_lists = [
+            Row(named[row.name].name, row.numbers, named[row.name].get_absolute_url()) if row.name in named else row
+            for row in rules.ranked(self._tally("bank"))
+        ]
+        found_by = self._tally("matched_by")
+        return [
+            Table(TableKey.LISTS, ("list", "matches"), tuple(of_lists)),
+            Table(TableKey.ENTITIES, ("entity", "matches"), rules.ranked(self._tally("entity"))),
+            Table(TableKey.TYPES, ("type", "matches"), rules.ranked(self._tally("type"))),
+            Table(TableKey.FOUND_BY, ("found_by", "matches"), rules.ranked(found_by, len(found_by))),
+        ]
 
     def _of_items(self) -> list[Table]:
-        counted = list(self.items.values_list("kind", "language").annotate(Count("pk")))
-        kinds = rules.summed((kind, number) for kind, _language, number in counted)
-        languages = rules.summed((language, number) for _kind, language, number in counted)
         return [
-            Table(TableKey.KINDS, ("kind", "items"), rules.ranked(kinds)),
-            Table(TableKey.LANGUAGES, ("language", "items"), rules.ranked(languages)),
+            Table(TableKey.KINDS, ("kind", "items"), rules.ranked(self._tally("kind", self.items))),
+            Table(TableKey.LANGUAGES, ("language", "items"), rules.ranked(self._tally("language", self.items))),
         ]
 
     def _of_time(self) -> list[Table]:
-        counted = self.records.annotate(slot=WeekSlot("matched_at")).values_list("slot").annotate(Count("pk"))
-        slots = {((int(slot[0]) - 1) % 7, int(slot[1:])): number for slot, number in counted}
+        weekdays, hours = (tallies.counts(self.met.rows[name], of) for name, of in (("weekday", 7), ("hour", 24)))
         return [
-            Table(TableKey.WEEKDAYS, ("weekday", "matches"), rules.weekdays(slots)),
-            Table(TableKey.HOURS, ("hour", "matches"), rules.hours(slots)),
+            Table(TableKey.WEEKDAYS, ("weekday", "matches"), rules.weekdays(weekdays)),
+            Table(TableKey.HOURS, ("hour", "matches"), rules.hours(hours)),
         ]
 
     def _of_accounts(self) -> list[Table]:
-        own = [bank.reference for bank in self.lists if bank.is_own]
-        of_own = met.items_met(self.records.filter(bank__in=own)).values_list("kind").annotate(Count("pk"))
-        again = rules.again_rows(met.came_again(self.items), dict(of_own))
-        spread = rules.account_rows(met.items_by_account(self.items, ACCOUNT_BOUNDS))
+        accounts = self.items["account"]
+        sizes = tallies.sizes(accounts[accounts != NO_ACCOUNT])
+        spread = rules.account_rows(tallies.within(sizes, ACCOUNT_BOUNDS))
         return [
-            Table(TableKey.AGAIN, ("kind", "items", "same_as_removed", "met_own_list"), again),
+            Table(TableKey.AGAIN, ("kind", "items", "same_as_removed", "met_own_list"), self._again()),
             Table(TableKey.ACCOUNTS, ("items_of_an_account", "accounts"), spread),
             Table(TableKey.ENTRIES, ("entry", "items", "accounts"), tuple(self._entries())),
         ]
 
+    def _again(self) -> tuple[Row, ...]:
+        of_own = [self.met.where("bank", bank.reference) for bank in self.lists if bank.is_own]
+        own = np.concatenate([self.met.rows[:0], *of_own])
+        own = own[tallies.first_of_each(own["item"])]
+        again = self.items[self.items["again"]]
+        return rules.again_rows(*(self._tally("kind", rows) for rows in (self.items, again, own)))
+
     def _entries(self) -> list[Row]:
-        counted = self.records.values_list("entry").annotate(n=Count("item", distinct=True)).order_by("-n", "entry")
-        most = dict(counted[:ENTRIES_AT_MOST])
-        entries, accounts = banks.entries_by_id(most), met.accounts_of(self.records.filter(entry__in=list(most)))
+        rows = self.met.rows
+        most = dict(tallies.met_most(rows["entry"], rows["item"], ENTRIES_AT_MOST))
+        entries = banks.entries_by_id(most)
         return [
-            Row(entries[pk].code, (number, accounts.get(pk, 0)), entries[pk].get_absolute_url(), entries[pk].bank.name)
+            Row(
+                entries[pk].code,
+                (number, tallies.how_many(rows["account"][rows["entry"] == pk])),
+                entries[pk].get_absolute_url(),
+                entries[pk].bank.name,
+            )
             for pk, number in most.items()
         ]
 
@@ -154,55 +145,53 @@ class Quality:
         permissions.check_can_read(self.by)
 
     @cached_property
-    def records(self) -> "QuerySet[MatchRecord]":
-        found = banks.records_between(self.days.start, self.days.end)
-        return found.filter(bank=self.bank) if self.bank else found
+    def met(self) -> Met:
+        return met_between(self.days.first, self.days.last).of_bank(self.bank)
 
     @cached_property
-    def right(self) -> "QuerySet[MatchRecord]":
-        return self.records.filter(item__in=met.upheld().values("reference"))
+    def right(self) -> Any:
+        return self.met.rows[self.met.rows["judgement"] == Judgement.UPHELD]
 
     @cached_property
-    def wrong(self) -> "QuerySet[MatchRecord]":
-        return self.records.filter(item__in=met.kept().values("reference"))
+    def wrong(self) -> Any:
+        return self.met.rows[self.met.rows["judgement"] == Judgement.KEPT]
 
     def thresholds(self) -> tuple[rules.AtThreshold, ...]:
-        return rules.thresholds_of(nearest(self.right), nearest(self.wrong))
+        return rules.thresholds_of(self._nearest(self.right), self._nearest(self.wrong))
+
+    def _nearest(self, rows: Any) -> dict[int, int]:
+        """How many items have their nearest PDQ entry at each distance."""
+        types = self.met.said["type"]
+        pictures = rows[rows["type"] == types.index(EntryType.PDQ)] if EntryType.PDQ in types else rows[:0]
+        pictures = pictures[pictures["bits"] < len(PDQ_THRESHOLDS)]
+        nearest = tallies.nearest_of_each(pictures["item"], pictures["bits"])
+        return dict(enumerate(tallies.counts(nearest, len(PDQ_THRESHOLDS))))
 
     def by_list(self) -> list[Judged]:
-        right, wrong = items_by_list(self.right), items_by_list(self.wrong)
+        right, wrong = self._items_by_list(self.right), self._items_by_list(self.wrong)
         names = {bank.reference: bank.name for bank in banks.known_banks()}
-        return sorted(
-            (
-                Judged(names[bank], right.get((bank, type_), 0), wrong.get((bank, type_), 0), type_, policy_of(bank))
-                for bank, type_ in right.keys() | wrong.keys()
-            ),
-            key=lambda row: (row.name, row.type),
-        )
+        groups = product(self.met.said["bank"], self.met.said["type"])
+        rows = [
+            Judged(names[bank], is_right, is_wrong, type_, policy_of(bank))
+            for (bank, type_), is_right, is_wrong in zip(groups, right, wrong, strict=True)
+            if is_right or is_wrong
+        ]
+        return sorted(rows, key=lambda row: (row.name, row.type))
+
+    def _items_by_list(self, rows: Any) -> list[int]:
+        """How many items met each list by each kind of entry, for each list and then each kind."""
+        lists, types = len(self.met.said["bank"]), len(self.met.said["type"])
+        return tallies.pairs(rows["bank"] * types + rows["type"], rows["item"], lists * types)
 
     def recall(self) -> list[Recall]:
         """Of items restricted after a flag, those that had met a list (of all lists, or the one asked for)."""
-        restricted = met.upheld_after_a_flag(self.days.start, self.days.end)
-        all_of = dict(restricted.values_list("kind").annotate(Count("pk")))
-        records = banks.records_between(self.days.start, self.days.end + timedelta(days=1))
-        records = records.filter(bank=self.bank) if self.bank else records
-        found = restricted.filter(reference__in=records.values("item"))
-        had_met = dict(found.values_list("kind").annotate(Count("pk")))
-        return [Recall(kind, had_met.get(kind, 0), number) for kind, number in sorted(all_of.items())]
-
-
-def nearest(records: "QuerySet[MatchRecord]") -> dict[int, int]:
-    """How many items have their nearest PDQ entry at each distance."""
-    pictures = records.filter(type=EntryType.PDQ, distance_bits__isnull=False)
-    each = pictures.values("item").annotate(nearest=Min("distance_bits"))
-    counted = each.aggregate(**{f"at_{bits}": Count("item", filter=Q(nearest=bits)) for bits in PDQ_THRESHOLDS})
-    return {bits: counted[f"at_{bits}"] for bits in PDQ_THRESHOLDS}
-
-
-def items_by_list(records: "QuerySet[MatchRecord]") -> dict[tuple[str, str], int]:
-    """How many items met each list by each kind of entry."""
-    rows = records.values_list("bank", "type").annotate(Count("item", distinct=True))
-    return {(bank, type_): number for bank, type_, number in rows}
+        flagged, kinds = self.met.flagged, self.met.said["flagged_kind"]
+        next_day = self.days.last + timedelta(days=1)  # what came shortly before midnight may match after it
+        later = met_between(next_day, next_day).of_bank(self.bank)
+        had_met = np.isin(flagged["item"], np.concatenate([self.met.rows["item"], later.rows["item"]]))
+        all_of, found = (tallies.counts(each["flagged_kind"], len(kinds)) for each in (flagged, flagged[had_met]))
+        rows = (Recall(*each) for each in zip(kinds, found, all_of, strict=True) if each[-1])
+        return sorted(rows, key=attrgetter("kind"))
 
 
 def policy_of(bank: str) -> str:

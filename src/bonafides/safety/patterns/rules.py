@@ -4,7 +4,7 @@ Source of the interval: E. B. Wilson, Probable inference, J. Am. Stat. Assoc. 22
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import sqrt
@@ -62,24 +62,20 @@ def summed(rows: Iterable[tuple[Key, int]]) -> Counter[Key]:
     return tally
 
 
-def weekdays(slots: Mapping[tuple[int, int], int]) -> tuple[Row, ...]:
-    """All seven days from (weekday, hour) slots, Monday is 0."""
-    tally = summed((day, number) for (day, _hour), number in slots.items())
-    return tuple(Row(str(day), (tally[day],)) for day in range(7))
+def weekdays(numbers: Sequence[int]) -> tuple[Row, ...]:
+    """All seven days, Monday first."""
+    return tuple(Row(str(day), (number,)) for day, number in enumerate(numbers))
 
 
-def hours(slots: Mapping[tuple[int, int], int]) -> tuple[Row, ...]:
-    """All 24 hours from (weekday, hour) slots."""
-    tally = summed((hour, number) for (_day, hour), number in slots.items())
-    return tuple(Row(f"{hour:02}:00", (tally[hour],)) for hour in range(24))
+def hours(numbers: Sequence[int]) -> tuple[Row, ...]:
+    """All 24 hours."""
+    return tuple(Row(f"{hour:02}:00", (number,)) for hour, number in enumerate(numbers))
 
 
-def again_rows(counted: Iterable[tuple[str, bool, int]], own: Mapping[str, int]) -> tuple[Row, ...]:
+def again_rows(items: Mapping[str, int], again: Mapping[str, int], own: Mapping[str, int]) -> tuple[Row, ...]:
     """By kind of item: all that matched, those that are what was removed before, those that met our own list."""
-    rows = list(counted)
-    items = summed((kind, number) for kind, _again, number in rows)
-    again = summed((kind, number) for kind, is_again, number in rows if is_again)
-    return tuple(Row(kind, (items[kind], again[kind], own.get(kind, 0))) for kind in sorted(items))
+    kinds = sorted(kind for kind, number in items.items() if number)
+    return tuple(Row(kind, (items[kind], again.get(kind, 0), own.get(kind, 0))) for kind in kinds)
 
 
 def account_rows(numbers: Iterable[int]) -> tuple[Row, ...]:

@@ -28,6 +28,20 @@ def lists_met(items: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield from some.values_list("item", "bank_name").distinct()
 
 
+def moments_met(items: Iterable[str]) -> Iterator[tuple[str, datetime]]:
+    """When each of these items met something, once for each record."""
+    wanted = list(items)
+    for start in range(0, len(wanted), IDS_PER_STATEMENT):
+        some = MatchRecord.objects.filter(item__in=wanted[start : start + IDS_PER_STATEMENT])
+        yield from some.order_by().values_list("item", "matched_at")
+
+
+def first_match_at() -> datetime | None:
+    """When the earliest match on record was."""
+    found: datetime | None = MatchRecord.objects.order_by("matched_at").values_list("matched_at", flat=True).first()
+    return found
+
+
 def match_records(item: str) -> list[MatchRecord]:
     """What was recorded when an item matched, in that order."""
     return list(MatchRecord.objects.filter(item=item).select_related("entry__bank"))

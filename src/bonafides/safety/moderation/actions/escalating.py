@@ -19,7 +19,7 @@ from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.evidence import actions as evidence
 from bonafides.safety.evidence.vocabulary import Act, Purpose
-from bonafides.safety.moderation.actions import enforcement
+from bonafides.safety.moderation.actions import counting, enforcement
 from bonafides.safety.moderation.events import ItemPackaged, ItemRoutedOut
 from bonafides.safety.moderation.models import Case, Enforcement, Exposure, Item, OrderedRestriction
 from bonafides.safety.moderation.queries.facts import content_key, context_key
@@ -97,6 +97,8 @@ def route_out(*, item: str, by: Actor, at: datetime) -> Routed:
     names |= dict.fromkeys(evidence.surrender(subject=row.reference, by=by, at=at))
     for name in names:
         blobs.lock(name, at=at)
+    counting.forget_counted([row], at=at)
+    counting.touch_all_of(row.case, at=at)
     _leave_lists(row, by=by, at=at)
     _leave_writings(row, at=at)
     _keep_down(row, at=at)

@@ -22,7 +22,7 @@ from bonafides.matching.urls import refang
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation import permissions
-from bonafides.safety.moderation.actions import holds, intake, preserving, priorities, telling
+from bonafides.safety.moderation.actions import counting, holds, intake, preserving, priorities, telling
 from bonafides.safety.moderation.actions.addresses import NOTIFIER, NOTIFIER_NAME, seal
 from bonafides.safety.moderation.actions.counters import count
 from bonafides.safety.moderation.actions.intake import Prepared, Submission
@@ -276,7 +276,9 @@ def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetim
         return _unite(item, twin, by=by, at=at)
     known = _elsewhere(item, prepared.identity)
     item.content_trouble = ""
+    counting.touch_with_copies([item], at=at)
     intake.fill_content(item, prepared, at=at)
+    counting.touch_with_copies([item], at=at)
     preserving.preserve_what_came(item, by=by, at=at)
     matched = banks.match(prepared.fingerprints)
     records = banks_actions.record_matches(
@@ -302,6 +304,7 @@ def _prepared_for(item: Item, submission: Submission) -> Prepared:
 def _unite(item: Item, twin: Item, *, by: Actor, at: datetime) -> Item:
     """The same item with the same content was on record: its flags go there, and the second row goes."""
     case = item.case
+    counting.touch_with_copies([item, twin], at=at)
     item.flags.update(item=twin)
     item.delete()
     merge(case, twin.case, by=by, at=at)
@@ -320,6 +323,7 @@ def _elsewhere(item: Item, identity: Identity) -> Known | None:
 def merge(case: Case, into: Case, *, by: Actor, at: datetime) -> None:
     """Move all items and flags of a case into another about the same content; the empty one is closed."""
     flags = list(case.flags.all())
+    counting.touch_all_of(case, at=at)
     case.items.update(case=into)
     case.flags.update(case=into, after_decision=into.state == CaseState.CLOSED)
     case.state, case.closed_at, case.merged_into = CaseState.CLOSED, at, into

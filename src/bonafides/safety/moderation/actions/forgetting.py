@@ -13,7 +13,7 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.evidence import actions as evidence
 from bonafides.safety.evidence import queries as kept
 from bonafides.safety.links import actions as links
-from bonafides.safety.moderation.actions import enforcement, strikes
+from bonafides.safety.moderation.actions import counting, enforcement, strikes
 from bonafides.safety.moderation.events import ContentErased, NotifierForgotten
 from bonafides.safety.moderation.models import Case, Flag, Item
 from bonafides.safety.moderation.queries.keeping import HOLDS_CONTENT, content_due, people_due
@@ -86,6 +86,7 @@ def forget_people(*, case: Case, at: datetime) -> None:
     items = list(case.items.filter(taken_at__lte=before))
     flags = list(case.flags.filter(received_at__lte=before).select_related("batch"))
     authors = {item.author_reference for item in items} - {""}
+    counting.forget_counted(items, at=at)
     for item in items:
         _forget_author(item, at=at)
     strikes.forget_where_nothing_is_left(authors, at=at)

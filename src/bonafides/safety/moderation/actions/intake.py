@@ -35,7 +35,7 @@ from bonafides.safety.banks.vocabulary import Outcome
 from bonafides.safety.feeds import actions as feeds
 from bonafides.safety.links import actions as links
 from bonafides.safety.moderation import permissions
-from bonafides.safety.moderation.actions import holds, priorities
+from bonafides.safety.moderation.actions import counting, holds, priorities
 from bonafides.safety.moderation.actions.addresses import AUTHOR, seal
 from bonafides.safety.moderation.actions.counters import count
 from bonafides.safety.moderation.actions.turns import take_turn
@@ -289,6 +289,7 @@ def save_flag(flag: Flag, *, by: Actor, at: datetime) -> Flag:
     )
     flag.event_id = record(event, by=by, at=at)
     flag.save()
+    counting.touch([flag.item], at=at)
     return flag
 
 
@@ -314,6 +315,7 @@ def reopen_case(case: Case, source: SourceKind, *, by: Actor, at: datetime) -> N
     case.state, case.closed_at, case.reopened = CaseState.OPEN, None, case.reopened + 1
     case.content_due_at = None
     case.save(update_fields=["state", "closed_at", "reopened", "content_due_at"])
+    counting.touch_all_of(case, at=at)
     record(CaseOpened(case=case.reference, source=source, severity="", reopened=True), by=by, at=at)
 
 

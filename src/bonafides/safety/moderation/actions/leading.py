@@ -11,7 +11,7 @@ from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import Match
 from bonafides.safety.links import queries as links
-from bonafides.safety.moderation.actions import priorities
+from bonafides.safety.moderation.actions import counting, priorities
 from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.models import Item
 from bonafides.safety.moderation.vocabulary import CaseState
@@ -35,6 +35,8 @@ def match_what_it_leads_to(*, link: str, at: datetime) -> None:
         new = [_by_way_of(each, chain.url) for each in matched.matches if _name_of(each) not in known]
         known |= {_name_of(each) for each in new}
         banks_actions.record_matches(item=item.reference, matches=new, index_version=matched.index_version, at=at)
+    if len(known) > before:
+        counting.touch([item], at=at)
     if len(known) > before and item.case.state != CaseState.CLOSED:
         priorities.refresh(item.case, at=at)
 

@@ -8,7 +8,7 @@ from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.evidence import actions as evidence
-from bonafides.safety.moderation.actions import holds, preserving, reporters, strikes, telling
+from bonafides.safety.moderation.actions import counting, holds, preserving, reporters, strikes, telling
 from bonafides.safety.moderation.actions.enforcement import ask_to_restore, ask_to_restrict
 from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import DecisionPublished
@@ -46,6 +46,7 @@ def publish_decision(*, reference: str, at: datetime, by: Actor = SYSTEM) -> Non
         return
     was_open = decision.case.closed_at is None
     _put_in_force(decision, at)
+    counting.touch_all_of(decision.case, at=at)
     record(DecisionPublished(case=decision.case.reference, decision=reference), by=by, at=at)
     items = affected_items(decision)
     strikes.learn_from(decision, items, at=at)

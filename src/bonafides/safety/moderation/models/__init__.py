@@ -3,6 +3,7 @@
 from bonafides.safety.moderation.models.accounts import Account, AccountKey, ReturnNote, Strike, StrikeLadder
 from bonafides.safety.moderation.models.bulk import BulkCase, BulkDecision
 from bonafides.safety.moderation.models.cases import Case, CaseNote, Exposure, Lease, Skip
+from bonafides.safety.moderation.models.counting import CountedDay, CountTouch
 from bonafides.safety.moderation.models.decisions import (
     Decision,
     DecisionException,
@@ -35,6 +36,8 @@ __all__ = [
     "Case",
     "CaseNote",
     "ContentEndpoint",
+    "CountTouch",
+    "CountedDay",
     "Counter",
     "Decision",
     "DecisionException",

@@ -36,7 +36,10 @@ class Item(AuditedModel):
     content_erased_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "state"], name="moderation_item_case_state")]
+        indexes = [
+            models.Index(fields=["case", "state"], name="moderation_item_case_state"),
+            models.Index(fields=["taken_at"], name="moderation_item_taken"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["platform_reference", "sha256", "url_key"], name="moderation_item_once_per_content"

@@ -1,67 +1,154 @@
-"""Items that met a list, to be counted: what was decided about them, what came again, by how many accounts."""
+"""Items that met a list, to be counted: what was decided about them, what came again, by how many accounts.
 
-from datetime import datetime
+Counting a long time takes long, so each day is kept in columns (`models.CountedDay`), and every action that changes
+what would be counted writes down of which items (`actions.counting.touch`). Those are left out of what is kept and
+read from their own rows, so an answer is never older than its question. Accounts are numbers that nobody can read
+back; they are emptied in the transaction that forgets an item.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
+from bonafides.base.keys import envelope
+from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import MatchRecord
-from bonafides.safety.moderation.models import DecisionException, Flag, Item
+from bonafides.safety.moderation.models import CountedDay, CountTouch, DecisionException, Flag, Item
+from bonafides.safety.moderation.rules.counting import (
+    NO_ACCOUNT,
+    NO_BITS,
+    Judgement,
+    Met,
+    from_bytes,
+    joined,
+    met_of,
+)
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, SourceKind, Verdict
 
+__all__ = ["NO_ACCOUNT", "NO_BITS", "Judgement", "Met", "met_between", "met_directly", "one_day"]
+
 REAL = Q(case__made_up=False)
+ITEMS_PER_STATEMENT = 900
+KEPT_FIELDS = ("day", "rows", "flagged", "said")
 
 
-def items_met(records: "QuerySet[MatchRecord]") -> "QuerySet[Item]":
-    """The items that these match records are about; of the house's made-up cases none."""
-    return Item.objects.filter(REAL, reference__in=records.values("item")).order_by()
+def met_between(first: date, last: date) -> Met:
+    """What met lists from the first to the last day, both included: from kept days, and what has changed since."""
+    touched = set(CountTouch.objects.values_list("item", flat=True).distinct())  # before the days that lack them
+    parts, kept = [], set()
+    for day, *columns in CountedDay.objects.filter(day__range=(first, last), is_whole=True).values_list(*KEPT_FIELDS):
+        parts.append(from_bytes(*columns))
+        kept.add(day)
+    met = joined(parts).without(touched)
+    start, end = moment_of(first), moment_of(last + timedelta(days=1))
+    again = [met_directly(start, end, some) for some in _batches(touched)]
+    missing = [met_directly(*run).without(touched) for run in _missing(first, last, kept)]
+    return joined([met, *again, *missing])
 
 
-def upheld() -> "QuerySet[Item]":
-    """Items whose case is closed with a restriction that stands, and that it does not leave out."""
-    return _closed(Verdict.RESTRICT).exclude(pk__in=_left_out())
+def moment_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
 
 
-def kept() -> "QuerySet[Item]":
-    """Items whose case is closed with a decision to keep, at once or in the end, or that a restriction leaves out."""
-    left_out = Q(case__outcome=Verdict.RESTRICT, pk__in=_left_out())
-    closed = Item.objects.filter(REAL, case__state=CaseState.CLOSED).order_by()
-    return closed.filter(Q(case__outcome=Verdict.KEEP) | left_out)
+def one_day(day: date) -> Met:
+    """What met lists on one day, from its own rows."""
+    return met_directly(moment_of(day), moment_of(day + timedelta(days=1)))
+
+
+def _batches(touched: Collection[int]) -> Iterator[list[int]]:
+    left = iter(sorted(touched))
+    while some := list(islice(left, ITEMS_PER_STATEMENT)):
+        yield some
+
+
+def _missing(first: date, last: date, kept: Collection[date]) -> Iterator[tuple[datetime, datetime]]:
+    """The stretches of days that are not kept."""
+    start: date | None = None
+    for number in range((last - first).days + 2):
+        day = first + timedelta(days=number)
+        is_missing = day <= last and day not in kept
+        if is_missing and start is None:
+            start = day
+        if not is_missing and start is not None:
+            yield moment_of(start), moment_of(day)
+            start = None
+
+
+def met_directly(start: datetime, end: datetime, items: Collection[int] | None = None) -> Met:
+    """What met lists from `start` to before `end`, read from the rows themselves; of these items, or of all."""
+    records, flagged = banks.records_between(start, end), upheld_after_a_flag(start, end)
+    if items is not None:
+        names = Item.objects.filter(pk__in=items).values_list("reference", flat=True)
+        records, flagged = records.filter(item__in=list(names)), flagged.filter(pk__in=items)
+    return met_of(_rows(records), flagged.values_list("pk", "kind"))
+
+
+def _rows(records: "QuerySet[MatchRecord]") -> Iterator[tuple[Any, ...]]:
+    """One row for each record of an item, in the order of `rules.counting.ROW`; of made-up cases none."""
+    number_of = account_numbers()
+    known = {reference: about for reference, *about in _items(records)}
+    columns = ("item", "entry_id", "bank", "type", "matched_by", "entity", "matched_at", "distance_bits")
+    for reference, entry, bank, type_, matched_by, entity, at, bits in records.values_list(*columns).iterator():
+        if reference in known:
+            pk, kind, language, author, judgement, again = known[reference]
+            words = (bank, type_, matched_by, entity, kind, language)
+            distance = NO_BITS if bits is None else bits
+            yield (pk, entry, number_of(author), *words, at.weekday(), at.hour, distance, judgement, again)
+
+
+def account_numbers() -> Callable[[str], int]:
+    """Gives the same number for the same account, which nobody without the keys can compute or test."""
+    key = bytes.fromhex(envelope.pseudonym("counted-accounts", ""))
+
+    def number(author: str) -> int:
+        if not author:
+            return NO_ACCOUNT
+        return int.from_bytes(blake2b(author.encode(), key=key, digest_size=8).digest())
+
+    return number
+
+
+def _items(records: "QuerySet[MatchRecord]") -> Iterator[tuple[Any, ...]]:
+    """The items of these records, with what is counted of each."""
+    items = Item.objects.filter(REAL, reference__in=records.values("item")).order_by()
+    before = _closed(Verdict.RESTRICT).exclude(sha256="")
+    same = before.filter(sha256=OuterRef("sha256"), case__closed_at__lt=OuterRef("taken_at"))
+    left_out = ExpressionWrapper(Q(pk__in=_left_out()), output_field=BooleanField())
+    asked = items.annotate(again=Exists(same), left_out=left_out).values_list(
+        *("reference", "pk", "kind", "language", "author_reference"),
+        *("case__state", "case__outcome", "left_out", "again"),
+    )
+    for *about, state, outcome, is_left_out, again in asked.iterator():
+        yield (*about, judgement_of(state, outcome, is_left_out=is_left_out), again)
+
+
+def judgement_of(state: str, outcome: str, *, is_left_out: bool) -> Judgement:
+    if state != CaseState.CLOSED or not outcome:
+        return Judgement.NONE
+    stands = outcome == Verdict.RESTRICT and not is_left_out
+    return Judgement.UPHELD if stands else Judgement.KEPT
 
 
 def upheld_after_a_flag(start: datetime, end: datetime) -> "QuerySet[Item]":
     """Those restricted in a case that somebody's flag opened, not a match: taken from `start` to before `end`."""
-    flagged = Exists(_flags_of_others())
-    raised = upheld().filter(flagged, taken_at__gte=start, taken_at__lt=end)
-    return raised.exclude(case__source__in=[SourceKind.OWN_DETECTION, SourceKind.RECORD])
-
-
-def came_again(items: "QuerySet[Item]") -> list[tuple[str, bool, int]]:
-    """How many items of each kind are, byte for byte, what had been restricted before they came, and how many not."""
-    before = _closed(Verdict.RESTRICT).exclude(sha256="")
-    same = before.filter(sha256=OuterRef("sha256"), case__closed_at__lt=OuterRef("taken_at"))
-    return list(items.annotate(again=Exists(same)).values_list("kind", "again").annotate(Count("pk")))
-
-
-def items_by_account(items: "QuerySet[Item]", bounds: list[tuple[int, int]]) -> list[int]:
-    """How many accounts have so many of these items, for each (least, most); nobody is named."""
-    each = items.exclude(author_reference="").values("author_reference").annotate(n=Count("pk"))
-    wanted = {f"from_{least}": Count("author_reference", filter=Q(n__gte=least, n__lte=most)) for least, most in bounds}
-    return list(each.aggregate(**wanted).values())
-
-
-def accounts_of(records: "QuerySet[MatchRecord]") -> dict[int, int]:
-    """How many accounts met each entry of these records, by the entry's number; nobody is named."""
-    author = Item.objects.filter(REAL, reference=OuterRef("item")).exclude(author_reference="")
-    named = records.annotate(author=Subquery(author.values("author_reference")[:1]))
-    return dict(named.values_list("entry").annotate(Count("author", distinct=True)))
+    raised = _closed(Verdict.RESTRICT).filter(taken_at__gte=start, taken_at__lt=end)
+    raised = raised.exclude(case__source__in=[SourceKind.OWN_DETECTION, SourceKind.RECORD])
+    return raised.filter(Exists(_flags_of_others())).exclude(pk__in=_left_out())
 
 
 def _closed(outcome: Verdict) -> "QuerySet[Item]":
-    return Item.objects.filter(REAL, case__state=CaseState.CLOSED, case__outcome=outcome).order_by()
+    """Found by their days or their bytes: a bare state would have SQLite, which keeps no statistics, walk all cases."""
+    states = Item.objects.alias(case_state=Coalesce("case__state", Value("")))
+    return states.filter(REAL, case_state=CaseState.CLOSED, case__outcome=outcome).order_by()
 
 
 def _left_out() -> "QuerySet[DecisionException, Any]":
+    """The items that decisions in force leave out, by their numbers."""
     stands = DecisionException.objects.filter(decision__state=DecisionState.PUBLISHED)
     return stands.exclude(decision__reversed_by__state=DecisionState.PUBLISHED).values("item")
 

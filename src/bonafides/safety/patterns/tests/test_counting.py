@@ -14,6 +14,7 @@ from bonafides.safety.banks.models import MatchRecord
 from bonafides.safety.moderation.actions import counting, escalating, forgetting, reversing
 from bonafides.safety.moderation.actions.publishing import publish_decision
 from bonafides.safety.moderation.models import Case, CountedDay, CountTouch, Decision, Item
+from bonafides.safety.moderation.queries import met
 from bonafides.safety.moderation.queries.met import account_numbers, met_between, met_directly, moment_of
 from bonafides.safety.moderation.rules.counting import Met
 from bonafides.safety.moderation.tests.lists import PHRASE, listed
@@ -153,14 +154,14 @@ def test_a_day_that_is_emptied_while_it_is_counted_stays_empty(monkeypatch: pyte
     a_town()
     item = Item.objects.exclude(author_reference="").order_by("pk")[0]
     counting.count_due(NOON)
-    count = counting.met.one_day
+    count = met.one_day
 
     def forgotten_meanwhile(day: object) -> Met:
         found = count(NOON.date())
         counting.forget_counted([item], at=NOON)
         return found
 
-    monkeypatch.setattr(counting.met, "one_day", forgotten_meanwhile)
+    monkeypatch.setattr(met, "one_day", forgotten_meanwhile)
     counting.count_day(NOON.date())
 
     assert bytes(CountedDay.objects.get(day=NOON.date()).rows) == b""
@@ -171,16 +172,16 @@ def test_a_day_that_is_emptied_while_it_is_counted_stays_empty(monkeypatch: pyte
 def test_what_changes_while_a_day_is_counted_is_read_from_its_own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     a_town()
     waiting = Item.objects.get(case__state=CaseState.OPEN)
-    count = counting.met.one_day
+    count = met.one_day
 
     def decided_meanwhile(day: object) -> Met:
         found = count(NOON.date())
         decided(waiting, KEEP)
         return found
 
-    monkeypatch.setattr(counting.met, "one_day", decided_meanwhile)
+    monkeypatch.setattr(met, "one_day", decided_meanwhile)
     counting.count_day(NOON.date())
-    monkeypatch.setattr(counting.met, "one_day", count)
+    monkeypatch.setattr(met, "one_day", count)
 
     assert CountTouch.objects.filter(item=waiting.pk).exists()
     assert shown() == counted_by_sql()

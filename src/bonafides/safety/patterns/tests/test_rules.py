@@ -26,15 +26,15 @@ def test_what_fits_into_a_ranking_leaves_no_rest() -> None:
 
 
 def test_a_week_has_seven_days_and_a_day_24_hours_also_where_nothing_was() -> None:
-    slots = {(0, 9): 2, (0, 10): 1, (6, 9): 4}
+    at_nine = [4 if hour == 9 else 0 for hour in range(24)]
 
-    assert [row.numbers for row in weekdays(slots)] == [(3,), (0,), (0,), (0,), (0,), (0,), (4,)]
-    assert [row for row in hours(slots) if row.numbers != (0,)] == [Row("09:00", (6,)), Row("10:00", (1,))]
-    assert len(hours({})) == 24
+    assert [row.name for row in weekdays([3, 0, 0, 0, 0, 0, 4])] == ["0", "1", "2", "3", "4", "5", "6"]
+    assert hours(at_nine)[9] == Row("09:00", (4,))
+    assert len(hours(at_nine)) == 24
 
 
 def test_what_came_again_stands_beside_all_of_its_kind() -> None:
-    rows = again_rows([("text", False, 5), ("text", True, 2), ("file", False, 1)], {"text": 3})
+    rows = again_rows({"text": 7, "file": 1, "url": 0}, {"text": 2}, {"text": 3})
 
     assert rows == (Row("file", (1, 0, 0)), Row("text", (7, 2, 3)))
 

@@ -68,5 +68,26 @@ def test_the_front_answers_and_sees_what_others_change(home: Path) -> None:
     assert [answer.json()["outcome"] for answer in (from_the_front, before, after)] == ["review", "allow", "review"]
 
 
+def test_an_entry_that_meets_all_the_traffic_of_the_front_is_stopped_by_it_alone(home: Path) -> None:
+    list_in(home, SHA256)
+    key, port = a_key_of(home), a_free_port()
+    flood = {"items": [{"sha256": SHA256}] * 2_500}
+    with (
+        started(home, "serve", "--port", str(port)),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {key}"}) as client,
+    ):
+        assert await_that(lambda: answers(port))
+        assert await_that(lambda: is_from_the_front(ask(client, SHA256)))
+        statuses = {client.post("/api/v1/match", json=flood, timeout=30).status_code for _ in range(20)}
+        stopped = await_that(lambda: ask(client, SHA256).json()["outcome"] == "allow", seconds=10)
+        by_the_front = await_that(lambda: is_from_the_front(ask(client, SHA256)))
+        after = ask(client, SHA256)
+
+    assert statuses == {200}
+    assert stopped
+    assert by_the_front
+    assert after.json()["matches"] == []
+
+
 def ask(client: httpx.Client, value: str) -> Any:
     return client.post("/api/v1/match", json={"sha256": value})

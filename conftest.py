@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from _pytest.nodeid import NodeId
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = ("chromium-headless-shell", "chromium")  # the first, made for this alone, takes a third of the work
@@ -75,7 +76,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    keep_groups_together(items)
     items.sort(key=lambda item: [item.get_closest_marker(long) is None for long in ("slow", "browser")])
+
+
+def keep_groups_together(items: list[pytest.Item]) -> None:
+    """xdist 3.8 writes a test's group at the end of its old name, which pytest 9.2 reads no more."""
+    for item in items:
+        named: str | None = vars(item).get("_nodeid")
+        if named is not None:
+            item._id = NodeId.parse(named)
 
 
 def pytest_collection_finish() -> None:

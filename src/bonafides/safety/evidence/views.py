@@ -1,6 +1,5 @@
 """Pages of the vault: what is kept, one item, holds, releases, what is overdue, and what oversight is told."""
 
-from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
@@ -12,29 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import MENDABLE, mended
 from bonafides.base.http.paging import page_of
-from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
-from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from bonafides.kernel.errors import NotFound
 from bonafides.safety.evidence import actions, permissions, queries, rules
 from bonafides.safety.evidence.forms import FilterForm, HoldForm, ReleaseForm, VoteForm
 from bonafides.safety.evidence.models import EvidenceItem, Release
 from bonafides.safety.evidence.vocabulary import SET_BY_HAND, ReleaseState
 
-MENDABLE = (Invalid, Conflict, RuleBroken, NotAllowed, NotFound)
-
-
-def mended(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it if the form is right; what the domain refuses stands on the form, to be mended."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except MENDABLE as error:
-        form.add_error(None, sentence_of(error))
-        return False
-    return True
+REFUSALS = (*MENDABLE, NotFound)
 
 
 # -- what is kept ----------------------------------------------------------------------------------------------------
@@ -122,7 +109,7 @@ def set_hold(request: ActorRequest, reference: str) -> HttpResponse:
         items = queries.of_case(shown) if form.cleaned_data["whole_case"] else [shown]
         actions.set_hold(items=items, wish=form.wish(), by=request.actor, at=now())
 
-    if not mended(form, hold):
+    if not mended(form, hold, errors=REFUSALS):
         return item_page(request, shown, form)
     messages.success(request, _("It is kept until then."))
     return redirect(shown)
@@ -172,7 +159,7 @@ def new_release(request: ActorRequest) -> HttpResponse:
         items = queries.items_named(request.actor, form.references())
         made.append(actions.request_release(items=items, asked=form.asked(), by=request.actor, at=now()))
 
-    if request.method == "POST" and mended(form, ask):
+    if request.method == "POST" and mended(form, ask, errors=REFUSALS):
         messages.success(request, _("The request was made. Its list is frozen."))
         return redirect(made[0])
     return render(request, "evidence/new_release.html", {"form": form}, status=422 if form.errors else 200)
@@ -207,7 +194,11 @@ def release_page(request: ActorRequest, shown: Release, form: forms.Form | None 
 def vote(request: ActorRequest, reference: str) -> HttpResponse:
     shown = queries.release_for(request.actor, reference)
     form = VoteForm(request.POST)
-    if not mended(form, lambda: actions.vote(release=shown, **form.cleaned_data, by=request.actor, at=now())):
+    if not mended(
+        form,
+        lambda: actions.vote(release=shown, **form.cleaned_data, by=request.actor, at=now()),
+        errors=REFUSALS,
+    ):
         return release_page(request, shown, form)
     messages.success(request, _("Your vote was taken."))
     return redirect(shown)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.outbox import queries as outbox
@@ -25,7 +26,6 @@ from bonafides.programme.alerts.forms import (
 )
 from bonafides.programme.alerts.models import Alert, AlertBatch, Delivery
 from bonafides.programme.alerts.rules import SetAside
-from bonafides.programme.alerts.views.shared import mended
 
 COLUMNS = [
     Column("alert", lambda alert: alert.reference),

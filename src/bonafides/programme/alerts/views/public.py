@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import NotFound
@@ -17,7 +18,6 @@ from bonafides.programme.alerts import actions, documents, labels, permissions, 
 from bonafides.programme.alerts.forms import PeriodForm, PolicyForm
 from bonafides.programme.alerts.queries import Report
 from bonafides.programme.alerts.rules import Figures
-from bonafides.programme.alerts.views.shared import mended
 
 REPORT_KEPT_SECONDS = 3_600
 COUNTS_KEPT_SECONDS = 600

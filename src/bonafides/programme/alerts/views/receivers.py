@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.keys import signing
@@ -24,7 +25,6 @@ from bonafides.programme.alerts import actions, permissions, queries
 from bonafides.programme.alerts.forms import AnswerForm, EndpointForm, InboxForm, KeyForm
 from bonafides.programme.alerts.models import Delivery
 from bonafides.programme.alerts.views import programme
-from bonafides.programme.alerts.views.shared import mended
 from bonafides.programme.members.queries import member_of
 
 INBOX_COLUMNS = [

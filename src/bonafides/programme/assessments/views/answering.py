@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bonafides.base.http.mending import MENDABLE, mended
 from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
@@ -31,13 +32,7 @@ from bonafides.programme.assessments.models import Assessment
 from bonafides.programme.assessments.resources import Shelf, shelf_for
 from bonafides.programme.assessments.sections import QuestionPage, pages_of
 from bonafides.programme.assessments.sheets import Filled
-from bonafides.programme.assessments.views.confidential import (
-    MENDABLE,
-    confidential,
-    download,
-    kept_in_memory,
-    mended,
-)
+from bonafides.programme.assessments.views.confidential import confidential, download, kept_in_memory
 from bonafides.programme.assessments.views.rounds import kind_of
 from bonafides.programme.assessments.vocabulary import Kind as AnsweredBy
 from bonafides.programme.assessments.workflow import Read

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bonafides.base.http.mending import mended
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.programme.assessments import actions, permissions, queries
 from bonafides.programme.assessments.forms import FindingForm, LetterForm, ProposeForm, TalkForm
 from bonafides.programme.assessments.queries.assessments import assessment_to_assign
 from bonafides.programme.assessments.views.answering import asked_in, opened_for, question_page
-from bonafides.programme.assessments.views.confidential import confidential, mended
+from bonafides.programme.assessments.views.confidential import confidential
 from bonafides.programme.assessments.views.rounds import states_page
 from bonafides.programme.assessments.workflow import Read
 

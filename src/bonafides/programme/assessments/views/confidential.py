@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django import forms
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,11 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from bonafides.base.http.csrf import SameOriginPosts
-from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.uploads import NamelessFileHandler
-from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, RuleBroken
 
-MENDABLE = (Invalid, Conflict, RuleBroken, NotAllowed)
 View = Callable[..., HttpResponseBase]
 
 
@@ -57,18 +53,6 @@ def kept_in_memory(view: View) -> View:
         return checked(request, *args, **kwargs)
 
     return first
-
-
-def mended(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it if the form is right; what the domain refuses stands on the form, to be mended."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except MENDABLE as error:
-        form.add_error(None, sentence_of(error))
-        return False
-    return True
 
 
 def download(data: bytes, content_type: str, name: str) -> HttpResponse:

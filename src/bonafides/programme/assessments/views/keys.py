@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.people.queries import Person
@@ -15,7 +16,7 @@ from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop
 from bonafides.programme.assessments import actions, permissions, queries
 from bonafides.programme.assessments.forms import RecoverForm
-from bonafides.programme.assessments.views.confidential import confidential, mended
+from bonafides.programme.assessments.views.confidential import confidential
 from bonafides.programme.members import queries as members
 
 READINGS = [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import NotFound
@@ -19,7 +20,6 @@ from bonafides.programme.assessments import actions, editing, permissions, queri
 from bonafides.programme.assessments.forms import DraftTextForm, PublishForm, QuestionTextForm
 from bonafides.programme.assessments.library import document_of
 from bonafides.programme.assessments.models import LibraryDraft
-from bonafides.programme.assessments.views.confidential import mended
 
 QUESTIONS = [
     Column("id", lambda row: row.id),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
@@ -19,7 +20,7 @@ from bonafides.programme.assessments.actions import Opened
 from bonafides.programme.assessments.forms import ProposeForm, StartForm, SubmitForm
 from bonafides.programme.assessments.models import Assessment
 from bonafides.programme.assessments.sections import pages_of
-from bonafides.programme.assessments.views.confidential import confidential, mended
+from bonafides.programme.assessments.views.confidential import confidential
 from bonafides.programme.assessments.vocabulary import Assessment as Kind
 from bonafides.programme.assessments.workflow import MAY_BE_PROPOSED, Read
 from bonafides.programme.members import queries as members

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bonafides.base.http.mending import mended
 from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
@@ -29,7 +30,7 @@ from bonafides.programme.knowledge.forms import (
     WordsForm,
 )
 from bonafides.programme.knowledge.models import Group, Resource, Revision
-from bonafides.programme.knowledge.views.shared import mended, shown
+from bonafides.programme.knowledge.views.shared import shown
 from bonafides.programme.knowledge.vocabulary import (
     LANGUAGES,
     RIGHT_TO_LEFT,

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bonafides.base.http.mending import mended
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.people.tokens import hash_of
 from bonafides.kernel.actor import ANYONE, Actor
@@ -15,7 +16,7 @@ from bonafides.programme.knowledge import actions, feeds, queries
 from bonafides.programme.knowledge.actions.places import address_of
 from bonafides.programme.knowledge.forms import MailForm, PostForm, ReasonForm, ThreadForm, WatchForm
 from bonafides.programme.knowledge.views.reading import calendar_answer, resource_page
-from bonafides.programme.knowledge.views.shared import mended, shown
+from bonafides.programme.knowledge.views.shared import shown
 from bonafides.programme.knowledge.vocabulary import FEED_ENTRIES, WatchLevel
 
 

@@ -9,23 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 
+from bonafides.base.http.mending import MENDABLE, mended
 from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.requests import ActorRequest
-from bonafides.kernel.errors import Conflict, Invalid, RuleBroken, TooLarge, Unavailable
-
-MENDABLE = (Invalid, Conflict, RuleBroken, TooLarge, Unavailable)
-
-
-def mended(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it if the form is right; what the domain refuses stands on the form, to be mended."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except MENDABLE as error:
-        form.add_error(None, sentence_of(error))
-        return False
-    return True
 
 
 def answered(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.people import queries as persons
@@ -17,7 +18,7 @@ from bonafides.programme.members import actions, permissions, queries
 from bonafides.programme.members.actions.imports import COLUMNS, NEEDED
 from bonafides.programme.members.forms import BodyForm, ImportForm, ParticipantForm
 from bonafides.programme.members.models import Body, ImportRun
-from bonafides.programme.members.views.answers import address_of, answered, mended
+from bonafides.programme.members.views.answers import address_of, answered
 from bonafides.programme.members.views.people import PEOPLE_COLUMNS
 
 BODY_COLUMNS = [

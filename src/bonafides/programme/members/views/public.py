@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bonafides.base.http.callers import caller
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.rates import Limiter
 from bonafides.base.http.requests import ActorRequest
@@ -18,7 +19,6 @@ from bonafides.programme.members import actions, queries
 from bonafides.programme.members.forms import ApplyForm
 from bonafides.programme.members.models import ContactTest, Member
 from bonafides.programme.members.queries.lists import shown_of
-from bonafides.programme.members.views.answers import mended
 
 APPLICATIONS_PER_MINUTE = 6  # from one network
 LIMITER = Limiter(processes=settings.SERVER_WORKERS)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
@@ -22,7 +23,6 @@ from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.adapters.shape import Adapter
 from bonafides.safety.feeds.forms import KindForm, SecretsForm, SetupForm, bank_choices
 from bonafides.safety.feeds.models import Feed, FeedRun
-from bonafides.safety.feeds.views.mending import mended
 from bonafides.safety.feeds.vocabulary import RUN_REASONS, RunReason
 
 LATEST = 5

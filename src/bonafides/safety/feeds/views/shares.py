@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from bonafides.base.http.mending import mended
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.keys import signing
 from bonafides.base.people import shown_once
@@ -16,7 +17,6 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import hma, permissions, queries
 from bonafides.safety.feeds.actions import sharing
 from bonafides.safety.feeds.forms import ShareForm, SubscriberForm
-from bonafides.safety.feeds.views.mending import mended
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
@@ -25,11 +26,10 @@ from bonafides.safety.moderation.vocabulary import TEXT_FIRST_CHARACTERS, Exposu
 from bonafides.safety.quality import permissions
 from bonafides.safety.quality.actions import auditing, settling
 from bonafides.safety.quality.actions.auditing import NOT_YOURS
-from bonafides.safety.quality.forms import SecondForm, SettleForm, StateForm
+from bonafides.safety.quality.forms import FIELD_OF, SecondForm, SettleForm, StateForm
 from bonafides.safety.quality.models import Audit
 from bonafides.safety.quality.queries import audits
 from bonafides.safety.quality.queries.audits import NO_AUDIT, SecondPage
-from bonafides.safety.quality.views.shared import mended
 
 LEVELS = {"blurred": ExposureMode.REDUCED, "grey": ExposureMode.GREY, "original": ExposureMode.FULL}
 ASKED = "quality_asked_to_show"  # in the session: of which second look, how plainly
@@ -202,7 +202,7 @@ def judge(request: ActorRequest, reference: str) -> HttpResponse:
     def act() -> None:
         auditing.judge(audit=page.audit, judgement=form.judgement(), by=request.actor, at=page.at)
 
-    if mended(form, act):
+    if mended(form, act, field_of=FIELD_OF):
         messages.success(request, _("Your reading is in. Both are shown now."))
         return redirect(page.audit)
     return _page(request, page, form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -228,6 +228,10 @@ def disagreements(request: ActorRequest) -> HttpResponseBase:
 def settle(request: ActorRequest, reference: str) -> HttpResponse:
     page = SecondPage(audits.audit_for(request.actor, reference), request.actor, now())
     form = SettleForm(request.POST)
-    if mended(form, lambda: settling.settle(audit=page.audit, **form.cleaned_data, by=request.actor, at=page.at)):
+    if mended(
+        form,
+        lambda: settling.settle(audit=page.audit, **form.cleaned_data, by=request.actor, at=page.at),
+        field_of=FIELD_OF,
+    ):
         return redirect(page.audit)
     return _page(request, page, form, HTTPStatus.UNPROCESSABLE_ENTITY)

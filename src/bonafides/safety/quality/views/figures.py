@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
@@ -17,13 +18,13 @@ from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.quality import permissions
 from bonafides.safety.quality.actions import configuring, publishing
-from bonafides.safety.quality.forms import PeriodForm, SettingsForm
+from bonafides.safety.quality.forms import FIELD_OF, PeriodForm, SettingsForm
 from bonafides.safety.quality.queries import audits, exporting, figures, golden
 from bonafides.safety.quality.queries.figures import Sample
 from bonafides.safety.quality.queries.settings import settings_now
 from bonafides.safety.quality.rules.drawing import commitment_of
 from bonafides.safety.quality.rules.figures import Figures, GroupRow
-from bonafides.safety.quality.views.shared import mended, period_of
+from bonafides.safety.quality.views.shared import period_of
 from bonafides.safety.quality.vocabulary import GROUP_WORDS, PUBLISHED_GROUPS, Group
 
 GROUP_COLUMNS = [
@@ -155,7 +156,7 @@ def settings(request: ActorRequest) -> HttpResponse:
         chosen["golden_per_week"] = form.cleaned_data["golden_per_week"]
         configuring.configure(**chosen, by=request.actor, at=now())
 
-    if form.is_bound and mended(form, act):
+    if form.is_bound and mended(form, act, field_of=FIELD_OF):
         return redirect("quality:quality")
     return render(request, "quality/settings.html", {"form": form}, status=422 if form.is_bound else 200)
 

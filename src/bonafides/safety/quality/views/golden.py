@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bonafides.base.blobs import queries as blobs
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
@@ -17,10 +18,9 @@ from bonafides.safety.moderation.queries.cases import policy_in_force
 from bonafides.safety.moderation.queries.facts import clauses_of
 from bonafides.safety.quality import permissions
 from bonafides.safety.quality.actions import golden as actions
-from bonafides.safety.quality.forms import GoldenForm
+from bonafides.safety.quality.forms import FIELD_OF, GoldenForm
 from bonafides.safety.quality.queries import golden as queries
 from bonafides.safety.quality.rules.agreement import Rate
-from bonafides.safety.quality.views.shared import mended
 from bonafides.safety.quality.vocabulary import GoldenKind
 
 COLUMNS = [
@@ -64,7 +64,9 @@ def new_golden(request: ActorRequest) -> HttpResponse:
     permissions.check_can_lead(request.actor)
     clauses = clauses_of(policy_in_force(), get_language() or "en")
     form = GoldenForm(request.POST or None, request.FILES or None, clauses=clauses)
-    if form.is_bound and mended(form, lambda: actions.keep(composed=form.composed(), by=request.actor, at=now())):
+    if form.is_bound and mended(
+        form, lambda: actions.keep(composed=form.composed(), by=request.actor, at=now()), field_of=FIELD_OF
+    ):
         return redirect("quality:golden")
     return render(request, "quality/golden/new.html", {"form": form}, status=422 if form.is_bound else 200)
 

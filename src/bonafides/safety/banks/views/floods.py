@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.safety.banks import actions, permissions, queries
 from bonafides.safety.banks.forms import FloodLimitsForm, ReleaseForm
-from bonafides.safety.banks.views import mended
 
 FLOOD_COLUMNS = [
     Column("quarantine", lambda row: row.reference),

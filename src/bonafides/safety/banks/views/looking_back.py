@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.kernel.text import gettext_noop
 from bonafides.safety.banks import actions, permissions, queries
 from bonafides.safety.banks.forms import LookBackForm, ReasonForm
-from bonafides.safety.banks.views import mended
 
 COLUMNS = [
     Column(gettext_noop("switched on"), lambda row: row.switched_on_at),

@@ -1,0 +1,1 @@
+"""The pages of lists, a module for each kind."""

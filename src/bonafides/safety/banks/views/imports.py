@@ -1,0 +1,72 @@
+"""Files brought in, and how far the worker has come with one."""
+
+import hashlib
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bonafides.base.http.mending import mended
+from bonafides.base.http.paging import page_of
+from bonafides.base.http.requests import ActorRequest
+from bonafides.kernel.clock import now
+from bonafides.safety.banks import actions, formats, queries
+from bonafides.safety.banks.forms import (
+    ImportForm,
+)
+from bonafides.safety.banks.models import Bank, ImportRun
+from bonafides.safety.banks.views.sent import sent
+from bonafides.safety.banks.vocabulary import IMPORT_AT_ONCE_ROWS
+
+SNIFFED_BYTES = 65_536
+
+
+@require_http_methods(["GET", "POST"])
+def import_list(request: ActorRequest, reference: str) -> HttpResponse:
+    shown = queries.bank_for(request.actor, reference)
+    form = ImportForm(*sent(request))
+    runs: list[ImportRun] = []
+    if request.method == "POST" and mended(
+        form, lambda: runs.append(take_in(request, shown, form.cleaned_data["file"]))
+    ):
+        return redirect(runs[0])
+    context = {"bank": shown, "form": form, "at_once": IMPORT_AT_ONCE_ROWS}
+    return render(request, "banks/import.html", context, status=422 if request.method == "POST" else 200)
+
+
+def take_in(request: ActorRequest, bank: Bank, file: "UploadedFile[Any]") -> ImportRun:
+    """A short list at once; a long one by the worker."""
+    format_ = formats.format_of(file.read(SNIFFED_BYTES))
+    digest, lines = hashlib.sha256(), 0
+    file.seek(0)
+    for chunk in file.chunks():
+        digest.update(chunk)
+        lines += chunk.count(b"\n")
+    file.seek(0)
+    about = {"bank": bank, "file_name": file.name or "", "file_sha256": digest.hexdigest(), "format_": format_}
+    if lines > IMPORT_AT_ONCE_ROWS:
+        return actions.leave_for_worker(file=file.file, **about, by=request.actor, at=now())  # type: ignore[arg-type]
+    run = actions.start_import(**about, by=request.actor, at=now())  # type: ignore[arg-type]
+    return actions.import_file(run=run, file=file.file, by=request.actor, at=now())  # type: ignore[arg-type]
+
+
+@require_GET
+def runs(request: ActorRequest, reference: str) -> HttpResponse:
+    shown = queries.bank_for(request.actor, reference)
+    return render(request, "banks/runs.html", {"bank": shown, "page": page_of(queries.runs_of(shown), request)})
+
+
+@require_GET
+def run(request: ActorRequest, reference: str) -> HttpResponse:
+    shown = queries.run_for(request.actor, reference)
+    context = {
+        "run": shown,
+        "is_over": shown.finished_at is not None,
+        "page": page_of(shown.rows_set_aside.all(), request),
+    }
+    template = "banks/run.html#progress" if request.headers.get("HX-Request") else "banks/run.html"
+    answer = render(request, template, context)
+    answer["Vary"] = "HX-Request"
+    return answer

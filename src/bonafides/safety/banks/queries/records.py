@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import rules
@@ -118,10 +119,14 @@ def known_banks() -> list[Bank]:
     return list(Bank.objects.filter(kind=BankKind.KNOWN).order_by("name"))
 
 
-def records_between(start: datetime, end: datetime) -> "QuerySet[MatchRecord]":
-    """What met a list of known content from `start` to before `end` and asked for something: to be counted."""
+def records_between(start: datetime, end: datetime, *, by_days: bool = True) -> "QuerySet[MatchRecord]":
+    """What met a list of known content from `start` to before `end` and asked for something: to be counted.
+
+    Not `by_days` is for records of items that are named: they are found by their items, not among all of these days.
+    """
     known = [bank.reference for bank in known_banks()]
-    rows: QuerySet[MatchRecord] = MatchRecord.objects.filter(matched_at__gte=start, matched_at__lt=end)
+    moment = F("matched_at") if by_days else Coalesce("matched_at", "matched_at")
+    rows: QuerySet[MatchRecord] = MatchRecord.objects.alias(at=moment).filter(at__gte=start, at__lt=end)
     return rows.filter(bank__in=known).exclude(outcome=Outcome.ALLOW).order_by()
 
 

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from bonafides.base.keys import envelope
@@ -82,16 +82,19 @@ def _missing(first: date, last: date, kept: Collection[date]) -> Iterator[tuple[
 def met_directly(start: datetime, end: datetime, items: Collection[int] | None = None) -> Met:
     """What met lists from `start` to before `end`, read from the rows themselves; of these items, or of all."""
     records, flagged = banks.records_between(start, end), upheld_after_a_flag(start, end)
-    if items is not None:
-        names = Item.objects.filter(pk__in=items).values_list("reference", flat=True)
-        records, flagged = records.filter(item__in=list(names)), flagged.filter(pk__in=items)
-    return met_of(_rows(records), flagged.values_list("pk", "kind"))
+    if items is None:
+        met = Item.objects.filter(reference__in=records.values("item"))
+        return met_of(_rows(records, met), flagged.values_list("pk", "kind"))
+    met, flagged = Item.objects.filter(pk__in=items), upheld_after_a_flag(start, end, by_days=False)
+    records = banks.records_between(start, end, by_days=False)
+    records = records.filter(item__in=list(met.values_list("reference", flat=True)))
+    return met_of(_rows(records, met), flagged.filter(pk__in=items).values_list("pk", "kind"))
 
 
-def _rows(records: "QuerySet[MatchRecord]") -> Iterator[tuple[Any, ...]]:
+def _rows(records: "QuerySet[MatchRecord]", items: "QuerySet[Item]") -> Iterator[tuple[Any, ...]]:
     """One row for each record of an item, in the order of `rules.counting.ROW`; of made-up cases none."""
     number_of = account_numbers()
-    known = {reference: about for reference, *about in _items(records)}
+    known = {reference: about for reference, *about in _items(items)}
     columns = ("item", "entry_id", "bank", "type", "matched_by", "entity", "matched_at", "distance_bits")
     for reference, entry, bank, type_, matched_by, entity, at, bits in records.values_list(*columns).iterator():
         if reference in known:
@@ -113,9 +116,9 @@ def account_numbers() -> Callable[[str], int]:
     return number
 
 
-def _items(records: "QuerySet[MatchRecord]") -> Iterator[tuple[Any, ...]]:
-    """The items of these records, with what is counted of each."""
-    items = Item.objects.filter(REAL, reference__in=records.values("item")).order_by()
+def _items(items: "QuerySet[Item]") -> Iterator[tuple[Any, ...]]:
+    """What is counted of each of these items."""
+    items = items.filter(REAL).order_by()
     before = _closed(Verdict.RESTRICT).exclude(sha256="")
     same = before.filter(sha256=OuterRef("sha256"), case__closed_at__lt=OuterRef("taken_at"))
     left_out = ExpressionWrapper(Q(pk__in=_left_out()), output_field=BooleanField())
@@ -134,9 +137,13 @@ def judgement_of(state: str, outcome: str, *, is_left_out: bool) -> Judgement:
     return Judgement.UPHELD if stands else Judgement.KEPT
 
 
-def upheld_after_a_flag(start: datetime, end: datetime) -> "QuerySet[Item]":
-    """Those restricted in a case that somebody's flag opened, not a match: taken from `start` to before `end`."""
-    raised = _closed(Verdict.RESTRICT).filter(taken_at__gte=start, taken_at__lt=end)
+def upheld_after_a_flag(start: datetime, end: datetime, *, by_days: bool = True) -> "QuerySet[Item]":
+    """Those restricted in a case that somebody's flag opened, not a match: taken from `start` to before `end`.
+
+    Not `by_days` is for items that are named: they are found by their names, not among all of these days.
+    """
+    taken = F("taken_at") if by_days else Coalesce("taken_at", "taken_at")
+    raised = _closed(Verdict.RESTRICT).alias(taken=taken).filter(taken__gte=start, taken__lt=end)
     raised = raised.exclude(case__source__in=[SourceKind.OWN_DETECTION, SourceKind.RECORD])
     return raised.filter(Exists(_flags_of_others())).exclude(pk__in=_left_out())
 

@@ -201,6 +201,8 @@ def read_pages() -> dict[str, list[float]]:
     """Seconds of each reading of each page, by the clock and by our processor."""
     from tests import cast
 
+    from bonafides.safety.moderation.actions import counting
+
     browser = cast.browser_of(cast.amina())
     taken: dict[str, list[float]] = {}
     for reading in range(READINGS):
@@ -210,6 +212,7 @@ def read_pages() -> dict[str, list[float]]:
             assert browser.get(page).status_code == 200
             taken.setdefault(page, []).append(time.perf_counter() - start)
             taken.setdefault(f"{page}, of it our processor", []).append(time.process_time() - began)
+        counting.count_due(NOW)  # as the worker does every 20 seconds
     return taken
 
 

@@ -12,6 +12,9 @@ from django.urls import NoReverseMatch, reverse
 from bonafides.base.http.mending import MENDABLE, mended
 from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.requests import ActorRequest
+from bonafides.kernel.errors import NotAllowed
+
+REFUSALS = tuple(each for each in MENDABLE if each is not NotAllowed)  # who may not is turned away: 403
 
 
 def answered(
@@ -24,7 +27,7 @@ def answered(
     again: Callable[[], HttpResponse],
 ) -> HttpResponse:
     """Done: on to `to` with a word. Refused: the page again, with what is to be mended."""
-    if not mended(form, act):
+    if not mended(form, act, errors=REFUSALS):
         return again()
     messages.success(request, said)
     return redirect(to)
@@ -34,7 +37,7 @@ def pressed(request: ActorRequest, act: Callable[[], object], *, said: str, to: 
     """A button without a form: what the domain refuses is said on the page that it stood on."""
     try:
         act()
-    except MENDABLE as error:
+    except REFUSALS as error:
         messages.error(request, str(sentence_of(error)))
         return redirect(to)
     messages.success(request, said)

@@ -23,7 +23,7 @@ from bonafides.matching.rescan import ListEntry, packed
 from bonafides.matching.vocabulary import EntryType
 
 SEED, NEAR_EVERY, MINUTES = 20261128, 1_000, 2
-RAY_SHARE = 5  # a fifth of the catalogue, twice over: once to warm up, once measured
+RAY_SHARE = 2  # half of the catalogue, twice over: once to warm up, once measured
 
 
 def listed(rng: np.random.Generator, count: int) -> np.ndarray:

@@ -9,7 +9,7 @@ from tests import cast
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions
-from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.models import Bank, Entry, LookBack
 from bonafides.safety.banks.vocabulary import Opinion
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -46,3 +46,13 @@ def confirmed(entry: Entry, by: Actor) -> Entry:
     actions.give_opinion(entry=entry, value=Opinion.POSITIVE, by=by, at=NOON)
     entry.refresh_from_db()
     return entry
+
+
+def switched_on(by: Actor, days: int = 7, at: Any = NOON) -> LookBack:
+    return actions.switch_on_looking_back(days=days, lasts_days=30, reason="a list lags behind", by=by, at=at)
+
+
+@pytest.fixture
+def switch(bo: Actor) -> LookBack:
+    """Looking back is on."""
+    return switched_on(bo)

@@ -1,6 +1,7 @@
 """Who and what the tests of this part are about."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions
 from bonafides.safety.banks.models import Bank, Entry, LookBack
+from bonafides.safety.banks.tests.processes import a_home
 from bonafides.safety.banks.vocabulary import Opinion
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -56,3 +58,9 @@ def switched_on(by: Actor, days: int = 7, at: Any = NOON) -> LookBack:
 def switch(bo: Actor) -> LookBack:
     """Looking back is on."""
     return switched_on(bo)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home for other processes, with a database file of its own."""
+    return a_home(tmp_path_factory.mktemp("banks") / "home")

@@ -1,16 +1,12 @@
-import json
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 
-from bonafides.base.keys import files
 from bonafides.kernel.actor import Actor
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import EntryType
@@ -18,6 +14,7 @@ from bonafides.safety.banks import actions
 from bonafides.safety.banks.live import LiveIndex
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.tests.conftest import NOON, SHA256_A, SHA256_B, an_entry
+from bonafides.safety.banks.tests.processes import Process, environment_of
 
 THE_FILE = Fingerprints(digests={EntryType.SHA256: SHA256_A})
 SECONDS = 2.0  # by when a change shows in every process
@@ -25,51 +22,10 @@ SECONDS = 2.0  # by when a change shows in every process
 Ask = Callable[[str], object]
 
 
-def environment_of(home: Path) -> dict[str, str]:
-    """That of this test run, but for the home and its own database file."""
-    here = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    its_own = {"BONAFIDES_HOME": str(home), "BONAFIDES_KEYS": f"{home}.keys", "PYTHONPATH": os.pathsep.join(sys.path)}
-    return here | its_own
-
-
-class Process:
-    """Another process on the same home."""
-
-    def __init__(self, home: Path) -> None:
-        environment = environment_of(home)
-        script = Path(__file__).with_name("second_process.py")
-        self.process = subprocess.Popen(
-            [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-        )
-
-    def ask(self, order: str) -> object:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(order + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with keys and an empty database of its own."""
-    home = tmp_path_factory.mktemp("banks") / "home"
-    home.mkdir()
-    files.create_missing(Path(f"{home}.keys"), at=datetime.now(UTC))
-    environment = environment_of(home)
-    command = [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v", "0"]
-    subprocess.run(command, check=True, env=environment)
-    return home
-
-
 @pytest.fixture
 def two(home: Path) -> Iterator[tuple[Ask, Ask]]:
     """A process that changes lists, and one that answers lookups; both have looked once."""
-    writer, reader = Process(home), Process(home)
+    writer, reader = Process(home, "second_process.py"), Process(home, "second_process.py")
     writer.ask(f"match {SHA256_B}")
     reader.ask(f"match {SHA256_B}")
     yield writer.ask, reader.ask
@@ -101,10 +57,10 @@ def test_an_entry_survives_a_restart_and_so_does_its_withdrawal(home: Path) -> N
     answers = []
 
     for order in ("add", "withdraw"):
-        first = Process(home)
+        first = Process(home, "second_process.py")
         first.ask(f"{order} {value}")
         first.end()
-        second = Process(home)
+        second = Process(home, "second_process.py")
         answers.append(second.ask(f"match {value}"))
         second.end()
 
@@ -167,7 +123,7 @@ def phantom_then_undo(index: LiveIndex, bank: Bank, bo: Actor) -> None:
 def test_threads_never_miss_what_was_there_before_they_asked(home: Path) -> None:
     """Eight lookups at once in a process whose index must first be built."""
     value = "e" * 64
-    writer = Process(home)
+    writer = Process(home, "second_process.py")
     writer.ask(f"add {value}")
     writer.end()
     code = (

@@ -1,6 +1,10 @@
 """A search that is killed, taken twice or ended under way: each upload is found and told once."""
 
+import os
+import signal
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -17,6 +21,7 @@ from bonafides.safety.banks.models import (
 )
 from bonafides.safety.banks.tests.conftest import NOON, an_entry
 from bonafides.safety.banks.tests.looking_back import keep, news, search, sha256_of
+from bonafides.safety.banks.tests.processes import Process
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +77,37 @@ def test_switched_off_while_it_searches_nothing_more_is_found(switch: LookBack, 
     actions.search_on(run=run, go_on=lambda: True, at=NOON)
 
     assert (news(), FoundLater.objects.count()) == ([], 0)
+
+
+# -- a process that is killed -----------------------------------------------------------------------
+
+UPLOADS = 20
+WRITES_BEFORE_KILL = (2, 1, 6, 3, 9, 4)
+"""Of each worker in its turn: within what it had found, within the place it had come to, within the telling."""
+
+
+@pytest.fixture
+def process(home: Path) -> Iterator[Process]:
+    started = Process(home, "searching_process.py")
+    yield started
+    started.end()
+
+
+def test_killed_by_the_system_in_the_middle_of_what_it_writes_each_upload_is_told_once(process: Process) -> None:
+    process.ask(f"prepare {UPLOADS}")
+
+    signals = [_killed_after(writes, process) for writes in WRITES_BEFORE_KILL]
+    last = process.ask("work 1000")
+    came_of_it = process.ask("told 0")
+
+    assert (signals, last) == ([signal.SIGKILL] * len(WRITES_BEFORE_KILL), 0)
+    assert isinstance(came_of_it, dict)
+    assert len(came_of_it["news"]) == len(set(came_of_it["news"])) == UPLOADS
+    assert (came_of_it["found"], came_of_it["runs"]) == (UPLOADS, [["done", UPLOADS]])
+
+
+def _killed_after(writes: int, process: Process) -> object:
+    worker = process.ask(f"work {writes}")
+    assert isinstance(worker, int)
+    os.kill(worker, signal.SIGKILL)
+    return process.ask(f"bury {worker}")

@@ -129,6 +129,7 @@ def set_policy(
     permissions.check_can_change_banks(by)
     rules.check_policy(BankKind(bank.kind), on_match, threshold_bits, hold_threshold_bits, hold_lasts)
     bank = Bank.objects.select_for_update(of=("self",)).get(pk=bank.pk)
+    is_wider = threshold_bits > bank.threshold_bits
     if on_match is OnMatch.HOLD and restricts_more(bank, threshold_bits, hold_threshold_bits, hold_lasts):
         permissions.check_can_switch_on_holding(by)
         bank.hold_switched_on_by_id, bank.hold_switched_on_at = by.person, at
@@ -136,8 +137,9 @@ def set_policy(
         bank.hold_switched_on_by_id = bank.hold_switched_on_at = None
     bank.on_match, bank.threshold_bits = on_match, threshold_bits
     bank.hold_threshold_bits, bank.hold_lasts = hold_threshold_bits, hold_lasts
+    version = next_version(at)
+    bank.widened_in = version if is_wider else bank.widened_in
     bank.save()
-    next_version(at)
     record_policy(bank, by=by, at=at)
     return bank
 

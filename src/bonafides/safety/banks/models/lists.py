@@ -55,6 +55,7 @@ class Bank(AuditedModel):
     disabled_by = models.CharField(max_length=40, blank=True)
     disabled_at = models.DateTimeField(null=True)
     enabled_in = models.BigIntegerField(default=0)  # the index version in which all of it began to match again
+    widened_in = models.BigIntegerField(default=0)  # and that in which its pictures began to match farther away
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -122,9 +122,13 @@ def item_of(upload: KeptUpload) -> str:
 
 
 def entries_since(after: int, until: int) -> "QuerySet[Entry]":
-    """The entries that may ask for a look and that began to match after one index version and until another."""
+    """The entries that may ask for a look and that began to match, or to match more, after one index version and until
+    another.
+    """
     began = Q(changed_in__gt=after, changed_in__lte=until)
     began |= Q(bank__enabled_in__gt=after, bank__enabled_in__lte=until, changed_in__lte=until)
+    wider = Q(bank__widened_in__gt=after, bank__widened_in__lte=until, changed_in__lte=until)
+    began |= wider & Q(type=EntryType.PDQ)  # only pictures have a threshold
     asking = Entry.objects.filter(began, disabled_at=None, withdrawn_at=None, bank__disabled_at=None)
     asking = asking.filter(bank__kind=BankKind.KNOWN, type__in=SIEVED_TYPES)
     return asking.exclude(opinion=Opinion.NEGATIVE).order_by("id")
@@ -141,8 +145,9 @@ def rows_of(entries: "QuerySet[Entry]") -> list[Row]:
 
 
 def matching_since(entry: Entry) -> datetime:
-    """When an entry began to match, for the last time."""
-    version = max(entry.changed_in, entry.bank.enabled_in)
+    """When an entry began to match, or to match more, for the last time."""
+    widened_in = entry.bank.widened_in if entry.type == EntryType.PDQ else 0
+    version = max(entry.changed_in, entry.bank.enabled_in, widened_in)
     found = IndexState.objects.filter(version=version).values_list("changed_at", flat=True).first()
     return found or entry.added_at
 

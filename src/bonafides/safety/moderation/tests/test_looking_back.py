@@ -12,16 +12,20 @@ from bonafides.base.fetch.tests.servers import answering, serving
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.vocabulary import LISTENER
 from bonafides.kernel.actor import SYSTEM
+from bonafides.matching.fingerprint import Fingerprints, Frame
+from bonafides.matching.pdq import PdqHash
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks import jobs as banks_jobs
-from bonafides.safety.banks.models import Entry, KeptUpload, LookBack, MatchRecord
+from bonafides.safety.banks.models import Bank, Entry, KeptUpload, LookBack, MatchRecord
+from bonafides.safety.banks.queries import index_version
+from bonafides.safety.banks.vocabulary import HOLD_LASTS, OnMatch
 from bonafides.safety.moderation.actions import flags, resolving
 from bonafides.safety.moderation.actions.intake import Submission, submit
 from bonafides.safety.moderation.actions.looking_back import open_what_was_found
 from bonafides.safety.moderation.jobs import HANDLERS
 from bonafides.safety.moderation.models import Case, Counter, Flag, Hold, Item
-from bonafides.safety.moderation.tests.lists import PHRASE, SHA256, a_picture, a_text, holding, listed
+from bonafides.safety.moderation.tests.lists import PDQ, PHRASE, SHA256, a_picture, a_text, holding, listed
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy
 from bonafides.safety.moderation.tests.stories import decide
 from bonafides.safety.moderation.vocabulary import SourceKind
@@ -147,6 +151,40 @@ def test_a_second_entry_adds_its_match_to_the_same_item(switch: LookBack) -> Non
     search()
 
     assert (Item.objects.count(), MatchRecord.objects.count()) == (1, 2)
+
+
+def test_a_wider_threshold_opens_a_case_for_what_it_meets_now_and_none_for_what_was_found(switch: LookBack) -> None:
+    entry = listed(PDQ, EntryType.PDQ)
+    reaching(10, entry)
+    [kept_at(bits) for bits in (10, 20, 31)]
+    banks.disable_entry(entry=entry, reason="it comes later", by=by(bo()), at=NOON)
+    banks.enable_entry(entry=entry, by=by(bo()), at=NOON)
+    search()
+    before = Case.objects.count()
+
+    reaching(20, entry)
+    search()
+
+    assert (before, Case.objects.count(), Item.objects.count(), MatchRecord.objects.count()) == (1, 2, 2, 2)
+
+
+def reaching(bits: int, entry: Entry) -> None:
+    banks.set_policy(
+        bank=Bank.objects.get(pk=entry.bank_id),
+        on_match=OnMatch.REVIEW,
+        threshold_bits=bits,
+        hold_threshold_bits=0,
+        hold_lasts=HOLD_LASTS,
+        by=by(bo()),
+        at=NOON,
+    )
+
+
+def kept_at(bits: int) -> None:
+    """Kept is a picture that lies so many bits from the listed one."""
+    pdq = PdqHash.parse(f"{int(PDQ, 16) ^ ((1 << bits) - 1):064x}")
+    found = Fingerprints(frames=(Frame(0, pdq, 100),))
+    banks.keep(item=f"p/{bits}", fingerprints=found, index_version=index_version(), at=NOON)
 
 
 def test_an_entry_that_turned_out_wrong_meanwhile_opens_nothing(switch: LookBack) -> None:

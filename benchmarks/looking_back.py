@@ -34,11 +34,12 @@ def the_switch() -> Any:
 
 
 def entry_values(rng: np.random.Generator, count: int) -> list[tuple[str, str]]:
-    """Mostly pictures and digests, some texts and addresses."""
+    """Mostly pictures and digests, some texts, addresses and TLSH hashes."""
     hashes = [row.astype(">u8").tobytes().hex() for row in rng.integers(0, 2**64, (count, 4), dtype=np.uint64)]
-    kinds = ["pdq"] * 6 + ["sha256"] * 2 + ["text", "url"]
+    kinds = ["pdq"] * 5 + ["sha256"] * 2 + ["text", "url", "tlsh"]
     made = {
         "text": lambda number: f"Entry {number} says {' '.join(words(rng, 30))}",
+        "tlsh": lambda number: f"T1{hashes[number]}{hashes[-number][:6]}".upper(),
         "url": lambda number: f"https://listed{number}.example/a/{number}",
     }
     numbered = ((kinds[number % 10], number) for number in range(count))
@@ -66,6 +67,7 @@ def kept_rows(rng: np.random.Generator, count: int, values: list[tuple[str, str]
     from bonafides.matching.fingerprint import fingerprints_of_text, fingerprints_of_url
     from bonafides.matching.lookback.packing import DIGESTS, FRAMES, packed
 
+    of = {"text": fingerprints_of_text, "url": fingerprints_of_url, "tlsh": of_tlsh}
     texts = [packed(fingerprints_of_text(" ".join(words(rng, 40))), secret) for _ in range(DISTINCT)]
     urls = [packed(fingerprints_of_url(f"https://some{n}.example/p/{n}"), secret) for n in range(DISTINCT)]
     frames = np.zeros(8, FRAMES)
@@ -74,27 +76,34 @@ def kept_rows(rng: np.random.Generator, count: int, values: list[tuple[str, str]
     digests["has"] = 15
     for number in range(count):
         kind, value = values[number // MEETS_EVERY % len(values)] if number % MEETS_EVERY == 0 else ("", "")
-        if kind in ("text", "url"):
-            of = fingerprints_of_text if kind == "text" else fingerprints_of_url
-            kept = packed(of(value), secret)
-            yield kept.frames, kept.digests, kept.names
+        if kind in of:
+            kept = packed(of[kind](value), secret)
+            yield kept.frames, kept.digests, kept.names, kept.tlshes
         elif kind or number % 10 < 7:
             frames["hash"] = rng.integers(0, 256, (8, 32), dtype=np.uint8)
             digests["sha256"] = rng.integers(0, 256, (1, 32), dtype=np.uint8)
             if kind:
                 where = frames["hash"][3:4] if kind == "pdq" else digests["sha256"]
                 where[:] = np.frombuffer(bytes.fromhex(value), np.uint8)
-            yield frames.tobytes(), digests.tobytes(), b""
+            yield frames.tobytes(), digests.tobytes(), b"", b""
         else:
             some = (texts if number % 10 < 9 else urls)[number % DISTINCT]
-            yield some.frames, some.digests, some.names
+            yield some.frames, some.digests, some.names, some.tlshes
+
+
+def of_tlsh(value: str) -> Any:
+    from bonafides.matching.fingerprint import Fingerprints
+    from bonafides.matching.tlsh import Tlsh
+
+    return Fingerprints(tlsh=Tlsh.parse(value))
 
 
 def store(switch: Any, rows: Iterator[Any]) -> None:
     from django.db import connection, transaction
 
-    columns = "look_back_id, reference, name, item, kept_at, version, is_behind, frames, digests, names, videos, paths"
-    statement = f"INSERT INTO banks_keptupload ({columns}) VALUES ({', '.join(['%s'] * 12)})"
+    columns = "look_back_id, reference, name, item, kept_at, version, is_behind"
+    columns += ", frames, digests, names, tlshes, videos, paths"
+    statement = f"INSERT INTO banks_keptupload ({columns}) VALUES ({', '.join(['%s'] * 13)})"
     lot: list[tuple[Any, ...]] = []
     at = NOW if connection.vendor == "postgresql" else NOW.replace(tzinfo=None)
 
@@ -103,9 +112,8 @@ def store(switch: Any, rows: Iterator[Any]) -> None:
             cursor.executemany(statement, lot)
         lot.clear()
 
-    for number, (frames, digests, names) in enumerate(rows):
-        sealed = "A" * 120
-        lot.append((switch.pk, f"R{number}", f"{number:032x}", sealed, at, 0, False, frames, digests, names, "", ""))
+    for number, row in enumerate(rows):
+        lot.append((switch.pk, f"R{number}", f"{number:032x}", "A" * 120, at, 0, False, *row, "", ""))
         if len(lot) == ROWS_AT_ONCE:
             write()
     write()

@@ -157,8 +157,12 @@ class _Asked:
 
 def runs_of(letters: str, level: int) -> Hashes:
     """The hashes of a text's runs, in their order; one in two to the power of `level` is chosen, by the hash itself."""
-    hashes = _hashes_of(letters)
-    return hashes[_is_kept(hashes, np.int64(level))]
+    return _hashes_of(letters)[run_places(letters, level)]
+
+
+def run_places(letters: str, level: int) -> Numbers:
+    """Where the chosen runs of a text, of at least one run, begin among its letters, in their order."""
+    return np.nonzero(_is_kept(_hashes_of(letters), np.int64(level)))[0]
 
 
 def _hashes_of(letters: str) -> Hashes:

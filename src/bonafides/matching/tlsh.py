@@ -21,6 +21,7 @@ TLSH_MAX_DISTANCE: Final = 30  # python-threatexchange, extensions/tlsh: TLSH_CO
 MIN_BYTES: Final = 50  # reference: MIN_DATA_LENGTH
 COUNTERS: Final = 128
 CODE_BYTES: Final = 32
+HASH_BYTES: Final = 35
 
 _PATTERN: Final = re.compile(r"T1[0-9A-F]{70}")
 _PEARSON: Final = np.frombuffer(  # the permutation of RFC 3074, which the reference uses
@@ -59,8 +60,13 @@ class Tlsh:
     @property
     def text(self) -> str:
         """`T1` and 70 upper-case hexadecimal digits."""
+        return f"T1{self.packed.hex().upper()}"
+
+    @property
+    def packed(self) -> bytes:
+        """The 35 bytes that those digits say."""
         head = bytes((_swapped(self.checksum), _swapped(self.length), self.ratios[0] << 4 | self.ratios[1]))
-        return f"T1{(head + self.code[::-1]).hex().upper()}"
+        return head + self.code[::-1]
 
 
 def tlsh_of(data: bytes) -> Tlsh | None:
@@ -84,6 +90,15 @@ class TlshTable:
     def __init__(self, hashes: list[Tlsh]) -> None:
         self._heads = np.array([(each.checksum, *each.ratios) for each in hashes], np.int16).reshape(-1, 3)
         self._codes = np.frombuffer(b"".join(each.code for each in hashes), np.uint8).reshape(-1, CODE_BYTES)
+
+    @classmethod
+    def of_packed(cls, rows: Bytes) -> "TlshTable":
+        """The same of hashes as (n, 35) bytes, whose lengths do not count."""
+        table = cls([])
+        checksums = (rows[:, 0] & 15) << 4 | rows[:, 0] >> 4
+        table._heads = np.stack([checksums, rows[:, 2] >> 4, rows[:, 2] & 15], axis=1).astype(np.int16)
+        table._codes = np.ascontiguousarray(rows[:, :2:-1])
+        return table
 
     def distances(self, asked: Tlsh) -> npt.NDArray[np.int16]:
         """The distance to each, without the length."""

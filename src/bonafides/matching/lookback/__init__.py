@@ -5,6 +5,6 @@ arrays against a few entries, and only what may meet one of them is opened and m
 """
 
 from bonafides.matching.lookback.packing import Kept, opened, packed
-from bonafides.matching.lookback.sieve import Sieve
+from bonafides.matching.lookback.sieve import Reach, Sieve, reach_of
 
-__all__ = ["Kept", "Sieve", "opened", "packed"]
+__all__ = ["Kept", "Reach", "Sieve", "opened", "packed", "reach_of"]

@@ -19,7 +19,7 @@ from bonafides.matching.identifiers.ipfs import RAW, SHA2_256, Cid
 from bonafides.matching.parts.addresses import MD5, AddressPart
 from bonafides.matching.parts.identifiers import IdentifierPart, stored_under
 from bonafides.matching.parts.texts import Seen, TextPart
-from bonafides.matching.passages import RUN, runs_of
+from bonafides.matching.passages import RUN, run_places, runs_of
 from bonafides.matching.skeletons import skeleton_of_normal
 from bonafides.matching.url_hashes import spellings_of, url_md5
 from bonafides.matching.urls import UrlKey
@@ -30,6 +30,13 @@ RUNS_LEVEL: Final = 3
 """One run in two to this power has a name."""
 RUNS_AT_MOST: Final = 2_000
 """Of one text; of a longer one those with the smallest hashes."""
+SHARED_AT_LEAST: Final = 6
+"""Runs that a listed text and an item share before they can be alike: about 50 letters of either."""
+ALL_OF_FEW: Final = 3
+"""Runs that a listed text has at least; where it has fewer than the above, all of them must stand in the item."""
+MOST_OF_A_PHRASE: Final = 0.7
+"""Of the letters of such a text, what its runs cover. Measured on ours in three languages: below it, phrases that are
+made of everyday words are found in one text of ten thousand that does not hold them."""
 GROUPS_AT_MOST: Final = 200
 """Addresses and identifiers of one file that have names."""
 FUNCTIONS: Final = frozenset({SHA2_256})
@@ -119,9 +126,28 @@ def name_of_entry(kind: EntryType, value: str, secret: bytes) -> bytes:
 
 
 def runs_of_entry(value: str, secret: bytes) -> frozenset[bytes]:
-    """The names of a listed text's chosen runs."""
-    letters = skeleton_of_normal(TextPart.key_of(EntryType.TEXT, value)).replace(" ", "")
-    return frozenset(run_names(letters, secret))
+    """The names of a listed text's chosen runs; none of a text that they would not be enough to find in another."""
+    letters = letters_of_entry(value)
+    return frozenset(run_names(letters, secret)) if is_found_inside(letters) else frozenset()
+
+
+def letters_of_entry(value: str) -> str:
+    """A listed text as its letters. Raises FingerprintError where nothing is left of it."""
+    return skeleton_of_normal(TextPart.key_of(EntryType.TEXT, value)).replace(" ", "")
+
+
+def is_found_inside(letters: str) -> bool:
+    """Whether a listed text is found in a longer one by its chosen runs: by many, or by few that are most of it.
+
+    Few that lie side by side are no more than a word or two, which stand in many a text.
+    """
+    if len(letters) < RUN:
+        return False
+    places = run_places(letters, RUNS_LEVEL)
+    if len(places) >= SHARED_AT_LEAST:
+        return True
+    covered = int(np.minimum(np.diff(places), RUN).sum()) + RUN
+    return len(places) >= ALL_OF_FEW and covered >= MOST_OF_A_PHRASE * len(letters)
 
 
 def run_names(letters: str, secret: bytes) -> list[bytes]:

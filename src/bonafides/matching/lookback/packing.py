@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bonafides.matching.fingerprint import Fingerprints, Frame, Part
+from bonafides.matching.lookback.locked import TLSHES, locked
 from bonafides.matching.lookback.naming import names_of
+from bonafides.matching.parts.tlshes import hashes_of
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.videos import VideoHash
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, TURNS, EntryType, MatchedBy
@@ -33,8 +35,8 @@ NAMES: Final = np.dtype([("piece", "<u2"), ("group", "<u2"), ("sort", "u1"), ("n
 
 
 class Kept(NamedTuple):
-    """What is kept of one item: rows of FRAMES, DIGESTS and NAMES, and as JSON the frames of videos by the number of
-    the file that they are of, and where in the item each file lies, by numbers and not by names.
+    """What is kept of one item: rows of FRAMES, DIGESTS, NAMES and TLSHES, and as JSON the frames of videos by the
+    number of the file that they are of, and where in the item each file lies, by numbers and not by names.
     """
 
     frames: bytes = b""
@@ -42,14 +44,15 @@ class Kept(NamedTuple):
     names: bytes = b""
     videos: str = ""
     paths: str = ""
+    tlshes: bytes = b""
 
     def __bool__(self) -> bool:
         """Whether there is anything that could be found again."""
-        return bool(self.frames or self.digests or self.names or self.videos)
+        return bool(self.frames or self.digests or self.names or self.videos or self.tlshes)
 
 
 def packed(item: Fingerprints, secret: bytes) -> Kept:
-    """What is kept of an item. The secret (up to 64 bytes) keys the names of its words and addresses."""
+    """What is kept of an item. The secret (up to 64 bytes) keys names of words and addresses, and locks TLSH hashes."""
     pieces = list(item.pieces())[: PIECES_AT_MOST + 1]
     frames = [row for number, (_path, piece) in enumerate(pieces) for row in _frame_rows(number, piece)]
     digests = [_digest_row(number, piece) for number, (_path, piece) in enumerate(pieces) if piece.digests]
@@ -58,6 +61,7 @@ def packed(item: Fingerprints, secret: bytes) -> Kept:
         for number, (_path, piece) in enumerate(pieces)
         for each in names_of(piece, secret)
     ]
+    tlshes = [(number, *row) for number, (_path, piece) in enumerate(pieces) for row in _tlsh_rows(piece, secret)]
     videos = {number: _usable(piece.video) for number, (_path, piece) in enumerate(pieces) if piece.video}
     return Kept(
         np.array(frames, FRAMES).tobytes(),
@@ -65,6 +69,7 @@ def packed(item: Fingerprints, secret: bytes) -> Kept:
         np.array(names, NAMES).tobytes(),
         json.dumps(usable) if (usable := {number: texts for number, texts in videos.items() if texts}) else "",
         json.dumps(_numbered([path for path, _piece in pieces])) if len(pieces) > 1 else "",
+        np.array(tlshes, TLSHES).tobytes(),
     )
 
 
@@ -74,6 +79,12 @@ def _frame_rows(number: int, piece: Fingerprints) -> Iterator[tuple[Any, ...]]:
             yield number, frame.number, frame.quality, 0, _bytes_of(frame.hash)
             for turn, pdq in frame.turned.items():
                 yield number, frame.number, frame.quality, 1 + TURNS.index(turn), _bytes_of(pdq)
+
+
+def _tlsh_rows(piece: Fingerprints, secret: bytes) -> Iterator[tuple[tuple[int, ...], ...]]:
+    for tlsh in hashes_of(piece):
+        mark, kept = locked(tlsh, secret)
+        yield tuple(mark), tuple(kept)
 
 
 def _bytes_of(pdq: PdqHash) -> tuple[int, ...]:

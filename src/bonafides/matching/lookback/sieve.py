@@ -8,6 +8,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
@@ -15,10 +17,14 @@ from numpy.typing import NDArray
 
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.index import Hit, Index
+from bonafides.matching.lookback.locked import TLSHES, unlocked
 from bonafides.matching.lookback.naming import (
     NAME_BYTES,
+    SHARED_AT_LEAST,
     WAY_OF,
     Sort,
+    is_found_inside,
+    letters_of_entry,
     name_of_entry,
     runs_of_entry,
 )
@@ -27,21 +33,20 @@ from bonafides.matching.parts.pictures import PicturePart, words_of
 from bonafides.matching.parts.texts import MOST_OF_A_POST
 from bonafides.matching.tables.pdq_table import PdqTable
 from bonafides.matching.tables.rows import Rows
+from bonafides.matching.tlsh import TLSH_MAX_DISTANCE, Tlsh, TlshTable
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 
 Id = TypeVar("Id", bound=Hashable)
 Numbers = NDArray[np.int64]
 
-SHARED_AT_LEAST: Final = 6
-"""Runs that a listed text and an item share before they can be alike: about 50 letters of either."""
 SHARED_OF_A_LONG_ONE: Final = 12
 """Runs that must be shared where the item is a part of the listed text: about 100 letters."""
 SHARE_AT_LEAST: Final = 0.5
 """Of the listed text's named runs, or of the item's. Four edits in a hundred letters leave more than that."""
 NAMED_TYPES: Final = frozenset({EntryType.TEXT, EntryType.URL, EntryType.IDENTIFIER})
 PLAIN_TYPES: Final = frozenset({EntryType.PDQ, EntryType.VPDQ, *DIGEST_BYTES})
-SIEVED_TYPES: Final = NAMED_TYPES | PLAIN_TYPES
-"""Types of entry that kept items are found by. Rules on words and TLSH need the text, which is not kept."""
+SIEVED_TYPES: Final = NAMED_TYPES | PLAIN_TYPES | {EntryType.TLSH}
+"""Types of entry that kept items are found by. Rules on words need the text, which is not kept."""
 
 Row = tuple[Id, EntryType, str]
 
@@ -56,19 +61,20 @@ class Sieve(Generic[Id]):
         self._pictures = _picture_table(value for _entry, value in of_type[EntryType.PDQ])
         self._digests = {kind: _prefixes(value for _entry, value in of_type[kind]) for kind in DIGEST_BYTES}
         self._videos: Index[Id] = _index_of(of_type, EntryType.VPDQ)
+        self._tlshes = _Tlshes(of_type[EntryType.TLSH], secret)
         self._named = _Names(((entry, kind, value) for kind in NAMED_TYPES for entry, value in of_type[kind]), secret)
 
     def may_meet(self, items: Sequence[Kept]) -> list[int]:
         """The numbers of the items that may meet an entry, in order."""
-        ways = (self._by_picture, self._by_digest, self._by_name, self._by_video)
+        ways = (self._by_picture, self._by_digest, self._by_name, self._by_video, self._tlshes.near)
         return sorted({number for way in ways for number in way(items)})
 
     def named_hits(self, item: Kept) -> list[Hit[Id]]:
-        """The entries that the names of an item meet, each once for each file and way.
+        """The entries that the names and TLSH hashes of an item meet, each once for each file and way.
 
-        The fingerprint of a hit is the name of the item's whole text, address or identifier.
+        The fingerprint of a hit is the name of the item's whole text, address or identifier, or the mark of its hash.
         """
-        return list(self._named.hits(item))
+        return [*self._named.hits(item), *self._tlshes.hits(item)]
 
     def _by_picture(self, items: Sequence[Kept]) -> Iterable[int]:
         if not len(self._pictures):
@@ -93,7 +99,7 @@ class Sieve(Generic[Id]):
         met, is_run = self._named.are_known(rows["name"]), rows["sort"] == Sort.RUN
         yield from _each(owners[met & ~is_run])
         shared = np.bincount(owners[met & is_run], minlength=len(items))
-        yield from np.nonzero(shared >= SHARED_AT_LEAST)[0].tolist()
+        yield from np.nonzero(shared >= self._named.fewest)[0].tolist()
 
     def _by_video(self, items: Sequence[Kept]) -> Iterator[int]:
         if not len(self._videos):
@@ -116,12 +122,13 @@ class _Names(Generic[Id]):
             except MatchingError:
                 continue
             runs = runs_of_entry(value, secret) if kind is EntryType.TEXT else frozenset()
-            if len(runs) >= SHARED_AT_LEAST:
+            if runs:
                 self._sizes[entry] = len(runs)
                 for run in runs:
                     self._runs[run].append(entry)
         names = [int.from_bytes(name, "big") for name in (*self._whole, *self._runs)]
         self._all = np.unique(np.array(names, np.uint64))
+        self.fewest = min((SHARED_AT_LEAST, *self._sizes.values()))
 
     def __len__(self) -> int:
         return len(self._all)
@@ -163,11 +170,67 @@ class _Names(Generic[Id]):
                 yield Hit(entry, EntryType.TEXT, way, f"named:{texts[0]:016x}", detail=detail)
 
 
+class _Tlshes(Generic[Id]):
+    """Listed TLSH hashes."""
+
+    def __init__(self, entries: Iterable[tuple[Id, str]], secret: bytes) -> None:
+        self._secret = secret
+        self._listed: list[tuple[Id, Tlsh]] = []
+        for entry, value in entries:
+            with suppress(MatchingError):
+                self._listed.append((entry, Tlsh.parse(value)))
+
+    def near(self, items: Sequence[Kept]) -> list[int]:
+        """The numbers of the items with a hash near a listed one."""
+        rows, owners = rows_in([each.tlshes for each in items], TLSHES)
+        return _each(np.concatenate([np.zeros(0, np.int64), *(owners[near] for _entry, near, _all in self._met(rows))]))
+
+    def hits(self, item: Kept) -> Iterator[Hit[Id]]:
+        """The entries that the hashes of an item are near, each once for each of them."""
+        rows = np.frombuffer(item.tlshes, TLSHES)
+        for entry, near, distances in self._met(rows):
+            for place in near.tolist():
+                detail = {"named": True, "distance": int(distances[place])}
+                text = f"named:{rows['mark'][place].tobytes().hex()}"
+                hit = Hit(entry, EntryType.TLSH, MatchedBy.NEAR_COPY, text, detail=detail)
+                yield hit.inside(path_of(item, int(rows["piece"][place])))
+
+    def _met(self, rows: NDArray[Any]) -> Iterator[tuple[Id, Numbers, NDArray[np.int16]]]:
+        """Each listed hash that any of the rows is near, which these are, and how far all are."""
+        if not self._listed or not len(rows):
+            return
+        table = TlshTable.of_packed(unlocked(rows, self._secret))
+        for entry, tlsh in self._listed:
+            distances = table.distances(tlsh)
+            near = np.flatnonzero(distances <= TLSH_MAX_DISTANCE)
+            if len(near):
+                yield entry, near, distances
+
+
+class Reach(StrEnum):
+    """How far an entry is looked for among what is kept."""
+
+    FULL = "full"
+    ALONE = "alone"  # a text that is found where it is all of an item, and not inside a longer one
+    NONE = "none"
+
+
+def reach_of(kind: EntryType, value: str) -> Reach:
+    """How far an entry of a list is looked for. Raises FingerprintError for a text of which nothing is left."""
+    if kind not in SIEVED_TYPES:
+        return Reach.NONE
+    is_whole = kind is not EntryType.TEXT or is_found_inside(letters_of_entry(value))
+    return Reach.FULL if is_whole else Reach.ALONE
+
+
 def is_alike(shared: int, share: float, part: float) -> bool:
-    """Whether two texts that share so many named runs, this share of the listed and this part of the other, are."""
+    """Whether two texts that share so many named runs, this share of the listed and this part of the other, are.
+
+    A listed text with few runs is there only where all of them are.
+    """
     if shared >= SHARED_OF_A_LONG_ONE:
         return max(share, part) >= SHARE_AT_LEAST
-    return shared >= SHARED_AT_LEAST and share >= SHARE_AT_LEAST
+    return share >= (SHARE_AT_LEAST if shared >= SHARED_AT_LEAST else 1)
 
 
 def _kind_of(sort: int) -> EntryType:

@@ -49,7 +49,7 @@ class TlshPart(Generic[Id]):
         entries, table = self._table
         if not entries:
             return
-        for asked in dict.fromkeys(_asked_of(item)):
+        for asked in hashes_of(item):
             distances = table.distances(asked)
             for slot in (distances <= TLSH_MAX_DISTANCE).nonzero()[0]:
                 detail = {"distance": int(distances[slot])}
@@ -59,8 +59,7 @@ class TlshPart(Generic[Id]):
         self._table = (tuple(self._hash_of), TlshTable(list(self._hash_of.values())))
 
 
-def _asked_of(item: Fingerprints) -> Iterator[Tlsh]:
+def hashes_of(item: Fingerprints) -> list[Tlsh]:
+    """What an item is compared by, each once: the hash that came with it, that of its text as written, and normal."""
     texts = (text.encode("utf-8", "replace") for text in dict.fromkeys((item.written, item.text)))
-    for found in (item.tlsh, *map(tlsh_of, texts)):
-        if found is not None:
-            yield found
+    return list(dict.fromkeys(found for found in (item.tlsh, *map(tlsh_of, texts)) if found is not None))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.identifiers import IdentifierKind
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
-from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS
+from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, EntryType
 
 THRESHOLD_BITS = PDQ_MAX_DISTANCE_BITS  # by default and at most
 ALLOW_THRESHOLD_BITS = 10  # an allow-list's by default: what is let through must be nearly the same picture
@@ -177,6 +177,17 @@ REASON_SENTENCES = {
     Reason.NEARLY_IDENTICAL: _("The picture is nearly identical to a confirmed entry."),
     Reason.FOUND_LATER: _("It was found after it had been let through, and such a match never holds anything back."),
 }
+
+
+# Why an entry is not looked for among kept uploads; said where it is added, and on its page, while they are kept.
+NOT_LOOKED_BACK = {
+    EntryType.PATTERN: _("Looking back is on, but rules are not looked back for: they need words, and none is kept."),
+    EntryType.TMK: _("Looking back is on, but not for TMK hashes: of a video, only hashes of its frames are kept."),
+}
+TYPE_NOT_LOOKED_BACK = _("Looking back is on, but not for entries of this type: what they need is not kept.")
+PHRASE_LOOKED_BACK = _(
+    "Looking back is on: this text is found where it was all of an upload. Inside a longer one, it is too short."
+)
 
 
 UNREAD_SENTENCES = {

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,9 +16,11 @@ from bonafides.matching.fingerprint import (
     fingerprints_of_url,
 )
 from bonafides.matching.index import Index
-from bonafides.matching.lookback import Kept, Sieve, opened, packed
+from bonafides.matching.lookback import Kept, Reach, Sieve, opened, packed, reach_of
+from bonafides.matching.lookback.locked import TLSHES, locked, unlocked
 from bonafides.matching.lookback.sieve import is_alike
 from bonafides.matching.pdq import PdqHash
+from bonafides.matching.tlsh import Tlsh, tlsh_of
 from bonafides.matching.videos import VideoHash
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 
@@ -27,6 +30,7 @@ POST = (
     "into the book at the gate, so that the night watch knows which berth is taken and which one is still free."
 )
 PDQ = PdqHash((1, 2, 3, 4))
+TLSH = _tlsh.text if (_tlsh := tlsh_of(POST.encode())) else ""
 words = st.integers(0, 2**64 - 1)
 hashes = st.builds(lambda *each: PdqHash(each), words, words, words, words)
 
@@ -73,7 +77,9 @@ def test_no_word_and_no_address_stands_in_what_is_kept(said: str) -> None:
     item = fingerprints_of_text(f"{POST} https://boats.example.org/t1berth/{said}")
 
     kept = packed(item, SECRET)
-    everything = b"".join((kept.frames, kept.digests, kept.names, kept.videos.encode(), kept.paths.encode()))
+    everything = b"".join(
+        (kept.frames, kept.digests, kept.names, kept.videos.encode(), kept.paths.encode(), kept.tlshes)
+    )
 
     assert said.encode() not in everything
 
@@ -183,7 +189,8 @@ def test_another_text_is_not_found() -> None:
 @pytest.mark.parametrize(
     ("shared", "share", "part", "alike"),
     [
-        (5, 1.0, 1.0, False),
+        (3, 1.0, 0.1, True),
+        (5, 0.99, 1.0, False),
         (6, 0.5, 0.1, True),
         (6, 0.49, 1.0, False),
         (11, 0.49, 1.0, False),
@@ -195,7 +202,102 @@ def test_texts_are_alike_from_these_shares_on(shared: int, share: float, part: f
     assert is_alike(shared, share, part) is alike
 
 
+PHRASE = "grey ships pass the quiet harbour wall"  # four runs of it are chosen, which cover most of it
+SHORT = "a shuttered lantern"  # three are, which are half of it
+AROUND = "Somebody wrote the other day what we all know well enough. {} And so it went on, as it always does."
+
+
+def test_a_phrase_that_its_few_runs_cover_is_found_inside_a_longer_text() -> None:
+    items = [packed(fingerprints_of_text(AROUND.format(said)), SECRET) for said in ("Nothing.", PHRASE)]
+    sieve = one(EntryType.TEXT, PHRASE)
+
+    (hit,) = sieve.named_hits(items[1])
+
+    assert sieve.may_meet(items) == [1]
+    assert hit.matched_by is MatchedBy.QUOTED
+
+
+def test_a_phrase_of_which_a_word_is_another_is_not_found() -> None:
+    said = PHRASE.replace("grey", "blue")
+
+    assert one(EntryType.TEXT, PHRASE).named_hits(packed(fingerprints_of_text(AROUND.format(said)), SECRET)) == []
+
+
+def test_a_short_phrase_is_found_as_a_whole_text_and_not_inside_a_longer_one() -> None:
+    alone, inside = (packed(fingerprints_of_text(each), SECRET) for each in (SHORT, AROUND.format(SHORT)))
+
+    assert one(EntryType.TEXT, SHORT).may_meet([alone, inside]) == [0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "reach"),
+    [
+        (EntryType.TEXT, POST, Reach.FULL),
+        (EntryType.TEXT, PHRASE, Reach.FULL),
+        (EntryType.TEXT, SHORT, Reach.ALONE),
+        (EntryType.TEXT, "x", Reach.ALONE),
+        (EntryType.TLSH, TLSH, Reach.FULL),
+        (EntryType.PATTERN, "(lantern|candle)", Reach.NONE),
+        (EntryType.TMK, "", Reach.NONE),
+    ],
+)
+def test_it_is_known_beforehand_how_far_an_entry_is_looked_for(kind: EntryType, value: str, reach: Reach) -> None:
+    assert reach_of(kind, value) is reach
+
+
+# -- TLSH -------------------------------------------------------------------------------------------
+
+
+def test_a_tlsh_hash_finds_a_text_near_it_as_the_index_does() -> None:
+    texts = [POST, POST.replace("boat", "ship"), POST.upper(), "Another text of the library, which opens at nine. " * 3]
+    items = [fingerprints_of_text(text) for text in texts]
+    expected = [number for number, hits in enumerate(Index([(7, EntryType.TLSH, TLSH)]).lookup_all(items)) if hits]
+    kept = [packed(item, SECRET) for item in items]
+
+    (hit, *_more) = one(EntryType.TLSH, TLSH).named_hits(kept[0])
+
+    assert one(EntryType.TLSH, TLSH).may_meet([Kept(), *kept]) == [1 + number for number in expected]
+    assert (hit.entry, hit.matched_by, hit.detail["distance"]) == (7, MatchedBy.NEAR_COPY, 0)
+
+
+def test_a_tlsh_hash_that_was_sent_is_kept_and_found() -> None:
+    item = packed(Fingerprints(tlsh=Tlsh.parse(TLSH)), SECRET)
+
+    assert one(EntryType.TLSH, TLSH).may_meet([item]) == [0]
+
+
+def test_without_its_secret_no_tlsh_hash_is_read_or_found() -> None:
+    item = packed(Fingerprints(tlsh=Tlsh.parse(TLSH)), OTHER_SECRET)
+
+    assert bytes.fromhex(TLSH[2:])[4:] not in item.tlshes
+    assert one(EntryType.TLSH, TLSH).may_meet([item]) == []
+
+
+def test_a_text_inside_an_archive_is_found_by_its_tlsh_hash_with_its_place() -> None:
+    item = Fingerprints(parts=(Part(("letters.zip", "to-anna.txt"), fingerprints_of_text(POST)),))
+
+    (hit, *_more) = one(EntryType.TLSH, TLSH).named_hits(packed(item, SECRET))
+
+    assert len(hit.path) == 2
+
+
+@given(st.lists(st.binary(min_size=35, max_size=35), min_size=1, max_size=5))
+def test_what_is_locked_is_unlocked_by_the_same_secret(hashes: list[bytes]) -> None:
+    tlshes = [Tlsh.parse(f"T1{each.hex()}") for each in hashes]
+    rows = np.array([(0, *map(tuple, locked(each, SECRET))) for each in tlshes], TLSHES)
+
+    assert [bytes(row) for row in unlocked(rows, SECRET)] == hashes
+
+
+# -- values -----------------------------------------------------------------------------------------
+
+
 def test_a_value_that_is_none_is_passed_over() -> None:
-    entries = [(1, EntryType.PDQ, "no hash"), (2, EntryType.URL, "https://"), (3, EntryType.PDQ, PDQ.hex)]
+    entries = [
+        (1, EntryType.PDQ, "no hash"),
+        (2, EntryType.URL, "https://"),
+        (4, EntryType.TLSH, "T1"),
+        (3, EntryType.PDQ, PDQ.hex),
+    ]
 
     assert Sieve(entries, SECRET).may_meet([packed(a_picture(), SECRET)]) == [0]

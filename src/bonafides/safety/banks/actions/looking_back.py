@@ -119,6 +119,7 @@ def keep(*, item: str, fingerprints: Fingerprints, index_version: int, at: datet
             names=kept.names,
             videos=kept.videos,
             paths=kept.paths,
+            tlshes=kept.tlshes,
         )
     return True
 

@@ -19,8 +19,8 @@ from bonafides.safety.banks.vocabulary import LOOK_BACK_DAYS_AT_MOST, LookingBac
 class LookBack(AuditedModel):
     """The switch: who turned it on, why, for how many days an upload is kept, and until when at most.
 
-    `secret` (sealed) keys the names of words and addresses; it goes when the switch is turned off, and what was kept
-    can then be matched with nothing, even before it is erased.
+    `secret` (sealed) keys the names of words and addresses, and locks TLSH hashes; it goes when the switch is turned
+    off, and what was kept can then be matched with nothing, even before it is erased.
     """
 
     reference = models.CharField(max_length=16, unique=True, default=new_reference)
@@ -92,6 +92,7 @@ class KeptUpload(models.Model):
     names = models.BinaryField()
     videos = models.TextField(blank=True)
     paths = models.TextField(blank=True)
+    tlshes = models.BinaryField(default=b"")
 
     class Meta:
         indexes: ClassVar = [
@@ -102,7 +103,9 @@ class KeptUpload(models.Model):
         return self.reference
 
     def kept(self) -> Kept:
-        return Kept(bytes(self.frames), bytes(self.digests), bytes(self.names), self.videos, self.paths)
+        return Kept(
+            bytes(self.frames), bytes(self.digests), bytes(self.names), self.videos, self.paths, bytes(self.tlshes)
+        )
 
 
 class LookBackRun(models.Model):

@@ -64,6 +64,7 @@ from bonafides.safety.banks.queries.looking_back import (
     look_back_to_end,
     look_backs_for,
     looking_back,
+    not_looked_back,
     run_under_way,
     search_named,
 )
@@ -179,6 +180,7 @@ __all__ = [
     "moments_met",
     "near_to",
     "nearest_records",
+    "not_looked_back",
     "of_fields",
     "of_file",
     "of_value",

@@ -12,14 +12,20 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.index import Hit
-from bonafides.matching.lookback import Kept, Sieve, opened
+from bonafides.matching.lookback import Kept, Reach, Sieve, opened, reach_of
 from bonafides.matching.lookback.sieve import NAMED_TYPES, SIEVED_TYPES
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import live, permissions, rules
 from bonafides.safety.banks.listed import banks_in_use, listed_by_id
-from bonafides.safety.banks.models import Entry, FoundLater, IndexState, KeptUpload, LookBack, LookBackRun
+from bonafides.safety.banks.models import Bank, Entry, FoundLater, IndexState, KeptUpload, LookBack, LookBackRun
 from bonafides.safety.banks.queries.matching import Match, asks, matches_of, pairs_of
-from bonafides.safety.banks.vocabulary import BankKind, Opinion
+from bonafides.safety.banks.vocabulary import (
+    NOT_LOOKED_BACK,
+    PHRASE_LOOKED_BACK,
+    TYPE_NOT_LOOKED_BACK,
+    BankKind,
+    Opinion,
+)
 
 SEALING, SECRET, NAMING = "looking-back", "looking-back-secret", "kept-upload"
 
@@ -58,6 +64,7 @@ def for_the_policy() -> dict[str, object] | None:
         "days": switch.days,
         "since": switch.switched_on_at.isoformat(),
         "until": switch.until.isoformat(),
+        "not_found": ["phrase", "pattern"],  # a few words inside a longer text, what only a rule on words finds
         "decided_by": switch.switched_on_as,
     }
 
@@ -132,6 +139,14 @@ def entries_since(after: int, until: int) -> "QuerySet[Entry]":
     asking = Entry.objects.filter(began, disabled_at=None, withdrawn_at=None, bank__disabled_at=None)
     asking = asking.filter(bank__kind=BankKind.KNOWN, type__in=SIEVED_TYPES)
     return asking.exclude(opinion=Opinion.NEGATIVE).order_by("id")
+
+
+def not_looked_back(bank: Bank, kind: EntryType, value: str) -> str:
+    """Why an entry is not, or not wholly, looked for among what is kept; "" where it is, or where nothing is kept."""
+    reach = reach_of(kind, value) if bank.kind == BankKind.KNOWN else Reach.FULL
+    if reach is Reach.FULL or not LookBack.objects.filter(is_on=True).exists():
+        return ""
+    return PHRASE_LOOKED_BACK if reach is Reach.ALONE else NOT_LOOKED_BACK.get(kind, TYPE_NOT_LOOKED_BACK)
 
 
 def portion_of(run: LookBackRun) -> list[Row]:

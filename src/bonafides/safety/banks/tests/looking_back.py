@@ -6,10 +6,12 @@ from typing import Any
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_of, fingerprints_of_text, fingerprints_of_url
+from bonafides.matching.tlsh import Tlsh
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, jobs, queries
 from bonafides.safety.banks.tests.conftest import NOON
 
+PHRASE = "grey ships pass the quiet harbour wall"
 DAY = timedelta(days=1)
 POST = "A shape is a form that lies in the plane, and whoever draws one after another draws what nobody asked them for."
 
@@ -39,6 +41,8 @@ def news() -> list[str]:
     )
 
 
+TLSH = Tlsh.parse("T1" + "3A" * 35)
+
 KINDS = {
     "equal bytes": (fingerprints_of(b"circle"), EntryType.SHA256, sha256_of(b"circle")),
     "a text": (fingerprints_of_text(POST), EntryType.TEXT, POST),
@@ -47,5 +51,11 @@ KINDS = {
         EntryType.TEXT,
         POST,
     ),
+    "a phrase in a longer text": (
+        fingerprints_of_text(f"What one reads these days. {PHRASE} And so on, as ever."),
+        EntryType.TEXT,
+        PHRASE,
+    ),
+    "a TLSH hash": (Fingerprints(tlsh=TLSH), EntryType.TLSH, TLSH.text),
     "an address": (fingerprints_of_url("https://shapes.example/square/1"), EntryType.URL, "shapes.example"),
 }

@@ -11,13 +11,12 @@ from tests import cast
 from bonafides.base.audit.models import LogEntry
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict, NotAllowed, RuleBroken
-from bonafides.safety.banks import actions, jobs
-from bonafides.safety.banks.models import (
-    KeptUpload,
-    LookBack,
-)
-from bonafides.safety.banks.tests.conftest import NOON, OUTSIDER, an_actor, switched_on
-from bonafides.safety.banks.tests.looking_back import DAY, keep
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions, jobs, queries
+from bonafides.safety.banks.models import Bank, Entry, KeptUpload, LookBack
+from bonafides.safety.banks.tests.conftest import NOON, OUTSIDER, an_actor, an_entry, switched_on
+from bonafides.safety.banks.tests.looking_back import DAY, POST, keep
+from bonafides.safety.banks.vocabulary import BankKind
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +112,47 @@ def test_the_page_costs_the_same_however_much_is_kept(
 
     with django_assert_max_num_queries(25):
         owner.get("/banks/looking-back/")
+
+
+# -- what is not found ------------------------------------------------------------------------------
+
+RULE = (EntryType.PATTERN, "circle AND (square OR kite)")
+SHORT = (EntryType.TEXT, "a red kite")
+NOT_FOUND = [(*RULE, "rules are not looked back for"), (*SHORT, "Inside a longer one, it is too short.")]
+
+
+@pytest.mark.parametrize(("kind", "value", "said"), NOT_FOUND, ids=["rule", "short"])
+def test_who_adds_what_is_not_looked_back_for_is_told_so(
+    owner: Client, switch: LookBack, bank: Bank, kind: EntryType, value: str, said: str
+) -> None:
+    page = owner.post(f"{bank.get_absolute_url()}add/", {"type": kind, "value": value}, follow=True).content.decode()
+    entry = Entry.objects.get(bank=bank)
+
+    assert said in page
+    assert said in owner.get(entry.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("kind", "value"), [RULE, SHORT], ids=["rule", "short"])
+def test_nothing_is_said_of_it_while_it_is_off(
+    owner: Client, bank: Bank, bo: Actor, kind: EntryType, value: str
+) -> None:
+    entry = an_entry(bank, bo, type_=kind, value=value)
+
+    assert "looked back" not in owner.get(entry.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(EntryType.SHA256, "a" * 64), (EntryType.TEXT, POST)], ids=["digest", "long"]
+)
+def test_nothing_is_said_of_what_is_found(switch: LookBack, bank: Bank, kind: EntryType, value: str) -> None:
+    assert queries.not_looked_back(bank, kind, value) == ""
+
+
+def test_nothing_is_said_of_what_is_harmless(switch: LookBack, bo: Actor) -> None:
+    harmless = actions.create_bank(name="Harmless", kind=BankKind.ALLOW, by=bo, at=NOON)
+
+    assert queries.not_looked_back(harmless, *RULE) == ""
+
+
+def test_the_page_says_what_is_not_found(owner: Client) -> None:
+    assert "A few words inside a longer text" in owner.get("/banks/looking-back/").content.decode()

@@ -52,6 +52,7 @@ def entry_page(request: ActorRequest, shown: Entry, status: int = 200, **bound: 
     context: dict[str, Any] = {
         "entry": shown,
         "about": about_value(EntryType(shown.type), shown.value),
+        "not_looked_back": queries.not_looked_back(shown.bank, EntryType(shown.type), shown.value),
         "opinions": shown.opinions.all(),
         "items_matched": queries.items_matched(shown),
         "near_page": near_page,

@@ -65,6 +65,7 @@ def bank_page(request: ActorRequest, shown: Bank, status: int = 200, **bound: fo
         "runs": queries.runs_of(shown)[:3],
         "formats": tuple(formats.CONTENT_TYPES),
         "may_change": permissions.can_change_banks(request.actor),
+        "looks_back": queries.looking_back(),
         "policy_form": PolicyForm.of(shown),
         "entry_form": EntryForm(),
         "reason_form": ReasonForm(),
@@ -122,4 +123,6 @@ def add_entry(request: ActorRequest, reference: str) -> HttpResponse:
     messages.success(request, _("The entry stands on the list and matches from now on."))
     if about_value(form.cleaned_data["type"], form.cleaned_data["value"]).is_shared:
         messages.warning(request, _("Many unrelated people publish on this host, and all of them match. List a path."))
+    if why := queries.not_looked_back(shown, form.cleaned_data["type"], form.cleaned_data["value"]):
+        messages.warning(request, _(why))
     return redirect(shown)

@@ -228,8 +228,9 @@ def test_the_policy_says_that_it_is_on_and_names_nobody(switch: LookBack) -> Non
     document = program.get("/policy/").json()["looks_back"]
     page = a_browser().get("/policy/").content.decode()
 
-    assert set(document) == {"kept", "days", "since", "until", "decided_by"}
+    assert set(document) == {"kept", "days", "since", "until", "not_found", "decided_by"}
     assert (document["days"], document["decided_by"]) == (7, "owner")
     assert "for 7 days" in page
+    assert "a few words inside a longer text" in page
     banks.switch_off_looking_back(switch=switch, by=by(bo()), at=NOON + timedelta(days=1))
     assert program.get("/policy/").json()["looks_back"] is None

@@ -88,6 +88,11 @@ MAX_VALUE_CHARACTERS: Final = dict.fromkeys(EntryType, 100_000) | {
 PDQ_MAX_DISTANCE_BITS: Final = 31  # PDQ reference, facebook/ThreatExchange, pdq/README.md: recommended threshold
 PDQ_MIN_QUALITY: Final = 50  # the same source: discard quality 49 and below
 
+TEXT_NEAR_PERCENT: Final = 8
+"""Letters that differ, of texts that are near-duplicates: more than half of their runs of eight are in both."""
+VIDEO_NEAR_PERCENT: Final = 20
+"""Frames that are not found, of videos that are: each would match if the other were listed (vPDQ: 80 % are found)."""
+
 HOSTED_PREFIX_DIGITS: Final = 4
 """Of a key that is asked for without being said: 16 bits, so that every key falls into one of 65,536 groups."""
 

@@ -18,9 +18,8 @@ from bonafides.matching.identifiers.badbits import double_hashes, identifiers_ab
 from bonafides.matching.identifiers.ipfs import RAW, SHA2_256, Cid
 from bonafides.matching.parts.addresses import MD5, AddressPart
 from bonafides.matching.parts.identifiers import IdentifierPart, stored_under
-from bonafides.matching.parts.texts import Seen, TextPart
+from bonafides.matching.parts.texts import Seen, TextPart, letters_of
 from bonafides.matching.passages import RUN, run_places, runs_of
-from bonafides.matching.skeletons import skeleton_of_normal
 from bonafides.matching.url_hashes import spellings_of, url_md5
 from bonafides.matching.urls import UrlKey
 from bonafides.matching.vocabulary import EntryType, MatchedBy
@@ -127,13 +126,8 @@ def name_of_entry(kind: EntryType, value: str, secret: bytes) -> bytes:
 
 def runs_of_entry(value: str, secret: bytes) -> frozenset[bytes]:
     """The names of a listed text's chosen runs; none of a text that they would not be enough to find in another."""
-    letters = letters_of_entry(value)
+    letters = letters_of(value)
     return frozenset(run_names(letters, secret)) if is_found_inside(letters) else frozenset()
-
-
-def letters_of_entry(value: str) -> str:
-    """A listed text as its letters. Raises FingerprintError where nothing is left of it."""
-    return skeleton_of_normal(TextPart.key_of(EntryType.TEXT, value)).replace(" ", "")
 
 
 def is_found_inside(letters: str) -> bool:

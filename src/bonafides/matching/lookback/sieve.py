@@ -24,13 +24,12 @@ from bonafides.matching.lookback.naming import (
     WAY_OF,
     Sort,
     is_found_inside,
-    letters_of_entry,
     name_of_entry,
     runs_of_entry,
 )
 from bonafides.matching.lookback.packing import DIGEST_BYTES, DIGESTS, FRAMES, NAMES, Kept, opened, path_of, rows_in
 from bonafides.matching.parts.pictures import PicturePart, words_of
-from bonafides.matching.parts.texts import MOST_OF_A_POST
+from bonafides.matching.parts.texts import MOST_OF_A_POST, letters_of
 from bonafides.matching.tables.pdq_table import PdqTable
 from bonafides.matching.tables.rows import Rows
 from bonafides.matching.tlsh import TLSH_MAX_DISTANCE, Tlsh, TlshTable
@@ -219,7 +218,7 @@ def reach_of(kind: EntryType, value: str) -> Reach:
     """How far an entry of a list is looked for. Raises FingerprintError for a text of which nothing is left."""
     if kind not in SIEVED_TYPES:
         return Reach.NONE
-    is_whole = kind is not EntryType.TEXT or is_found_inside(letters_of_entry(value))
+    is_whole = kind is not EntryType.TEXT or is_found_inside(letters_of(value))
     return Reach.FULL if is_whole else Reach.ALONE
 
 

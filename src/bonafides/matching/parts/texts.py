@@ -166,6 +166,11 @@ class Seen:
         return {"span": span} | ({"cited": True} if places.is_cited(span["start"], span["end"]) else {})
 
 
+def letters_of(value: str) -> str:
+    """A listed text as the letters that likeness is a matter of. Raises FingerprintError `empty_text`."""
+    return _letters_of(skeleton_of_normal(TextPart.key_of(EntryType.TEXT, value)))
+
+
 def _letters_of(looks: str) -> str:
     return looks.replace(" ", "")
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.identifiers import IdentifierKind
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
-from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, EntryType
+from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, TEXT_NEAR_PERCENT, VIDEO_NEAR_PERCENT, EntryType
 
 THRESHOLD_BITS = PDQ_MAX_DISTANCE_BITS  # by default and at most
 ALLOW_THRESHOLD_BITS = 10  # an allow-list's by default: what is let through must be nearly the same picture
@@ -22,7 +22,6 @@ SET_ASIDE_KEPT = 10_000  # rows of one run that are kept to be looked at; all ar
 RAW_ROW_KEPT_CHARACTERS = 300
 TEXT_LIMIT_CHARACTERS = 100_000  # of a text that is looked up
 LOOKED_UP_AT_ONCE = 5_000  # items in one lookup
-CLUSTERED_AT_ONCE = 5_000  # pictures of a list, in a request; of a longer list the worker finds the groups
 CLUSTERS_KEPT, MEMBERS_KEPT = 10_000, 200_000  # of one list, the largest groups first
 CLUSTER_MATCHES_DAYS = 30
 NOTE_LIMIT_CHARACTERS = 300  # of what somebody says beside an opinion
@@ -117,6 +116,39 @@ class LookingBack(StrEnum):
     SCANNING = "scanning"
     TELLING = "telling"  # cases are being asked for
     DONE = "done"
+
+
+class ClusterKind(StrEnum):
+    """What a group of near-duplicates is of."""
+
+    PICTURES = "pictures"  # distances in bits of 256
+    TEXTS = "texts"  # in per cent of their letters, estimated
+    VIDEOS = "videos"  # in per cent of the frames of the one that shares less
+
+    @property
+    def of_type(self) -> EntryType:
+        return {"pictures": EntryType.PDQ, "texts": EntryType.TEXT, "videos": EntryType.VPDQ}[self]
+
+    @property
+    def near(self) -> int:
+        """How far apart two may be that count as near-duplicates."""
+        return {"pictures": PDQ_MAX_DISTANCE_BITS, "texts": TEXT_NEAR_PERCENT, "videos": VIDEO_NEAR_PERCENT}[self]
+
+    @property
+    def unit(self) -> str:
+        return "bits" if self is ClusterKind.PICTURES else "percent"
+
+
+CLUSTERED_AT_ONCE = {  # in a request; where a list has more, the worker finds the groups
+    ClusterKind.PICTURES: 5_000,
+    ClusterKind.TEXTS: 2_000,
+    ClusterKind.VIDEOS: 20,
+}
+CLUSTER_KINDS = {
+    ClusterKind.PICTURES: _("Pictures"),
+    ClusterKind.TEXTS: _("Texts"),
+    ClusterKind.VIDEOS: _("Videos"),
+}
 
 
 class ListFormat(StrEnum):

@@ -1,4 +1,4 @@
-"""Groups of pictures on a list that look alike, as they were at one version of the index. They decide nothing."""
+"""Groups of entries of a list that are alike, as they were at one version of the index. They decide nothing."""
 
 from typing import ClassVar
 
@@ -6,6 +6,8 @@ from django.db import models
 from django.urls import reverse
 
 from bonafides.kernel.ids import new_reference
+from bonafides.safety.banks.models.lists import choices
+from bonafides.safety.banks.vocabulary import ClusterKind
 
 
 class ClusterRun(models.Model):
@@ -15,7 +17,7 @@ class ClusterRun(models.Model):
     asked_at = models.DateTimeField(null=True)  # while the worker has it
     done_at = models.DateTimeField(null=True)
     index_version = models.BigIntegerField(null=True)
-    pictures = models.PositiveIntegerField(default=0)  # that were looked at
+    entries = models.PositiveIntegerField(default=0)  # that were looked at
     found = models.PositiveIntegerField(default=0)  # groups that are kept
     is_whole = models.BooleanField(default=True)  # else there were more, smaller ones
 
@@ -24,14 +26,15 @@ class ClusterRun(models.Model):
 
 
 class Cluster(models.Model):
-    """One group, the largest first."""
+    """One group, the largest first. Distances are in the unit of its kind (`ClusterKind.unit`)."""
 
+    kind = models.CharField(max_length=10, choices=choices(ClusterKind), default=ClusterKind.PICTURES)
     reference = models.CharField(max_length=16, unique=True, default=new_reference)
     run = models.ForeignKey(ClusterRun, models.CASCADE, related_name="clusters")
     place = models.PositiveIntegerField()
     size = models.PositiveIntegerField()
     medoid = models.ForeignKey("banks.Entry", models.PROTECT, related_name="+")
-    widest_bits = models.PositiveSmallIntegerField()
+    widest = models.PositiveSmallIntegerField()
     is_measured_whole = models.BooleanField()  # else it is at least so wide
 
     class Meta:
@@ -40,6 +43,11 @@ class Cluster(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether its farthest two are not alike themselves."""
+        return self.widest > ClusterKind(self.kind).near
 
     def get_absolute_url(self) -> str:
         return reverse("banks:cluster", args=[self.reference])
@@ -50,10 +58,10 @@ class ClusterMember(models.Model):
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="members")
     entry = models.ForeignKey("banks.Entry", models.PROTECT, related_name="cluster_members")
-    distance_bits = models.PositiveSmallIntegerField()
+    distance = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering: ClassVar = ["distance_bits", "entry"]
+        ordering: ClassVar = ["distance", "entry"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["cluster", "entry"], name="banks_cluster_member_once")]
 
     def __str__(self) -> str:

@@ -91,9 +91,8 @@ def cluster_for(by: Actor, reference: str) -> Cluster:
 
 
 def members_of(cluster: Cluster) -> "QuerySet[ClusterMember]":
-    return (
-        ClusterMember.objects.filter(cluster=cluster).select_related("entry__bank").order_by("distance_bits", "entry")
-    )
+    rows = ClusterMember.objects.select_related("cluster", "entry__bank")
+    return rows.filter(cluster=cluster).order_by("distance", "entry")
 
 
 def cluster_rows(clusters: Sequence[Cluster], at: datetime) -> list[ClusterRow]:

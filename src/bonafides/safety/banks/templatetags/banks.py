@@ -13,7 +13,14 @@ from bonafides.matching.identifiers import IdentifierKind
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
 from bonafides.matching.parts.texts import MOST_OF_A_POST
 from bonafides.matching.vocabulary import MatchedBy
-from bonafides.safety.banks.vocabulary import IDENTIFIER_NAMES, REASON_SENTENCES, UNREAD_SENTENCES, Reason
+from bonafides.safety.banks.vocabulary import (
+    CLUSTER_KINDS,
+    IDENTIFIER_NAMES,
+    REASON_SENTENCES,
+    UNREAD_SENTENCES,
+    ClusterKind,
+    Reason,
+)
 
 register = template.Library()
 
@@ -37,6 +44,18 @@ def sentences_of(reasons: Iterable[str]) -> list[str]:
 def unread_sentence(reason: str) -> str:
     """Why something inside a file was not read, a code or a member, in the reader's language."""
     return gettext(UNREAD_SENTENCES[UnreadReason(reason)])
+
+
+@register.filter
+def cluster_kind(kind: str) -> str:
+    """What a group of near-duplicates is of, in the reader's language."""
+    return gettext(CLUSTER_KINDS[ClusterKind(kind)])
+
+
+@register.filter
+def distance(value: int, kind: str) -> str:
+    """How far two entries of a group are apart, in the unit of its kind."""
+    return f"{value}/256" if ClusterKind(kind) is ClusterKind.PICTURES else f"{value}\u00a0%"
 
 
 @register.filter

@@ -1,6 +1,9 @@
 """What looks like an entry, and the groups of a list."""
 
+import json
+from collections.abc import Iterable
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.test import Client
@@ -15,7 +18,7 @@ from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, jobs, queries
 from bonafides.safety.banks.models import Bank, Cluster, ClusterRun, Entry
 from bonafides.safety.banks.tests.conftest import NOON, OUTSIDER, REVIEWER, an_entry
-from bonafides.safety.banks.vocabulary import Opinion
+from bonafides.safety.banks.vocabulary import CLUSTERED_AT_ONCE, ClusterKind, Opinion
 
 pytestmark = pytest.mark.django_db
 
@@ -78,14 +81,14 @@ def looked(bank: Bank) -> list[Cluster]:
 def test_the_groups_of_a_list_are_kept_with_their_medoid_and_width(bank: Bank, chain: list[Entry]) -> None:
     long, short = looked(bank)
 
-    assert (long.size, long.medoid, long.widest_bits, long.is_measured_whole) == (3, chain[1], 50, True)
-    assert [(each.entry, each.distance_bits) for each in queries.members_of(long)] == [
+    assert (long.size, long.medoid, long.widest, long.is_measured_whole) == (3, chain[1], 50, True)
+    assert [(each.entry, each.distance) for each in queries.members_of(long)] == [
         (chain[1], 0),
         (chain[0], 25),
         (chain[2], 25),
     ]
-    assert (short.size, short.widest_bits) == (2, 10)
-    assert ClusterRun.objects.values_list("pictures", "found", "index_version").get() == (6, 2, queries.index_version())
+    assert (short.size, short.widest) == (2, 10)
+    assert ClusterRun.objects.values_list("entries", "found", "index_version").get() == (6, 2, queries.index_version())
 
 
 def test_another_list_is_no_part_of_a_group(bank: Bank, bo: Actor) -> None:
@@ -117,7 +120,7 @@ def test_a_group_says_what_its_entries_count_as_and_matched_lately(bank: Bank, b
 
 
 def test_a_long_list_is_left_to_the_worker(bank: Bank, chain: list[Entry], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bonafides.safety.banks.actions.clusters.CLUSTERED_AT_ONCE", 5)
+    monkeypatch.setitem(CLUSTERED_AT_ONCE, ClusterKind.PICTURES, 5)
 
     assert looked(bank) == []
     row = OutboxRow.objects.get(kind="banks.clusters")
@@ -144,6 +147,74 @@ def test_an_outsider_looks_for_nothing(bank: Bank) -> None:
         actions.look_for_clusters(bank=bank, by=OUTSIDER, at=NOON)
 
     assert not ClusterRun.objects.exists()
+
+
+# -- groups of texts and videos ---------------------------------------------------------------------
+
+
+POST = "Whoever draws one shape after another draws what nobody asked for, and asks who looks at it in the end."
+
+
+@pytest.fixture
+def mixed(bank: Bank, bo: Actor, chain: list[Entry]) -> list[list[Entry]]:
+    """Beside pictures, three texts of which two are alike, and three videos of which two are."""
+    texts = [POST, POST.replace("shape", "shaped"), "A harmless sentence that has nothing to do with any shape."]
+    videos = [range(10), range(9), range(20, 30)]
+    return [
+        [an_entry(bank, bo, type_=EntryType.TEXT, value=text) for text in texts],
+        [an_entry(bank, bo, type_=EntryType.VPDQ, value=a_video(frames)) for frames in videos],
+    ]
+
+
+def a_video(frames: Iterable[int]) -> str:
+    """With a frame for each number, far from all others."""
+    digests = (sha256(b"%d" % number).hexdigest() for number in frames)
+    return json.dumps([f"{digest},90,{second}.000" for second, digest in enumerate(digests)])
+
+
+@pytest.mark.db
+def test_texts_and_videos_that_are_alike_are_groups_with_distances_of_their_own(
+    bank: Bank, mixed: list[list[Entry]]
+) -> None:
+    texts, videos = mixed
+
+    found = looked(bank)
+
+    assert [(each.kind, each.size) for each in found] == [("pictures", 3), ("pictures", 2), ("texts", 2), ("videos", 2)]
+    of_texts, of_videos = found[2:]
+    assert {each.entry for each in queries.members_of(of_texts)} == set(texts[:2])
+    assert [(each.entry, each.distance) for each in queries.members_of(of_videos)] == [(videos[0], 0), (videos[1], 10)]
+    assert (of_videos.widest, of_videos.is_chain, 0 < of_texts.widest <= 8) == (10, False, True)
+    assert ClusterRun.objects.get().entries == 12
+
+
+def test_what_is_disabled_is_in_no_group(bank: Bank, bo: Actor, mixed: list[list[Entry]]) -> None:
+    [actions.disable_entry(entry=entries[0], reason="a while", by=bo, at=NOON) for entries in mixed]
+
+    assert [each.kind for each in looked(bank)] == ["pictures", "pictures"]
+
+
+def test_many_videos_are_left_to_the_worker(
+    bank: Bank, mixed: list[list[Entry]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CLUSTERED_AT_ONCE, ClusterKind.VIDEOS, 2)
+
+    assert looked(bank) == []
+
+
+def test_the_pages_name_the_kind_and_the_unit(amina: Client, bank: Bank, mixed: list[list[Entry]]) -> None:
+    of_videos = looked(bank)[3]
+
+    page = amina.get(reverse("banks:clusters", args=[bank.reference])).content.decode()
+    one = amina.get(of_videos.get_absolute_url()).content.decode()
+    rows = b"".join(amina.get(f"{of_videos.get_absolute_url()}?format=csv").streaming_content)  # type: ignore[attr-defined]
+
+    assert [word in page for word in ("Pictures", "Texts", "Videos", "50/256", "10\u00a0%")] == [True] * 5
+    assert "10\u00a0%" in one
+    assert [line.split(b",")[1:3] for line in rows.splitlines()[1:]] == [[b"0", b"percent"], [b"10", b"percent"]]
+
+
+# -- pages ------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Groups of pictures on a list that look alike: found, read, and where one goes on from them."""
+"""Groups of entries of a list that are alike: found, read, and where one goes on from them."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,22 +12,25 @@ from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.safety.banks import actions, permissions, queries
-from bonafides.safety.banks.vocabulary import CLUSTER_MATCHES_DAYS, Opinion
+from bonafides.safety.banks.vocabulary import CLUSTER_MATCHES_DAYS, ClusterKind, Opinion
 
 CLUSTERS_SHOWN = 25
 COLUMNS = [
     Column("cluster", lambda row: row.cluster.reference),
+    Column("kind", lambda row: row.cluster.kind),
     Column("size", lambda row: row.cluster.size),
     Column("medoid", lambda row: row.cluster.medoid.reference),
     Column("label", lambda row: row.cluster.medoid.label),
-    Column("widest_bits", lambda row: row.cluster.widest_bits),
+    Column("widest", lambda row: row.cluster.widest),
+    Column("unit", lambda row: ClusterKind(row.cluster.kind).unit),
     Column("is_measured_whole", lambda row: row.cluster.is_measured_whole),
     *(Column(each.value, lambda row, each=each: row.opinions.get(each.value, 0)) for each in Opinion),  # type: ignore[misc]
     Column("matches_in_30_days", lambda row: row.matches),
 ]
 MEMBER_COLUMNS = [
     Column("entry", lambda member: member.entry.reference),
-    Column("distance_bits", lambda member: member.distance_bits),
+    Column("distance", lambda member: member.distance),
+    Column("unit", lambda member: ClusterKind(member.cluster.kind).unit),
     Column("label", lambda member: member.entry.label),
     Column("opinion", lambda member: member.entry.opinion),
     Column("state", lambda member: member.entry.state),
@@ -50,6 +53,9 @@ def clusters(request: ActorRequest, reference: str) -> HttpResponseBase:
         "page": page,
         "rows": queries.cluster_rows(page.rows, now()),
         "days": CLUSTER_MATCHES_DAYS,
+        "bits": ClusterKind.PICTURES.near,
+        "letters": ClusterKind.TEXTS.near,
+        "frames": ClusterKind.VIDEOS.near,
         "may_look": permissions.can_judge_matches(request.actor),
     }
     return render(request, "banks/clusters.html", context)

@@ -156,7 +156,7 @@ def test_a_second_entry_adds_its_match_to_the_same_item(switch: LookBack) -> Non
 def test_a_wider_threshold_opens_a_case_for_what_it_meets_now_and_none_for_what_was_found(switch: LookBack) -> None:
     entry = listed(PDQ, EntryType.PDQ)
     reaching(10, entry)
-    [kept_at(bits) for bits in (10, 20, 31)]
+    kept_at(10, 20, 31)
     banks.disable_entry(entry=entry, reason="it comes later", by=by(bo()), at=NOON)
     banks.enable_entry(entry=entry, by=by(bo()), at=NOON)
     search()
@@ -180,11 +180,12 @@ def reaching(bits: int, entry: Entry) -> None:
     )
 
 
-def kept_at(bits: int) -> None:
-    """Kept is a picture that lies so many bits from the listed one."""
-    pdq = PdqHash.parse(f"{int(PDQ, 16) ^ ((1 << bits) - 1):064x}")
-    found = Fingerprints(frames=(Frame(0, pdq, 100),))
-    banks.keep(item=f"p/{bits}", fingerprints=found, index_version=index_version(), at=NOON)
+def kept_at(*distances_bits: int) -> None:
+    """Kept are pictures that lie so many bits from the listed one."""
+    for bits in distances_bits:
+        pdq = PdqHash.parse(f"{int(PDQ, 16) ^ ((1 << bits) - 1):064x}")
+        found = Fingerprints(frames=(Frame(0, pdq, 100),))
+        banks.keep(item=f"p/{bits}", fingerprints=found, index_version=index_version(), at=NOON)
 
 
 def test_an_entry_that_turned_out_wrong_meanwhile_opens_nothing(switch: LookBack) -> None:

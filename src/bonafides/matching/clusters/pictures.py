@@ -1,22 +1,17 @@
-"""Groups of pictures that look alike: PDQ hashes joined wherever two are within 31 bits of each other.
-
-This is single linkage: a group holds every hash that a chain of near ones leads to, so its two ends may be far apart,
-and a long chain is no sign that its ends show the same. Each group therefore names its medoid, from which the others
-are measured, and how far apart its farthest two are: a group far wider than 31 bits is a chain.
+"""Pictures that look alike: PDQ hashes, joined wherever two are within 31 bits of each other.
 
 Memory grows with the number of hashes, never with that of their pairs: what a few hundred of them meet is joined and
 dropped before the next are asked. Time grows with the pairs: 100,000 hashes in small groups take a second, a group of
 10,000 that are all alike takes ten.
-Source of the method: Gower and Ross, Minimum spanning trees and single linkage cluster analysis (1969).
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bonafides.matching.clusters.groups import Cluster, join, members
 from bonafides.matching.tables.rows import Found, Numbers, Words
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS
 
@@ -35,29 +30,7 @@ ROWS_AT_ONCE: Final = 256
 BITS: Final = 256
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """Hashes that belong together, the medoid first and the others by how far they are from it.
-
-    ids (k,) int64; distances_bits (k,) from the medoid. `widest_bits` lies between the two that are farthest apart,
-    and is the true value where `is_measured_whole`; else the widest of several sweeps, of which it is at least.
-    """
-
-    ids: Numbers
-    distances_bits: NDArray[np.int64]
-    widest_bits: int
-    is_measured_whole: bool
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @property
-    def is_chain(self) -> bool:
-        """Whether its farthest two are not alike themselves."""
-        return self.widest_bits > PDQ_MAX_DISTANCE_BITS
-
-
-def clusters_of(
+def picture_clusters(
     ids: Numbers, words: Words, search: Search, max_distance_bits: int = PDQ_MAX_DISTANCE_BITS
 ) -> Iterator[Cluster]:
     """The groups of two and more among hashes, the largest first; of equal ones that with the lowest id.
@@ -67,8 +40,8 @@ def clusters_of(
     """
     order = np.argsort(ids, kind="stable")
     ids, words = ids[order], words[order]
-    groups = _members(_roots(ids, words, search, max_distance_bits))
-    return (_cluster(ids[group], words[group]) for group in groups)
+    groups = members(_roots(ids, words, search, max_distance_bits))
+    return (_cluster(ids[group], words[group], max_distance_bits) for group in groups)
 
 
 def _roots(ids: Numbers, words: Words, search: Search, limit: int) -> Numbers:
@@ -77,7 +50,7 @@ def _roots(ids: Numbers, words: Words, search: Search, limit: int) -> Numbers:
     while first < len(ids):
         found = search(words[first : first + at_once], limit)
         here, there = found.queries.astype(np.int64) + first, _places(ids, found.entries)
-        _join(parent, here[there >= 0], there[there >= 0])
+        join(parent, here[there >= 0], there[there >= 0])
         first, hits_each = first + at_once, max(1, len(found.entries) // at_once)
         at_once = min(QUERIES_AT_MOST, max(1, PAIRS_AT_ONCE // hits_each))
     return parent
@@ -89,39 +62,11 @@ def _places(ids: Numbers, wanted: Numbers) -> Numbers:
     return np.where(ids[at] == wanted, at, -1)
 
 
-def _join(parent: Numbers, here: Numbers, there: Numbers) -> None:
-    """Put the two of each pair into one group; every place is left with its group's lowest place as its parent."""
-    while True:
-        one, other = parent[here], parent[there]
-        apart = np.flatnonzero(one != other)
-        if not len(apart):
-            return
-        here, there, one, other = here[apart], there[apart], one[apart], other[apart]
-        np.minimum.at(parent, np.maximum(one, other), np.minimum(one, other))
-        _flatten(parent)
-
-
-def _flatten(parent: Numbers) -> None:
-    while not np.array_equal(shorter := parent[parent], parent):
-        parent[:] = shorter
-
-
-def _members(roots: Numbers) -> list[Numbers]:
-    """The places of each group of two and more, the largest first."""
-    sizes = np.bincount(roots, minlength=len(roots)) if len(roots) else np.zeros(0, np.int64)
-    shared = np.flatnonzero(sizes[roots] > 1) if len(roots) else np.zeros(0, np.int64)
-    if not len(shared):
-        return []
-    by_group = shared[np.argsort(roots[shared], kind="stable")]
-    starts = np.flatnonzero(np.diff(roots[by_group], prepend=-1))
-    return sorted(np.split(by_group, starts[1:]), key=lambda group: (-len(group), int(group[0])))
-
-
-def _cluster(ids: Numbers, words: Words) -> Cluster:
+def _cluster(ids: Numbers, words: Words, limit: int) -> Cluster:
     distances = _distances(words, words[_medoid(words)])
     order = np.lexsort((ids, distances))
     widest, is_whole = _widest(words)
-    return Cluster(ids[order], distances[order], widest, is_whole)
+    return Cluster(ids[order], distances[order], widest, is_whole, limit)
 
 
 def _medoid(words: Words) -> int:

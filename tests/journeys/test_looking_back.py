@@ -40,13 +40,29 @@ def test_switched_on_an_upload_is_found_by_a_later_entry_and_off_nothing_is_left
     bo.sees("Found later")
     visit().goto("/policy/")
     bo.goto("/banks/looking-back/")
-    bo.sees("entries that were new: 1; uploads: 1; found: 1")
+    bo.sees("entries searched for: 1; uploads: 1; found: 1")
     bo.fill("[name=reason]", "The list is quick enough now")
     bo.click("Switch it off and erase what is kept")
     bo.sees("The list is quick enough now")
 
     assert answer == "allow"
     assert not KeptUpload.objects.exists()
+
+
+def test_who_adds_a_rule_while_it_is_on_is_told_that_it_is_not_looked_back_for(visit: Visit) -> None:
+    by, bo = cast.by(cast.bo()), visit(cast.bo())
+    banks.switch_on_looking_back(days=7, lasts_days=30, reason="A list lags behind", by=by, at=now())
+    bank = banks.create_bank(name="Rules", by=by, at=now())
+
+    bo.goto(bank.get_absolute_url())
+    bo.page.get_by_text("Add one entry").click()
+    bo.page.select_option("form[action$='/add/'] [name=type]", EntryType.PATTERN)
+    bo.fill("form[action$='/add/'] [name=value]", "circle AND (square OR kite)")
+    bo.click("Add the entry")
+    bo.sees("rules are not looked back for")
+    bo.goto(bank.entries.get().get_absolute_url())
+
+    bo.sees("rules are not looked back for")
 
 
 def test_the_page_is_in_order_narrow_dark_and_from_the_right(visit: Visit, served: str) -> None:

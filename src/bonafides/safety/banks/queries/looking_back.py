@@ -149,6 +149,14 @@ def not_looked_back(bank: Bank, kind: EntryType, value: str) -> str:
     return PHRASE_LOOKED_BACK if reach is Reach.ALONE else NOT_LOOKED_BACK.get(kind, TYPE_NOT_LOOKED_BACK)
 
 
+def entries_not_looked_back(bank: Bank) -> int:
+    """How many entries that may match are of types that are never looked for among what is kept."""
+    if bank.kind != BankKind.KNOWN:
+        return 0
+    others = [kind for kind in EntryType if kind not in SIEVED_TYPES]
+    return bank.entries.filter(type__in=others, withdrawn_at=None, disabled_at=None).count()
+
+
 def portion_of(run: LookBackRun) -> list[Row]:
     """The entries that a run looks for now."""
     rows = entries_since(run.after, run.until).filter(id__gt=run.entries_done, id__lte=run.entries_upto)

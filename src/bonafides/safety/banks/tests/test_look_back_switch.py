@@ -148,6 +148,18 @@ def test_nothing_is_said_of_what_is_found(switch: LookBack, bank: Bank, kind: En
     assert queries.not_looked_back(bank, kind, value) == ""
 
 
+def test_a_list_says_how_many_of_its_entries_are_not_looked_back_for(
+    owner: Client, switch: LookBack, bank: Bank, bo: Actor
+) -> None:
+    [an_entry(bank, bo, type_=kind, value=value) for kind, value in (RULE, SHORT, (EntryType.SHA256, "a" * 64))]
+
+    page = owner.get(bank.get_absolute_url()).content.decode()
+    actions.switch_off_looking_back(switch=switch, by=bo, at=NOON)
+
+    assert "Entries not looked back for</dt><dd>1 ·" in page
+    assert "Entries not looked back for" not in owner.get(bank.get_absolute_url()).content.decode()
+
+
 def test_nothing_is_said_of_what_is_harmless(switch: LookBack, bo: Actor) -> None:
     harmless = actions.create_bank(name="Harmless", kind=BankKind.ALLOW, by=bo, at=NOON)
 

@@ -57,7 +57,7 @@ def bank(request: ActorRequest, reference: str) -> HttpResponse:
 
 def bank_page(request: ActorRequest, shown: Bank, status: int = 200, **bound: forms.Form) -> HttpResponse:
     """A list with its entries and its forms; a bound form replaces the empty one of its name."""
-    filter_form = FilterForm(request.GET)
+    filter_form, looks_back = FilterForm(request.GET), queries.looking_back()
     context: dict[str, Any] = {
         "bank": shown,
         "page": page_of(queries.entries_of(shown, filter_form.wanted()), request),
@@ -65,7 +65,8 @@ def bank_page(request: ActorRequest, shown: Bank, status: int = 200, **bound: fo
         "runs": queries.runs_of(shown)[:3],
         "formats": tuple(formats.CONTENT_TYPES),
         "may_change": permissions.can_change_banks(request.actor),
-        "looks_back": queries.looking_back(),
+        "looks_back": looks_back,
+        "not_looked_back": queries.entries_not_looked_back(shown) if looks_back else 0,
         "policy_form": PolicyForm.of(shown),
         "entry_form": EntryForm(),
         "reason_form": ReasonForm(),

@@ -32,6 +32,8 @@ from bonafides.ledger.checkpoint import Checkpoint, open_checkpoint
 from bonafides.ledger.errors import LedgerError
 from bonafides.ledger.notes import Verifier
 from bonafides.ledger.tiles import CHECKPOINT
+from bonafides.matching.insides.opening import missing_readers
+from bonafides.matching.insides.vocabulary import Reason
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LITTLE_ROOM_BYTES, NO_ROOM_BYTES = 2 * 1024**3, 200 * 1024**2
@@ -318,6 +320,23 @@ def index() -> Iterator[Finding]:
         yield ok(f"The snapshot of version {state.version} is whole; {state.changed_since} entries changed since.")
 
 
+UNREAD = {
+    Reason.NEEDS_VIDEO: "Videos and sounds are matched by their bytes alone: pip install 'bonafides[video]'.",
+    Reason.NEEDS_HEIC: "HEIC pictures are matched by their bytes alone: pip install 'bonafides[heic]'.",
+    Reason.NEEDS_CHROMAPRINT: "What is heard in videos and sounds is not matched: apt-get install libchromaprint1.",
+}
+
+
+def readers() -> Iterator[Finding]:
+    """What whoever runs this may add, and has not: files that need it are answered as unread, never as clean."""
+    if not apps.is_installed("bonafides.safety.banks"):
+        return
+    missing = missing_readers()
+    yield from (warn(sentence) for reason, sentence in UNREAD.items() if reason in missing)
+    if not missing:
+        yield ok("Videos, sounds and HEIC pictures are read.")
+
+
 CHECKS = (
     Check("home", home),
     Check("keys", keys),
@@ -338,4 +357,5 @@ CHECKS = (
     Check("backup", backups),
     Check("erasures", erasures),
     Check("index", index),
+    Check("readers", readers),
 )

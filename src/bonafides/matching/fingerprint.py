@@ -15,6 +15,7 @@ from bonafides.matching.insides.opening import as_file, lines_of
 from bonafides.matching.insides.vocabulary import (
     AT_LEISURE,
     OF_PICTURES,
+    OF_SOUND,
     ON_UPLOAD,
     Kind,
     Limits,
@@ -23,6 +24,8 @@ from bonafides.matching.insides.vocabulary import (
 )
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.pictures import picture_of
+from bonafides.matching.sounds.hash import SoundHash
+from bonafides.matching.sounds.packing import MAX_WORDS
 from bonafides.matching.texts import normal_text, text_of_bytes
 from bonafides.matching.tlsh import Tlsh
 from bonafides.matching.tmk.hash import Tmk
@@ -53,9 +56,9 @@ class Frame:
 class Fingerprints:
     """What an index looks up. Any part may be missing; `text` is in normal form, "" for none.
 
-    `video` are sampled frames, `tmk` the hash of a whole video, `parts` the files inside, `unreadable` what of them
-    could not be read. `written` is the text as it was submitted, so that a match can say where in it it lies; it is
-    kept nowhere.
+    `video` are sampled frames, `tmk` the hash of a whole video, `sound` that of a sound track, `parts` the files
+    inside, `unreadable` what of them could not be read. `written` is the text as it was submitted, so that a match can
+    say where in it it lies; it is kept nowhere.
     """
 
     digests: Mapping[EntryType, str] = field(default_factory=dict)
@@ -68,6 +71,7 @@ class Fingerprints:
     tlsh: Tlsh | None = None
     video: VideoHash | None = None
     tmk: Tmk | None = None
+    sound: SoundHash | None = None
     parts: tuple["Part", ...] = ()
     unreadable: tuple[Unread, ...] = ()
     decoded: Decode = Decode.FULL
@@ -85,7 +89,7 @@ class Fingerprints:
         return names[0] if names else ""
 
     def as_json(self, *, parts_at_most: int | None = None, with_tmk: bool = False) -> dict[str, object]:
-        """Digests, picture and video hashes as `bonafides hash` prints them; words and addresses are not part of it.
+        """Digests and hashes as `bonafides hash` prints them; words and addresses are not part of it.
 
         The same of each file inside, at most `parts_at_most` of them. A TMK, 351,128 characters, only where wanted.
         """
@@ -100,13 +104,16 @@ class Fingerprints:
         return fields | self._inside_as_json(parts_at_most, with_tmk)
 
     def _inside_as_json(self, parts_at_most: int | None, with_tmk: bool) -> dict[str, object]:
-        """What only few files have: frames of a video, files inside, what could not be read."""
+        """What only few files have: frames of a video, sound, files inside, what could not be read."""
         fields: dict[str, object] = {}
         if self.video is not None:
             fields["vpdq"] = self.video.as_list()
             fields |= {} if self.video.is_whole else {"vpdq_in_part": True}
         if self.tmk is not None and with_tmk:
             fields["tmk"] = self.tmk.text
+        if self.sound is not None:
+            fields["chromaprint"] = self.sound.text
+            fields |= {} if self.sound.is_whole else {"chromaprint_in_part": True}
         if self.parts:
             shown = self.parts[:parts_at_most]
             fields["parts"] = [
@@ -171,7 +178,7 @@ def _with_inside(known: Fingerprints, said: Iterable[Line | Unread]) -> Fingerpr
     lines, begun, unreadable = _sorted(said)
     cut_off = [Unread(path, unreadable[-1].reason) for path in begun if path and unreadable]
     unreadable += cut_off
-    not_whole = {each.path for each in unreadable}
+    not_whole = {each.path for each in unreadable if each.reason not in OF_SOUND}
     parts: list[Part] = []
     for line in (*lines, *begun.values()):
         if line.path:
@@ -205,6 +212,9 @@ def _of_line(known: Fingerprints, line: Line, is_whole: bool) -> Fingerprints:
     read = replace(known, frames=frames, pdq_refusal=None) if frames else known
     if line.video:
         read = replace(read, video=VideoHash(line.video, is_whole), tmk=line.tmk)
+    if line.sound:
+        sound = SoundHash.of_numbers(line.sound[:MAX_WORDS])
+        read = replace(read, sound=sound if line.is_all_sound else sound.in_part())
     said = _said_in(line.text)
     linked = _said_in("\n".join(line.links))
     return replace(
@@ -251,7 +261,8 @@ def fingerprints_of_url(url: str) -> Fingerprints:
 def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
     """From a line as `bonafides hash` prints it; any field may be missing.
 
-    `text`, `url`, `identifier`, `tlsh` and `tmk` may be added; `vpdq` is a list of frames.
+    `text`, `url`, `identifier`, `tlsh` and `tmk` may be added; `vpdq` is a list of frames; `chromaprint` is its
+    compressed text, or its numbers as a list or a text.
     A pdq without pdq_quality is taken as good enough. Turns are not tried, for they need the picture.
     Raises FingerprintError or UrlError where a field is not what its name says.
     """
@@ -274,6 +285,7 @@ def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
         tlsh=Tlsh.parse(_text_field(fields, "tlsh")) if fields.get("tlsh") else None,
         video=_video_in(fields),
         tmk=Tmk.parse(_text_field(fields, "tmk")) if fields.get("tmk") else None,
+        sound=_sound_in(fields),
         parts=tuple(_parts_in(fields)),
     )
 
@@ -285,6 +297,15 @@ def _video_in(fields: Mapping[str, object]) -> VideoHash | None:
         return None
     video = VideoHash.parse(value) if isinstance(value, str) else VideoHash.of(value)
     return replace(video, is_whole=not fields.get("vpdq_in_part"))
+
+
+def _sound_in(fields: Mapping[str, object]) -> SoundHash | None:
+    value = fields.get("chromaprint")
+    if not value:
+        return None
+    numbers = value if isinstance(value, list) else None
+    sound = SoundHash.parse(_text_field(fields, "chromaprint")) if numbers is None else SoundHash.of_numbers(numbers)
+    return sound.in_part() if fields.get("chromaprint_in_part") else sound
 
 
 def _parts_in(fields: Mapping[str, object]) -> Iterator[Part]:

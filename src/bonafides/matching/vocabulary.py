@@ -19,6 +19,7 @@ class EntryType(StrEnum):
     TLSH = "tlsh"
     PATTERN = "pattern"
     IDENTIFIER = "identifier"
+    CHROMAPRINT = "chromaprint"
 
 
 class MatchedBy(StrEnum):
@@ -26,7 +27,8 @@ class MatchedBy(StrEnum):
 
     EXACT: equal fingerprints (a digest, a PDQ hash at distance 0, a whole text). NEAR: the first frame's PDQ hash
     within the threshold. ROTATION_* and FLIP*: the submitted picture matches after that turn, see
-    `pdq.turned_hashes`. FRAME: a later frame of an animation. VIDEO: enough of the listed video. PARTIAL: less of it.
+    `pdq.turned_hashes`. FRAME: a later frame of an animation. VIDEO: enough of the listed video. SOUND: enough of the
+    listed sound. PARTIAL: less of either.
     PHRASE: a listed text, word for word, inside a longer one. NEAR_COPY: nearly the listed text. QUOTED: nearly the
     listed text inside a longer one. PATTERN: a rule on words. URL, PREFIX, HOST, DOMAIN: the form of the listed
     address. IDENTIFIER: a key of the decentralised web or of a payment.
@@ -43,6 +45,7 @@ class MatchedBy(StrEnum):
     FLIP_180 = "flip_180"
     FLIP_270 = "flip_270"
     VIDEO = "video"
+    SOUND = "sound"
     PARTIAL = "partial"
     PHRASE = "phrase"
     NEAR_COPY = "near_copy"
@@ -76,12 +79,13 @@ TURNS: Final = (
 )
 DIGEST_TYPES: Final = (EntryType.MD5, EntryType.SHA1, EntryType.SHA256, EntryType.SHA512)
 
-LONG_TYPES: Final = frozenset({EntryType.VPDQ, EntryType.TMK})
+LONG_TYPES: Final = frozenset({EntryType.VPDQ, EntryType.TMK, EntryType.CHROMAPRINT})
 """Whose values are hundreds of thousands of characters long."""
 
 MAX_VALUE_CHARACTERS: Final = dict.fromkeys(EntryType, 100_000) | {
     EntryType.VPDQ: 1_600_000,  # 20,000 frames
     EntryType.TMK: 400_000,  # 263,344 bytes in base64
+    EntryType.CHROMAPRINT: 1_500_000,  # 120,000 numbers of ten digits and a comma
 }
 """How long a listed value may be."""
 
@@ -106,6 +110,7 @@ ALGORITHMS: Final = {
     EntryType.URL: "bonafides-url/1",
     EntryType.VPDQ: "vpdq/1",
     EntryType.TMK: "tmk-pdqf/1",
+    EntryType.CHROMAPRINT: "chromaprint/2",
     EntryType.TLSH: "tlsh/4",
     EntryType.PATTERN: "bonafides-pattern/1",
     EntryType.IDENTIFIER: "bonafides-identifier/1",

@@ -44,6 +44,14 @@ class Reel:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """Words of a sound's fingerprint, after those before; `is_all` if they are the last of the whole sound."""
+
+    words: tuple[int, ...]
+    is_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """A member, or with "" the file itself, that cannot be read."""
 
@@ -51,7 +59,7 @@ class Closed:
     reason: Reason
 
 
-Found: TypeAlias = Member | Words | Still | Reel | Closed
+Found: TypeAlias = Member | Words | Still | Reel | Heard | Closed
 
 READER_ERRORS: Final = (
     *(ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, LookupError, MemoryError, OSError),

@@ -25,6 +25,11 @@ _STARTS: Final = (
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind.VIDEO),  # ASF, WMV
     (b"\x00\x00\x01\xba", Kind.VIDEO),  # MPEG programme stream
     (b"\x00\x00\x01\xb3", Kind.VIDEO),
+    (b"fLaC", Kind.VIDEO),
+    (b"#!AMR", Kind.VIDEO),
+    (b"caff\x00\x01", Kind.VIDEO),
+    (b"wvpk", Kind.VIDEO),
+    (b".snd\x00\x00", Kind.VIDEO),
     (b"Rar!\x1a\x07", Kind.UNOPENED),
     (b"\x28\xb5\x2f\xfd", Kind.UNOPENED),  # Zstandard
     (b"\x04\x22\x4d\x18", Kind.UNOPENED),  # LZ4
@@ -35,7 +40,11 @@ _STARTS: Final = (
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 _AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
 _STILL_BRANDS: Final = frozenset({b"jp2 ", b"jpx ", b"crx "})
+_CHUNKED: Final = frozenset(
+    {(b"RIFF", b"AVI "), (b"RIFF", b"WAVE"), (b"RF64", b"WAVE"), (b"FORM", b"AIFF"), (b"FORM", b"AIFC")}
+)
 _TS_PACKET_BYTES: Final = 188
+_ID3_HEADER_BYTES: Final = 10
 
 
 def kind_of(stream: BinaryIO) -> Kind | None:
@@ -66,12 +75,26 @@ def _by_head(head: bytes) -> Kind | None:
         return _by_brand(head)
     if head[257:262] == b"ustar":
         return Kind.TAR
-    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+    if (head[:4], head[8:12]) in _CHUNKED or _is_mpeg_sound(head):
         return Kind.VIDEO
     if b"%PDF-" in head:  # readers accept a preamble
         return Kind.PDF
     is_stream = len(head) > 2 * _TS_PACKET_BYTES and {head[at] for at in range(0, 377, _TS_PACKET_BYTES)} == {0x47}
     return Kind.VIDEO if is_stream else None
+
+
+def _is_mpeg_sound(head: bytes) -> bool:
+    """MP3, MP2 and AAC: behind a tag (ID3v2), or from the first frame's header on (ISO/IEC 11172-3, 13818-7)."""
+    if len(head) < _ID3_HEADER_BYTES:
+        return False
+    if head.startswith(b"ID3"):
+        return head[3] in (2, 3, 4) and max(head[6:_ID3_HEADER_BYTES]) < 0x80
+    if head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return False
+    version, layer, rate, bits = head[1] >> 3 & 3, head[1] >> 1 & 3, head[2] >> 4, head[2] >> 2 & 3
+    if layer == 0:  # ADTS: sync of 12 bits, 13 sampling frequencies
+        return head[1] & 0xF0 == 0xF0 and head[2] >> 2 & 0xF <= 12
+    return version != 1 and layer != 3 and 0 < rate < 0xF and bits != 3
 
 
 def _by_brand(head: bytes) -> Kind | None:

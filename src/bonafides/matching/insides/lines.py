@@ -15,6 +15,7 @@ from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType, MatchedBy
 FrameFields = tuple[int, PdqHash, int, dict[MatchedBy, PdqHash]]
 _LONGEST_NAME: Final = 400
 _DEEPEST: Final = 16
+_HIGHEST_WORD: Final = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,16 @@ class Line:
     links: tuple[str, ...]
     video: tuple[VideoFrame, ...]
     tmk: Tmk | None = None
+    sound: tuple[int, ...] = ()
+    is_all_sound: bool = False
     more: bool = False
 
     def followed_by(self, other: "Line") -> "Line":
         """Both together, where the other goes on with the same file."""
         return replace(
             other, digests={**self.digests, **other.digests}, frames=other.frames or self.frames,
-            video=self.video + other.video,
+            video=self.video + other.video, sound=self.sound + other.sound,
+            is_all_sound=self.is_all_sound or other.is_all_sound,
         )  # fmt: skip
 
 
@@ -53,6 +57,8 @@ def read_line(said: object) -> Line | Unread:
         tuple(_text(each) for each in _listed(said.get("links") or [])),
         tuple(_still(each) for each in _listed(said.get("video") or [])),
         Tmk.parse(_text(said["tmk"])) if said.get("tmk") else None,
+        tuple(_word(each) for each in _listed(said.get("sound") or [])),
+        said.get("is_all_sound") is True,
         said.get("more") is True,
     )
 
@@ -81,6 +87,12 @@ def _frame(value: object) -> FrameFields:
 def _still(value: object) -> VideoFrame:
     seconds, digits, quality = _fields(value, 3)
     return VideoFrame(_number(seconds), PdqHash.parse(_text(digits)), int(_number(quality)))
+
+
+def _word(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= _HIGHEST_WORD:
+        raise _odd()
+    return value
 
 
 def _fields(value: object, count: int) -> Sequence[object]:

@@ -22,6 +22,7 @@ LINE_BYTES: Final = 64_000_000
 OUTPUT_BYTES: Final = 256_000_000
 _PLACES: Final = threading.BoundedSemaphore(AT_ONCE)
 _CHILD: Final = "bonafides.matching.insides.child"
+_READERS: Final = "bonafides.matching.insides.readers"
 _DONE: Final = {"done": True}
 
 
@@ -37,6 +38,13 @@ def lines_of(stream: BinaryIO, kind: Kind, limits: Limits) -> Iterator[Line | Un
         yield from _said_by_child(stream, kind, limits)
     finally:
         _PLACES.release()
+
+
+def missing_readers() -> frozenset[Reason]:
+    """Readers that this installation does not have, by what is said of the files that need them."""
+    command = [sys.executable, "-s", "-P", "-m", _READERS]
+    done = subprocess.run(command, env=_environment(), cwd="/", check=True, capture_output=True)
+    return frozenset(map(Reason, json.loads(done.stdout)))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Reel, Still
+from bonafides.matching.insides.tracks import is_cover
 from bonafides.matching.insides.vocabulary import Reason
 from bonafides.matching.pdq import pdq_of
 from bonafides.matching.pdq_rounding import SAMPLES
@@ -22,7 +23,7 @@ HEIC_FORMATS: Final = (*FORMATS, "HEIF")
 
 
 def stills_of(stream: BinaryIO, most: int) -> Iterator[Found]:
-    """One frame a second of the first video track, at most `most`, then the hash of the whole; of sound nothing."""
+    """One frame a second of the first video track, at most `most`, then the hash of the whole; of a sound its cover."""
     try:
         av = importlib.import_module("av")
     except ImportError:
@@ -42,6 +43,7 @@ def _sampled(container: Any, most: int) -> Iterator[Found]:
     if track is None:
         return
     track.thread_type = "NONE"
+    cover = is_cover(track)
     due, taken, reel = 0.0, 0, _Reel()
     for number, frame in enumerate(container.decode(track)):
         seconds = frame.time if frame.time is not None else number / float(track.average_rate or 25)
@@ -54,6 +56,8 @@ def _sampled(container: Any, most: int) -> Iterator[Found]:
         result = pdq_of(np.ascontiguousarray(frame.to_ndarray(format="rgb24")))
         yield Still(round(seconds, 3), result.hash.hex, result.quality)
         due, taken = seconds + 1 / FRAMES_PER_SECOND, taken + 1
+    if cover:
+        return
     if _breaks_off(container, track, reel.end_seconds):
         yield Closed("", Reason.DAMAGED)
     elif hash_of_all := reel.result():

@@ -6,7 +6,10 @@ from typing import Final
 
 
 class Kind(StrEnum):
-    """A kind of file that has an inside; UNOPENED are those that we know and have no free reader for."""
+    """A kind of file that has an inside; UNOPENED are those that we know and have no free reader for.
+
+    VIDEO is moving pictures, sound, or both.
+    """
 
     ZIP = "zip"
     TAR = "tar"
@@ -35,6 +38,8 @@ class Reason(StrEnum):
     BUSY = "busy"
     NEEDS_VIDEO = "needs_video"
     NEEDS_HEIC = "needs_heic"
+    NEEDS_CHROMAPRINT = "needs_chromaprint"
+    SOUND_IN_PART = "sound_in_part"
 
 
 SENTENCES: Final = {
@@ -48,11 +53,16 @@ SENTENCES: Final = {
     Reason.TIMED_OUT: "Reading it took too long.",
     Reason.STOPPED: "The reader was stopped before its end.",
     Reason.BUSY: "Too many files were being opened at once.",
-    Reason.NEEDS_VIDEO: "The frames of this video were not read: pip install 'bonafides[video]' adds the reader.",
+    Reason.NEEDS_VIDEO: "This video or sound was not read: pip install 'bonafides[video]' adds the reader.",
     Reason.NEEDS_HEIC: "This picture was not read: pip install 'bonafides[heic]' adds the reader.",
+    Reason.NEEDS_CHROMAPRINT: "Its sound was not read: apt-get install libchromaprint1 adds the library.",
+    Reason.SOUND_IN_PART: "The sound of this video was read in part only: it is long, or damaged.",
 }
 """The English sentence of each reason; shells translate by code."""
 
+
+OF_SOUND: Final = frozenset({Reason.NEEDS_CHROMAPRINT, Reason.SOUND_IN_PART})
+"""Of these the frames of a video know nothing: they may have been read to their end."""
 
 OF_PICTURES: Final = {
     "damaged_picture": Reason.DAMAGED,
@@ -87,6 +97,7 @@ class Limits:
     looked_into_bytes: int = 200_000_000  # a member above has digests only
     text_characters: int = 4_000_000
     video_frames: int = 14_400  # four hours, a frame a second
+    sound_seconds: float = 14_400  # four hours
     cpu_seconds: int = 20
     wall_seconds: float = 40
     memory_bytes: int = 3 << 30

@@ -2,8 +2,9 @@
 
 Each file inside becomes one line: `path`, `digests`, and what was read of it: `frames` of a picture, `text`, `links`,
 `tmk`. The file itself has the path [] and no digests, for whoever asks has those. What takes long is said as it comes,
-in lines with `more` before that one: that a file was begun, and the frames of a `video`. So whoever is stopped half-way
-has said what was read. What was not read is a line with `path` and `unread`.
+in lines with `more` before that one: that a file was begun, the words of its `sound` (`is_all_sound` with the last of
+them), and the frames of a `video`. So whoever is stopped half-way has said what was read. What was not read is a line
+with `path` and `unread`.
 """
 
 import zipfile
@@ -15,10 +16,11 @@ from bonafides.matching.errors import PictureError
 from bonafides.matching.insides.archives import decompressed, seven_zip_members, tar_members
 from bonafides.matching.insides.budget import Budget, Exhausted, Taken
 from bonafides.matching.insides.documents import members_of_zip, words_of_page
-from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Member, Reel, Still, Words
+from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard, Member, Reel, Still, Words
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.portable import members_of_pdf
 from bonafides.matching.insides.stills import HEIC_FORMATS, open_heic, stills_of
+from bonafides.matching.insides.tracks import sound_of
 from bonafides.matching.insides.vocabulary import OF_PICTURES, Kind, Limits, Reason
 from bonafides.matching.pictures import FORMATS, PictureFrame, picture_of
 from bonafides.matching.texts import text_of_bytes
@@ -62,7 +64,7 @@ class Walk:
                     self._member(each, path, within=kind)
                 elif isinstance(each, Words):
                     gathered.add(each)
-                elif isinstance(each, Still | Reel):
+                elif isinstance(each, Still | Reel | Heard):
                     film.add(each)
                 else:
                     self._closed((*path, _clean(each.name)) if each.name else path, each.reason)
@@ -85,6 +87,8 @@ class Walk:
             case Kind.PDF:
                 yield from members_of_pdf(stream)
             case Kind.VIDEO:
+                yield from sound_of(stream, self._limits)
+                stream.seek(0)
                 yield from stills_of(stream, self._limits.video_frames)
             case Kind.UNOPENED:
                 is_encrypted = _ENCRYPTED_PACKAGE in stream.read(self._limits.looked_into_bytes)
@@ -160,14 +164,18 @@ class Walk:
 
 
 class _Film:
-    """The frames of a video, said a few at a time, and the hash of the whole."""
+    """The sound and the frames of a video, said a few at a time, and the hash of the whole."""
 
     def __init__(self, path: Path, say: Callable[[Line], None]) -> None:
         self._path, self._say = path, say
         self._stills: list[list[object]] = []
         self._tmk = ""
 
-    def add(self, found: Still | Reel) -> None:
+    def add(self, found: Still | Reel | Heard) -> None:
+        if isinstance(found, Heard):
+            sound = {"sound": found.words, "is_all_sound": found.is_all}
+            self._say({"path": self._path, **sound, "more": True})
+            return
         if isinstance(found, Reel):
             self._tmk = found.tmk
             return

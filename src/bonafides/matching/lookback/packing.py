@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from bonafides.matching.lookback.locked import TLSHES, locked
 from bonafides.matching.lookback.naming import names_of
 from bonafides.matching.parts.tlshes import hashes_of
 from bonafides.matching.pdq import PdqHash
+from bonafides.matching.sounds import SoundHash
 from bonafides.matching.videos import VideoHash
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, TURNS, EntryType, MatchedBy
 
@@ -35,8 +37,9 @@ NAMES: Final = np.dtype([("piece", "<u2"), ("group", "<u2"), ("sort", "u1"), ("n
 
 
 class Kept(NamedTuple):
-    """What is kept of one item: rows of FRAMES, DIGESTS, NAMES and TLSHES, and as JSON the frames of videos by the
-    number of the file that they are of, and where in the item each file lies, by numbers and not by names.
+    """What is kept of one item: rows of FRAMES, DIGESTS, NAMES and TLSHES, and as JSON the frames of videos and the
+    fingerprints of sounds by the number of the file that they are of, and where in the item each file lies, by numbers
+    and not by names.
     """
 
     frames: bytes = b""
@@ -45,10 +48,11 @@ class Kept(NamedTuple):
     videos: str = ""
     paths: str = ""
     tlshes: bytes = b""
+    sounds: str = ""
 
     def __bool__(self) -> bool:
         """Whether there is anything that could be found again."""
-        return bool(self.frames or self.digests or self.names or self.videos or self.tlshes)
+        return bool(self.frames or self.digests or self.names or self.videos or self.tlshes or self.sounds)
 
 
 def packed(item: Fingerprints, secret: bytes) -> Kept:
@@ -70,7 +74,12 @@ def packed(item: Fingerprints, secret: bytes) -> Kept:
         json.dumps(usable) if (usable := {number: texts for number, texts in videos.items() if texts}) else "",
         json.dumps(_numbered([path for path, _piece in pieces])) if len(pieces) > 1 else "",
         np.array(tlshes, TLSHES).tobytes(),
+        json.dumps(sounds) if (sounds := _sounds_of([piece for _path, piece in pieces])) else "",
     )
+
+
+def _sounds_of(pieces: Sequence[Fingerprints]) -> dict[int, str]:
+    return {number: piece.sound.text for number, piece in enumerate(pieces) if piece.sound and piece.sound.words.size}
 
 
 def _frame_rows(number: int, piece: Fingerprints) -> Iterator[tuple[Any, ...]]:
@@ -117,13 +126,17 @@ def _numbered(paths: Sequence[tuple[str, ...]]) -> list[list[int]]:
 def opened(kept: Kept) -> Fingerprints:
     """What was kept as fingerprints, but for what only has a name: there are no words, addresses or identifiers."""
     paths = [tuple(map(str, path)) for path in json.loads(kept.paths or "[[]]")]
-    frames, digests, videos = _frames_in(kept), _digests_in(kept), _videos_in(kept)
+    frames, digests, videos, sounds = _frames_in(kept), _digests_in(kept), _videos_in(kept), _sounds_in(kept)
     pieces = [
-        Fingerprints(digests.get(number, {}), tuple(frames.get(number, ())), video=videos.get(number))
+        Fingerprints(
+            digests.get(number, {}),
+            tuple(frames.get(number, ())),
+            video=videos.get(number),
+            sound=sounds.get(number),
+        )
         for number in range(len(paths))
     ]
-    whole, parts = pieces[0], zip(paths[1:], pieces[1:], strict=True)
-    return Fingerprints(whole.digests, whole.frames, video=whole.video, parts=tuple(Part(*each) for each in parts))
+    return replace(pieces[0], parts=tuple(Part(*each) for each in zip(paths[1:], pieces[1:], strict=True)))
 
 
 def path_of(kept: Kept, piece: int) -> tuple[str, ...]:
@@ -154,6 +167,10 @@ def _digests_in(kept: Kept) -> dict[int, dict[EntryType, str]]:
 
 def _videos_in(kept: Kept) -> dict[int, VideoHash]:
     return {int(number): VideoHash.of(frames) for number, frames in json.loads(kept.videos or "{}").items()}
+
+
+def _sounds_in(kept: Kept) -> dict[int, SoundHash]:
+    return {int(number): SoundHash.parse(text) for number, text in json.loads(kept.sounds or "{}").items()}
 
 
 def rows_in(chunks: Sequence[bytes], row: "np.dtype[Any]") -> tuple[NDArray[Any], NDArray[np.int64]]:

@@ -2,8 +2,8 @@
 
 1. `may_meet` reads the rows of all items as arrays and says which items may meet an entry: none that meets one is
    missed, and few others are named.
-2. `named_hits` says of one item which entries its names meet. Pictures, digests and videos of it are looked up in the
-   index, as those of any other item (`packing.opened`).
+2. `named_hits` says of one item which entries its names meet. Pictures, digests, videos and sounds of it are looked
+   up in the index, as those of any other item (`packing.opened`).
 """
 
 from collections import Counter, defaultdict
@@ -43,7 +43,7 @@ SHARED_OF_A_LONG_ONE: Final = 12
 SHARE_AT_LEAST: Final = 0.5
 """Of the listed text's named runs, or of the item's. Four edits in a hundred letters leave more than that."""
 NAMED_TYPES: Final = frozenset({EntryType.TEXT, EntryType.URL, EntryType.IDENTIFIER})
-PLAIN_TYPES: Final = frozenset({EntryType.PDQ, EntryType.VPDQ, *DIGEST_BYTES})
+PLAIN_TYPES: Final = frozenset({EntryType.PDQ, EntryType.VPDQ, EntryType.CHROMAPRINT, *DIGEST_BYTES})
 SIEVED_TYPES: Final = NAMED_TYPES | PLAIN_TYPES | {EntryType.TLSH}
 """Types of entry that kept items are found by. Rules on words need the text, which is not kept."""
 
@@ -61,11 +61,15 @@ class Sieve(Generic[Id]):
         self._digests = {kind: _prefixes(value for _entry, value in of_type[kind]) for kind in DIGEST_BYTES}
         self._videos: Index[Id] = _index_of(of_type, EntryType.VPDQ)
         self._tlshes = _Tlshes(of_type[EntryType.TLSH], secret)
+        self._sounds: Index[Id] = _index_of(of_type, EntryType.CHROMAPRINT)
         self._named = _Names(((entry, kind, value) for kind in NAMED_TYPES for entry, value in of_type[kind]), secret)
 
     def may_meet(self, items: Sequence[Kept]) -> list[int]:
         """The numbers of the items that may meet an entry, in order."""
-        ways = (self._by_picture, self._by_digest, self._by_name, self._by_video, self._tlshes.near)
+        ways = (
+            *(self._by_picture, self._by_digest, self._by_name, self._by_video, self._by_sound),
+            self._tlshes.near,
+        )
         return sorted({number for way in ways for number in way(items)})
 
     def named_hits(self, item: Kept) -> list[Hit[Id]]:
@@ -105,6 +109,13 @@ class Sieve(Generic[Id]):
             return
         for number, each in enumerate(items):
             if each.videos and self._videos.lookup(opened(each)):
+                yield number
+
+    def _by_sound(self, items: Sequence[Kept]) -> Iterator[int]:
+        if not len(self._sounds):
+            return
+        for number, each in enumerate(items):
+            if each.sounds and self._sounds.lookup(opened(each)):
                 yield number
 
 

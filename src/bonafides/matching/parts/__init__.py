@@ -8,6 +8,7 @@ from bonafides.matching.parts.identifiers import IdentifierPart
 from bonafides.matching.parts.part import Part
 from bonafides.matching.parts.patterns import PatternPart
 from bonafides.matching.parts.pictures import PicturePart
+from bonafides.matching.parts.sounds import SoundPart
 from bonafides.matching.parts.texts import TextPart
 from bonafides.matching.parts.tlshes import TlshPart
 from bonafides.matching.parts.tmks import TmkPart
@@ -19,6 +20,7 @@ PARTS: Final[tuple[type[Part[Any]], ...]] = (
     PicturePart,
     VideoPart,
     TmkPart,
+    SoundPart,
     TextPart,
     PatternPart,
     TlshPart,

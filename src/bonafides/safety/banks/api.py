@@ -71,6 +71,7 @@ class Wanted(Schema):
     tlsh: Annotated[Storable, Field(max_length=72)] = ""
     vpdq: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MAX_FRAMES)] | None = None
     tmk: Annotated[Storable, Field(max_length=MAX_VALUE_CHARACTERS[EntryType.TMK])] = ""
+    chromaprint: Annotated[Storable, Field(max_length=MAX_VALUE_CHARACTERS[EntryType.CHROMAPRINT])] = ""
 
 
 class Asked(Wanted):
@@ -162,9 +163,9 @@ def match(request: HttpRequest, wanted: Asked, record: bool = False) -> dict[str
 def match_file(request: HttpRequest, file: File[UploadedFile], decode: Decode = Decode.FULL) -> dict[str, Any]:
     """As `match`, with all fingerprints of a file: digests, picture hashes with turns and frames, words, addresses.
 
-    Archives, documents and videos are opened: what matches inside has its path in `detail`. With `decode=luma` a JPEG
-    is hashed by its brightness alone where it may be, which is faster and a few bits off; `decoded` says whether it
-    was. What meets anything that way is decoded whole, and matched again.
+    Archives, documents, videos and sounds are opened: what matches inside has its path in `detail`. With `decode=luma`
+    a JPEG is hashed by its brightness alone where it may be, which is faster and a few bits off; `decoded` says
+    whether it was. What meets anything that way is decoded whole, and matched again.
     """
     fingerprints = lookups.of_file(file, decode)
     read = {"parts": len(fingerprints.parts), "decoded": fingerprints.decoded}

@@ -57,6 +57,7 @@ TYPE_LABELS = {
     EntryType.URL: _("Address, path (ending in /*) or host"),
     EntryType.VPDQ: _("Video, by its frames (vPDQ)"),
     EntryType.TMK: _("Video, as a whole (TMK+PDQF, Base64)"),
+    EntryType.CHROMAPRINT: _("Sound (Chromaprint)"),
     EntryType.TLSH: _("Text, by its TLSH"),
     EntryType.PATTERN: _("Rule on words: kite AND (nest OR egg) NOT museum"),
     EntryType.IDENTIFIER: _("Identifier: IPFS, onion service, torrent, account, wallet, IBAN"),

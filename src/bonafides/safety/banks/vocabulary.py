@@ -233,8 +233,10 @@ UNREAD_SENTENCES = {
     UnreadReason.TIMED_OUT: _("Reading it took too long."),
     UnreadReason.STOPPED: _("The reader was stopped before its end."),
     UnreadReason.BUSY: _("Too many files were being opened at once."),
-    UnreadReason.NEEDS_VIDEO: _("The frames of this video were not read: the extra “video” is not installed here."),
+    UnreadReason.NEEDS_VIDEO: _("This video or sound was not read: the extra “video” is not installed here."),
     UnreadReason.NEEDS_HEIC: _("This picture was not read: the extra “heic” is not installed here."),
+    UnreadReason.NEEDS_CHROMAPRINT: _("Its sound was not read: the library Chromaprint is not installed here."),
+    UnreadReason.SOUND_IN_PART: _("The sound of this video was read in part only: it is long, or damaged."),
 }
 UNREAD_SHOWN = 100  # things that could not be read, in one answer
 

@@ -5,11 +5,13 @@ import tarfile
 import zipfile
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 import av
 import numpy as np
 import py7zr
 import typst
+from numpy.typing import NDArray
 from PIL import Image
 
 from bonafides.matching.tests.samples import a_picture, encoded
@@ -94,20 +96,73 @@ def a_pdf() -> bytes:
     return typst.compile(source.encode(), format="pdf")
 
 
-def a_video(seeds: tuple[int, ...] = (1, 2, 3, 4, 5), form: str = "mp4") -> bytes:
-    """A second of each sample picture, at five frames a second."""
+def a_video(
+    seeds: tuple[int, ...] = (1, 2, 3, 4, 5), form: str = "mp4", sound: NDArray[np.int16] | None = None
+) -> bytes:
+    """A second of each sample picture, at five frames a second, and the samples of a sound beside them."""
     stream = io.BytesIO()
     with av.open(stream, "w", format=form) as container:
-        track = container.add_stream("mpeg4" if form == "mp4" else "libvpx", rate=Fraction(5))
+        track = container.add_stream("libvpx" if form == "webm" else "mpeg4", rate=Fraction(5))
         track.width, track.height, track.pix_fmt = 320, 240, "yuv420p"
         track.bit_rate = 2_000_000
         track.codec_context.thread_count = 1  # libvpx would wait for its threads in a loop
+        if sound is not None:
+            _add_sound(container, sound, "aac", 64_000)
         for seed in seeds:
             picture = np.asarray(a_picture(seed))
             for _ in range(5):
                 container.mux(track.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(track.encode())
     return stream.getvalue()
+
+
+SAMPLES_PER_SECOND = 22_050
+_SOUND_CODECS = {"wav": "pcm_s16le", "mp3": "libmp3lame", "ogg": "libopus", "flac": "flac", "mp4": "aac", "adts": "aac"}
+
+
+def a_melody(seed: int = 1, seconds: float = 15) -> NDArray[np.int16]:
+    """Chords of a few tones, two a second, that no other seed plays; 22,050 samples of 16 bits a second."""
+    random = np.random.default_rng(seed)
+    moments = np.arange(int(SAMPLES_PER_SECOND / 2)) / SAMPLES_PER_SECOND
+    chords = [
+        sum(np.sin(2 * np.pi * 110 * 2 ** (tone / 12) * moments) for tone in random.integers(0, 36, 4))
+        for _half in range(int(seconds * 2))
+    ]
+    return (np.concatenate(chords) * 4_000).astype(np.int16)
+
+
+def a_sound(samples: NDArray[np.int16], form: str = "wav", bits_per_second: int = 64_000) -> bytes:
+    """The samples as a file of sound alone."""
+    stream = io.BytesIO()
+    with av.open(stream, "w", format=form) as container:
+        _add_sound(container, samples, _SOUND_CODECS[form], bits_per_second)
+    return stream.getvalue()
+
+
+def a_sound_with_a_cover(samples: NDArray[np.int16]) -> bytes:
+    """The first sample picture as the cover of the samples."""
+    stream = io.BytesIO()
+    with av.open(stream, "w", format="mp4") as container:
+        cover = container.add_stream("mjpeg", rate=1)
+        cover.width, cover.height, cover.pix_fmt = 320, 240, "yuvj420p"
+        cover.disposition = av.stream.Disposition.attached_pic
+        picture = av.VideoFrame.from_ndarray(np.asarray(a_picture(1)), format="rgb24")
+        _add_sound(container, samples, "aac", 64_000)
+        container.mux([*cover.encode(picture.reformat(format="yuvj420p")), *cover.encode()])
+    return stream.getvalue()
+
+
+def _add_sound(container: Any, samples: NDArray[np.int16], codec: str, bits_per_second: int) -> None:
+    rate = 48_000 if codec == "libopus" else SAMPLES_PER_SECOND
+    track = container.add_stream(codec, rate=rate)
+    track.bit_rate, track.layout = bits_per_second, "mono"
+    frame = av.AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
+    frame.sample_rate = SAMPLES_PER_SECOND
+    size = track.codec_context.frame_size or 1024
+    resampler = av.AudioResampler(track.codec_context.format, "mono", rate, frame_size=size)
+    for each in (*resampler.resample(frame), *resampler.resample(None)):
+        container.mux(track.encode(each))
+    container.mux(track.encode())
 
 
 def a_tmk(seeds: tuple[int, ...] = (1, 2)) -> Tmk:

@@ -20,6 +20,7 @@ from bonafides.matching.lookback import Kept, Reach, Sieve, opened, packed, reac
 from bonafides.matching.lookback.locked import TLSHES, locked, unlocked
 from bonafides.matching.lookback.sieve import is_alike
 from bonafides.matching.pdq import PdqHash
+from bonafides.matching.sounds import SoundHash
 from bonafides.matching.tlsh import Tlsh, tlsh_of
 from bonafides.matching.videos import VideoHash
 from bonafides.matching.vocabulary import EntryType, MatchedBy
@@ -113,6 +114,17 @@ def test_a_video_is_found_by_its_frames() -> None:
     video = VideoHash.of([f"{PDQ.hex},90,0.000"])
 
     assert one(EntryType.VPDQ, video.text).may_meet([Kept(), packed(Fingerprints(video=video), SECRET)]) == [1]
+
+
+def test_a_sound_comes_out_as_it_went_in_and_is_found_by_a_part_of_it() -> None:
+    sound, other = (
+        SoundHash.of_words(np.random.default_rng(seed).integers(0, 1 << 32, 90, np.uint32)) for seed in (1, 2)
+    )
+    items = [packed(Fingerprints(sound=each), SECRET) for each in (other, sound)]
+    part = SoundHash.of_words(sound.words[:70])
+
+    assert opened(items[1]).sound == sound
+    assert one(EntryType.CHROMAPRINT, part.text).may_meet([Kept(), *items]) == [2]
 
 
 ADDRESSES = [

@@ -120,6 +120,7 @@ def keep(*, item: str, fingerprints: Fingerprints, index_version: int, at: datet
             videos=kept.videos,
             paths=kept.paths,
             tlshes=kept.tlshes,
+            sounds=kept.sounds,
         )
     return True
 

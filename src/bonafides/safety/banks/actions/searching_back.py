@@ -45,7 +45,7 @@ from bonafides.safety.banks.vocabulary import LOOK_BACK_ENTRIES, LOOK_BACK_SEARC
 
 KERNELS_FROM_UPLOADS = 50_000  # loading them takes a second or two
 
-KEPT_COLUMNS = ("frames", "digests", "names", "videos", "paths", "tlshes")  # as `Kept` has them
+KEPT_COLUMNS = ("frames", "digests", "names", "videos", "paths", "tlshes", "sounds")  # as `Kept` has them
 
 GoOn = Callable[[], bool]
 

@@ -93,6 +93,7 @@ class KeptUpload(models.Model):
     videos = models.TextField(blank=True)
     paths = models.TextField(blank=True)
     tlshes = models.BinaryField(default=b"")
+    sounds = models.TextField(blank=True, default="")
 
     class Meta:
         indexes: ClassVar = [
@@ -103,9 +104,8 @@ class KeptUpload(models.Model):
         return self.reference
 
     def kept(self) -> Kept:
-        return Kept(
-            bytes(self.frames), bytes(self.digests), bytes(self.names), self.videos, self.paths, bytes(self.tlshes)
-        )
+        rows = (bytes(self.frames), bytes(self.digests), bytes(self.names))
+        return Kept(*rows, self.videos, self.paths, bytes(self.tlshes), self.sounds)
 
 
 class LookBackRun(models.Model):

@@ -190,6 +190,7 @@ def test_the_csv_of_the_tcap_is_taken_in_as_unconfirmed_addresses(bank: Bank) ->
 def test_an_export_brought_in_elsewhere_gives_the_same_list(bank: Bank, bo: Actor) -> None:
     addresses = "url,example.org/a/*,,,,,\nurl,example.org,=1+1,,,,negative\n"
     rows = f'text,"two\nlines, ""quoted""",,,,,\n{addresses}pdq,{"0f" * 32},,,,,\ntmk,{a_tmk().text},,,,,\n'
+    rows += f'chromaprint,"{", ".join(map(str, range(10**9, 10**9 + 80)))}",,,,,\n'
     brought_in(bank, HEADER + rows)
     other = actions.create_bank(name="Copy", by=bo, at=NOON)
 
@@ -200,7 +201,7 @@ def test_an_export_brought_in_elsewhere_gives_the_same_list(bank: Bank, bo: Acto
         return set(Entry.objects.filter(bank=of).values_list("type", "value", "value_sha256", "label", "opinion"))
 
     assert listed(other) == listed(bank)
-    assert len(listed(bank)) == 5
+    assert len(listed(bank)) == 6
 
 
 def test_an_export_as_json_is_one_array(bank: Bank) -> None:

@@ -281,9 +281,17 @@ def test_an_allowed_archive_takes_back_what_matches_inside_it() -> None:
     assert outcomes(allow, inside) == [Outcome.ALLOW] * 2
 
 
-@pytest.mark.parametrize("way", [MatchedBy.VIDEO, MatchedBy.PARTIAL])
-def test_a_video_is_looked_at_and_never_held(way: MatchedBy) -> None:
-    verdict = outcome_of(EntryFacts(EntryType.VPDQ, POSITIVE), HitFacts("v", way), HOLDING)
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [
+        (EntryType.VPDQ, MatchedBy.VIDEO),
+        (EntryType.VPDQ, MatchedBy.PARTIAL),
+        (EntryType.CHROMAPRINT, MatchedBy.SOUND),
+        (EntryType.CHROMAPRINT, MatchedBy.PARTIAL),
+    ],
+)
+def test_a_video_or_sound_is_looked_at_and_never_held(kind: EntryType, way: MatchedBy) -> None:
+    verdict = outcome_of(EntryFacts(kind, POSITIVE), HitFacts("v", way), HOLDING)
 
     assert verdict == Judgement(Outcome.REVIEW, (Reason.TYPE_NEVER_HOLDS,))
 

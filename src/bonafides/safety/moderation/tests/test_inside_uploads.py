@@ -4,6 +4,7 @@ import io
 import zipfile
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -12,7 +13,14 @@ from tests.cast import a_key, amina, as_client, browser_of
 
 from bonafides.base.people.vocabulary import Scope
 from bonafides.matching.fingerprint import fingerprints_of
-from bonafides.matching.insides.tests.made import a_pdf, a_video, an_encrypted_zip
+from bonafides.matching.insides.tests.made import (
+    SAMPLES_PER_SECOND,
+    a_melody,
+    a_pdf,
+    a_sound,
+    a_video,
+    an_encrypted_zip,
+)
 from bonafides.matching.tests.samples import a_picture, encoded
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks.models import MatchRecord
@@ -125,6 +133,52 @@ def test_a_listed_tmk_is_met_by_the_video_and_by_its_value_and_is_never_held() -
     assert asked["matches"][0]["detail"] == {"level1_percent": 100.0, "level2_percent": 100.0}
     page = browser_of(amina()).get(reverse("moderation:case", args=[answer["case"]])).content.decode()
     assert "alike over time" in page
+
+
+def test_a_listed_sound_is_looked_at_with_its_share_and_its_time_and_is_never_held() -> None:
+    listed_sound = fingerprints_of(a_sound(a_melody(1))).sound
+    assert listed_sound is not None, "apt-get install libchromaprint1"
+    holding(listed_sound.text, EntryType.CHROMAPRINT)
+
+    answer = upload(a_sound(np.concatenate([a_melody(2), a_melody(1)]), "mp3"), a_key()).json()
+
+    (match,) = answer["matches"]
+    assert (answer["answer"], match["type"], match["matched_by"]) == ("review", "chromaprint", "sound")
+    assert match["algorithm"] == "chromaprint/2"
+    assert match["detail"]["listed_percent"] > 90
+    assert match["detail"]["segments"][0]["start_s"] == pytest.approx(15, abs=1)
+    assert MatchRecord.objects.get().detail == match["detail"]
+    page = browser_of(amina()).get(reverse("moderation:case", args=[answer["case"]])).content.decode()
+    assert f"{match['detail']['listed_percent']} % of the listed sound" in page
+    assert "of the bits differ" in page
+
+
+def test_a_part_of_a_listed_sound_in_a_video_is_said_to_be_a_part() -> None:
+    listed_sound = fingerprints_of(a_sound(a_melody(1, 40))).sound
+    assert listed_sound is not None, "apt-get install libchromaprint1"
+    listed(listed_sound.text, EntryType.CHROMAPRINT)
+
+    answer = upload(a_video((1, 2), sound=a_melody(1, 40)[: 20 * SAMPLES_PER_SECOND]), a_key()).json()
+
+    (match,) = answer["matches"]
+    assert (answer["answer"], match["matched_by"]) == ("review", "partial")
+    assert match["detail"]["listed_percent"] == pytest.approx(50, abs=5)
+
+
+def test_a_fingerprint_that_a_client_has_heard_is_looked_up_as_text_or_numbers() -> None:
+    heard = fingerprints_of(a_sound(a_melody(1))).sound
+    assert heard is not None, "apt-get install libchromaprint1"
+    listed(heard.text, EntryType.CHROMAPRINT)
+    client = Client(headers=as_client(a_key(Scope.MATCH_READ)))
+    numbers = ",".join(map(str, heard.words))
+
+    answers = [
+        client.post("/api/v1/match", {"chromaprint": value}, content_type="application/json")
+        for value in (heard.text, numbers, "AQ")
+    ]
+
+    assert [each.status_code for each in answers] == [200, 200, 422]
+    assert [each.json()["matches"][0]["matched_by"] for each in answers[:2]] == ["sound", "sound"]
 
 
 def looked_up(**form: Any) -> Any:

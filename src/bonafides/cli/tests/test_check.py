@@ -3,7 +3,12 @@
 import socket
 from pathlib import Path
 
+import pytest
 from tests.installations import bonafides
+
+from bonafides.cli import findings
+from bonafides.cli.findings import Level
+from bonafides.matching.insides.vocabulary import Reason
 
 
 def test_a_new_home_has_no_failure_and_says_what_to_know(home: Path) -> None:
@@ -77,3 +82,16 @@ def test_a_mail_server_that_cannot_be_reached_is_said_in_a_sentence(home: Path) 
 
     assert done.returncode == 7
     assert "could not be sent by 127.0.0.1" in done.stderr
+
+
+def test_what_may_be_added_to_read_more_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings, "missing_readers", lambda: {Reason.NEEDS_CHROMAPRINT})
+
+    (found,) = findings.readers()
+
+    assert found.level is Level.WARN
+    assert "apt-get install libchromaprint1" in found.sentence
+
+
+def test_where_nothing_is_missing_it_is_said_that_all_is_read() -> None:
+    assert [each.level for each in findings.readers()] == [Level.OK]

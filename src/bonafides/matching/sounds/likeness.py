@@ -1,10 +1,10 @@
 """How alike two sounds are: at each shift in time, the stretches where few enough bits differ.
 
 A window is 64 words, eight seconds of change in ten and a half seconds of sound. Two windows are alike where at most
-286 of their 2,048 bits differ (14 %), if in both at least 32 words differ from the one before: silence and lasting tones are
-the same everywhere, and say nothing. Alike windows at one shift make up stretches; a stretch begins and ends with
-words of which at most 8 bits differ, since a window reaches past the end of what is alike. Shares count the words that
-change.
+286 of their 2,048 bits differ (14 %), if in both at least 32 words differ from the one before: silence and lasting
+tones are the same everywhere, and say nothing. Alike windows at one shift make up stretches; a stretch begins and ends
+with words of which at most 8 bits differ, since a window reaches past the end of what is alike. Shares count the words
+that change.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -14,6 +14,7 @@ from bonafides.matching.insides.vocabulary import Limits, Reason
 _SECONDS_TOGETHER: Final = 60
 _SHORT_SECONDS, _SHORT_SHARE = 2.0, 0.1
 _SHARE_OF_TIME: Final = 0.5  # of the processor time, which a video's frames need too
+_RATES: Final = range(1_000, 1_000_001)  # samples a second; by another one a few bytes would become gigabytes
 _ESTIMATING: Final = frozenset({"mp3", "aac", "ac3", "amr"})
 """Formats that do not state how long they are."""
 
@@ -76,6 +77,8 @@ class _Track:
     def _resampled(self) -> Iterator[bytes]:
         resampler = importlib.import_module("av").AudioResampler("s16", "mono", SAMPLES_PER_SECOND)
         for frame in itertools.chain(self._container.decode(self._track), [None]):
+            if frame is not None and frame.sample_rate not in _RATES:
+                raise ValueError("no rate of a sound")
             for each in resampler.resample(frame):
                 self._samples += each.samples
                 yield bytes(each.planes[0])[: 2 * each.samples]

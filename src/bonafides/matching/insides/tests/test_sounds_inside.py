@@ -184,6 +184,15 @@ def test_what_was_heard_before_a_child_ends_is_kept_and_said_to_be_a_part(
     assert item.as_json()["chromaprint_in_part"] is True
 
 
+def test_a_sound_of_one_sample_a_second_is_not_believed() -> None:
+    data = bytearray(made.a_sound(MELODY))
+    data[24:28] = (1).to_bytes(4, "little")
+
+    item = fingerprints_of(bytes(data))
+
+    assert (item.sound, reasons(item)) == (None, [Reason.DAMAGED])
+
+
 def test_a_file_on_a_disk_is_heard_from_there(tmp_path: Path) -> None:
     (tmp_path / "song.mp3").write_bytes(made.a_sound(MELODY, "mp3"))
 

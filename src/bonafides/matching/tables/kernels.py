@@ -12,6 +12,10 @@ memory. What may hit waits in a short list while its row and its words are fetch
 for many. Before a table is searched its buckets are fetched too. A query whose buckets have cost as much as comparing
 everything would (they are full of near-duplicates, or somebody filled them on purpose) is left to a scan: it is marked
 in `costly`, and none of its hits is written. Buckets that are very full in the first tables tell it at once.
+
+No kernel makes an array, so that none counts references, which would cost as much as the search: what it works on is a
+`desk`, (DESK + a power of two,) int64, of one call at a time. What stands on it from earlier calls counts for nothing
+if `turn` has grown by their queries.
 """
 
 from collections.abc import Callable
@@ -37,8 +41,12 @@ COST_OF_SECOND_LOOK: Final = 24  # at each sketch of a bucket: branches
 COST_OF_CANDIDATE: Final = 60  # its row and its words lie anywhere in memory
 FULL_SHARE, FULL_AT_LEAST, TOLD_BY = 20, 2_000, 3  # of all rows, in all buckets of a query; tables that tell
 SEEN, SEEN_OF_MANY, FEW = 1 << 12, 1 << 16, 8  # places to remember what was decided, for up to so many queries
+TURNS: Final = 1 << 31  # that can be told apart
 NONE_FOUND: Final = 255
 ROWS_AT_ONCE, STRETCH = 1_024, 64
+WAITS: Final = TABLES  # on a desk: a query's chunks, what waits in pairs, the buckets of two tables, what was decided
+OPENED: Final = WAITS + max(2 * WAITING, ROWS_AT_ONCE)
+DESK: Final = OPENED + 2 * 2 * PROBES
 
 _FULL: Final = -1
 
@@ -50,8 +58,7 @@ def _array(kind: Any, dimensions: int = 1, *, writable: bool = False) -> Any:
 U8, U32, U64, I64 = types.uint8, types.uint32, types.uint64, types.int64
 _HITS: Final = types.Tuple((I64, I64))
 _QUERIES, _WORDS, _DEAD, _OUT = _array(U64, 2), _array(U64), _array(U8), _array(types.int32, 2, writable=True)
-_U32S, _CHUNKS, _WAITING = _array(U32), _array(I64, 2), _array(I64, 2, writable=True)
-_SEEN: Final = _array(I64, writable=True)
+_U32S, _CHUNKS, _DESK = _array(U32), _array(I64, 2), _array(I64, writable=True)
 _MARKS: Final = _array(U8, writable=True)
 
 
@@ -59,7 +66,7 @@ def _compiled(signature: Any) -> Callable[[Callable[..., Any]], Any]:
     """Compile for these types, and keep the result on disk where some folder for it can be written."""
 
     def compile_it(function: Callable[..., Any]) -> Any:
-        options = {"nogil": True, "error_model": "numpy"}
+        options = {"nogil": True, "error_model": "numpy", "_nrt": False}
         try:
             return njit(signature, cache=True, **options)(function)
         except RuntimeError:  # numba found no folder that it may write
@@ -225,16 +232,15 @@ def scan(queries: Any, words: Any, dead: Any, size: int, limit: int, first: int,
     return found, size
 
 
-@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _WORDS, _U32S, I64, I64, _OUT))
+@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _WORDS, _U32S, I64, I64, _DESK, _OUT))
 def scan_sketched(
-    queries: Any, words: Any, dead: Any, rows: Any, wide: Any, narrow: Any, limit: int, first: int, out: Any
+    queries: Any, words: Any, dead: Any, rows: Any, wide: Any, narrow: Any, limit: int, first: int, desk: Any, out: Any
 ) -> Any:
     """The same with the sketches of the first of sixteen tables, whose arguments these are: 12 bytes instead of 32.
 
     They hold 96 of the 256 bits, so that of unlike hashes one in some thousands is looked at in full.
     """
-    size, found = dead.shape[0], 0
-    values, waiting = np.empty(TABLES, np.int64), np.empty(ROWS_AT_ONCE, np.int64)
+    size, found, values, waiting = dead.shape[0], 0, desk[:WAITS], desk[WAITS:OPENED]
     for block in range(first, size, ROWS_AT_ONCE):
         before, end = found, min(block + ROWS_AT_ONCE, size)
         for number in range(queries.shape[0]):
@@ -284,13 +290,13 @@ def _is_of_an_earlier_table(words: Any, row: int, query: Any, table: int, chunks
     return False
 
 
-@_compiled(I64(I64, _WORDS, _WAITING, I64, _SEEN, _U32S, _WORDS, _DEAD, _CHUNKS, I64, I64, _OUT, I64))
+@_compiled(I64(I64, _WORDS, _DESK, I64, I64, _U32S, _WORDS, _DEAD, _CHUNKS, I64, I64, _OUT, I64))
 def _settle(
     number: int,
     query: Any,
-    waiting: Any,
+    desk: Any,
     count: int,
-    seen: Any,
+    turn: int,
     rows: Any,
     words: Any,
     dead: Any,
@@ -303,18 +309,19 @@ def _settle(
     """Compare in full what waits, places in `rows` with the table of each; returns the hits so far, or that `out` is
     full.
     """
-    fresh, mark = 0, np.int64(number + 1) << 32
+    waiting, seen = desk[WAITS:OPENED], desk[DESK:]
+    fresh, mark = 0, np.int64(turn + number + 1) << 32
     for place in range(count):
-        row = np.int64(rows[waiting[place, 0]])
+        row = np.int64(rows[waiting[2 * place]])
         slot = row & (seen.shape[0] - 1)
         if seen[slot] == mark | row:  # decided in an earlier table of this query
             continue
         seen[slot] = mark | row
         _fetch(words, row * 4)
-        waiting[fresh, 0], waiting[fresh, 1] = row, waiting[place, 1]
+        waiting[2 * fresh], waiting[2 * fresh + 1] = row, waiting[2 * place + 1]
         fresh += 1
     for place in range(fresh):
-        row, table = waiting[place, 0], waiting[place, 1]
+        row, table = waiting[2 * place], waiting[2 * place + 1]
         if row >= dead.shape[0]:  # so says a damaged file
             continue
         distance = _distance(words, row, query)
@@ -349,7 +356,7 @@ def _open_buckets(starts: Any, wide: Any, narrow: Any, size: int, value: int, ta
         bucket = table * BUCKETS + (value ^ ((1 << probe) >> 1))
         past = min(np.int64(starts[bucket + 1]), size)  # a damaged file may say anything
         first = min(np.int64(starts[bucket]), past)
-        buckets[side + probe, 0], buckets[side + probe, 1] = first, past
+        buckets[2 * (side + probe)], buckets[2 * (side + probe) + 1] = first, past
         held += past - first
         if table < WIDE_TABLES:
             _fetch(wide, of_wide + first)
@@ -361,7 +368,7 @@ def _open_buckets(starts: Any, wide: Any, narrow: Any, size: int, value: int, ta
     return held
 
 
-@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _U32S, _WORDS, _U32S, _CHUNKS, I64, I64, _MARKS, _OUT))
+@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _U32S, _WORDS, _U32S, _CHUNKS, I64, I64, _MARKS, _DESK, I64, _OUT))
 def sixteen(
     queries: Any,
     words: Any,
@@ -374,6 +381,8 @@ def sixteen(
     limit: int,
     first: int,
     costly: Any,
+    desk: Any,
+    turn: int,
     out: Any,
 ) -> Any:
     """Search (q, 4) queries in sixteen tables of 16 bits.
@@ -381,10 +390,9 @@ def sixteen(
     words (4 n,) uint64; starts (16 * 65,537,), rows (16 n,) uint32; wide (10 n,) uint64, narrow (9 n,) uint32: the
     sketches in the order of the buckets; chunks (16, 4) int64 as for `chunked`.
     """
-    size, found, values = dead.shape[0], 0, np.empty(TABLES, np.int64)
+    size, found = dead.shape[0], 0
+    values, waiting, buckets = desk[:WAITS], desk[WAITS:OPENED], desk[OPENED:DESK]
     most, full = COST_OF_COMPARING * size + MANY, size // FULL_SHARE + FULL_AT_LEAST
-    seen = np.zeros(SEEN_OF_MANY if queries.shape[0] > FEW else SEEN, np.int64)
-    buckets, waiting = np.empty((2 * PROBES, 2), np.int64), np.empty((WAITING, 2), np.int64)
     for number in range(first, queries.shape[0]):
         query, before, count, work, held = queries[number], found, 0, 0, 0
         for chunk in range(TABLES):
@@ -406,7 +414,8 @@ def sixteen(
             # an earlier chunk differs by 2 bits at least; the last two tables have one or two such in their sketch
             spent = 2 * min(table, TABLES - NARROW_CHUNKS - 1)
             for probe in range(PROBES):
-                begin, end = buckets[PROBES * (table & 1) + probe, 0], buckets[PROBES * (table & 1) + probe, 1]
+                opening = 2 * (PROBES * (table & 1) + probe)
+                begin, end = buckets[opening], buckets[opening + 1]
                 left = limit - spent - min(probe, 1)
                 if begin == end or left < 0 or work > most:
                     continue
@@ -425,11 +434,11 @@ def sixteen(
                     if _differing(wide, narrow, of_wide + at, of_narrow + at, wanted_wide, wanted_narrow, table) > left:
                         continue
                     _fetch(rows, size * table + at)
-                    waiting[count, 0], waiting[count, 1] = size * table + at, table
+                    waiting[2 * count], waiting[2 * count + 1] = size * table + at, table
                     count, work = count + 1, work + COST_OF_CANDIDATE
                     if count == WAITING:
                         found = _settle(
-                            number, query, waiting, count, seen, rows, words, dead, chunks, 1, limit, out, found
+                            number, query, desk, count, turn, rows, words, dead, chunks, 1, limit, out, found
                         )
                         count = 0
                         if found == _FULL:
@@ -441,7 +450,7 @@ def sixteen(
         if work > most:
             found, costly[number] = before, 1
             continue
-        found = _settle(number, query, waiting, count, seen, rows, words, dead, chunks, 1, limit, out, found)
+        found = _settle(number, query, desk, count, turn, rows, words, dead, chunks, 1, limit, out, found)
         if found == _FULL:
             return before, number
     return found, queries.shape[0]
@@ -450,7 +459,7 @@ def sixteen(
 # -- fewer chunks, a larger radius, no sketches -----------------------------------------------------
 
 
-@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _U32S, _WORDS, _CHUNKS, I64, I64, I64, _MARKS, _OUT))
+@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _U32S, _WORDS, _CHUNKS, I64, I64, I64, _MARKS, _DESK, I64, _OUT))
 def chunked(
     queries: Any,
     words: Any,
@@ -463,6 +472,8 @@ def chunked(
     limit: int,
     first: int,
     costly: Any,
+    desk: Any,
+    turn: int,
     out: Any,
 ) -> Any:
     """Search (q, 4) queries in tables of any chunks.
@@ -470,8 +481,7 @@ def chunked(
     Each row of `chunks` (t, 4) int64 says the first bit of one, its width, how many of the `masks` it takes, and where
     its buckets begin in `starts`; `rows` (t n,) uint32 are the rows in the order of the buckets.
     """
-    size, found, waiting = dead.shape[0], 0, np.empty((WAITING, 2), np.int64)
-    most, seen = size // 32 + MANY, np.zeros(SEEN_OF_MANY if queries.shape[0] > FEW else SEEN, np.int64)
+    size, found, waiting, most = dead.shape[0], 0, desk[WAITS:OPENED], dead.shape[0] // 32 + MANY
     for number in range(first, queries.shape[0]):
         query, before, work = queries[number], found, 0
         for table in range(chunks.shape[0]):
@@ -485,15 +495,15 @@ def chunked(
                     bucket = base + (value ^ np.int64(masks[place]))
                     for at in range(np.int64(starts[bucket]), min(np.int64(starts[bucket + 1]), size)):
                         _fetch(rows, size * table + at)
-                        waiting[count, 0], waiting[count, 1] = size * table + at, table
+                        waiting[2 * count], waiting[2 * count + 1] = size * table + at, table
                         count, work = count + 1, work + 1
                         if count == WAITING:
                             found = _settle(
                                 number,
                                 query,
-                                waiting,
+                                desk,
                                 count,
-                                seen,
+                                turn,
                                 rows,
                                 words,
                                 dead,
@@ -512,7 +522,7 @@ def chunked(
                         break
                 if work > most:
                     break
-            found = _settle(number, query, waiting, count, seen, rows, words, dead, chunks, radius, limit, out, found)
+            found = _settle(number, query, desk, count, turn, rows, words, dead, chunks, radius, limit, out, found)
             if found == _FULL:
                 return before, number
             if work > most:

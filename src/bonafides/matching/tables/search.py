@@ -29,6 +29,27 @@ _loading = threading.Lock()
 _kernels: Any = None
 
 
+class _Desks(threading.local):
+    """What the kernels work on, one for each thread: made once, and told apart by turns instead of being cleared."""
+
+    def __init__(self) -> None:
+        self._desks: dict[int, NDArray[np.int64]] = {}
+        self._turn = 0
+
+    def taken_for(self, queries: int) -> tuple[NDArray[np.int64], int]:
+        """A desk for so many queries, and their first turn."""
+        seen = _kernels.SEEN if queries <= _kernels.FEW else _kernels.SEEN_OF_MANY
+        if self._turn + queries >= _kernels.TURNS:
+            self._desks, self._turn = {}, 0
+        if seen not in self._desks:
+            self._desks[seen] = np.zeros(_kernels.DESK + seen, np.int64)
+        turn, self._turn = self._turn, self._turn + queries
+        return self._desks[seen], turn
+
+
+_desks = _Desks()
+
+
 def use_kernels() -> bool:
     """Load the compiled kernels, if they can be had; takes a second or two and is never done by a search.
 
@@ -61,19 +82,27 @@ def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
         return NO_HITS
     if _kernels is None:
         return _looked_up(arrays, dead, queries, limit)
-    plan, given = arrays.plan, (queries, arrays.words, dead, arrays.starts, arrays.rows)
-    costly, room = np.zeros(len(queries), np.uint8), HITS_AT_FIRST + HITS_OF_EACH * len(queries)
-    if plan is SIXTEEN:
-        sketched = (*given, arrays.wide, arrays.narrow, plan.table, limit)
-        hits = _collected(lambda *more: _kernels.sixteen(*sketched, more[0], costly, more[1]), len(queries), room)
-    else:
-        masked = (*given, plan.masks, plan.table, plan.radius, limit)
-        hits = _collected(lambda *more: _kernels.chunked(*masked, more[0], costly, more[1]), len(queries), room)
-    compared = np.flatnonzero(costly)
-    if not len(compared):
+    costly = np.zeros(len(queries), np.uint8)
+    hits = _found_in_tables(arrays, dead, queries, limit, costly)
+    if not costly.any():
         return hits
+    compared = np.flatnonzero(costly)
     numbers, rows, distances = _compared(arrays, dead, queries[compared], limit)
     return _joined([hits, (compared[numbers], rows, distances)])
+
+
+def _found_in_tables(arrays: PdqArrays, dead: Dead, queries: Words, limit: int, costly: NDArray[np.uint8]) -> Hits:
+    """The same by the compiled kernels, but for queries that are marked as costly."""
+    plan, given = arrays.plan, (queries, arrays.words, dead, arrays.starts, arrays.rows)
+    desk, turn = _desks.taken_for(len(queries))
+    room = HITS_AT_FIRST + HITS_OF_EACH * len(queries)
+    if plan is SIXTEEN:
+        sketched = (*given, arrays.wide, arrays.narrow, plan.table, limit)
+        return _collected(
+            lambda first, out: _kernels.sixteen(*sketched, first, costly, desk, turn, out), len(queries), room
+        )
+    masked = (*given, plan.masks, plan.table, plan.radius, limit)
+    return _collected(lambda first, out: _kernels.chunked(*masked, first, costly, desk, turn, out), len(queries), room)
 
 
 def _compared(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
@@ -94,8 +123,9 @@ def _in_full(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
 
 def _sketched(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
     given = (queries, arrays.words, dead, arrays.rows, arrays.wide, arrays.narrow, limit)
+    desk, _turn = _desks.taken_for(len(queries))
     room = len(arrays) + HITS_OF_EACH * len(queries)
-    return _collected(lambda *more: _kernels.scan_sketched(*given, *more), len(arrays), room)
+    return _collected(lambda first, out: _kernels.scan_sketched(*given, first, desk, out), len(arrays), room)
 
 
 def _are_crowded(arrays: PdqArrays, queries: Words, limit: int) -> NDArray[np.bool_]:

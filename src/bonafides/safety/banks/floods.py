@@ -1,5 +1,6 @@
 """How often each entry is hit, beside all that is looked at: counted in memory, added to one table by every process."""
 
+import json
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,10 +18,26 @@ TRAFFIC = 0  # the entry under which all items are counted
 WAKE_AT_HITS = 10  # not yet written: the writer does not wait for its second
 NAMED_AT_MOST = 500  # entries in one question; of more, all are asked for
 ADD = """
-    INSERT INTO {table} (slice, entry, hits, missed) VALUES (%s, %s, %s, %s)
+    INSERT INTO {table} (slice, entry, hits, missed) {rows}
     ON CONFLICT (entry, slice) DO UPDATE
     SET hits = {table}.hits + excluded.hits, missed = {table}.missed + excluded.missed
 """
+OFTEN = """
+    SELECT DISTINCT met.entry FROM {table} met
+    JOIN {table} traffic ON traffic.entry = 0 AND traffic.slice = met.slice
+    WHERE met.slice BETWEEN %s AND %s AND met.entry <> 0 AND met.hits * 10000 >= %s * (traffic.hits - met.missed)
+"""
+ROWS = {  # of one JSON array: a statement of many would let go of the interpreter's lock at each of them
+    "sqlite": """
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+            json_extract(value, '$[3]')
+        FROM json_each(%s) WHERE true
+    """,
+    "postgresql": """
+        SELECT (value ->> 0)::bigint, (value ->> 1)::bigint, (value ->> 2)::bigint, (value ->> 3)::bigint
+        FROM json_array_elements(%s::json)
+    """,
+}
 
 Key = tuple[int, int]  # slice, entry
 
@@ -85,7 +102,8 @@ def add_all(hits: Mapping[Key, int], missed: Mapping[Key, int]) -> None:
     rows = [(*key, hits[key], missed.get(key, 0)) for key in sorted(hits)]
     if rows:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(ADD.format(table=FloodTally._meta.db_table), rows)
+            statement = ADD.format(table=FloodTally._meta.db_table, rows=ROWS[connection.vendor])
+            cursor.execute(statement, [json.dumps(rows)])
 
 
 def limits() -> FloodLimits:
@@ -96,19 +114,31 @@ def limits() -> FloodLimits:
 
 def bursts_of(entries: Iterable[int], at: datetime) -> dict[int, Burst]:
     """Which of these entries flood now."""
-    first, held, asked = slice_of(at - FLOOD_WINDOW), limits(), set(entries)
-    rows = FloodTally.objects.filter(slice__gte=first, slice__lte=slice_of(at))
-    named = rows.filter(entry__in=asked) if len(asked) <= NAMED_AT_MOST else rows
-    often = named.values("entry").annotate(all=Sum("hits")).filter(all__gte=held.floor_hits)
-    suspects = asked.intersection(often.values_list("entry", flat=True))
+    first, last, held = slice_of(at - FLOOD_WINDOW), slice_of(at), limits()
+    suspects = suspects_among(set(entries), first, last, held)
     if not suspects:
         return {}
     of_entry: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
-    for row in rows.filter(entry__in=[TRAFFIC, *suspects]):
-        of_entry[row.entry][row.slice] = (row.hits, row.missed)
+    rows = FloodTally.objects.filter(slice__gte=first, slice__lte=last, entry__in=[TRAFFIC, *suspects])
+    for entry, each, hits, missed in rows.values_list("entry", "slice", "hits", "missed"):
+        of_entry[entry][each] = (hits, missed)
     traffic = of_entry.pop(TRAFFIC, {})
     found = {entry: burst_in(slices_of(met, traffic), held) for entry, met in of_entry.items()}
     return {entry: burst for entry, burst in found.items() if burst}
+
+
+def suspects_among(entries: set[int], first: int, last: int, held: FloodLimits) -> set[int]:
+    """Those that were hit often enough, and in one slice at least by a large enough share.
+
+    A share over several slices is never larger than in each of them, so that no burst is left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OFTEN.format(table=FloodTally._meta.db_table), [first, last, held.share_bp])
+        by_share = entries.intersection(entry for (entry,) in cursor.fetchall())
+    rows = FloodTally.objects.filter(slice__gte=first, slice__lte=last)
+    named = rows.filter(entry__in=by_share) if len(by_share) <= NAMED_AT_MOST else rows
+    often = named.values("entry").annotate(all=Sum("hits")).filter(all__gte=held.floor_hits)
+    return by_share.intersection(often.values_list("entry", flat=True)) if by_share else set()
 
 
 def slices_of(met: dict[int, tuple[int, int]], traffic: dict[int, tuple[int, int]]) -> list[Slice]:

@@ -19,6 +19,7 @@ from bonafides.safety.banks.vocabulary import LOOK_BACK_TURN, LOOKUPS_KEPT
 
 SEARCH = "banks.search_back"  # the outbox row that has a search go on
 LOOK_EVERY_SECONDS = 1.0
+REST = 5  # times as long as looking took
 
 log = logging.getLogger("bonafides.banks")
 
@@ -57,15 +58,18 @@ def guard_for_ever() -> None:
 
 
 def _guard_on() -> None:
+    took = 0.0
     while True:
         floods.TALLY.due.wait(LOOK_EVERY_SECONDS)
-        time.sleep(0.05)  # hits that come together are written together
+        time.sleep(max(0.05, REST * took))  # hits that come together are written together
+        began = time.monotonic()
         try:
             look_for_floods(now())
         except (DatabaseError, InterfaceError) as error:
             log.warning("The flood guard cannot look: %s", type(error).__name__)
         finally:
             connection.close()
+            took = time.monotonic() - began
 
 
 def look_back(at: datetime) -> None:

@@ -28,6 +28,7 @@ from bonafides.safety.banks.vocabulary import Lookup
 
 READ_EVERY_SECONDS: Final = 1.0
 GOOD_FOR_SECONDS: Final = 2.0
+PATIENCE_SECONDS: Final = 0.5
 MAY_MATCH: Final = role_in(OrganisationKind.PLATFORM, Scope.MATCH_READ.value)
 
 log = logging.getLogger("bonafides.front")
@@ -84,17 +85,26 @@ class Kept:
         self._is_shared = is_shared
         self._tables: Tables | None = None
         self._reader: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._lock, self._is_read = threading.Lock(), threading.Condition()
+        self._is_wanted = threading.Event()
         self._counts: Counter[tuple[date, Lookup, bool]] = Counter()
         self._used: dict[str, tuple[Caller, datetime]] = {}
 
     def tables(self) -> Tables | None:
-        """The tables, if they are new enough."""
-        found = self._tables
-        if found is not None and is_good(found):
+        """The tables, if they are new enough, or soon will be: whoever waits leaves the processor to their reader."""
+        found = self._good()
+        if found is not None:
             return found
         self._start()
-        return None
+        if self._tables is None:  # the first takes as long as a list is large
+            return None
+        self._is_wanted.set()
+        with self._is_read:
+            return self._is_read.wait_for(self._good, PATIENCE_SECONDS)
+
+    def _good(self) -> Tables | None:
+        found = self._tables
+        return found if found is not None and is_good(found) else None
 
     def note(self, caller: Caller, name: Lookup, lookups: int, matched: int, at: datetime) -> None:
         """Remember that there were lookups, to be written down soon."""
@@ -106,6 +116,8 @@ class Kept:
     def renew(self) -> None:
         """Read the tables, write down what there was."""
         self._tables = read(self._tables, self._is_shared)
+        with self._is_read:
+            self._is_read.notify_all()
         self.flush()
 
     def flush(self) -> None:
@@ -131,12 +143,12 @@ class Kept:
                 self._reader.start()
 
     def _read_on(self) -> None:
-        pause = threading.Event()
         while True:
+            self._is_wanted.clear()
             close_old_connections()
             try:
                 self.renew()
             except (DatabaseError, InterfaceError) as error:
                 log.warning("The front's tables cannot be read: %s", type(error).__name__)
                 connection.close()
-            pause.wait(READ_EVERY_SECONDS)
+            self._is_wanted.wait(READ_EVERY_SECONDS)

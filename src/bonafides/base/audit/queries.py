@@ -1,6 +1,6 @@
 """What is read of the log: where an entry stands, the receipt for it, the proof of a subject's entries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -157,6 +157,17 @@ def events_between(names: Iterable[str], start: datetime, end: datetime) -> Iter
     for name, at, fields in rows.values_list("event_name", "at", "opened").iterator(2_000):
         if fields:
             yield Recorded(name, at, fields)
+
+
+def last_entry() -> int:
+    """The number of the last entry, 0 where there is none. On SQLite numbers grow as entries are committed."""
+    found = LogEntry.objects.order_by("-id").values_list("id", flat=True).first()
+    return found or 0
+
+
+def is_anything_after(entry: int, *, but: Collection[str] = ()) -> bool:
+    """Whether anything was recorded after the entry of this number, other than events of these names."""
+    return LogEntry.objects.filter(id__gt=entry).exclude(event_name__in=but).exists()
 
 
 def first_event(name: str) -> datetime | None:

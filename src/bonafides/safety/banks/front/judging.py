@@ -55,11 +55,16 @@ class Met:
         self.banks = banks
         self._cards = cards or {}
 
-    def renewed(self, banks: Banks) -> "Met":
-        """The same as of now: what has changed, or was taken off its list, is not in it."""
-        cards = self._cards.copy()  # requests go on adding to it
-        if len(cards) >= ENTRIES_REMEMBERED or are_different(self.banks, banks):
+    def renewed(self, banks: Banks, *, is_quiet: bool = False) -> "Met":
+        """The same as of now: what has changed, or was taken off its list, is not in it.
+
+        `is_quiet` says that no entry was changed since the rows were read, so that none has to be read again.
+        """
+        if len(self._cards) >= ENTRIES_REMEMBERED or are_different(self.banks, banks):
             return Met(banks)
+        if is_quiet:
+            return self
+        cards = self._cards.copy()  # requests go on adding to it
         still = unchanged({pk: card.entry for pk, card in cards.items()})
         return Met(banks, {pk: cards[pk] for pk in still})
 

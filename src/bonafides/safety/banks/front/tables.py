@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
+from bonafides.base.audit import queries as audit
 from bonafides.base.people import actions as people
 from bonafides.base.people import queries as keys
 from bonafides.base.people.vocabulary import OrganisationKind, Scope, role_in
@@ -22,6 +23,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.clock import now
 from bonafides.matching.index import Index
 from bonafides.safety.banks import actions, live
+from bonafides.safety.banks.events import LookupsRecorded, MatchesRecorded
 from bonafides.safety.banks.front.judging import Met
 from bonafides.safety.banks.listed import banks_in_use
 from bonafides.safety.banks.vocabulary import Lookup
@@ -29,6 +31,8 @@ from bonafides.safety.banks.vocabulary import Lookup
 READ_EVERY_SECONDS: Final = 1.0
 GOOD_FOR_SECONDS: Final = 2.0
 PATIENCE_SECONDS: Final = 0.5
+COMPARED_EVERY_SECONDS: Final = 10.0  # rows that no event of the log calls changed
+OF_NO_ENTRY: Final = (MatchesRecorded.name, LookupsRecorded.name)  # events of traffic, which change none
 MAY_MATCH: Final = role_in(OrganisationKind.PLATFORM, Scope.MATCH_READ.value)
 
 log = logging.getLogger("bonafides.front")
@@ -55,18 +59,29 @@ class Tables:
     index: Index[int]
     version: int
     is_shared: bool  # some list answers for a share of the questions only
+    logged: int  # the last entry of the log before they were read
+    compared_at: float  # when the rows of the entries that were met were last read again
 
 
 def read(before: Tables | None, is_shared: Callable[[], bool]) -> Tables:
     """All three, as they are now; what was remembered is kept as far as it still holds."""
-    began = time.monotonic()
+    began, logged = time.monotonic(), audit.last_entry()
     callers = {key.secret_hash: caller_of(key) for key in keys.keys_in_force(at=now())}
     may_match = {name: caller for name, caller in callers.items() if caller.actor.has_scope(MAY_MATCH)}
     banks = banks_in_use()
     live.in_step()
     index, version = live.seen()
-    met = before.met.renewed(banks) if before else Met(banks)
-    return Tables(began, may_match, met, index, version, is_shared())
+    is_quiet = before is not None and is_nothing_changed(before, began)
+    met = before.met.renewed(banks, is_quiet=is_quiet) if before else Met(banks)
+    compared_at = before.compared_at if before and is_quiet else began
+    return Tables(began, may_match, met, index, version, is_shared(), logged, compared_at)
+
+
+def is_nothing_changed(before: Tables, now_: float) -> bool:
+    """Whether the log says so. Entries are written by actions alone, and SQLite commits these in the log's order."""
+    if connection.vendor != "sqlite" or now_ - before.compared_at > COMPARED_EVERY_SECONDS:
+        return False
+    return not audit.is_anything_after(before.logged, but=OF_NO_ENTRY)
 
 
 def caller_of(key: Any) -> Caller:

@@ -103,6 +103,10 @@ class PicturePart(KeptPart[Id], Generic[Id]):
         """Every entry near each of (q, 4) queries, as arrays of query, entry, bank and distance; one call for all."""
         return self._table.near(words, max_distance_bits)
 
+    def search_one(self, words: Words) -> list[tuple[int, int]]:
+        """The entry and the distance of everything near the only one of (1, 4) queries."""
+        return self._table.near_one(words)
+
     def of_bank(self, bank: int) -> tuple[Ids, Words]:
         """(n,) ids and (n, 4) hashes of all entries of one bank; only where ids are whole numbers."""
         rows = self._table.content()

@@ -20,6 +20,7 @@ KERNELS_FROM: Final = 50_000
 """Below so many hashes numpy answers in a tenth of a millisecond, and 70 MB of compiler are better not loaded."""
 HITS_AT_FIRST: Final = 16_384  # room for the hits of any query
 HITS_OF_EACH: Final = 64  # and more for each of many
+HITS_OF_ONE: Final = 1_024  # that are found without making room anew
 SAMPLED, CROWDED = 1_000, 1 / 16  # rows; the share of them from which comparing in full is faster
 CANDIDATES: Final = 500_000  # compared at once by numpy: some 40 MB
 NO_HITS: Final[Hits] = (np.zeros(0, np.int32),) * 3
@@ -35,6 +36,7 @@ class _Desks(threading.local):
     def __init__(self) -> None:
         self._desks: dict[int, NDArray[np.int64]] = {}
         self._turn = 0
+        self.room, self.costly = np.empty((HITS_OF_ONE, 3), np.int32), np.zeros(1, np.uint8)  # for one query
 
     def taken_for(self, queries: int) -> tuple[NDArray[np.int64], int]:
         """A desk for so many queries, and their first turn."""
@@ -89,6 +91,20 @@ def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
     compared = np.flatnonzero(costly)
     numbers, rows, distances = _compared(arrays, dead, queries[compared], limit)
     return _joined([hits, (compared[numbers], rows, distances)])
+
+
+def near_one(arrays: PdqArrays, dead: Dead, query: Words, limit: int) -> list[tuple[int, int]]:
+    """The row and the distance of every hash near the only one of (1, 4) queries: the same for less."""
+    if _kernels is not None and arrays.plan is SIXTEEN and len(arrays):
+        desk, turn = _desks.taken_for(1)
+        out, costly = _desks.room, _desks.costly
+        sketched = (arrays.starts, arrays.rows, arrays.wide, arrays.narrow, arrays.plan.table, limit)
+        count, past = _kernels.sixteen(query, arrays.words, dead, *sketched, 0, costly, desk, turn, out)
+        if past and not costly[0]:
+            return out[:count, 1:].tolist() if count else []
+        costly[0] = 0
+    _queries, rows, distances = near(arrays, dead, query, limit)
+    return list(zip(rows.tolist(), distances.tolist(), strict=True))
 
 
 def _found_in_tables(arrays: PdqArrays, dead: Dead, queries: Words, limit: int, costly: NDArray[np.uint8]) -> Hits:

@@ -18,8 +18,8 @@ from bonafides.safety.banks.models import LookBack, LookBackRun
 from bonafides.safety.banks.vocabulary import LOOK_BACK_TURN, LOOKUPS_KEPT
 
 SEARCH = "banks.search_back"  # the outbox row that has a search go on
-LOOK_EVERY_SECONDS = 1.0
-REST = 5  # times as long as looking took
+LOOK_EVERY_SECONDS = 2.0
+REST = 20  # times as long as looking took, so that the guard never takes more than a twentieth
 
 log = logging.getLogger("bonafides.banks")
 

@@ -67,7 +67,7 @@ def banks_in_use() -> dict[int, Bank]:
 def listed_by_id(ids: Iterable[int], banks: Mapping[int, Bank]) -> dict[int, Listed]:
     """The entries among these that stand on one of the lists and may match now."""
     return {
-        row[0]: Listed(*row[:-1], banks[row[-1]])
+        row[0]: Listed._make((*row[:-1], banks[row[-1]]))
         for some in in_parts(dict.fromkeys(ids))
         for row in rows_of(some)
         if row[-1] in banks

@@ -26,6 +26,8 @@ NONE: Final[Hits] = []
 
 def hits_of_all(items: Sequence[Hashes], index: Index[int]) -> list[Hits]:
     """What each item hits, the closest first."""
+    if len(items) == 1 and items[0].is_a_picture_alone:
+        return [hits_of_picture(items[0], index)]
     found = [NONE] * len(items)
     pictures = [number for number, item in enumerate(items) if item.is_a_picture_alone]
     for number, hits in picture_hits([items[number] for number in pictures], index).items():
@@ -38,6 +40,26 @@ def hits_of_all(items: Sequence[Hashes], index: Index[int]) -> list[Hits]:
     return found
 
 
+def hits_of_picture(item: Hashes, index: Index[int]) -> Hits:
+    """The same of one item that is a PDQ hash."""
+    met = index.pictures.search_one(words_in([item.pdq]))
+    if not met or quality_of(item) < PDQ_MIN_QUALITY:
+        return NONE
+    hits = [hit_of(item, entry, bits) for entry, bits in met]
+    if len(hits) > 1:
+        hits.sort(key=closeness)
+    return hits
+
+
+def hit_of(item: Hashes, entry: int, bits: int) -> Hit[int]:
+    way = MatchedBy.NEAR if bits else MatchedBy.EXACT
+    return Hit(entry, EntryType.PDQ, way, item.pdq.lower(), bits, quality_of(item), 0)
+
+
+def quality_of(item: Hashes) -> int:
+    return GOOD_ENOUGH if item.pdq_quality is None else item.pdq_quality
+
+
 def picture_hits(items: Sequence[Hashes], index: Index[int]) -> dict[int, Hits]:
     """The same of items that are one PDQ hash each; those that hit nothing are left out."""
     if not items:
@@ -45,11 +67,8 @@ def picture_hits(items: Sequence[Hashes], index: Index[int]) -> dict[int, Hits]:
     queries, entries, _banks, distances = index.pictures.search_batch(words_in([item.pdq for item in items]))
     found: dict[int, Hits] = defaultdict(list)
     for query, entry, bits in zip(queries.tolist(), entries.tolist(), distances.tolist(), strict=True):
-        item = items[query]
-        quality = GOOD_ENOUGH if item.pdq_quality is None else item.pdq_quality
-        if quality >= PDQ_MIN_QUALITY:
-            way = MatchedBy.NEAR if bits else MatchedBy.EXACT
-            found[query].append(Hit(entry, EntryType.PDQ, way, item.pdq.lower(), bits, quality, 0))
+        if quality_of(items[query]) >= PDQ_MIN_QUALITY:
+            found[query].append(hit_of(items[query], entry, bits))
     for hits in found.values():
         if len(hits) > 1:
             hits.sort(key=closeness)
@@ -73,5 +92,4 @@ def hashes_of(item: Hashes) -> Fingerprints:
     digests = {kind: parse_digest(kind, text) for kind in DIGEST_TYPES if (text := getattr(item, kind))}
     if not item.pdq:
         return Fingerprints(digests)
-    quality = GOOD_ENOUGH if item.pdq_quality is None else item.pdq_quality
-    return Fingerprints(digests, (Frame(0, PdqHash.parse(item.pdq), quality),))
+    return Fingerprints(digests, (Frame(0, PdqHash.parse(item.pdq), quality_of(item)),))

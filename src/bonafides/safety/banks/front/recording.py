@@ -3,7 +3,6 @@
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from django.db import transaction
@@ -14,41 +13,75 @@ from bonafides.safety.banks import actions
 from bonafides.safety.banks.queries import Matched
 
 
-@dataclass
 class Waiting:
-    """The lookups of one request, until their record is committed."""
+    """The lookups of one request, until their record is committed or it is their turn to write."""
 
-    found: Sequence[Matched]
-    by: Actor
-    names: Sequence[str | None] = ()
+    def __init__(self, found: Sequence[Matched], by: Actor) -> None:
+        self.found, self.by = found, by
+        self.names: Sequence[str | None] = ()
+        self._turn = threading.Lock()
+        self._turn.acquire()
+
+    def wait(self) -> None:
+        self._turn.acquire()
+
+    def wake(self) -> None:
+        self._turn.release()
 
 
 class Recorder:
     """Whoever writes, writes for all who wait meanwhile: under load, one commit for each group of requests.
 
-    Where a group's commit fails, the one who wrote is told so, and each of the others writes for themselves.
+    Each is woken when theirs is written, and the first of those who came meanwhile when they are to write: nobody
+    waits for a commit that is not their own. Where a group's commit fails, the one who wrote is told so, and each of
+    the others writes for themselves.
     """
 
     def __init__(self) -> None:
-        self._writing, self._queue = threading.Lock(), threading.Lock()
+        self._queue = threading.Lock()
         self._waiting: list[Waiting] = []
+        self._is_writing = False
 
     def record(self, found: Sequence[Matched], by: Actor) -> Sequence[str | None]:
         """The references under which lookups were recorded; None for what met nothing, of which nothing is kept."""
         if not any(each.matches for each in found):
             return [None] * len(found)
         ours = Waiting(found, by)
-        with self._queue:
-            self._waiting.append(ours)
-        with self._writing:
-            if not ours.names:
-                write(self._group(ours))
+        if not self._is_first(ours):
+            ours.wait()
+        if self._is_queued(ours):
+            self._write_for_all(ours)
+        elif not ours.names:
+            write([ours])
         return ours.names
 
-    def _group(self, ours: Waiting) -> list[Waiting]:
+    def _is_first(self, ours: Waiting) -> bool:
+        with self._queue:
+            self._waiting.append(ours)
+            is_first, self._is_writing = not self._is_writing, True
+        return is_first
+
+    def _is_queued(self, ours: Waiting) -> bool:
+        with self._queue:
+            return any(each is ours for each in self._waiting)
+
+    def _write_for_all(self, ours: Waiting) -> None:
         with self._queue:
             group, self._waiting = self._waiting, []
-        return group if any(each is ours for each in group) else [*group, ours]
+        try:
+            write(group)
+        finally:
+            self._hand_over()
+            for each in group:
+                if each is not ours:
+                    each.wake()
+
+    def _hand_over(self) -> None:
+        """The first of those who came meanwhile writes next."""
+        with self._queue:
+            self._is_writing = bool(self._waiting)
+            if self._waiting:
+                self._waiting[0].wake()
 
 
 def write(group: Sequence[Waiting]) -> None:

@@ -31,6 +31,11 @@ def searched(arrays: PdqArrays, queries: Words, limit: int = 31) -> list[tuple[i
     return sorted(zip(asked.tolist(), arrays.ids[rows].tolist(), distances.tolist(), strict=True))
 
 
+def near_alone(arrays: PdqArrays, query: Words) -> list[tuple[int, int]]:
+    found = search.near_one(arrays, np.zeros(len(arrays), np.uint8), query, 31)
+    return sorted((int(arrays.ids[row]), bits) for row, bits in found)
+
+
 def in_order(hits: tuple[Any, ...]) -> list[tuple[int, int, int]]:
     return sorted(zip(*(column.tolist() for column in hits), strict=True))
 
@@ -69,6 +74,36 @@ def test_every_hash_within_31_bits_is_found_once_and_no_other(engine: str, size:
     found = searched(PdqArrays.built(rows_with(stored), SIXTEEN), probes)
 
     assert found == all_of(brute_force(stored, probes))
+
+
+@pytest.mark.parametrize("plan", [SIXTEEN, ELEVEN])
+@pytest.mark.parametrize("make", [spread, clustered, crowded])
+def test_a_lone_query_finds_what_it_finds_among_many(engine: str, make: Make, plan: Plan) -> None:
+    random = np.random.default_rng(12)
+    stored = make(8_000, random)
+    arrays, probes = PdqArrays.built(rows_with(stored), plan), probes_near(stored, random)
+
+    alone = [(asked, *each) for asked in range(len(probes)) for each in near_alone(arrays, probes[asked : asked + 1])]
+
+    assert sorted(alone) == searched(arrays, probes)
+
+
+def test_a_lone_query_finds_more_than_there_is_room_for(engine: str) -> None:
+    one = spread(1, np.random.default_rng(13))
+    arrays = PdqArrays.built(rows_with(np.repeat(one, search.HITS_OF_ONE + 1, axis=0)))
+
+    assert len(near_alone(arrays, one)) == search.HITS_OF_ONE + 1
+    assert near_alone(arrays, ~one) == []
+
+
+def test_turns_that_run_out_begin_anew_on_a_clean_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    search.use_kernels()
+    stored = clustered(1_000, np.random.default_rng(14))
+    arrays = PdqArrays.built(rows_with(stored))
+    expected = searched(arrays, stored[:20])
+    monkeypatch.setattr(search._kernels, "TURNS", 64)
+
+    assert [searched(arrays, stored[:20]) for _ in range(8)] == [expected] * 8
 
 
 def test_eleven_chunks_with_radius_2_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,14 +3,16 @@
 import io
 import json
 import random
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import TestCase
 from django.utils.module_loading import import_string
 from tests import cast
@@ -318,6 +320,37 @@ def test_what_this_process_changed_is_not_answered_from_before(bank: Bank, bo: A
         an_entry(bank, bo)
 
     assert (before is not None, kept.tables()) == (True, None)
+
+
+def test_who_finds_the_tables_old_waits_for_their_reader(lists: None, monkeypatch: Any) -> None:
+    kept = Kept()
+    kept.renew()
+    old = replace(kept._tables, read_at=kept._tables.read_at - 60)  # type: ignore[type-var, union-attr]
+    kept._tables = old
+    monkeypatch.setattr(kept, "_start", threading.Timer(0.05, kept.renew).start)
+
+    found = kept.tables()
+
+    assert found is not None
+    assert found is not old
+
+
+def test_rows_are_read_again_only_when_the_log_says_that_something_changed(
+    asking: Asking, bank: Bank, bo: Actor
+) -> None:
+    asking.ask(asking.front, "POST", "/api/v1/match", body=as_body(pdq=PDQ_A))
+    asking.kept.renew()
+    met = asking.kept._tables.met  # type: ignore[union-attr]
+    asking.ask(asking.front, "POST", "/api/v1/match", "record=1", body=as_body(pdq=PDQ_A))
+
+    asking.kept.renew()
+    same = asking.kept._tables.met  # type: ignore[union-attr]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        an_entry(bank, bo, value="7" * 64)
+    asking.kept.renew()
+
+    assert (same is met) == (connection.vendor == "sqlite")
+    assert asking.kept._tables.met is not met  # type: ignore[union-attr]
 
 
 def test_it_counts_towards_a_flood_as_django_does(asking: Asking, monkeypatch: Any) -> None:

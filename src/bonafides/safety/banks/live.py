@@ -181,7 +181,7 @@ def add_active(index: Index[int], entries: "QuerySet[Entry]") -> None:
 
 
 def add_some(index: Index[int], entries: "QuerySet[Entry]", at_once: int) -> None:
-    rows = entries.values_list("bank_id", "id", "type", "value").iterator(at_once)
+    rows = entries.order_by("id").values_list("bank_id", "id", "type", "value").iterator(at_once)  # new ids are cheap
     while some := list(islice(rows, at_once)):
         of_bank: dict[int, list[Row]] = defaultdict(list)
         for bank, pk, type_, value in some:

@@ -112,9 +112,7 @@ def a_platform() -> Scene:
         table.plant(scene)
     Person.objects.update(password=make_password(cast.PASSWORD))
     scene.browsers = {who: a_browser_of(person) for who, person in persons.items()} | {"nobody": cast.a_browser()}
-    key = scene.browsers["owner"].session.session_key
-    known = UserSession.objects.create(user=persons["owner"], session_key=key, ip="127.0.0.1", user_agent="a browser")
-    scene.named["session"] = known.pk
+    scene.named["session"] = UserSession.objects.get(user=persons["owner"]).pk
     scene.named |= {"full_key": cast.a_key(), "programme_key": cast.a_key(organisation=cast.the_programme())}
     scene.keys |= {scope.value: cast.a_key(scope) for scope in Scope}
     return scene
@@ -137,8 +135,12 @@ def the_programmes_side() -> dict[str, Person]:
 
 
 def a_browser_of(person: Person) -> Client:
+    """A browser whose use was noted for the length of the walk, so that no page has to note it again."""
     person.refresh_from_db()
-    return cast.browser_of(person)
+    browser, until = cast.browser_of(person), now() + timedelta(hours=2)
+    key = browser.session.session_key
+    UserSession.objects.create(user=person, session_key=key, ip="127.0.0.1", last_seen_at=until)
+    return browser
 
 
 class _Start:

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -23,12 +25,14 @@ from bonafides.base.people.access import BEFORE_THE_SECOND_FACTOR
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import VOUCHED
 from bonafides.kernel.actor import ANYONE, ActorKind
+from bonafides.kernel.clock import now
 from bonafides.kernel.errors import DomainError, NotAllowed
 from bonafides.kernel.text import gettext_noop as _
 
 log = logging.getLogger("bonafides.people")
 
 Answer = Callable[[HttpRequest], HttpResponse]
+NOTED_EVERY = timedelta(minutes=1)  # the list of sessions shows minutes
 
 NOT_LISTED = NotAllowed("no-access-rule", _("Nobody may open this: it stands in no table of roles."))
 SIGN_IN_FIRST = NotSignedIn("not-signed-in", _("Sign in first."))
@@ -56,8 +60,15 @@ class SessionActivity:
 
 
 def note_activity(request: HttpRequest) -> None:
-    if request.user.is_authenticated and request.session.session_key:
+    if request.user.is_authenticated and request.session.session_key and not just_noted(request):
         UserSession.objects.create_from_request(request)
+
+
+def just_noted(request: HttpRequest) -> bool:
+    """Whether this browser was noted at this address a moment ago, so that pages in a row write nothing."""
+    address, browser = get_adapter().get_client_ip(request), request.headers.get("User-Agent", "")
+    noted = UserSession.objects.filter(session_key=request.session.session_key, last_seen_at__gt=now() - NOTED_EVERY)
+    return bool(noted.filter(user=request.user.pk, ip=address, user_agent=browser).exists())
 
 
 class ActorMiddleware:

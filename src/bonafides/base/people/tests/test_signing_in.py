@@ -4,6 +4,7 @@ import hmac
 import re
 import time
 from base64 import b32decode
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -17,6 +18,7 @@ from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.people import actions
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import Role
+from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
 
@@ -301,6 +303,33 @@ def test_a_person_ends_their_other_session_from_their_account() -> None:
     assert there.get("/desk/").status_code == 302
     assert here.get("/desk/").status_code == 200
     assert events()[-1] == "session.ended"
+
+
+def test_pages_in_a_row_note_the_use_of_a_session_once_and_pages_of_a_later_minute_again() -> None:
+    amina = cast.browser_of(cast.amina())
+    first, second = (used_at(amina) for _ in range(2))
+
+    clock.use(lambda: datetime.now(UTC) + timedelta(seconds=61))
+    third = used_at(amina)
+
+    assert first == second < third
+
+
+def test_another_browser_or_address_with_the_same_cookie_is_noted_at_once() -> None:
+    amina = cast.browser_of(cast.amina())
+    amina.get("/desk/")
+
+    amina.get("/desk/", headers={"user-agent": "another"})
+    amina.get("/desk/", headers={"user-agent": "another"}, REMOTE_ADDR="192.0.2.7")
+
+    session = UserSession.objects.get()
+    assert (session.user_agent, session.ip) == ("another", "192.0.2.7")
+
+
+def used_at(browser: Client) -> datetime:
+    browser.get("/desk/")
+    used: datetime = UserSession.objects.get().last_seen_at
+    return used
 
 
 def test_nobody_ends_the_session_of_a_colleague_but_an_owner() -> None:

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 PATIENCE_MS = 10_000
 PICTURES = os.environ.get("BONAFIDES_PICTURES", "")
 EXPECTED = re.compile(r"the server responded with a status of 4(09|22)")  # a form that comes back with what to mend
-FOR_AXE = "axe.run({resultTypes: ['violations']}).then(results => results.violations)"
+LOOK = (Path(__file__).parent / "look.js").read_text("utf-8")
+_contrasts: set[str] = set()  # those that passed on a page of this process
 
 
 class Visitor:
@@ -107,20 +108,22 @@ class Visitor:
         if self.page.evaluate("window.lookedOver || !(window.lookedOver = true)"):
             return
         for found in self._violations():
-            where = [node["html"][:160] for node in found["nodes"][:3]]
+            where = [html[:160] for html in found["where"]]
             self.complaints.append(f"{self.page.url}: axe {found['id']}: {where}")
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             self.complaints.append(f"{self.page.url}: runs off the side")
         self._keep_picture()
 
     def _violations(self) -> list[dict[str, Any]]:
-        """What axe finds by all its rules; what passes need not travel."""
+        """What axe finds by all its rules."""
         twin = self.twin
         page = twin or self.page
         page.evaluate(Axe().axe_script)
-        found: list[dict[str, Any]] = page.evaluate(FOR_AXE)
+        seen = page.evaluate(LOOK, sorted(_contrasts))
+        _contrasts.update(seen["contrasts"])
         if twin is not None:
             twin.close()
+        found: list[dict[str, Any]] = seen["violations"]
         return found
 
     def _keep_picture(self) -> None:

@@ -61,18 +61,24 @@ def asked(inputs: Inputs) -> list[tuple[Question, Answer]]:
 
 def read(inputs: Inputs, axis: Axis) -> AxisReading:
     """Everything that counts on one axis, in the library's order. Raises `BadAnswer`."""
-    params, reading = inputs.library.scoring.params, AxisReading()
+    reading = AxisReading()
     for question, answer in asked(inputs):
-        check_answer(question, answer)
-        effect = question.effect_on(axis)
-        if effect is None or not question.scored:
-            continue
-        worse, better = _ends(question, answer, axis, params, inputs.at_day)
-        factors = noise_factors(question.id, params.noise_permille, params.noise_samples)
-        reading.list_of(question.counts_as).append(
-            Item(question.id, effect.family, effect.weight, worse, better, factors)
-        )
+        item = read_one(question, answer, axis, inputs)
+        if item is not None:
+            reading.list_of(question.counts_as).append(item)
     return reading
+
+
+def read_one(question: Question, answer: Answer, axis: Axis, inputs: Inputs) -> Item | None:
+    """What one question says on one axis, whatever the others say; None if it counts for nothing there."""
+    check_answer(question, answer)
+    effect = question.effect_on(axis)
+    if effect is None or not question.scored:
+        return None
+    params = inputs.library.scoring.params
+    worse, better = _ends(question, answer, axis, params, inputs.at_day)
+    factors = noise_factors(question.id, params.noise_permille, params.noise_samples)
+    return Item(question.id, effect.family, effect.weight, worse, better, factors)
 
 
 def grade_at(answer: Answer, params: Params, at_day: date) -> Grade:

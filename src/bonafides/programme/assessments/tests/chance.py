@@ -9,16 +9,23 @@ from functools import cache
 from bonafides.programme.assessments import library
 from bonafides.programme.assessments.library import Answer, Profile, Question
 from bonafides.programme.assessments.library.answers import Value
+from bonafides.programme.assessments.rules.engine import Outcome
 from bonafides.programme.assessments.rules.evaluating import evaluate
 from bonafides.programme.assessments.rules.levels import LEVELS, gates_fired, level_of, level_with
-from bonafides.programme.assessments.rules.reading import read
+from bonafides.programme.assessments.rules.reading import AxisReading, read, read_one
 from bonafides.programme.assessments.rules.results import Inputs
 from bonafides.programme.assessments.tests import make_vectors
-from bonafides.programme.assessments.vocabulary import Axis, Grade, Kind, Overlay, ServiceType
+from bonafides.programme.assessments.vocabulary import Axis, CountsAs, Grade, Kind, Overlay, ServiceType
 
 LIBRARY = library.load("1.0.0")
 SERVICES = 1_000
 CHANGES_EACH = 10  # so that each property is tried on 10,000 cases
+FIELDS = {
+    CountsAs.FEATURE: "features",
+    CountsAs.CONTROL: "controls",
+    CountsAs.IMPACT: "impacts",
+    CountsAs.OBSERVED: "observed",
+}
 
 
 @dataclass(frozen=True)
@@ -35,14 +42,33 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Case:
-    """A made-up service, and a source of chance for the change that is tried on it."""
+    """A made-up service, what was read and came out, and a source of chance for the change that is tried on it."""
 
     inputs: Inputs
     chance: random.Random
+    readings: dict[Axis, AxisReading]
+    outcomes: dict[Axis, Outcome]
     numbers: Numbers
 
     def with_answer(self, question: Question, answer: Answer) -> Inputs:
         return replace(self.inputs, answers={**self.inputs.answers, question.id: answer})
+
+    def reading_with(self, question: Question, answer: Answer, axis: Axis) -> AxisReading:
+        """What is read once one answer is another: the items of all other questions stay as they are."""
+        reading, item = self.readings[axis], read_one(question, answer, axis, self.inputs)
+        if item is None:
+            return reading
+        items = [item if each.question == question.id else each for each in reading.list_of(question.counts_as)]
+        return replace(reading, **{FIELDS[question.counts_as]: items})
+
+    def numbers_with(self, question: Question, answer: Answer) -> Numbers:
+        """The numbers once one answer is another; an axis on which nothing is read anew keeps its outcome."""
+        outcomes = dict(self.outcomes)
+        for axis, before in self.readings.items():
+            reading = self.reading_with(question, answer, axis)
+            if reading is not before:
+                outcomes[axis] = evaluate(reading, LIBRARY, axis, worse=True)
+        return numbers_from(self.with_answer(question, answer), outcomes)
 
     def a_question(self, *, scored: bool = True, **wanted: object) -> Question:
         """One of the questions that are asked, by chance."""
@@ -56,13 +82,16 @@ class Case:
 
 def cases() -> Iterator[Case]:
     """10,000 cases: each service with ten sources of chance."""
-    for number, (inputs, numbers) in enumerate(_services()):
+    for number, case in enumerate(_services()):
         for turn in range(CHANGES_EACH):
-            yield Case(inputs, random.Random(f"{number}:{turn}"), numbers)
+            yield replace(case, chance=random.Random(f"{number}:{turn}"))
 
 
 def numbers_of(inputs: Inputs) -> Numbers:
-    outcomes = {axis: evaluate(read(inputs, axis), inputs.library, axis, worse=True) for axis in Axis}
+    return numbers_from(inputs, {axis: evaluate(read(inputs, axis), inputs.library, axis, worse=True) for axis in Axis})
+
+
+def numbers_from(inputs: Inputs, outcomes: dict[Axis, Outcome]) -> Numbers:
     levels = []
     for axis, outcome in outcomes.items():
         gates = gates_fired(inputs, axis, outcome.likelihood)
@@ -97,13 +126,18 @@ def a_profile(chance: random.Random) -> Profile:
 
 
 @cache
-def _services() -> tuple[tuple[Inputs, Numbers], ...]:
+def _services() -> tuple[Case, ...]:
     chance = random.Random("services")
     made = []
     for _ in range(SERVICES):
         known, profile = chance.choice((0.3, 0.9, 1.0, 1.0)), a_profile(chance)
         asked = library.questions_for(profile, library=LIBRARY)
         answers = {each.id: an_answer(each, chance) for each in asked if chance.random() < known}
-        inputs = Inputs(profile, answers, LIBRARY, make_vectors.DAY)
-        made.append((inputs, numbers_of(inputs)))
+        made.append(_as_case(Inputs(profile, answers, LIBRARY, make_vectors.DAY)))
     return tuple(made)
+
+
+def _as_case(inputs: Inputs) -> Case:
+    readings = {axis: read(inputs, axis) for axis in Axis}
+    outcomes = {axis: evaluate(reading, LIBRARY, axis, worse=True) for axis, reading in readings.items()}
+    return Case(inputs, random.Random(0), readings, outcomes, numbers_from(inputs, outcomes))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import starmap
+from itertools import islice, starmap
 
 import pytest
 
@@ -12,12 +12,19 @@ from bonafides.programme.assessments.library.answers import Value
 from bonafides.programme.assessments.library.model import Effect, Option
 from bonafides.programme.assessments.rules.arithmetic import UNIT
 from bonafides.programme.assessments.rules.evaluating import evaluate, number_of
-from bonafides.programme.assessments.rules.reading import read, severity_of
-from bonafides.programme.assessments.rules.results import Inputs
-from bonafides.programme.assessments.tests.chance import LIBRARY, Case, a_value, an_answer, cases, numbers_of
+from bonafides.programme.assessments.rules.reading import AxisReading, read, severity_of
+from bonafides.programme.assessments.tests.chance import (
+    CHANGES_EACH,
+    LIBRARY,
+    Case,
+    a_value,
+    an_answer,
+    cases,
+    numbers_of,
+)
 from bonafides.programme.assessments.vocabulary import Assessment, Axis, CountsAs, Grade, Kind, Overlay, ServiceType
 
-pytestmark = pytest.mark.timeout(600)  # ten seconds each on a quiet machine
+pytestmark = pytest.mark.timeout(600)  # five seconds each on a quiet machine
 A_FEATURE = LIBRARY.by_code["R05"]
 
 
@@ -25,12 +32,25 @@ def test_ten_thousand_cases_are_tried() -> None:
     assert sum(1 for _ in cases()) == 10_000
 
 
+def test_reading_one_answer_anew_comes_to_what_reading_all_anew_comes_to() -> None:
+    def holds(case: Case) -> bool:
+        question = case.a_question(scored=False)
+        answer = an_answer(question, case.chance)
+        changed = case.with_answer(question, answer)
+        read_whole = {axis: read(changed, axis) for axis in Axis}
+        return all(
+            case.reading_with(question, answer, axis) == read_whole[axis] for axis in Axis
+        ) and case.numbers_with(question, answer) == numbers_of(changed)
+
+    assert [case for case in islice(cases(), 0, None, CHANGES_EACH) if not holds(case)] == []
+
+
 def test_a_graver_answer_never_lowers_a_number_or_a_level() -> None:
     def holds(case: Case) -> bool:
         question = case.a_question(assessment=Assessment.RISK)
         one, other = (Answer(a_value(question, case.chance)) for _ in range(2))
         (milder, graver) = sorted((one, other), key=lambda each: [severity_of(question, each, axis) for axis in Axis])
-        before, after = (numbers_of(case.with_answer(question, each)) for each in (milder, graver))
+        before, after = (case.numbers_with(question, each) for each in (milder, graver))
         rises = [axis for axis in Axis if severity_of(question, graver, axis) >= severity_of(question, milder, axis)]
         both = len(rises) == len(Axis)
         return all(after.of(axis) >= before.of(axis) for axis in rises) and (
@@ -44,7 +64,7 @@ def test_a_better_control_never_raises_a_number_or_a_level() -> None:
     def holds(case: Case) -> bool:
         question = case.a_question(counts_as=CountsAs.CONTROL)
         answer = an_answer(question, case.chance)
-        before, after = (numbers_of(case.with_answer(question, each)) for each in (answer, _better(answer, case)))
+        before, after = (case.numbers_with(question, each) for each in (answer, _better(answer, case)))
         return (
             after.exploitation <= before.exploitation
             and after.rights <= before.rights
@@ -84,7 +104,8 @@ def test_a_control_that_counts_for_one_family_changes_no_other_family() -> None:
         bound = [each for each in asked if each.counts_as is CountsAs.CONTROL and _family(each)]
         question = case.chance.choice(bound or [LIBRARY.by_code["C20"]])
         best = Answer(value=5, grade=Grade.TESTED, evidenced_on=case.inputs.at_day)
-        before, after = (_families(each) for each in (case.inputs, case.with_answer(question, best)))
+        readings = (case.readings[Axis.EXPLOITATION], case.reading_with(question, best, Axis.EXPLOITATION))
+        before, after = map(_families, readings)
         return all(after[name] == before[name] for name in before if name != _family(question))
 
     assert [case for case in cases() if not holds(case)] == []
@@ -93,8 +114,8 @@ def test_a_control_that_counts_for_one_family_changes_no_other_family() -> None:
 def test_to_know_never_raises_a_number_above_what_not_knowing_gave() -> None:
     def holds(case: Case) -> bool:
         question = case.a_question()
-        unknown = numbers_of(case.with_answer(question, Answer()))
-        known = numbers_of(case.with_answer(question, an_answer(question, case.chance)))
+        unknown = case.numbers_with(question, Answer())
+        known = case.numbers_with(question, an_answer(question, case.chance))
         return known.exploitation <= unknown.exploitation and known.rights <= unknown.rights
 
     assert [case for case in cases() if not holds(case)] == []
@@ -105,7 +126,8 @@ def test_nothing_that_an_answerer_says_takes_a_question_out_of_the_count() -> No
         question = case.a_question()
         value = case.chance.choice((None, a_value(question, case.chance)))
         said = replace(an_answer(question, case.chance), value=value)
-        return all(_counted(case.with_answer(question, said), axis) == _counted(case.inputs, axis) for axis in Axis)
+        after = case.with_answer(question, said)
+        return all(_counted(read(after, axis)) == _counted(case.readings[axis]) for axis in Axis)
 
     assert [case for case in cases() if not holds(case)] == []
 
@@ -113,8 +135,9 @@ def test_nothing_that_an_answerer_says_takes_a_question_out_of_the_count() -> No
 def test_numbers_stay_in_their_bounds_and_the_better_end_is_never_worse() -> None:
     def holds(case: Case) -> bool:
         question = case.a_question()
-        inputs = case.with_answer(question, an_answer(question, case.chance))
-        return all(_is_bounded(inputs, axis, case.chance.randrange(200)) for axis in Axis)
+        answer = an_answer(question, case.chance)
+        readings = {axis: case.reading_with(question, answer, axis) for axis in Axis}
+        return all(_is_bounded(readings[axis], axis, case.chance.randrange(200)) for axis in Axis)
 
     assert [case for case in cases() if not holds(case)] == []
 
@@ -145,25 +168,19 @@ def _a_new_feature(case: Case) -> Question:
     )  # fmt: skip
 
 
-def _answered(case: Case, question: Question, answer: Answer) -> Inputs:
-    return case.with_answer(question, answer)
-
-
 def _family(question: Question) -> str | None:
     return question.exploitation.family if question.exploitation else None
 
 
-def _families(inputs: Inputs) -> dict[str, int]:
-    outcome = evaluate(read(inputs, Axis.EXPLOITATION), inputs.library, Axis.EXPLOITATION, worse=True)
+def _families(reading: AxisReading) -> dict[str, int]:
+    outcome = evaluate(reading, LIBRARY, Axis.EXPLOITATION, worse=True)
     return {each.id: each.after for each in outcome.families}
 
 
-def _counted(inputs: Inputs, axis: Axis) -> list[str]:
-    reading = read(inputs, axis)
+def _counted(reading: AxisReading) -> list[str]:
     return [each.question for each in (*reading.features, *reading.controls, *reading.impacts, *reading.observed)]
 
 
-def _is_bounded(inputs: Inputs, axis: Axis, sample: int) -> bool:
-    reading = read(inputs, axis)
+def _is_bounded(reading: AxisReading, axis: Axis, sample: int) -> bool:
     worse, better = (evaluate(reading, LIBRARY, axis, worse=each, sample=sample) for each in (True, False))
     return 0 <= better.number <= worse.number <= worse.inherent <= UNIT

@@ -16,10 +16,13 @@ from bonafides.safety.banks.queries.clusters import (
     near_to,
 )
 from bonafides.safety.banks.queries.floods import (
+    GuardYear,
     flood_limits,
+    guard_years,
     quarantine_for,
     quarantined,
     quarantines_for,
+    spared_by_guard,
     stopped_by_guard,
 )
 from bonafides.safety.banks.queries.lists import (
@@ -114,6 +117,7 @@ __all__ = [
     "Entry",
     "EntryFilter",
     "FoundUpload",
+    "GuardYear",
     "KeptNow",
     "ListedKey",
     "Match",
@@ -152,6 +156,7 @@ __all__ = [
     "found_later",
     "found_of",
     "given",
+    "guard_years",
     "harmless_lists",
     "hashes_listed_since",
     "hold_lasts",
@@ -204,6 +209,7 @@ __all__ = [
     "search_named",
     "search_of",
     "severity_of",
+    "spared_by_guard",
     "standing_by_type",
     "still_counts",
     "stopped_by_guard",

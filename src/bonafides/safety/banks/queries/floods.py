@@ -1,6 +1,11 @@
 """Entries that suddenly met too much."""
 
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC
+
 from django.db.models import F, QuerySet
+from django.db.models.functions import ExtractYear
 
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
@@ -18,6 +23,34 @@ def quarantined() -> "QuerySet[Quarantine]":
 def stopped_by_guard() -> "QuerySet[Quarantine]":
     """Every entry that the guard stopped by itself, let out since or not: to be counted."""
     return Quarantine.objects.filter(spared_for="")
+
+
+def spared_by_guard() -> "QuerySet[Quarantine]":
+    """Every entry that the guard would have stopped, and that went on matching because an incident ran."""
+    return Quarantine.objects.exclude(spared_for="")
+
+
+@dataclass(frozen=True)
+class GuardYear:
+    """What the guard did in a year (UTC), in numbers of entries: a safeguard of automated means, DSA Art. 15(1)(e)."""
+
+    year: int
+    stopped: int
+    let_out: int
+    spared: int
+
+
+def guard_years() -> list[GuardYear]:
+    """Every year in which the guard did something, the latest first: what the public policy says of it."""
+    stopped, let_out = _by_year(stopped_by_guard(), "began_at"), _by_year(stopped_by_guard(), "ended_at")
+    spared = _by_year(spared_by_guard(), "began_at")
+    years = sorted({*stopped, *let_out, *spared}, reverse=True)
+    return [GuardYear(year, stopped[year], let_out[year], spared[year]) for year in years]
+
+
+def _by_year(rows: "QuerySet[Quarantine]", moment: str) -> Counter[int]:
+    dated = rows.exclude(**{moment: None}).order_by().annotate(year=ExtractYear(moment, tzinfo=UTC))
+    return Counter(dated.values_list("year", flat=True))
 
 
 def quarantines_for(by: Actor) -> "QuerySet[Quarantine]":

@@ -111,6 +111,7 @@ def _counted(within: Range) -> Iterator[tuple[date, str, int]]:
     stopped = banks.stopped_by_guard()
     yield from _all(within, stopped, "began_at", "entries.stopped_by_the_guard")
     yield from _all(within, stopped.exclude(ended_at=None), "ended_at", "entries.let_out_by_people")
+    yield from _all(within, banks.spared_by_guard(), "began_at", "entries.spared_for_an_incident")
 
 
 Rows = QuerySet[Any, Any]

@@ -276,6 +276,35 @@ def test_what_the_guard_stopped_and_people_let_out_is_counted(bo: Actor, entry: 
     counted = dict(totals_of(rows_of(Range(NOON.date(), NOON.date()))))
 
     assert (counted["entries.stopped_by_the_guard"], counted["entries.let_out_by_people"]) == (1, 1)
+    assert "entries.spared_for_an_incident" not in counted
+
+
+def test_what_the_guard_spared_for_an_incident_is_counted_apart(entry: Entry) -> None:
+    banks.pause_flood_guard(incident="INCIDENT1", until=NOON + timedelta(hours=6), at=NOON)
+    banks.guard({entry.pk: Burst(60, 6_000)}, at=NOON)
+    banks.end_flood_pause(incident="INCIDENT1", at=NOON + timedelta(hours=6))
+
+    counted = dict(totals_of(rows_of(Range(NOON.date(), NOON.date()))))
+
+    assert counted["entries.spared_for_an_incident"] == 1
+    assert {"entries.stopped_by_the_guard", "entries.let_out_by_people"} & set(counted) == set()
+
+
+def test_anybody_reads_by_year_what_the_guard_did_and_of_which_entry_nobody(bo: Actor, entry: Entry) -> None:
+    program = Client(headers={"accept": "application/json"})
+    before = program.get("/policy/").json()["guard_against_floods"]
+    (found,) = banks.guard({entry.pk: Burst(60, 6_000)}, at=NOON)
+    banks.release(found=found, reason="a wave of news", by=bo, at=NOON + timedelta(days=365))
+
+    page = cast.a_browser().get("/policy/").content.decode()
+
+    assert before == []
+    assert program.get("/policy/").json()["guard_against_floods"] == [
+        {"year": NOON.year + 1, "stopped": 0, "let_out": 1, "spared": 0},
+        {"year": NOON.year, "stopped": 1, "let_out": 0, "spared": 0},
+    ]
+    assert f"{NOON.year} – stopped: 1; let out again by people: 0" in page
+    assert entry.reference not in page
 
 
 # -- deciding what one entry matched, at once -------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The policy: public, by version, with its differences; and the console's form that publishes the next version."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -48,6 +50,7 @@ def _version_page(request: ActorRequest, version: PolicyVersion) -> HttpResponse
         "ladder": accounts.ladder_in_force() if version == policies.policy_in_force() else None,
         "asks_elsewhere": feeds.asks_elsewhere(),
         "looks_back": banks.looking_back(),
+        "guard_years": banks.guard_years(),
     }
     return render(request, "moderation/policy.html", context)
 
@@ -64,6 +67,7 @@ def document_of(version: PolicyVersion) -> dict[str, object]:
         "ladder": _ladder_beside(version),
         "asks_a_matcher_elsewhere": feeds.asks_elsewhere(),
         "looks_back": banks.for_the_policy(),
+        "guard_against_floods": [asdict(each) for each in banks.guard_years()],
     }
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from bonafides.base.keys import envelope
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
@@ -120,25 +122,36 @@ def signal_shape(entry: banks.Entry) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Some targets with a case, and the cursor of the next ones."""
+    """Some targets with a case, how many there are, and the cursors of those behind and before: None at an end."""
 
     targets: list[Target]
-    next: int | None
+    total: int
+    next: int | None = None
+    previous: int | None = None
 
 
-def cases_after(after: int, limit: int, state: str = "") -> CasePage:
-    """Targets in the order in which they came; `state` is ACTIVE, RESOLVED or nothing."""
-    rows = Target.objects.select_related("item__case").filter(item__isnull=False, pk__gt=after)
+def cases_page(limit: int, state: str = "", *, after: int = 0, before: int = 0) -> CasePage:
+    """Targets in the order in which they came, the first ones behind `after`, or the last ones before `before`.
+
+    `state` is ACTIVE, RESOLVED or nothing.
+    """
+    rows = _with_case(state)
+    if before:
+        found = list(rows.filter(pk__lt=before).order_by("-pk")[:limit])[::-1]
+    else:
+        found = list(rows.filter(pk__gt=after).order_by("pk")[:limit])
+    if not found:
+        return CasePage([], rows.count())
+    first, last = found[0].pk, found[-1].pk
+    behind, ahead = rows.filter(pk__gt=last).exists(), rows.filter(pk__lt=first).exists()
+    return CasePage(found, rows.count(), last if behind else None, first if ahead else None)
+
+
+def _with_case(state: str) -> "QuerySet[Target]":
+    rows = Target.objects.select_related("item__case").filter(item__isnull=False)
     if state == "ACTIVE":
-        rows = rows.exclude(item__case__state=CaseState.CLOSED)
-    elif state == "RESOLVED":
-        rows = rows.filter(item__case__state=CaseState.CLOSED)
-    found = list(rows.order_by("pk")[: limit + 1])
-    return CasePage(found[:limit], found[limit - 1].pk if len(found) > limit else None)
-
-
-def number_of_cases() -> int:
-    return Target.objects.filter(item__isnull=False).count()
+        return rows.exclude(item__case__state=CaseState.CLOSED)
+    return rows.filter(item__case__state=CaseState.CLOSED) if state == "RESOLVED" else rows
 
 
 def case_shape(target: Target) -> dict[str, Any]:

@@ -250,6 +250,49 @@ def test_a_targets_case_shows_its_signals_and_its_reviews(program: Client) -> No
     assert program.get(f"/api/cases/{name}/reviews/").json() == listed["data"][0]["review_history"]
 
 
+def a_page_of_cases(program: Client, **query: Any) -> tuple[list[str], str | None, str | None]:
+    """The names on a page of two, and the tokens of the next one and of the one before."""
+    page = program.get("/api/cases/", {"page_size": 2} | query).json()
+    return [each["id"] for each in page["data"]], page["next_cursor_token"], page["previous_cursor_token"]
+
+
+def test_cases_are_paged_there_and_back(program: Client) -> None:
+    a_signal(program)
+    names = [sent(program, "/api/targets/", text(f"{WORDS} {number}")).json()["id"] for number in range(5)]
+
+    first, behind_first, before_first = a_page_of_cases(program)
+    second, behind_second, _before = a_page_of_cases(program, next_cursor_token=behind_first)
+    third, behind_third, before_third = a_page_of_cases(program, next_cursor_token=behind_second)
+    again, behind_again, before_again = a_page_of_cases(program, previous_cursor_token=before_third)
+    start, _behind, before_start = a_page_of_cases(program, previous_cursor_token=before_again)
+
+    assert (first, second, third) == (names[:2], names[2:4], names[4:])
+    assert (again, behind_again, start) == (second, behind_second, first)
+    assert (before_first, before_start, behind_third) == (None, None, None)
+
+
+def test_a_page_of_cases_counts_and_pages_what_it_was_asked_for(program: Client) -> None:
+    a_target(program)
+    a_policy()
+    decided(a_restriction())
+    sent(program, "/api/targets/", text(f"{WORDS} again"))
+
+    page = program.get("/api/cases/?state=active&page_size=1").json()
+
+    assert (len(page["data"]), page["total_count"]) == (1, 1)
+    assert (page["next_cursor_token"], page["previous_cursor_token"]) == (None, None)
+
+
+def test_cases_are_paged_in_one_direction_at_a_time(program: Client) -> None:
+    token = base64.b64encode(b"1").decode()
+
+    both = program.get("/api/cases/", {"next_cursor_token": token, "previous_cursor_token": token})
+    unreadable = program.get("/api/cases/?previous_cursor_token=!")
+
+    assert (both.status_code, both.json()["error"]["message"]) == (400, "Only one cursor token should be provided.")
+    assert (unreadable.status_code, unreadable.json()["error"]["message"]) == (400, "Invalid cursor format")
+
+
 def test_no_program_judges_a_case(program: Client) -> None:
     name = a_target(program)
 

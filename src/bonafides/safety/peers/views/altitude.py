@@ -37,6 +37,7 @@ TEXTS = {
     "description": DESCRIPTION_LIMIT_CHARACTERS,
     "client_context": CLIENT_CONTEXT_LIMIT_CHARACTERS,
 }
+NEXT, PREVIOUS = "next_cursor_token", "previous_cursor_token"
 CHANGEABLE = {*TEXTS, "views", "creator"}
 SIGNAL_VALUE_LIMIT = 8_192
 JUDGED_BY_A_PERSON = _("A case is judged on the console, by a person who has seen it; no program decides here.")
@@ -187,16 +188,19 @@ def signal(request: HttpRequest, reference: str) -> HttpResponse:
 
 @ALTITUDE.open_to(GET=Scope.DECISIONS_READ, POST=Scope.ITEMS_WRITE)
 def cases(request: HttpRequest) -> HttpResponse:
-    """The cases of targets, a page at a time."""
+    """The cases of targets, a page at a time, in both directions."""
     if request.method == "POST":
         raise NotOffered("opened-by-matches", OPENED_BY_MATCHES)
-    page = targets.cases_after(cursor(request), page_size(request), request.GET.get("state", "").upper())
+    if {NEXT, PREVIOUS} <= request.GET.keys():
+        raise Invalid("two-cursors", _("Only one cursor token should be provided."))
+    state, after, before = request.GET.get("state", "").upper(), cursor(request), cursor(request, PREVIOUS)
+    page = targets.cases_page(page_size(request), state, after=after, before=before)
     return JsonResponse(
         {
             "data": [targets.case_shape(each) for each in page.targets],
-            "next_cursor_token": token_of(page.next) if page.next else None,
-            "previous_cursor_token": None,
-            "total_count": targets.number_of_cases(),
+            NEXT: token_of(page.next) if page.next else None,
+            PREVIOUS: token_of(page.previous) if page.previous else None,
+            "total_count": page.total,
         }
     )
 
@@ -240,8 +244,9 @@ def token_of(number: int) -> str:
     return base64.b64encode(str(number).encode()).decode()
 
 
-def cursor(request: HttpRequest) -> int:
-    token = request.GET.get("next_cursor_token", "")
+def cursor(request: HttpRequest, name: str = NEXT) -> int:
+    """The number in a token; 0 where none was sent."""
+    token = request.GET.get(name, "")
     try:
         text = base64.b64decode(token, validate=True).decode("ascii") or "0"
     except (binascii.Error, ValueError):
@@ -259,5 +264,5 @@ def page_size(request: HttpRequest) -> int:
 
 
 def next_link(request: HttpRequest, last: int) -> str:
-    query = urlencode({"next_cursor_token": token_of(last), "page_size": page_size(request)})
+    query = urlencode({NEXT: token_of(last), "page_size": page_size(request)})
     return f'<{request.path}?{query}>; rel="next"'

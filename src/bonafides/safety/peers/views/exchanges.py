@@ -2,7 +2,9 @@
 
 from typing import Never
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.clock import now
@@ -13,12 +15,12 @@ from bonafides.safety.peers.views.door import HMA, actor_of
 from bonafides.safety.peers.vocabulary import APIS
 
 SET_UP_BY_A_PERSON = _(
-    "A source of lists is set up on the console, by an owner or a lead; its secrets are sealed there."
+    "A source of lists is set up on the console, by an owner or a lead, at %(page)s; its secrets are sealed there."
 )
 
 
 def set_up_by_a_person() -> Never:
-    raise NotOffered("set-up-by-a-person", SET_UP_BY_A_PERSON)
+    raise NotOffered("set-up-by-a-person", SET_UP_BY_A_PERSON, page=settings.PUBLIC_URL + reverse("feeds:feeds"))
 
 
 @HMA.open_to(GET=Scope.BANKS_READ, POST=Scope.BANKS_WRITE)

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, connection, transaction
@@ -14,6 +14,7 @@ from bonafides.safety.banks.models import FloodLimitsSet, FloodTally
 from bonafides.safety.banks.rules import Burst, FloodLimits, Slice, burst_in
 from bonafides.safety.banks.vocabulary import FLOOD_SLICE, FLOOD_WINDOW
 
+SLICE_SECONDS = FLOOD_SLICE.total_seconds()
 TRAFFIC = 0  # the entry under which all items are counted
 WAKE_AT_HITS = 10  # not yet written: the writer does not wait for its second
 NAMED_AT_MOST = 500  # entries in one question; of more, all are asked for
@@ -53,14 +54,14 @@ class Tally:
         self._met: set[int] = set()  # in this slice
         self.due = threading.Event()
 
-    def note(self, hit: Sequence[Iterable[int]]) -> None:
+    def note(self, hit: Sequence[Collection[int]], at: datetime | None = None) -> None:
         """Count several items, each with the entries that it hit."""
-        here = slice_of(now())
+        here = slice_of(at or now())
         with self._lock:
             if here != self._slice:
                 self._slice, self._passed, self._met = here, 0, set()
             for entries in hit:
-                for entry in set(entries):
+                for entry in set(entries) if len(entries) > 1 else entries:
                     self._count(entry)
                 self._passed += 1
             self._hits[here, TRAFFIC] += len(hit)
@@ -94,7 +95,7 @@ TALLY = Tally()
 
 
 def slice_of(at: datetime) -> int:
-    return int(at.timestamp() // FLOOD_SLICE.total_seconds())
+    return int(at.timestamp() // SLICE_SECONDS)
 
 
 def add_all(hits: Mapping[Key, int], missed: Mapping[Key, int]) -> None:

@@ -82,8 +82,8 @@ class Front:
         asked = wire.asked_in(json_body(environ))
         at = self._let_in(caller)
         hits = hits_of_all([asked] if asked.items is None else asked.items, tables.index)
-        results = self._recorded(hits, caller, tables) if recorded else tables.met.results(hits)
-        self._kept.note(caller, Lookup.API, len(hits), sum(bool(each.matches) for each in results), at)
+        results = self._recorded(hits, caller, tables, at) if recorded else tables.met.results(hits, at)
+        self._kept.note(caller, Lookup.API, len(hits), sum([1 for each in results if each.matches]), at)
         if asked.items is not None:
             return wire.encode(wire.Many(tables.version, results))
         (only,) = results
@@ -95,7 +95,7 @@ class Front:
         if tables.is_shared and hits[0]:
             raise HandedOn
         at = self._let_in(caller)
-        (matches,) = tables.met.matches(hits)
+        (matches,) = tables.met.matches(hits, at)
         self._kept.note(caller, Lookup.HMA, 1, int(bool(matches)), at)
         return wire.encode(by_bank(each for each in matches if each.type is kind and is_told(each, banks)))
 
@@ -107,8 +107,8 @@ class Front:
         LIMITER.take(caller.reference, per_minute=caller.calls_per_minute, at=at)
         return at
 
-    def _recorded(self, hits: list[Hits], caller: Caller, tables: Tables) -> list[wire.Result]:
-        found = [Matched(tuple(each), tables.version) for each in tables.met.matches(hits)]
+    def _recorded(self, hits: list[Hits], caller: Caller, tables: Tables, at: datetime) -> list[wire.Result]:
+        found = [Matched(tuple(each), tables.version) for each in tables.met.matches(hits, at)]
         names = self._recorder.record(found, caller.actor)
         return [
             wire.Result(queries.outcome(each.matches).outcome, [wire.shown(match) for match in each.matches], name)

@@ -6,6 +6,7 @@ the other tables, and whatever has changed is forgotten with all that was worked
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
@@ -68,18 +69,18 @@ class Met:
         still = unchanged({pk: card.entry for pk, card in cards.items()})
         return Met(banks, {pk: cards[pk] for pk in still})
 
-    def results(self, found: Sequence[Hits]) -> list[Result]:
+    def results(self, found: Sequence[Hits], at: datetime) -> list[Result]:
         """What is answered of each of several items."""
         cards = self._cards_of(found)
         told = [told_of(hits, cards) if hits else NOTHING for hits in found]
-        floods.TALLY.note([each.asking for each in told])
+        floods.TALLY.note([each.asking for each in told], at)
         return [each.result for each in told]
 
-    def matches(self, found: Sequence[Hits]) -> list[list[Match]]:
+    def matches(self, found: Sequence[Hits], at: datetime) -> list[list[Match]]:
         """The matches of each of several items."""
         cards = self._cards_of(found)
         met = [matches_of(hits, cards) if hits else [] for hits in found]
-        floods.TALLY.note([asking_in(matches) for matches in met])
+        floods.TALLY.note([asking_in(matches) for matches in met], at)
         return met
 
     def _cards_of(self, found: Sequence[Hits]) -> Mapping[int, Card]:

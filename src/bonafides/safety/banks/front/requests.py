@@ -11,7 +11,6 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-OF_BROWSERS: Final = ("HTTP_COOKIE", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE")
 HOSTS_REMEMBERED: Final = 1_000
 LENGTH_DIGITS: Final = 18  # of a stated length; Python refuses to read a number of thousands of digits
 
@@ -27,7 +26,7 @@ class Doorkeeper:
         self._hosts: set[str] = set()
 
     def check(self, environ: Environ) -> None:
-        if environ.get("SCRIPT_NAME") or any(name in environ for name in OF_BROWSERS):
+        if environ.get("SCRIPT_NAME") or is_of_a_browser(environ):
             raise HandedOn
         if settings.SECURE_SSL_REDIRECT and not is_secure(environ):
             raise HandedOn
@@ -41,6 +40,10 @@ class Doorkeeper:
             raise HandedOn
         if len(self._hosts) < HOSTS_REMEMBERED:
             self._hosts.add(host)
+
+
+def is_of_a_browser(environ: Environ) -> bool:
+    return "HTTP_COOKIE" in environ or "HTTP_ORIGIN" in environ or "HTTP_SEC_FETCH_SITE" in environ
 
 
 def is_secure(environ: Environ) -> bool:

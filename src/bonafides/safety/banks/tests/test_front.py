@@ -355,7 +355,7 @@ def test_rows_are_read_again_only_when_the_log_says_that_something_changed(
 
 def test_it_counts_towards_a_flood_as_django_does(asking: Asking, monkeypatch: Any) -> None:
     rng, counted = random.Random(13), []
-    monkeypatch.setattr(floods.TALLY, "note", lambda hit: counted.append([set(entries) for entries in hit]))
+    monkeypatch.setattr(floods.TALLY, "note", lambda hit, *at: counted.append([set(entries) for entries in hit]))
     body = as_body(items=[an_item(rng) for _ in range(60)])
 
     asking.both("POST", "/api/v1/match", body=body)

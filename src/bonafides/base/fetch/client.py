@@ -1,4 +1,4 @@
-"""GET, HEAD and POST to an address that somebody gave us.
+"""GET, HEAD, POST and PUT to an address that somebody gave us.
 
     1. Parse the address; http or https only, no user name in it.
     2. Resolve the host once; refuse it if any address is not public and the settings do not let it through.
@@ -25,6 +25,7 @@ from bonafides.kernel.text import gettext_noop
 
 MAX_REDIRECTS = 3
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+SENDING = frozenset({"POST", "PUT"})  # what has a body
 AGENT = ("User-Agent", "Bonafides")
 
 TIMEOUT = gettext_noop("%(host)s did not answer in full within %(seconds)s seconds.")
@@ -81,8 +82,15 @@ def post(
     url: str, *, body: bytes, headers: Headers, seconds: float, max_bytes: int, resolver: Resolver = resolve
 ) -> Answer:
     """Send `body`; a redirect is an answer like any other, and what exceeds `max_bytes` of it is left unread."""
-    target = Target.parse(url)
-    request = _Request("POST", target, [*headers], body, max_bytes, seconds)
+    request = _Request("POST", Target.parse(url), [*headers], body, max_bytes, seconds)
+    return _exchange(request, Deadline(seconds), resolver)
+
+
+def put(
+    url: str, *, body: bytes, headers: Headers, seconds: float, max_bytes: int, resolver: Resolver = resolve
+) -> Answer:
+    """As `post`, by the other verb."""
+    request = _Request("PUT", Target.parse(url), [*headers], body, max_bytes, seconds)
     return _exchange(request, Deadline(seconds), resolver)
 
 
@@ -96,7 +104,7 @@ class _Request:
     seconds: float
 
     def wire_headers(self) -> list[tuple[str, str]]:
-        length = [("Content-Length", str(len(self.body)))] if self.method == "POST" else []
+        length = [("Content-Length", str(len(self.body)))] if self.method in SENDING else []
         return [("Host", self.target.authority), AGENT, ("Connection", "close"), *length, *self.headers]
 
 
@@ -129,13 +137,13 @@ def _sent(request: _Request, network: CheckedNetwork) -> Answer:
 
 
 def _body(request: _Request, headers: dict[str, str], chunks: Iterator[bytes]) -> bytes:
-    """The body up to the limit: beyond it a GET is refused, and of a POST's answer nothing more is read."""
+    """The body up to the limit: beyond it a GET is refused, and of an answer to what was sent nothing more is read."""
     body = bytearray()
     for chunk in _decoded(request, headers.get("content-encoding", "identity").lower(), chunks):
         body += chunk
         if len(body) > request.max_bytes and request.method == "GET":
             raise TooLarge("fetch-too-large", TOO_LARGE, host=request.target.host, max_bytes=request.max_bytes)
-        if len(body) >= request.max_bytes and request.method == "POST":
+        if len(body) >= request.max_bytes and request.method in SENDING:
             break
     return bytes(body[: request.max_bytes])
 

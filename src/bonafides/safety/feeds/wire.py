@@ -17,7 +17,17 @@ from bonafides.base.outbox.webhooks import retry_after
 from bonafides.kernel.errors import DomainError
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.feeds.adapters.local import IN_FOLDER
-from bonafides.safety.feeds.adapters.shape import Adapter, Answer, Ask, Json, Page, Source, Unreadable, storable
+from bonafides.safety.feeds.adapters.shape import (
+    Adapter,
+    Answer,
+    Ask,
+    Json,
+    Page,
+    Source,
+    Unreadable,
+    Verdict,
+    storable,
+)
 from bonafides.safety.feeds.vocabulary import PAGE_SECONDS, PLACE_CHARACTERS
 
 FOLDER = "feeds"  # in the home: where files that a feed reads are put
@@ -81,6 +91,19 @@ class Connection:
         except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
             raise SourceTrouble(f"The answer cannot be read: {type(error).__name__}.") from error
         return Fetched(page, sha256(answer.body).hexdigest())
+
+    def reply(self, verdict: Verdict, at: datetime) -> None:
+        """Say an opinion, with a reason of the source's own where it asks for one. Raises SourceTrouble."""
+        if first := self._adapter.ask_reasons(self._source, verdict):
+            verdict = replace(verdict, reason=self._reason_in(self.send(first, at)))
+        if ask := self._adapter.reply(self._source, verdict):
+            self.send(ask, at)
+
+    def _reason_in(self, answer: Answer) -> str:
+        try:
+            return self._adapter.reason_in(self._source, answer)
+        except Unreadable as error:
+            raise SourceTrouble(self._told(str(error))) from error
 
     def send(self, ask: Ask, at: datetime) -> Answer:
         """Send something back: an opinion, a question. Raises SourceTrouble."""
@@ -147,7 +170,8 @@ def _sent(ask: Ask, seconds: float) -> Answer:
     if ask.body is None:
         got = fetch.get(ask.url, max_bytes=ask.max_bytes, seconds=seconds, headers=ask.headers)
     else:
-        got = fetch.post(ask.url, body=ask.body, headers=ask.headers, seconds=seconds, max_bytes=ask.max_bytes)
+        send = fetch.put if ask.verb == "PUT" else fetch.post
+        got = send(ask.url, body=ask.body, headers=ask.headers, seconds=seconds, max_bytes=ask.max_bytes)
         if len(got.body) >= ask.max_bytes:
             raise SourceTrouble(f"The answer is larger than {ask.max_bytes} bytes.")
     return Answer(got.status, got.body, got.headers)

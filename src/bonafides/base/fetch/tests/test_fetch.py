@@ -380,6 +380,18 @@ def test_a_post_sends_its_body_and_follows_no_redirect(allowed: list[str]) -> No
     assert server.requests[0].endswith(b'\r\n\r\n{"a":1}')
 
 
+def test_a_put_is_sent_as_a_post_is_and_its_answer_is_cut(allowed: list[str]) -> None:
+    with serving(answering(200, b"x" * 5_000)) as server:
+        allowed.append(server.netloc)
+
+        answer = fetch.put(url_of(server, "/vote"), body=b"<a/>", headers=[("x-a", "b")], seconds=5, max_bytes=1000)
+
+    assert (answer.status, len(answer.body)) == (200, 1000)
+    assert server.requests[0].startswith(b"PUT /vote")
+    assert b"Content-Length: 4" in server.requests[0]
+    assert server.requests[0].endswith(b"\r\n\r\n<a/>")
+
+
 def test_a_long_answer_to_a_post_is_cut_not_refused(allowed: list[str]) -> None:
     with serving(answering(200, b"x" * 500_000)) as server:
         allowed.append(server.netloc)

@@ -82,21 +82,23 @@ def _queue(reply: FeedReply, at: datetime) -> bool:
 
 def asked_by(reply: FeedReply) -> Ask | None:
     """What is sent for a reply; None where the source has no way to hear it."""
+    return reply.feed.kind.reply(reply.feed.source(), verdict_of(reply))
+
+
+def verdict_of(reply: FeedReply) -> Verdict:
     entry, opinion = reply.entry, Opinion(reply.opinion)
-    verdict = Verdict(entry.type, entry.value, reply.source_id, opinion, reply.decision, takes_back=reply.takes_back)
-    return reply.feed.kind.reply(reply.feed.source(), verdict)
+    return Verdict(entry.type, entry.value, reply.source_id, opinion, reply.decision, takes_back=reply.takes_back)
 
 
 def send(*, reply: FeedReply, at: datetime) -> None:
     """Say it to the source. Raises Retry or Park where it was not taken."""
     if reply.state != ReplyState.WAITING:
         return
-    ask = asked_by(reply)
-    if ask is None:
+    if asked_by(reply) is None:
         settle(reply=reply, state=ReplyState.FAILED, trouble="This source has no way to hear it.", at=at)
         return
     try:
-        wire.Connection(reply.feed.kind, reply.feed.source()).send(ask, at)
+        wire.Connection(reply.feed.kind, reply.feed.source()).reply(verdict_of(reply), at)
     except wire.SourceTrouble as trouble:
         if rules.is_refused_for_good(trouble.status):
             settle(reply=reply, state=ReplyState.FAILED, trouble=trouble.reason, at=at)

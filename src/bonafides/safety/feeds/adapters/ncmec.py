@@ -8,8 +8,8 @@ import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import urljoin
-from xml.etree.ElementTree import Element, ParseError, tostring
+from urllib.parse import quote, urljoin
+from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -30,6 +30,7 @@ from bonafides.safety.feeds.adapters.shape import (
     Row,
     Source,
     Unreadable,
+    Verdict,
     raw_of,
     same_server,
     with_query,
@@ -41,17 +42,26 @@ TYPES: Final = {
     "sha256": EntryType.SHA256,
     "pdq": EntryType.PDQ,
 }
+VOTED: Final = {EntryType.MD5: "MD5", EntryType.SHA1: "SHA1", EntryType.PDQ: "PDQ"}  # kinds that a vote can be about
+NAMESPACE: Final = "https://hashsharing.ncmec.org/hashsharing/v2"
 
 
 class Ncmec(Adapter):
-    """GET entries?from=&to= and the pages that follow."""
+    """GET entries?from=&to= and the pages that follow; our opinion of an entry is a vote on one of its fingerprints."""
 
     name = "ncmec"
     title = _("A list in NCMEC's format")
     fields = (
         Field("username", _("User name")),
         Field("password", _("Password"), is_secret=True),
+        Field(
+            "reason",
+            _("Reason for a “no”"),
+            _("Its guid or its name at the source, which wants one; empty where it offers only one."),
+            is_required=False,
+        ),
     )
+    hears = True
 
     def ask(self, source: Source, checkpoint: Json | None) -> Ask:
         place = checkpoint or {}
@@ -75,14 +85,68 @@ class Ncmec(Adapter):
     def without_cursor(self, checkpoint: Json) -> Json | None:
         return {"since": checkpoint.get("since", "")} if checkpoint.get("next") else None
 
+    def reply(self, source: Source, verdict: Verdict) -> Ask | None:
+        """A vote on the fingerprint; one that was cast cannot be taken back."""
+        member, _dash, number = verdict.source_id.partition("-")
+        kind = _voted(verdict)
+        if kind is None or not (member.isascii() and member.isdigit() and number.strip(".")):
+            return None
+        url = f"{source.address.rstrip('/')}/entries/{member}/{quote(number, safe='')}/{kind}/feedback"
+        headers = (("authorization", _basic(source)), ("content-type", "application/xml; charset=utf-8"))
+        return Ask(url, headers, _vote(verdict), verb="PUT")
+
+    def ask_reasons(self, source: Source, verdict: Verdict) -> Ask | None:
+        kind = _voted(verdict)
+        if kind is None or verdict.opinion is not Opinion.NEGATIVE:
+            return None
+        headers = (("authorization", _basic(source)), ("accept", "application/xml"))
+        return Ask(f"{source.address.rstrip('/')}/feedback/{kind}/reasons", headers)
+
+    def reason_in(self, source: Source, answer: Answer) -> str:
+        """The guid of the one that was named when the feed was set up, or of the only one."""
+        offered = {each.get("guid", ""): each.get("name", "") for each in _reasons(answer.body)}
+        named = source.setting("reason")
+        chosen = [guid for guid, name in offered.items() if guid and (not named or named in {guid, name})]
+        if len(chosen) == 1:
+            return chosen[0]
+        names = ", ".join(name or guid for guid, name in offered.items())
+        raise Unreadable(
+            _("Choose one of the source's reasons for a “no” in the settings of the feed: %(names)s") % {"names": names}
+        )
+
+
+def _voted(verdict: Verdict) -> str | None:
+    """What the source calls the kind of fingerprint that a vote is about; None where there is no vote to cast."""
+    is_vote = verdict.opinion in {Opinion.NEGATIVE, Opinion.POSITIVE} and not verdict.takes_back
+    return VOTED.get(EntryType(verdict.type)) if is_vote else None
+
+
+def _vote(verdict: Verdict) -> bytes:
+    root = Element("feedbackSubmission", xmlns=NAMESPACE)
+    if verdict.opinion is Opinion.POSITIVE:
+        SubElement(root, "affirmative")
+    else:
+        SubElement(SubElement(SubElement(root, "negative"), "reasonIds"), "guid").text = verdict.reason
+    return tostring(root)
+
+
+def _reasons(body: bytes) -> list[Element]:
+    offered = (each for each in _xml_of(body).iter() if _name(each) == "availableFeedbackReasons")
+    return [reason for group in offered for reason in group]
+
 
 def _root_of(body: bytes) -> Element:
+    root = _xml_of(body)
+    if _name(root) != "queryResult":
+        raise Unreadable(_("The answer is not a page of entries."))
+    return root
+
+
+def _xml_of(body: bytes) -> Element:
     try:
         root: Element = fromstring(body)
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError) as error:
         raise Unreadable(_("The answer is not XML.")) from error
-    if _name(root) != "queryResult":
-        raise Unreadable(_("The answer is not a page of entries."))
     return root
 
 

@@ -74,6 +74,7 @@ class Ask:
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None  # None: GET
+    verb: str = "POST"  # or PUT, where there is a body
     max_bytes: int = PAGE_BYTES
 
 
@@ -113,6 +114,7 @@ class Verdict:
     decision: str = ""
     note: str = ""
     takes_back: bool = False
+    reason: str = ""  # among those of the source, where it asks for one
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,14 @@ class Adapter:
     def reply(self, source: Source, verdict: Verdict) -> Ask | None:
         """What to send for an opinion; None where this source has no way to say it."""
         return None
+
+    def ask_reasons(self, source: Source, verdict: Verdict) -> Ask | None:
+        """What to ask first, where a source takes an opinion only with one of its own reasons."""
+        return None
+
+    def reason_in(self, source: Source, answer: Answer) -> str:
+        """The one to give, of those that it answered with. Raises Unreadable where a person has to choose."""
+        raise NotImplementedError
 
 
 # -- reading JSON ---------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def serving(talk: Talk) -> Iterator[Served]:
             self.end_headers()
             self.wfile.write(said.bytes())
 
-        do_POST = do_GET  # noqa: N815  the name that http.server calls
+        do_POST = do_PUT = do_GET  # noqa: N815  the names that http.server calls
 
         def log_message(self, *words: object) -> None:
             """Nothing: tests read what was asked."""

@@ -186,12 +186,17 @@ class Quality:
     def recall(self) -> list[Recall]:
         """Of items restricted after a flag, those that had met a list (of all lists, or the one asked for)."""
         flagged, kinds = self.met.flagged, self.met.said["flagged_kind"]
-        next_day = self.days.last + timedelta(days=1)  # what came shortly before midnight may match after it
-        later = met_between(next_day, next_day).of_bank(self.bank)
-        had_met = np.isin(flagged["item"], np.concatenate([self.met.rows["item"], later.rows["item"]]))
+        had_met = np.isin(flagged["item"], self.met.rows["item"])
+        had_met[~had_met] = self._meet_a_day_later(flagged["item"][~had_met])
         all_of, found = (tallies.counts(each["flagged_kind"], len(kinds)) for each in (flagged, flagged[had_met]))
         rows = (Recall(*each) for each in zip(kinds, found, all_of, strict=True) if each[-1])
         return sorted(rows, key=attrgetter("kind"))
+
+    def _meet_a_day_later(self, items: Any) -> Any:
+        """For each of these items whether it met a list on the next day: what comes before midnight may match after."""
+        next_day = self.days.last + timedelta(days=1)
+        later = met_between(next_day, next_day, among=items.tolist()).of_bank(self.bank)
+        return np.isin(items, later.rows["item"])
 
 
 def policy_of(bank: str) -> str:

@@ -155,6 +155,11 @@ class AtThreshold:
     def precision(self) -> Share:
         return Share(self.right, self.right + self.wrong)
 
+    @property
+    def still_found(self) -> Share:
+        """Recall among what was matched; of what no list met, nothing is known."""
+        return Share(self.right, self.right + self.missed)
+
 
 def thresholds_of(right: Mapping[int, int], wrong: Mapping[int, int]) -> tuple[AtThreshold, ...]:
     """From items by the distance of their nearest entry to one row for each threshold from 0 to 31 bits."""

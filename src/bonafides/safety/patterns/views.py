@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -17,7 +18,7 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.patterns.forms import DaysForm, QualityForm
 from bonafides.safety.patterns.queries import Days, Patterns, Quality
 from bonafides.safety.patterns.rules import Judged, Row, Share, Table
-from bonafides.safety.patterns.vocabulary import RANGE_DAYS, TableKey
+from bonafides.safety.patterns.vocabulary import LISTS_PER_PAGE, RANGE_DAYS, TableKey
 
 Found = TypeVar("Found")
 
@@ -52,6 +53,7 @@ def quality(request: ActorRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "tables": {key.value: rows for key, rows in tables.items()},
+        "page": Paginator(tables[TableKey.BY_LIST], LISTS_PER_PAGE).get_page(request.GET.get("page")),
         "chosen": next((each for each in lists if each.reference == bank), None),
     }
     return render(request, "patterns/quality.html", context, status=422 if form.errors else 200)
@@ -108,6 +110,7 @@ QUALITY_COLUMNS: dict[TableKey, list[Column]] = {
         Column("threshold_bits", lambda row: row.bits),
         *JUDGED,
         *of_share("precision", precision),
+        *of_share("recall_among_matched", lambda row: row.still_found),
         Column("right_missed", lambda row: row.missed),
         Column("wrong_spared", lambda row: row.spared),
     ],

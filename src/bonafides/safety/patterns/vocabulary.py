@@ -8,6 +8,7 @@ RANGE_DAYS = 30  # shown by default
 RANGE_AT_MOST_DAYS = 366
 RANKED_AT_MOST = 20  # rows of a ranking; the rest is one more row
 ENTRIES_AT_MOST = 10
+LISTS_PER_PAGE = 25  # rows of lists and kinds of entry
 ACCOUNT_BOUNDS = [(1, 1), (2, 2), (3, 5), (6, 10), (11, 2_000_000_000)]  # matched items of one account: least, most
 PDQ_THRESHOLDS = range(32)  # bits: PDQ reference, recommended threshold 31
 Z_95 = 1.959964  # the quantile of the standard normal distribution for an interval of 95 %
@@ -46,7 +47,7 @@ TITLES = {
     TableKey.AGAIN: _("Uploaded again after a removal"),
     TableKey.ACCOUNTS: _("Accounts by how many of their items matched"),
     TableKey.ENTRIES: _("Entries that most items met, and across how many accounts"),
-    TableKey.THRESHOLDS: _("Precision of pictures by threshold"),
+    TableKey.THRESHOLDS: _("Precision and recall of pictures by threshold"),
     TableKey.BY_LIST: _("Precision by list and kind of entry"),
     TableKey.RECALL: _("Recall, as far as it can be measured"),
 }
@@ -74,6 +75,21 @@ KIND_WORDS = {
     "url": _("Address"),
     "file": _("File"),
     "account": _("Account"),
+}
+TYPE_WORDS = {
+    "pdq": _("PDQ hash of a picture"),
+    "md5": "MD5",
+    "sha1": "SHA-1",
+    "sha256": "SHA-256",
+    "sha512": "SHA-512",
+    "text": _("Text or phrase"),
+    "url": _("Address"),
+    "vpdq": _("Video, by its frames (vPDQ)"),
+    "tmk": _("Video, as a whole (TMK+PDQF)"),
+    "chromaprint": _("Sound (Chromaprint)"),
+    "tlsh": _("Text, by its TLSH"),
+    "pattern": _("Rule on words"),
+    "identifier": _("Identifier"),
 }
 FOUND_BY_WORDS = {
     "exact": _("exactly the same"),

@@ -37,8 +37,11 @@ ITEMS_PER_STATEMENT = 900
 KEPT_FIELDS = ("day", "rows", "flagged", "said")
 
 
-def met_between(first: date, last: date) -> Met:
-    """What met lists from the first to the last day, both included: from kept days, and what has changed since."""
+def met_between(first: date, last: date, among: Collection[int] | None = None) -> Met:
+    """What met lists from the first to the last day, both included: from kept days, and what has changed since.
+
+    Where only some items matter, `among` names them: the answer is exact for those, and others may lack in it.
+    """
     touched = set(CountTouch.objects.values_list("item", flat=True).distinct())  # before the days that lack them
     parts, kept = [], set()
     for day, *columns in CountedDay.objects.filter(day__range=(first, last), is_whole=True).values_list(*KEPT_FIELDS):
@@ -46,7 +49,8 @@ def met_between(first: date, last: date) -> Met:
         kept.add(day)
     met = joined(parts).without(touched)
     start, end = moment_of(first), moment_of(last + timedelta(days=1))
-    again = [met_directly(start, end, some) for some in _batches(touched)]
+    changed = touched if among is None else touched.intersection(among)
+    again = [met_directly(start, end, some) for some in _batches(changed)]
     missing = [met_directly(*run).without(touched) for run in _missing(first, last, kept)]
     return joined([met, *again, *missing])
 

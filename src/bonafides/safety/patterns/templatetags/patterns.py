@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from bonafides.kernel.text import gettext_noop
@@ -17,6 +18,7 @@ from bonafides.safety.patterns.vocabulary import (
     NONE,
     OTHERS,
     TITLES,
+    TYPE_WORDS,
     WEEKDAY_WORDS,
     TableKey,
 )
@@ -24,10 +26,23 @@ from bonafides.safety.patterns.vocabulary import (
 register = template.Library()
 
 TABS = (("patterns", gettext_noop("Patterns")), ("quality", gettext_noop("How well matches do")))
+
+
+def language_name(code: str) -> str:
+    """A language by its name and its code, where the name is known."""
+    try:
+        return f"{get_language_info(code.lower())['name_translated']} ({code})"
+    except KeyError:
+        return code
+
+
 NAMES: dict[TableKey, Callable[[str], str]] = {
     TableKey.KINDS: lambda name: KIND_WORDS.get(name, name),
     TableKey.AGAIN: lambda name: KIND_WORDS.get(name, name),
     TableKey.RECALL: lambda name: KIND_WORDS.get(name, name),
+    TableKey.TYPES: lambda name: TYPE_WORDS.get(name, name),
+    TableKey.BY_LIST: lambda name: TYPE_WORDS.get(name, name),
+    TableKey.LANGUAGES: language_name,
     TableKey.FOUND_BY: lambda name: FOUND_BY_WORDS.get(name, name),
     TableKey.WEEKDAYS: lambda name: WEEKDAY_WORDS[int(name)],
 }

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
+from django.db.models import QuerySet
 from tests import cast
 from tests.cast import NOON
 
@@ -148,6 +149,22 @@ def test_what_is_forgotten_leaves_no_account_in_any_kept_day() -> None:
     assert not MatchRecord.objects.exists()
     assert [bytes(day.rows) for day in CountedDay.objects.all()] == [b""]
     assert shown() == counted_by_sql()
+
+
+def test_what_came_before_midnight_and_matched_after_it_had_met_a_list() -> None:
+    a_town()
+    flagged = Item.objects.get(platform_reference="p/4")
+    moved: QuerySet[MatchRecord] = QuerySet(MatchRecord).filter(matched_at__gt=NOON)  # as no door would move it
+    moved.update(item=flagged.reference, matched_at=NOON + DAY)
+    day = Days(NOON.date(), NOON.date())
+
+    counting.count_due(NOON + 2 * DAY)
+    kept = Quality(SYSTEM, day).recall()
+    counting.touch_with_copies(Item.objects.all(), at=NOON + 2 * DAY)
+    touched = Quality(SYSTEM, day).recall()
+
+    assert [(row.met, row.restricted) for row in kept] == [(1, 1)]
+    assert touched == kept
 
 
 def test_a_day_that_is_emptied_while_it_is_counted_stays_empty(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -178,6 +178,35 @@ def test_a_kept_picture_is_wrong_at_every_threshold_that_meets_it() -> None:
     assert [row.wrong for row in rows] == [0] * 4 + [1] * 28
 
 
+def test_days_without_matches_say_so_once() -> None:
+    page = cast.browser_of(cast.bo()).get(f"/patterns/?{WITHIN}").content.decode()
+
+    assert page.count("Nothing matched in these days.") == 1
+
+
+def test_kinds_of_entry_and_languages_are_called_by_their_names() -> None:
+    a_town()
+
+    page = cast.browser_of(cast.bo()).get(f"/patterns/?{WITHIN}").content.decode()
+
+    assert "Text or phrase" in page
+    assert "English (en)" in page
+
+
+def test_many_lists_stand_on_several_pages_and_whole_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_town()
+    a_listed_picture()
+    decided(a_picture("p/7"), a_restriction())
+    monkeypatch.setattr("bonafides.safety.patterns.views.LISTS_PER_PAGE", 1)
+    browser = cast.browser_of(cast.bo())
+
+    page = browser.get(f"/patterns/quality/?{WITHIN}&page=2").content.decode()
+    file = text_of(browser.get(f"/patterns/quality/?{WITHIN}&page=2&table=by_list&format=json"))
+
+    assert "Page 2 of 2" in page
+    assert len(json.loads(file)) == 2
+
+
 def test_a_page_asks_as_much_for_many_as_for_few() -> None:
     a_town()
     with CaptureQueriesContext(connection) as few:

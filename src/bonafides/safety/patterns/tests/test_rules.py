@@ -21,6 +21,13 @@ def test_a_ranking_has_the_largest_first_and_the_rest_in_one_row() -> None:
     assert rows == (Row("c", (9,)), Row("a", (2,)), Row(OTHERS, (3,)))
 
 
+def test_a_nearer_threshold_still_finds_a_share_of_the_right_ones() -> None:
+    rows = thresholds_of({0: 3, 30: 1}, {5: 2})
+
+    assert (rows[10].still_found.value, rows[10].precision.value) == (0.75, 0.6)
+    assert rows[31].still_found.value == 1
+
+
 def test_what_fits_into_a_ranking_leaves_no_rest() -> None:
     assert ranked({"a": 1}) == (Row("a", (1,)),)
 

@@ -45,6 +45,11 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "pdf": made.a_pdf,
     "mp4": lambda: made.a_video((1, 2)),
     "webm": lambda: made.a_video((1, 2), form="webm"),
+    **{
+        f"sound in {form}": partial(made.a_sound, made.a_melody(), form)
+        for form in ("wav", "mp3", "ogg", "flac", "mp4")
+    },
+    "mp4 with sound": lambda: made.a_video((1, 2), sound=made.a_melody()),
     "zip of a video": lambda: made.a_zip({"clip.mp4": made.a_video((1, 2))}),
     "heic": lambda: made.a_heic(a_picture(1)),
     **{form: partial(encoded, a_picture(1), form) for form in ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP")},
@@ -101,10 +106,17 @@ def list_samples() -> None:
         EntryType.URL: "bad.example",
         EntryType.VPDQ: video.video.text,
         EntryType.TMK: made.a_tmk().text,
+        **chromaprint(),
     }
     bank = actions.create_bank(name="Known", by=SYSTEM, at=now())
     for kind, value in values.items():
         actions.add_entry(bank=bank, type_=kind, value=value, by=SYSTEM, at=now())
+
+
+def chromaprint() -> dict[EntryType, str]:
+    """The sample sound's own, where the library is there."""
+    sound = fingerprints_of(made.a_sound(made.a_melody())).sound
+    return {EntryType.CHROMAPRINT: sound.text} if sound else {}
 
 
 def work(seed: int, count: int) -> None:

@@ -18,7 +18,7 @@ from bonafides.safety.banks.models import LookBack, LookBackRun
 from bonafides.safety.banks.vocabulary import LOOK_BACK_TURN, LOOKUPS_KEPT
 
 SEARCH = "banks.search_back"  # the outbox row that has a search go on
-LOOK_EVERY_SECONDS = 2.0
+LOOK_EVERY_SECONDS, REST_AT_MOST_SECONDS = 2.0, 10.0
 REST = 20  # times as long as looking took, so that the guard never takes more than a twentieth
 
 log = logging.getLogger("bonafides.banks")
@@ -61,7 +61,7 @@ def _guard_on() -> None:
     took = 0.0
     while True:
         floods.TALLY.due.wait(LOOK_EVERY_SECONDS)
-        time.sleep(max(0.05, REST * took))  # hits that come together are written together
+        time.sleep(min(max(0.05, REST * took), REST_AT_MOST_SECONDS))  # hits that come together are written together
         began = time.monotonic()
         try:
             look_for_floods(now())

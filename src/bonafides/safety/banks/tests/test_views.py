@@ -212,7 +212,7 @@ def test_a_page_of_fifty_entries_takes_a_fixed_number_of_statements(
     rows = [f"{number:064x}" for number in range(60)]
     [an_entry(bank, bo, value=value) for value in rows]
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         browser.get(bank.get_absolute_url())
 
 

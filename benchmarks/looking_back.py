@@ -102,8 +102,8 @@ def store(switch: Any, rows: Iterator[Any]) -> None:
     from django.db import connection, transaction
 
     columns = "look_back_id, reference, name, item, kept_at, version, is_behind"
-    columns += ", frames, digests, names, tlshes, videos, paths"
-    statement = f"INSERT INTO banks_keptupload ({columns}) VALUES ({', '.join(['%s'] * 13)})"
+    columns += ", frames, digests, names, tlshes, videos, paths, sounds"
+    statement = f"INSERT INTO banks_keptupload ({columns}) VALUES ({', '.join(['%s'] * 14)})"
     lot: list[tuple[Any, ...]] = []
     at = NOW if connection.vendor == "postgresql" else NOW.replace(tzinfo=None)
 
@@ -113,7 +113,7 @@ def store(switch: Any, rows: Iterator[Any]) -> None:
         lot.clear()
 
     for number, row in enumerate(rows):
-        lot.append((switch.pk, f"R{number}", f"{number:032x}", "A" * 120, at, 0, False, *row, "", ""))
+        lot.append((switch.pk, f"R{number}", f"{number:032x}", "A" * 120, at, 0, False, *row, "", "", ""))
         if len(lot) == ROWS_AT_ONCE:
             write()
     write()

@@ -40,7 +40,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5)
     options = parser.parse_args()
-    options.connections = CONNECTIONS
     listed, pixels = lookup.listed_hashes(ENTRIES), np.random.default_rng(lookup.SEED)
     pictures = [picture(pixels) for _ in range(PICTURES)]
     with scratch.installation() as home, ExitStack() as servers:
@@ -60,6 +59,7 @@ def main() -> int:
                 name,
                 written(home.parent / "ours.json", path, pictures, authorization),
                 written(home.parent / "theirs.json", "/match/file", pictures),
+                connections=CONNECTIONS,
             )
             told[name] = lookup.rates_of(way, ours, theirs, options)
     print(f"a picture of 1280 px sent, hashed and matched over HTTP, one core each; {scratch.machine()}")

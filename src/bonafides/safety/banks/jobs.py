@@ -53,7 +53,8 @@ def look_for_floods(at: datetime) -> None:
 
 
 def guard_for_ever() -> None:
-    """Start the thread of a server process."""
+    """Start the thread of a server process; it writes the counts of lookups down as well."""
+    actions.COUNTS.are_written_later = True
     threading.Thread(target=_guard_on, name="floods", daemon=True).start()
 
 
@@ -64,6 +65,7 @@ def _guard_on() -> None:
         time.sleep(min(max(0.05, REST * took), REST_AT_MOST_SECONDS))  # hits that come together are written together
         began = time.monotonic()
         try:
+            actions.COUNTS.flush()
             look_for_floods(now())
         except (DatabaseError, InterfaceError) as error:
             log.warning("The flood guard cannot look: %s", type(error).__name__)

@@ -1,6 +1,7 @@
 """What is done with lists: the only door through which they change."""
 
 from bonafides.safety.banks.actions.clusters import keep_clusters, look_for_clusters
+from bonafides.safety.banks.actions.counts import COUNTS, count_lookups
 from bonafides.safety.banks.actions.entries import (
     add_entry,
     disable_entry,
@@ -49,7 +50,6 @@ from bonafides.safety.banks.actions.opinions import give_opinion, judge_match, w
 from bonafides.safety.banks.actions.own import add_harmless, add_own
 from bonafides.safety.banks.actions.records import (
     count_lookup,
-    count_lookups,
     forget_lookups,
     forget_matches,
     record_lookups,
@@ -65,6 +65,7 @@ from bonafides.safety.banks.actions.sources import (
 )
 
 __all__ = [
+    "COUNTS",
     "ERASE",
     "SourceRow",
     "Taken",

@@ -1,17 +1,15 @@
 """What a match leaves: a record for a submitted item, a count for a lookup."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from datetime import datetime
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.ids import new_reference
 from bonafides.safety.banks.actions.bulk import insert
+from bonafides.safety.banks.actions.counts import count_lookups
 from bonafides.safety.banks.events import LookupsForgotten, LookupsRecorded, MatchesForgotten, MatchesRecorded
-from bonafides.safety.banks.models import LookupCount, LookupRecord, MatchRecord
+from bonafides.safety.banks.models import LookupRecord, MatchRecord
 from bonafides.safety.banks.queries import Match, Matched, outcome
 from bonafides.safety.banks.vocabulary import Lookup
 
@@ -130,16 +128,3 @@ def forget_lookups(*, before: datetime, by: Actor = SYSTEM, at: datetime) -> int
 def count_lookup(*, name: Lookup = Lookup.API, matched: bool = False, at: datetime) -> None:
     """Count a lookup: one statement, and nothing of what was looked up."""
     count_lookups(name=name, lookups=1, matched=int(matched), day=at.date())
-
-
-def count_lookups(*, name: Lookup, lookups: int, matched: int, day: date) -> None:
-    """Count several at once."""
-    today = LookupCount.objects.filter(day=day, name=name)
-    more = {"lookups": F("lookups") + lookups, "matched": F("matched") + matched}
-    if today.update(**more):
-        return
-    try:
-        with transaction.atomic():
-            LookupCount.objects.create(day=day, name=name, lookups=lookups, matched=matched)
-    except IntegrityError:  # another process made today's row in between
-        today.update(**more)

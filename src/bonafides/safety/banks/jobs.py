@@ -19,7 +19,7 @@ from bonafides.safety.banks.vocabulary import LOOK_BACK_TURN, LOOKUPS_KEPT
 
 SEARCH = "banks.search_back"  # the outbox row that has a search go on
 LOOK_EVERY_SECONDS, REST_AT_MOST_SECONDS = 2.0, 10.0
-REST = 20  # times as long as looking took, so that the guard never takes more than a twentieth
+REST = 20  # times as long as looking took, so that the guard takes a twentieth of the time at most, unless that is long
 
 log = logging.getLogger("bonafides.banks")
 

@@ -1,7 +1,7 @@
 """What is done with lists: the only door through which they change."""
 
 from bonafides.safety.banks.actions.clusters import keep_clusters, look_for_clusters
-from bonafides.safety.banks.actions.counts import COUNTS, count_lookups
+from bonafides.safety.banks.actions.counts import COUNTS, Counts, count_lookups
 from bonafides.safety.banks.actions.entries import (
     add_entry,
     disable_entry,
@@ -67,6 +67,7 @@ from bonafides.safety.banks.actions.sources import (
 __all__ = [
     "COUNTS",
     "ERASE",
+    "Counts",
     "SourceRow",
     "Taken",
     "add_entry",

@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from datetime import date
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.db.models import F
 
 from bonafides.safety.banks.models import LookupCount
@@ -16,10 +16,10 @@ Key = tuple[date, Lookup, bool]
 class Counts:
     """What this process has counted. Where no thread of a server writes it down, each count is written at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, are_written_later: bool = False) -> None:
         self._lock = threading.Lock()
         self._waiting: Counter[Key] = Counter()
-        self.are_written_later = False
+        self.are_written_later = are_written_later
 
     def add(self, *, name: Lookup, lookups: int, matched: int, day: date) -> None:
         if not self.are_written_later:
@@ -37,7 +37,7 @@ class Counts:
             matched, others = waiting[day, name, True], waiting[day, name, False]
             try:
                 write_lookups(name=name, lookups=matched + others, matched=matched, day=day)
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 with self._lock:
                     self._waiting += Counter({(day, name, True): matched, (day, name, False): others})
 

@@ -1,16 +1,15 @@
 """The tables that the front reads: keys, lists with what was met of them, the index; and what it writes down later.
 
-A thread of its own reads them anew every second. Whoever asks and finds them older than two seconds gets none, and
-hands the request on: a key that was ended, an entry that was withdrawn, opens and matches nothing after that.
+A thread of its own reads them anew every second. Whoever finds them older than two seconds waits a moment for it, and
+then hands the request on: a key that was ended, an entry that was withdrawn, opens and matches nothing after that.
 """
 
 import logging
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
@@ -102,7 +101,7 @@ class Kept:
         self._reader: threading.Thread | None = None
         self._lock, self._is_read = threading.Lock(), threading.Condition()
         self._is_wanted = threading.Event()
-        self._counts: Counter[tuple[date, Lookup, bool]] = Counter()
+        self._counts = actions.Counts(are_written_later=True)
         self._used: dict[str, tuple[Caller, datetime]] = {}
 
     def tables(self) -> Tables | None:
@@ -123,9 +122,8 @@ class Kept:
 
     def note(self, caller: Caller, name: Lookup, lookups: int, matched: int, at: datetime) -> None:
         """Remember that there were lookups, to be written down soon."""
+        self._counts.add(name=name, lookups=lookups, matched=matched, day=at.date())
         with self._lock:
-            self._counts[at.date(), name, True] += matched
-            self._counts[at.date(), name, False] += lookups - matched
             self._used[caller.reference] = (caller, at)
 
     def renew(self) -> None:
@@ -138,15 +136,8 @@ class Kept:
     def flush(self) -> None:
         """Write down counts and uses; what cannot be written now is kept for the next time."""
         with self._lock:
-            counts, used = self._counts, self._used
-            self._counts, self._used = Counter(), {}
-        for day, name in sorted({(day, name) for day, name, _matched in counts}):
-            matched, others = counts[day, name, True], counts[day, name, False]
-            try:
-                actions.count_lookups(name=name, lookups=matched + others, matched=matched, day=day)
-            except DatabaseError:
-                with self._lock:
-                    self._counts += Counter({(day, name, True): matched, (day, name, False): others})
+            used, self._used = self._used, {}
+        self._counts.flush()
         for caller, at in used.values():
             people.note_use(caller.key, at)
 

@@ -26,8 +26,7 @@ def test_without_a_server_a_count_is_written_at_once() -> None:
 
 
 def test_in_a_server_counts_are_added_up_and_written_together() -> None:
-    held = Counts()
-    held.are_written_later = True
+    held = Counts(are_written_later=True)
     held.add(name=Lookup.API, lookups=3, matched=1, day=TODAY)
     held.add(name=Lookup.API, lookups=2, matched=2, day=TODAY)
     held.add(name=Lookup.HMA, lookups=1, matched=0, day=TODAY)
@@ -43,8 +42,7 @@ def test_what_cannot_be_written_now_is_written_later(monkeypatch: pytest.MonkeyP
     def broken(**given: Any) -> None:
         raise DatabaseError
 
-    held = Counts()
-    held.are_written_later = True
+    held = Counts(are_written_later=True)
     held.add(name=Lookup.API, lookups=3, matched=1, day=TODAY)
     with monkeypatch.context() as patched:
         patched.setattr(counts, "write_lookups", broken)

@@ -4,12 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests import cast
+from tests.journeys.town import work
 
+from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.queries import Person
 from bonafides.base.people.vocabulary import Role
+from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.safety.orders.actions import executing, intake, register
 from bonafides.safety.orders.models import Clock, Order
+from bonafides.safety.orders.queries import replies
 from bonafides.safety.orders.tests.samples import FORM, a_mail
 from bonafides.safety.orders.vocabulary import ClockKind
 
@@ -60,3 +64,19 @@ def a_contact_point(**changes: Any) -> None:
         "legal_representative": "",
     }
     register.set_contact_point(wanted=wanted | changes, by=cast.by(cast.bo()), at=NIGHT - timedelta(days=30))
+
+
+def work_at(moment: datetime) -> None:
+    """Everybody's clock, and the worker's."""
+    clock.use(lambda: moment)
+    work()
+
+
+def events_named(name: str) -> list[dict[str, Any]]:
+    """What the log says of each event of that name, oldest first."""
+    return list(LogEntry.objects.filter(event_name=name).order_by("pk").values_list("opened", flat=True))
+
+
+def annex_iii_of(order: Order, **changes: str) -> dict[str, str]:
+    wanted = {"explanation": "The court is not named.", "ground": "insufficient"}
+    return replies.annex_iii(order, gita(), NIGHT) | wanted | changes

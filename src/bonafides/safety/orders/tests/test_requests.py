@@ -7,9 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from tests import cast
-from tests.journeys.town import work
 
-from bonafides.kernel import clock
 from bonafides.kernel.errors import Conflict, NotAllowed, RuleBroken
 from bonafides.safety.moderation.models import Flag
 from bonafides.safety.orders import listeners, rules
@@ -17,7 +15,7 @@ from bonafides.safety.orders.actions import exposures, requests
 from bonafides.safety.orders.models import AuthorityRequest, Clock, Exposure
 from bonafides.safety.orders.queries import counts
 from bonafides.safety.orders.rules import RequestFacts
-from bonafides.safety.orders.tests.scenes import NIGHT, a_contact_point, at_the_desk, gita
+from bonafides.safety.orders.tests.scenes import NIGHT, a_contact_point, at_the_desk, gita, work_at
 from bonafides.safety.orders.vocabulary import RequestAnswer, RequestKind
 
 pytestmark = pytest.mark.django_db
@@ -163,9 +161,7 @@ def test_a_report_is_sent_and_the_next_is_due_a_year_later() -> None:
     gita()
 
     exposures.send_report(exposure=exposure, text="We did this.", to="a@example.test", by=at_the_desk(), at=NIGHT + DAY)
-    clock.use(lambda: NIGHT + DAY)
-    work()
-    clock.use(None)
+    work_at(NIGHT + DAY)
 
     assert any("Report 1 on specific measures" in each.subject for each in mail.outbox)
     assert Clock.objects.filter(about=f"exposure:{exposure.reference}", stopped_at=None).count() == 1

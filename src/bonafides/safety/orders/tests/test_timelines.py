@@ -12,16 +12,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from tests.journeys.town import work
 
 from bonafides.base.audit.models import LogEntry
-from bonafides.kernel import clock
 from bonafides.safety.orders import rules
 from bonafides.safety.orders.actions import disclosure, executing, exposures, replying
 from bonafides.safety.orders.models import Clock, NonDisclosure
 from bonafides.safety.orders.queries import replies
 from bonafides.safety.orders.tests.samples import FORM
-from bonafides.safety.orders.tests.scenes import OPEN_FORM, a_contact_point, an_order, at_the_desk, gita, the_clock
+from bonafides.safety.orders.tests.scenes import (
+    OPEN_FORM,
+    a_contact_point,
+    an_order,
+    at_the_desk,
+    gita,
+    the_clock,
+    work_at,
+)
 from bonafides.safety.orders.vocabulary import ClockKind
 
 pytestmark = pytest.mark.django_db
@@ -257,9 +263,7 @@ def test_an_outage_over_the_deadline_rings_late_and_says_so() -> None:
     received = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     order = an_order(OPEN_FORM, received_at=received, at=received)
 
-    clock.use(lambda: received + 95 * MINUTE)
-    work()
-    clock.use(None)
+    work_at(received + 95 * MINUTE)
 
     rung = LogEntry.objects.filter(event_name="clock.alarmed").order_by("pk").values_list("opened", flat=True)
     late = {each["minutes_before"]: each["seconds_late"] for each in rung}

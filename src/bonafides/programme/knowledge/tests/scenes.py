@@ -17,6 +17,7 @@ from bonafides.programme.knowledge.models import Facet, Grant, Group, Resource, 
 from bonafides.programme.knowledge.vocabulary import Kind, Level, Tlp
 
 _numbers = count(1)
+OPEN = About(level=Level.PUBLIC, tlp=Tlp.CLEAR)
 QUIZ = (
     "Is a news report terrorist content?\n- Yes\n+ No\n= Reporting is exempt.\n\nWho decides?\n+ A person\n- A filter"
 )
@@ -32,8 +33,21 @@ def ada() -> Person:
     return cast.of_the_programme("Ada", Role.EDITOR)
 
 
+def by_edda() -> Actor:
+    return cast.by(edda())
+
+
+def by_ada() -> Actor:
+    return cast.by(ada())
+
+
+def recorded() -> list[str]:
+    """The names of all events so far, oldest first."""
+    return list(LogEntry.objects.order_by("pk").values_list("event_name", flat=True))
+
+
 def a_group(*people: Person, name: str = "") -> Group:
-    editor = cast.by(edda())
+    editor = by_edda()
     group = actions.make_group(name=name or f"Group {next(_numbers)}", by=editor, at=now())
     for person in people:
         actions.join_group(group=group, person=person, by=editor, at=now())
@@ -58,16 +72,16 @@ def a_draft(
         words=Words(title, "A summary.", body, quiz),
         language=language,
         groups=groups,
-        by=cast.by(edda()),
+        by=by_edda(),
         at=now(),
     )
 
 
 def published(draft: Revision) -> Resource:
-    actions.send(revision=draft, by=cast.by(edda()), at=now())
+    actions.send(revision=draft, by=by_edda(), at=now())
     approver = ada()
     for grant in draft.text.resource.grants.exclude(group__people__person=approver).select_related("group"):
-        actions.join_group(group=grant.group, person=approver, by=cast.by(edda()), at=now())
+        actions.join_group(group=grant.group, person=approver, by=by_edda(), at=now())
     actions.approve(revision=draft, by=cast.by(approver), at=now())
     return Resource.objects.get(pk=draft.text.resource_id)
 
@@ -90,13 +104,13 @@ def everybody() -> dict[str, Actor]:
 
 def a_translation(resource: Resource, language: str, *, title: str, body: str = "Text.") -> Revision:
     words = Words(title, "", body, is_reviewed=False)
-    draft = actions.write(resource=resource, words=words, language=language, by=cast.by(edda()), at=now())
+    draft = actions.write(resource=resource, words=words, language=language, by=by_edda(), at=now())
     published(draft)
     return draft
 
 
 def withdrawn(resource: Resource) -> None:
-    actions.withdraw(resource=resource, reason="Out of date.", by=cast.by(edda()), at=now())
+    actions.withdraw(resource=resource, reason="Out of date.", by=by_edda(), at=now())
 
 
 def published_in(group: Group, slug: str) -> Resource:

@@ -5,8 +5,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 Talk = Callable[[socket.socket, bytes], None]
+CAPS: dict[str, Any] = {"max_bytes": 100_000, "seconds": 5.0}  # of a request to one of them
 
 
 @dataclass
@@ -18,6 +20,10 @@ class Server:
     @property
     def netloc(self) -> str:
         return f"{self.host}:{self.port}"
+
+
+def url_of(server: Server, path: str = "/") -> str:
+    return f"http://{server.netloc}{path}"
 
 
 @contextmanager

@@ -1,23 +1,26 @@
 """Who and what the tests of this part are about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests import cast
 
+from bonafides.base.audit.models import LogEntry
 from bonafides.kernel.actor import Actor, ActorKind
+from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions
 from bonafides.safety.banks.models import Bank, Entry, LookBack
 from bonafides.safety.banks.tests.processes import a_home
-from bonafides.safety.banks.vocabulary import Opinion
+from bonafides.safety.banks.vocabulary import OnMatch, Opinion
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SHA256_A = "a" * 64
 SHA256_B = "b" * 64
 PDQ_A = "f" * 32 + "0" * 32
+THE_FILE = Fingerprints(digests={EntryType.SHA256: SHA256_A})
 
 
 def an_actor(*roles: str, person: int | None = None) -> Actor:
@@ -48,6 +51,21 @@ def confirmed(entry: Entry, by: Actor) -> Entry:
     actions.give_opinion(entry=entry, value=Opinion.POSITIVE, by=by, at=NOON)
     entry.refresh_from_db()
     return entry
+
+
+def hold(bank: Bank, by: Actor, **given: object) -> Bank:
+    policy = {"on_match": OnMatch.HOLD, "threshold_bits": 31, "hold_threshold_bits": 10} | given
+    return actions.set_policy(bank=bank, hold_lasts=timedelta(hours=24), by=by, at=NOON, **policy)  # type: ignore[arg-type]
+
+
+def event_names() -> list[str]:
+    """The names of all events so far, oldest first."""
+    return list(LogEntry.objects.order_by("id").values_list("event_name", flat=True))
+
+
+def refuse(*args: object, **kwargs: object) -> str:
+    """What stands in for `record` where nothing can be recorded."""
+    raise OSError("no log")
 
 
 def switched_on(by: Actor, days: int = 7, at: Any = NOON) -> LookBack:

@@ -19,7 +19,7 @@ from bonafides.safety.banks import actions, formats, jobs, queries
 from bonafides.safety.banks.actions import imports
 from bonafides.safety.banks.formats import ListRow, Unusable
 from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, MatchRecord
-from bonafides.safety.banks.tests.conftest import NOON, REVIEWER, SHA256_A, SHA256_B, an_entry
+from bonafides.safety.banks.tests.conftest import NOON, REVIEWER, SHA256_A, SHA256_B, an_entry, refuse
 from bonafides.safety.banks.values import parse_value
 from bonafides.safety.banks.vocabulary import ListFormat, Opinion
 
@@ -317,10 +317,6 @@ def test_a_batch_that_cannot_be_recorded_is_not_taken_in(bank: Bank, monkeypatch
         actions.import_rows(run=run, rows=rows_numbered(3), by=SYSTEM, at=NOON)
 
     assert not Entry.objects.exists()
-
-
-def refuse(*args: object, **kwargs: object) -> str:
-    raise OSError("no log")
 
 
 def test_an_imported_entry_matches_at_once_and_a_hand_made_one_is_found_again(bank: Bank, bo: Actor) -> None:

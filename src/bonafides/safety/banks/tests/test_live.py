@@ -13,10 +13,9 @@ from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions
 from bonafides.safety.banks.live import LiveIndex
 from bonafides.safety.banks.models import Bank
-from bonafides.safety.banks.tests.conftest import NOON, SHA256_A, SHA256_B, an_entry
+from bonafides.safety.banks.tests.conftest import NOON, SHA256_A, SHA256_B, THE_FILE, an_entry
 from bonafides.safety.banks.tests.processes import Process, environment_of
 
-THE_FILE = Fingerprints(digests={EntryType.SHA256: SHA256_A})
 SECONDS = 2.0  # by when a change shows in every process
 
 Ask = Callable[[str], object]

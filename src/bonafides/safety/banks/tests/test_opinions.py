@@ -11,7 +11,6 @@ from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, queries
 from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, MatchRecord
@@ -21,15 +20,16 @@ from bonafides.safety.banks.tests.conftest import (
     PDQ_A,
     REVIEWER,
     SHA256_A,
+    THE_FILE,
     an_actor,
     an_entry,
     confirmed,
+    refuse,
 )
 from bonafides.safety.banks.vocabulary import BankKind, Opinion, Outcome, Reason, Side
 
 pytestmark = pytest.mark.django_db
 
-THE_FILE = Fingerprints(digests={EntryType.SHA256: SHA256_A})
 LATER = NOON + timedelta(hours=1)
 
 
@@ -39,10 +39,6 @@ def match(bank: Bank, bo: Actor) -> MatchRecord:
     found = queries.match(THE_FILE)
     (record,) = actions.record_matches(item="ITEM1", matches=found.matches, index_version=1, by=bo, at=NOON)
     return record
-
-
-def refuse(*args: object, **given: object) -> None:
-    raise OSError("no log")
 
 
 def told() -> str:

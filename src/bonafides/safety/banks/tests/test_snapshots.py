@@ -16,12 +16,11 @@ from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, live, queries, snapshots
 from bonafides.safety.banks.live import LiveIndex
 from bonafides.safety.banks.models import Bank, Entry, IndexState
-from bonafides.safety.banks.tests.conftest import NOON, SHA256_A, an_entry
+from bonafides.safety.banks.tests.conftest import NOON, SHA256_A, THE_FILE, an_entry
 
 pytestmark = pytest.mark.django_db
 
 PDQ = "16c33b761fdc3397f468ea56d8d8b8b7e49ad25cb19809f801d60d646bc55d02"
-THE_FILE = Fingerprints(digests={EntryType.SHA256: SHA256_A})
 THE_PICTURE = Fingerprints(frames=(Frame(0, PdqHash.parse(PDQ), 100),))
 THE_TEXT = fingerprints_of_text("some listed words")
 

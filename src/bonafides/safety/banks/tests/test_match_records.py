@@ -1,0 +1,82 @@
+"""What is recorded of a match, and what is counted."""
+
+from datetime import timedelta
+
+import pytest
+
+from bonafides.kernel.actor import Actor
+from bonafides.safety.banks import actions, queries
+from bonafides.safety.banks.models import Bank, LookupCount, MatchRecord, RecordChanged
+from bonafides.safety.banks.tests.conftest import NOON, SHA256_A, THE_FILE, an_entry, confirmed, event_names
+from bonafides.safety.banks.vocabulary import Lookup
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+
+def recorded(item: str = "I1") -> list[MatchRecord]:
+    found = queries.match(THE_FILE)
+    return actions.record_matches(item=item, matches=found.matches, index_version=found.index_version, at=NOON)
+
+
+def test_a_match_record_explains_itself(bank: Bank, bo: Actor) -> None:
+    entry = confirmed(an_entry(bank, bo), bo)
+
+    recorded()
+
+    (kept,) = queries.match_records("I1")
+    assert (kept.fingerprint, kept.algorithm, kept.matched_by) == (SHA256_A, "sha256", "exact")
+    assert (kept.bank_name, kept.source, kept.entry_code) == ("Shapes", "Shape Society", entry.reference)
+    assert (kept.opinion, kept.opinions) == ("positive", {"own": "positive", "sources": ""})
+    assert (kept.outcome, kept.reasons, kept.index_version) == ("review", ["bank_asks_for_review"], 1)
+    assert event_names()[-1] == "item.matched"
+
+
+def test_a_match_record_is_never_changed(bank: Bank, bo: Actor) -> None:
+    an_entry(bank, bo)
+    (kept,) = recorded()
+
+    with pytest.raises(RecordChanged):
+        kept.save()
+    with pytest.raises(RecordChanged):
+        MatchRecord.objects.update(outcome="allow")
+    with pytest.raises(RecordChanged):
+        MatchRecord.objects.all().delete()
+    with pytest.raises(RecordChanged):
+        kept.delete()
+    with pytest.raises(RecordChanged):
+        MatchRecord.objects.bulk_update([kept], ["outcome"])
+
+
+def test_what_rests_on_an_entry_is_found(bank: Bank, bo: Actor) -> None:
+    entry = an_entry(bank, bo)
+    recorded("I1")
+    recorded("I2")
+
+    assert sorted(queries.rests_on(entry.reference)) == ["I1", "I2"]
+
+
+def test_no_match_leaves_no_record_and_no_event(bo: Actor) -> None:
+    before = event_names()
+
+    assert recorded() == []
+    assert event_names() == before
+
+
+def test_records_go_when_the_item_is_forgotten(bank: Bank, bo: Actor) -> None:
+    an_entry(bank, bo)
+    recorded("I1")
+    recorded("I2")
+
+    assert actions.forget_matches(item="I1", at=NOON) == 1
+    assert (queries.match_records("I1"), len(queries.match_records("I2"))) == ([], 1)
+    assert event_names()[-1] == "matches.forgotten"
+
+
+def test_lookups_are_counted_by_day_and_kind(db: None) -> None:
+    actions.count_lookup(name=Lookup.API, at=NOON)
+    actions.count_lookup(name=Lookup.API, matched=True, at=NOON)
+    actions.count_lookup(name=Lookup.HMA, at=NOON)
+    actions.count_lookup(name=Lookup.API, at=NOON + timedelta(days=1))
+
+    assert queries.lookups_on(NOON.date()) == {"api": 2, "hma": 1}
+    assert LookupCount.objects.get(day=NOON.date(), name="api").matched == 1

@@ -27,3 +27,12 @@ def two_authorities(authority_folders: tuple[Path, Path], monkeypatch: pytest.Mo
         monkeypatch.setattr(settings, "TIMESTAMP_AUTHORITIES", configured)
         monkeypatch.setattr(settings, "FETCH_ALLOW", [address.split("/")[2] for address in (one, two)])
         yield configured
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, so that the log in it is this test's."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setattr(settings, "HOME", home)
+    return home

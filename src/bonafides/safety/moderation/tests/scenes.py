@@ -4,12 +4,18 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from tests import cast
 from tests.cast import NOON
 
 from bonafides.base.audit.actions import audited_action, record
+from bonafides.base.audit.models import LogEntry
 from bonafides.base.blobs import actions as blobs
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.matching.digests import digests_of_bytes
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions as banks_actions
+from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation.actions import leases, priorities, viewing
 from bonafides.safety.moderation.events import CaseOpened, PolicyPublished
 from bonafides.safety.moderation.models import Case, Exposure, Item, Policy, PolicyVersion
@@ -30,7 +36,16 @@ from bonafides.safety.moderation.vocabulary import (
 TERRORIST_CLAUSE, OTHER_CLAUSE = "1", "8"
 TEXT = "A made-up text about Sample Entity A, harmless and ours."
 KEEP = Wish(verdict=Verdict.KEEP)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 ALL_NO = dict.fromkeys(Exemption, ExemptionAnswer.NO)
+
+
+def by_amina() -> Actor:
+    return cast.by(cast.amina())
+
+
+def by_bo() -> Actor:
+    return cast.by(cast.bo())
 
 
 def a_restriction(**changes: Any) -> Wish:
@@ -112,6 +127,23 @@ def open_and_look(case: Case, by: Actor, at: datetime = NOON) -> None:
     leases.open_case(case=case, by=by, at=at)
     for item in case.items.all()[:1]:
         viewing.open_text(item=item, mode=ExposureMode.REDUCED, by=by, at=at)
+
+
+def record_matches(item: Item, by: Actor = SYSTEM) -> None:
+    """What intake records when entries match an item byte for byte."""
+    found = banks.match(Fingerprints(digests={EntryType.SHA256: item.sha256}))
+    banks_actions.record_matches(
+        item=item.reference, matches=found.matches, index_version=found.index_version, by=by, at=NOON
+    )
+
+
+def state_of(case: Case) -> str:
+    return Case.objects.get(pk=case.pk).state
+
+
+def event_names() -> list[str]:
+    """The names of all events so far, oldest first."""
+    return list(LogEntry.objects.order_by("pk").values_list("event_name", flat=True))
 
 
 def has_seen(case: Case, by: Actor) -> bool:

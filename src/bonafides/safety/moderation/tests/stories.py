@@ -14,7 +14,7 @@ from bonafides.safety.moderation.actions import judging
 from bonafides.safety.moderation.actions.flags import Notifier, Receipt, Report, raise_flag
 from bonafides.safety.moderation.actions.intake import Author, Submission
 from bonafides.safety.moderation.actions.publishing import publish_decision
-from bonafides.safety.moderation.models import Case, Decision, Item, Statement
+from bonafides.safety.moderation.models import Account, Case, Decision, Item, Statement
 from bonafides.safety.moderation.rules.deciding import Wish
 from bonafides.safety.moderation.tests.scenes import a_restriction, open_and_look
 from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, ItemKind, SourceKind
@@ -50,14 +50,20 @@ def a_notice(reference: str = "paste-1", text: str = CONTENT, at: datetime = NOO
     return raise_flag(report=report, by=ANYONE, at=at)
 
 
-def decide(case: Case, by: Actor, wish: Wish | None = None, at: datetime = NOON) -> Decision:
-    """Amina's decision, published a minute later."""
+def drafted(case: Case, by: Actor, wish: Wish | None = None, at: datetime = NOON) -> Decision:
+    """A decision that can still be undone."""
     case.refresh_from_db()
     open_and_look(case, by, at)
     for item in case.items.all()[:1]:
         show_context(item, by, at)
     decision = judging.decide_case(case=case, wish=wish or a_restriction(), by=by, at=at)
     assert isinstance(decision, Decision)
+    return decision
+
+
+def decide(case: Case, by: Actor, wish: Wish | None = None, at: datetime = NOON) -> Decision:
+    """A decision, published a minute later."""
+    decision = drafted(case, by, wish, at)
     publish_decision(reference=decision.reference, at=at + UNDO_WINDOW)
     decision.refresh_from_db()
     return decision
@@ -91,6 +97,11 @@ def a_story(wish: Wish | None = None, by: Actor | None = None, **author: Any) ->
     decision = decide(case, by or cast.by(cast.amina()), wish)
     case.refresh_from_db()
     return Story(receipt, case, case.items.get(), decision)
+
+
+def the_account() -> Account:
+    """Of the author of every story."""
+    return Account.objects.get(platform_reference=AUTHOR_NAME)
 
 
 def link_for(purpose: LinkPurpose, about: str, at: datetime = NOON) -> str:

@@ -1,4 +1,4 @@
-"""Accounts: strikes that expire and fall with their decision, a ladder that only says, suspensions that end."""
+"""Accounts: suspended until a day, closed by two people; authors who come back are noted and nothing else."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,52 +12,27 @@ from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox.models import Message, OutboxRow
 from bonafides.base.people.vocabulary import Role, Scope
 from bonafides.kernel.actor import ANYONE, Actor, ActorKind
-from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, RuleBroken
+from bonafides.kernel.errors import Conflict, NotAllowed, RuleBroken
 from bonafides.safety.moderation import jobs, wording
 from bonafides.safety.moderation.actions import accounts, leases, readings, reversing, strikes
 from bonafides.safety.moderation.actions.flags import Report, raise_flag
 from bonafides.safety.moderation.actions.intake import Author
 from bonafides.safety.moderation.actions.publishing import publish_decision
-from bonafides.safety.moderation.models import (
-    Account,
-    AccountKey,
-    Case,
-    Decision,
-    Proposal,
-    ReturnNote,
-    Statement,
-    Strike,
-)
-from bonafides.safety.moderation.queries.accounts import AccountPage
+from bonafides.safety.moderation.models import Account, AccountKey, Case, Decision, Proposal, ReturnNote, Statement
 from bonafides.safety.moderation.queries.appeals import author_side
 from bonafides.safety.moderation.queries.counts import Range, rows_of, totals_of
-from bonafides.safety.moderation.rules.accounts import Ladder, Rung, SentKey, Standing, check_ladder, state_of
+from bonafides.safety.moderation.rules.accounts import SentKey, Standing, state_of
 from bonafides.safety.moderation.rules.deciding import Wish, WishedMeasure
-from bonafides.safety.moderation.tests.scenes import OTHER_CLAUSE, a_policy, a_restriction
-from bonafides.safety.moderation.tests.stories import AUTHOR_NAME, a_story, a_submission, decide
+from bonafides.safety.moderation.tests.scenes import OTHER_CLAUSE, a_restriction, by_amina
+from bonafides.safety.moderation.tests.stories import AUTHOR_NAME, a_story, a_submission, decide, the_account
 from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, AccountState, Measure, SourceKind
 
-pytestmark = pytest.mark.django_db
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ladder")]
 LAST_DAY = date(2026, 3, 9)
 DEVICE = SentKey("device", "a-planted-device")
 PLATFORM = Actor(kind=ActorKind.CLIENT, code="K-1", scopes=frozenset({Scope.ITEMS_WRITE, Scope.APPEALS_WRITE}))
 SUSPENSION = a_restriction(measures=(WishedMeasure(Measure.SUSPEND, until=LAST_DAY),), clauses=(OTHER_CLAUSE,))
 CLOSING = a_restriction(measures=(WishedMeasure(Measure.TERMINATE),), clauses=(OTHER_CLAUSE,))
-
-
-def amina() -> Actor:
-    return cast.by(cast.amina())
-
-
-@pytest.fixture(autouse=True)
-def policy() -> None:
-    version = a_policy()
-    strikes.set_ladder(version=version, ladder=strikes.shipped_ladder(), by=cast.by(cast.bo()), at=NOON)
-
-
-def the_account() -> Account:
-    return Account.objects.get(platform_reference=AUTHOR_NAME)
 
 
 def a_suspended_account() -> Account:
@@ -68,94 +43,10 @@ def a_suspended_account() -> Account:
 
 
 def suspend(account: Account, wish: Wish = SUSPENSION, at: Any = NOON) -> Decision:
-    decision = accounts.decide_account(account=account, wish=wish, by=amina(), at=at)
+    decision = accounts.decide_account(account=account, wish=wish, by=by_amina(), at=at)
     assert isinstance(decision, Decision)
     publish_decision(reference=decision.reference, at=at + UNDO_WINDOW)
     return decision
-
-
-# -- strikes ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.db
-def test_a_removal_brings_a_strike_and_its_author_is_told_until_when_it_counts() -> None:
-    story = a_story()
-
-    strike = Strike.objects.get()
-    told = wording.plain_text(wording.sections_of(story.statement.body))
-    assert (strike.account, strike.policy_version.number) == (the_account(), 1)
-    assert strike.expires_at == NOON + UNDO_WINDOW + timedelta(days=365)
-    assert "number 1 of those that count now" in told
-    assert LogEntry.objects.get(event_name="strike.given").opened["number"] == 1
-
-
-def test_a_strike_falls_with_the_decision_that_gave_it() -> None:
-    story = a_story()
-
-    again = reversing.reverse_decision(decision=story.decision, facts="It was news.", by=amina(), at=NOON)
-    publish_decision(reference=again.reference, at=NOON + UNDO_WINDOW)
-
-    assert Strike.objects.get().end == "reversed"
-    assert AccountPage(the_account(), amina(), NOON).counting == 0
-
-
-def test_a_strike_past_its_day_counts_no_more_even_before_anybody_says_so() -> None:
-    a_story()
-    the_day = Strike.objects.get().expires_at
-
-    counted = [AccountPage(the_account(), amina(), at).counting for at in (the_day - timedelta(seconds=1), the_day)]
-    strikes.end_expired(at=the_day)
-
-    assert counted == [1, 0]
-    assert Strike.objects.get().end == "expired"
-
-
-def test_a_clause_that_the_ladder_does_not_name_brings_no_strike() -> None:
-    ladder = Ladder((Rung(1, Measure.SUSPEND, 7),), timedelta(days=30), frozenset({OTHER_CLAUSE}))
-    strikes.set_ladder(version=_version(), ladder=ladder, by=cast.by(cast.bo()), at=NOON)
-
-    a_story()
-
-    assert not Strike.objects.exists()
-
-
-def _version() -> Any:
-    from bonafides.safety.moderation.queries.cases import policy_in_force
-
-    return policy_in_force()
-
-
-def test_the_ladder_says_what_may_be_weighed_and_nothing_happens_by_it() -> None:
-    for number in range(3):
-        a_story(reference=f"paste-{number}", text=f"Harmless text {number}.")
-
-    page = AccountPage(the_account(), amina(), NOON)
-
-    assert (page.counting, page.rung) == (3, Rung(3, Measure.SUSPEND, 30))
-    assert the_account().state == AccountState.GOOD
-
-
-@pytest.mark.parametrize(
-    ("rungs", "code"),
-    [
-        ((), "ladder-empty"),
-        ((Rung(2, Measure.SUSPEND, 7), Rung(2, Measure.TERMINATE)), "ladder-order"),
-        ((Rung(1, Measure.REMOVE, 7),), "ladder-measure"),
-        ((Rung(1, Measure.SUSPEND),), "ladder-days"),
-        ((Rung(1, Measure.SUSPEND, 366),), "ladder-days"),
-        ((Rung(1, Measure.TERMINATE, 7),), "ladder-days"),
-    ],
-)
-def test_a_ladder_climbs_and_ends_what_it_suspends(rungs: tuple[Rung, ...], code: str) -> None:
-    with pytest.raises(Invalid) as refused:
-        check_ladder(Ladder(rungs, timedelta(days=30)), frozenset({"1"}))
-
-    assert refused.value.code == code
-
-
-def test_only_a_lead_writes_the_ladder() -> None:
-    with pytest.raises(NotAllowed):
-        strikes.set_ladder(version=_version(), ladder=strikes.shipped_ladder(), by=amina(), at=NOON)
 
 
 # -- suspending -------------------------------------------------------------------------------------------------------
@@ -181,7 +72,7 @@ def test_without_an_end_nobody_is_suspended() -> None:
     endless = a_restriction(measures=(WishedMeasure(Measure.SUSPEND),), clauses=(OTHER_CLAUSE,))
 
     with pytest.raises(RuleBroken, match="until which day"):
-        accounts.decide_account(account=the_account(), wish=endless, by=amina(), at=NOON)
+        accounts.decide_account(account=the_account(), wish=endless, by=by_amina(), at=NOON)
 
     assert Case.objects.count() == 1
 
@@ -192,7 +83,7 @@ def test_a_suspension_ends_after_today_and_within_a_year(day: date) -> None:
     wish = a_restriction(measures=(WishedMeasure(Measure.SUSPEND, until=day),), clauses=(OTHER_CLAUSE,))
 
     with pytest.raises(RuleBroken, match="within 365 days"):
-        accounts.decide_account(account=the_account(), wish=wish, by=amina(), at=NOON)
+        accounts.decide_account(account=the_account(), wish=wish, by=by_amina(), at=NOON)
 
 
 @pytest.mark.db
@@ -223,7 +114,7 @@ def test_a_suspension_that_is_reversed_is_over_at_once() -> None:
     account = a_suspended_account()
     decision = Decision.objects.latest("id")
 
-    again = reversing.reverse_decision(decision=decision, facts="The strikes were wrong.", by=amina(), at=NOON)
+    again = reversing.reverse_decision(decision=decision, facts="The strikes were wrong.", by=by_amina(), at=NOON)
     publish_decision(reference=again.reference, at=NOON + UNDO_WINDOW)
     account.refresh_from_db()
 
@@ -233,10 +124,10 @@ def test_a_suspension_that_is_reversed_is_over_at_once() -> None:
 
 def test_a_second_case_about_an_account_waits_for_the_first() -> None:
     a_story()
-    accounts.decide_account(account=the_account(), wish=CLOSING, by=amina(), at=NOON)
+    accounts.decide_account(account=the_account(), wish=CLOSING, by=by_amina(), at=NOON)
 
     with pytest.raises(Conflict, match="waits already"):
-        accounts.decide_account(account=the_account(), wish=SUSPENSION, by=amina(), at=NOON)
+        accounts.decide_account(account=the_account(), wish=SUSPENSION, by=by_amina(), at=NOON)
 
 
 def test_a_trainee_suspends_nobody() -> None:
@@ -254,7 +145,7 @@ def test_a_trainee_suspends_nobody() -> None:
 @pytest.mark.db
 def test_an_account_is_closed_by_two_people_whatever_the_policy_asks_for() -> None:
     a_story()
-    proposal = accounts.decide_account(account=the_account(), wish=CLOSING, by=amina(), at=NOON)
+    proposal = accounts.decide_account(account=the_account(), wish=CLOSING, by=by_amina(), at=NOON)
     assert isinstance(proposal, Proposal)
     lea = cast.by(cast.a_person("Lea", Role.LEAD))
     leases.open_case(case=proposal.case, by=lea, at=NOON)
@@ -336,7 +227,7 @@ def test_the_author_is_told_of_the_note_with_the_statement() -> None:
     by_them = replace(a_submission("paste-9", "Another harmless text."), author=Author("came-back", "en"))
     report = Report(SourceKind.USER_NOTICE, "https://harbour.example/paste-9", submission=by_them)
 
-    decide(raise_flag(report=report, by=ANYONE, at=NOON).flags[0].case, amina())
+    decide(raise_flag(report=report, by=ANYONE, at=NOON).flags[0].case, by_amina())
 
     body = Statement.objects.latest("id").body
     assert body["return_note"] is True
@@ -349,7 +240,7 @@ def test_a_contested_note_is_settled_by_a_person_and_does_not_come_back() -> Non
     note.refresh_from_db()
     contest = note.contest
 
-    accounts.settle_return(note=note, stands=False, by=amina(), at=NOON)
+    accounts.settle_return(note=note, stands=False, by=by_amina(), at=NOON)
     send("came-back")
 
     assert contest == "A shared computer."

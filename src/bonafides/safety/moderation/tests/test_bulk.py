@@ -19,7 +19,7 @@ from bonafides.safety.moderation.queries.bulk import Drawing, samples_of
 from bonafides.safety.moderation.queries.counts import Range, rows_of, totals_of
 from bonafides.safety.moderation.queries.queue import QueueFilter
 from bonafides.safety.moderation.rules.deciding import WishedMeasure
-from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_policy, a_restriction, an_item
+from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_restriction, an_item, by_amina
 from bonafides.safety.moderation.vocabulary import (
     UNDO_WINDOW,
     Basis,
@@ -32,14 +32,10 @@ from bonafides.safety.moderation.vocabulary import (
     SourceKind,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy")]
 
 ALL = Drawing.of_filter(QueueFilter(source=SourceKind.USER_NOTICE))
 A_MINUTE_LATER = NOON + UNDO_WINDOW
-
-
-def amina() -> Actor:
-    return cast.by(cast.amina())
 
 
 def lea() -> Actor:
@@ -58,20 +54,15 @@ def open_samples(made: BulkDecision, by: Actor, at: datetime = NOON) -> None:
 def a_decided_set(number: int = 12, **changes: Any) -> BulkDecision:
     """Amina has opened her samples and removed what is like them; the minute runs."""
     some_cases(number)
-    made = bulk.make(drawing=ALL, by=amina(), at=NOON)
-    open_samples(made, amina())
-    return bulk.decide(bulk=made, wish=a_restriction(**changes), by=amina(), at=NOON)
+    made = bulk.make(drawing=ALL, by=by_amina(), at=NOON)
+    open_samples(made, by_amina())
+    return bulk.decide(bulk=made, wish=a_restriction(**changes), by=by_amina(), at=NOON)
 
 
 def work_off(made: BulkDecision, at: datetime = A_MINUTE_LATER) -> BulkDecision:
     bulk.run(reference=made.reference, at=at)
     made.refresh_from_db()
     return made
-
-
-@pytest.fixture(autouse=True)
-def policy() -> None:
-    a_policy()
 
 
 # -- drawing up -------------------------------------------------------------------------------------------------------
@@ -81,7 +72,7 @@ def test_a_set_holds_the_open_cases_of_a_filter_and_says_so_in_the_log() -> None
     some_cases(3)
     a_case("Another text.", source=SourceKind.OWN_DETECTION)
 
-    made = bulk.make(drawing=ALL, by=amina(), at=NOON)
+    made = bulk.make(drawing=ALL, by=by_amina(), at=NOON)
 
     assert (made.state, made.members.count()) == (BulkState.SAMPLING, 3)
     assert LogEntry.objects.get(event_name="bulk.made").opened["items"] == 3
@@ -90,7 +81,7 @@ def test_a_set_holds_the_open_cases_of_a_filter_and_says_so_in_the_log() -> None
 def test_what_must_be_judged_by_itself_is_set_aside_with_the_reason() -> None:
     plain, threat, foreign = some_cases(1)[0], a_case("One.", threat_to_life=True), a_case("Two.", reader_wanted="ar")
 
-    made = bulk.make(drawing=ALL, by=amina(), at=NOON)
+    made = bulk.make(drawing=ALL, by=by_amina(), at=NOON)
 
     places = {member.case: (member.place, member.reason) for member in made.members.select_related("case")}
     assert places[plain] == (BulkPlace.WAITING, "")
@@ -102,7 +93,7 @@ def test_the_set_of_an_account_never_carries_other_peoples_items_along() -> None
     own, shared = a_case("Own."), a_case("Shared.")
     an_item(shared, b"Shared, by somebody else.", platform_reference="other", author_reference="author-8")
 
-    made = bulk.make(drawing=Drawing.of_account("author-7"), by=amina(), at=NOON)
+    made = bulk.make(drawing=Drawing.of_account("author-7"), by=by_amina(), at=NOON)
 
     assert made.members.get(case=own).place == BulkPlace.WAITING
     assert made.members.get(case=shared).reason == SetAside.OTHER_ACCOUNTS
@@ -110,7 +101,7 @@ def test_the_set_of_an_account_never_carries_other_peoples_items_along() -> None
 
 def test_an_empty_set_is_refused() -> None:
     with pytest.raises(RuleBroken, match="No open case"):
-        bulk.make(drawing=ALL, by=amina(), at=NOON)
+        bulk.make(drawing=ALL, by=by_amina(), at=NOON)
 
     assert not BulkDecision.objects.exists()
 
@@ -130,41 +121,41 @@ def test_a_trainee_and_an_auditor_decide_over_nothing() -> None:
 
 def test_nobody_decides_before_ten_samples_are_open() -> None:
     some_cases(12)
-    made = bulk.make(drawing=ALL, by=amina(), at=NOON)
-    for sample in samples_of(made, amina()).drawn[:9]:
-        viewing.open_text(item=sample.item, mode=ExposureMode.REDUCED, by=amina(), at=NOON)
+    made = bulk.make(drawing=ALL, by=by_amina(), at=NOON)
+    for sample in samples_of(made, by_amina()).drawn[:9]:
+        viewing.open_text(item=sample.item, mode=ExposureMode.REDUCED, by=by_amina(), at=NOON)
 
     with pytest.raises(RuleBroken, match="Open 1 more"):
-        bulk.decide(bulk=made, wish=a_restriction(), by=amina(), at=NOON)
+        bulk.decide(bulk=made, wish=a_restriction(), by=by_amina(), at=NOON)
 
 
 def test_of_a_small_set_all_are_opened() -> None:
     some_cases(3)
-    made = bulk.make(drawing=ALL, by=amina(), at=NOON)
-    opened_before = samples_of(made, amina())
-    open_samples(made, amina())
+    made = bulk.make(drawing=ALL, by=by_amina(), at=NOON)
+    opened_before = samples_of(made, by_amina())
+    open_samples(made, by_amina())
 
     assert (opened_before.needed, opened_before.opened) == (3, 0)
-    assert samples_of(made, amina()).are_enough
+    assert samples_of(made, by_amina()).are_enough
 
 
 def test_two_people_are_given_different_samples() -> None:
     some_cases(60)
-    made = bulk.make(drawing=ALL, by=amina(), at=NOON)
+    made = bulk.make(drawing=ALL, by=by_amina(), at=NOON)
 
-    mine, hers = (samples_of(made, who).drawn for who in (amina(), lea()))
+    mine, hers = (samples_of(made, who).drawn for who in (by_amina(), lea()))
 
     assert [each.case for each in mine] != [each.case for each in hers]
-    assert [each.case for each in mine] == [each.case for each in samples_of(made, amina()).drawn]
+    assert [each.case for each in mine] == [each.case for each in samples_of(made, by_amina()).drawn]
 
 
 def test_the_exemptions_are_weighed_for_the_set_or_nothing_is_decided() -> None:
     some_cases(2)
-    made = bulk.make(drawing=ALL, by=amina(), at=NOON)
-    open_samples(made, amina())
+    made = bulk.make(drawing=ALL, by=by_amina(), at=NOON)
+    open_samples(made, by_amina())
 
     with pytest.raises(RuleBroken, match="six exemptions"):
-        bulk.decide(bulk=made, wish=a_restriction(none_applies=False), by=amina(), at=NOON)
+        bulk.decide(bulk=made, wish=a_restriction(none_applies=False), by=by_amina(), at=NOON)
 
 
 def test_an_account_is_never_closed_by_a_set_of_items() -> None:
@@ -179,7 +170,7 @@ def test_an_account_is_never_closed_by_a_set_of_items() -> None:
 def test_for_a_minute_no_case_is_touched_and_all_of_it_can_be_undone() -> None:
     made = a_decided_set(3)
 
-    bulk.undo(bulk=made, by=amina(), at=NOON + timedelta(seconds=59))
+    bulk.undo(bulk=made, by=by_amina(), at=NOON + timedelta(seconds=59))
     made.refresh_from_db()
 
     assert made.state == BulkState.UNDONE
@@ -192,7 +183,7 @@ def test_after_the_minute_nothing_is_undone_at_one_stroke() -> None:
     made = a_decided_set(3)
 
     with pytest.raises(Conflict, match="minute is over"):
-        bulk.undo(bulk=made, by=amina(), at=A_MINUTE_LATER)
+        bulk.undo(bulk=made, by=by_amina(), at=A_MINUTE_LATER)
 
 
 def test_a_colleague_undoes_nobody_elses() -> None:
@@ -294,10 +285,10 @@ def test_a_lead_stops_a_run_and_the_rest_waits_again(monkeypatch: pytest.MonkeyP
 
 def test_kept_together_is_kept_each() -> None:
     some_cases(3)
-    made = bulk.make(drawing=ALL, by=amina(), at=NOON)
-    open_samples(made, amina())
+    made = bulk.make(drawing=ALL, by=by_amina(), at=NOON)
+    open_samples(made, by_amina())
 
-    work_off(bulk.decide(bulk=made, wish=KEEP, by=amina(), at=NOON))
+    work_off(bulk.decide(bulk=made, wish=KEEP, by=by_amina(), at=NOON))
 
     assert set(Case.objects.values_list("outcome", flat=True)) == {"keep"}
 
@@ -336,7 +327,7 @@ def test_nobody_agrees_unseen_or_with_themselves() -> None:
     with pytest.raises(RuleBroken, match="10 more"):
         bulk.agree(bulk=made, by=lea(), at=NOON)
     with pytest.raises(NotAllowed, match="Somebody else"):
-        bulk.agree(bulk=made, by=amina(), at=NOON)
+        bulk.agree(bulk=made, by=by_amina(), at=NOON)
 
 
 def test_where_the_second_does_not_agree_every_case_waits_as_before() -> None:

@@ -7,19 +7,12 @@ from tests import cast
 from tests.cast import NOON
 
 from bonafides.base.people.vocabulary import Role
-from bonafides.kernel import clock
 from bonafides.safety.moderation.queries.counts import Range, rows_of, totals_of
-from bonafides.safety.moderation.tests.scenes import KEEP, a_policy
+from bonafides.safety.moderation.tests.scenes import KEEP
 from bonafides.safety.moderation.tests.stories import PLANTED_OF_NOTIFIER, a_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 TODAY = Range(NOON.date(), NOON.date())
-
-
-@pytest.fixture(autouse=True)
-def at_noon(db: None) -> None:
-    a_policy()
-    clock.use(lambda: NOON)
 
 
 def test_flags_decisions_and_those_told_are_counted_apart() -> None:

@@ -13,10 +13,8 @@ from bonafides.base.people import queries as people
 from bonafides.base.people.vocabulary import Role, Scope
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict, NotAllowed, NotFound
-from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks_actions
-from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.models import Entry
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.moderation import listeners
@@ -24,16 +22,10 @@ from bonafides.safety.moderation.actions import enforcement, judging
 from bonafides.safety.moderation.actions.publishing import publish_decision
 from bonafides.safety.moderation.models import Case, Decision, Enforcement, Item
 from bonafides.safety.moderation.queries.matches import cases_resting_on, items_resting_on
-from bonafides.safety.moderation.tests.scenes import a_case, a_policy, a_restriction, open_and_look
+from bonafides.safety.moderation.tests.scenes import a_case, a_restriction, open_and_look, record_matches
 from bonafides.safety.moderation.vocabulary import EnforcementState
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bo() -> Actor:
-    a_policy()
-    return cast.by(cast.bo())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy")]
 
 
 @pytest.fixture
@@ -46,10 +38,7 @@ def entry(bo: Actor) -> Entry:
 
 def matched(case: Case, by: Actor) -> Item:
     item = case.items.get()
-    found = banks.match(Fingerprints(digests={EntryType.SHA256: item.sha256}))
-    banks_actions.record_matches(
-        item=item.reference, matches=found.matches, index_version=found.index_version, by=by, at=NOON
-    )
+    record_matches(item, by)
     return item
 
 

@@ -6,7 +6,6 @@ import pytest
 from tests.cast import NOON, a_person, amina, bo, by
 
 from bonafides.base.people.vocabulary import Role
-from bonafides.kernel import clock
 from bonafides.kernel.actor import ANYONE
 from bonafides.safety.banks.models import Entry
 from bonafides.safety.banks.vocabulary import Opinion
@@ -18,18 +17,12 @@ from bonafides.safety.moderation.models import Case, Decision, Item, Skip
 from bonafides.safety.moderation.queries.flags import FlagState
 from bonafides.safety.moderation.queries.notices import notice_named
 from bonafides.safety.moderation.rules.deciding import ExceptedItem
-from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_policy, a_restriction, open_and_look
+from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_restriction, open_and_look
 from bonafides.safety.moderation.tests.stories import Story, a_notice, a_story, a_submission, decide
 from bonafides.safety.moderation.vocabulary import CaseState, ItemState, SkipReason, SourceKind, Verdict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def a_published_policy(db: None) -> None:
-    a_policy()
-    clock.use(lambda: NOON + HOUR)
 
 
 def opened_again(story: Story) -> Case:

@@ -15,16 +15,11 @@ from bonafides.kernel.errors import Conflict, Invalid, NotAllowed
 from bonafides.safety.moderation.actions import judging, leases
 from bonafides.safety.moderation.models import Case, CaseNote, Lease
 from bonafides.safety.moderation.rules.deciding import WishedMeasure
-from bonafides.safety.moderation.tests.scenes import a_case, a_policy, a_restriction, open_and_look
+from bonafides.safety.moderation.tests.scenes import a_case, a_restriction, open_and_look
 from bonafides.safety.moderation.vocabulary import LEASE, Measure, SkipReason
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def amina() -> Actor:
-    return cast.by(cast.amina())
 
 
 @pytest.fixture
@@ -147,7 +142,6 @@ def test_what_somebody_cannot_read_goes_to_whoever_reads_the_language(amina: Act
 
 
 def test_second_readings_come_to_others_but_never_to_the_first_reader(amina: Actor, gita: Actor) -> None:
-    a_policy()
     case = a_case()
     open_and_look(case, amina)
     wish = a_restriction(measures=(WishedMeasure(Measure.TERMINATE),))

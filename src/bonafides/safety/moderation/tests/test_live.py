@@ -19,22 +19,13 @@ from bonafides.safety.moderation.actions.live import StreamSaid
 from bonafides.safety.moderation.models import Case, Enforcement, Hold, LiveStream, Statement
 from bonafides.safety.moderation.queries.counts import Range, rows_of, totals_of
 from bonafides.safety.moderation.queries.live import LivePage
-from bonafides.safety.moderation.tests.scenes import a_policy
+from bonafides.safety.moderation.tests.scenes import by_amina
 from bonafides.safety.moderation.vocabulary import LiveAct
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy")]
 
 PLATFORM = Actor(kind=ActorKind.CLIENT, code="K-1", scopes=frozenset({Scope.ITEMS_WRITE}))
 LATER = NOON + timedelta(seconds=20)
-
-
-@pytest.fixture(autouse=True)
-def policy() -> None:
-    a_policy()
-
-
-def amina() -> Actor:
-    return cast.by(cast.amina())
 
 
 def a_stream(reference: str = "stream-1", at: datetime = NOON, **changes: Any) -> LiveStream:
@@ -55,7 +46,7 @@ def a_stream(reference: str = "stream-1", at: datetime = NOON, **changes: Any) -
 def test_a_stream_that_the_platform_speaks_of_stands_on_the_page_at_once() -> None:
     stream = a_stream()
 
-    row = LivePage(amina(), LATER).running[0]
+    row = LivePage(by_amina(), LATER).running[0]
     assert row.stream == stream
     assert row.runs_for == timedelta(seconds=20)
     assert LogEntry.objects.filter(event_name="stream.heard").count() == 1
@@ -63,12 +54,12 @@ def test_a_stream_that_the_platform_speaks_of_stands_on_the_page_at_once() -> No
 
 def test_the_newest_comes_first_and_an_escalated_one_before_it() -> None:
     first, second = a_stream("one"), a_stream("two", began_at=LATER, at=LATER)
-    newest = [row.stream for row in LivePage(amina(), LATER).running]
+    newest = [row.stream for row in LivePage(by_amina(), LATER).running]
 
-    live.act(stream=first, act=LiveAct.ESCALATE, by=amina(), at=LATER)
+    live.act(stream=first, act=LiveAct.ESCALATE, by=by_amina(), at=LATER)
 
     assert newest == [second, first]
-    assert [row.stream for row in LivePage(amina(), LATER).running] == [first, second]
+    assert [row.stream for row in LivePage(by_amina(), LATER).running] == [first, second]
 
 
 def test_sent_again_it_is_the_same_stream_with_more_viewers_and_then_it_is_over() -> None:
@@ -78,7 +69,7 @@ def test_sent_again_it_is_the_same_stream_with_more_viewers_and_then_it_is_over(
 
     a_stream(is_live=False, at=LATER)
 
-    page = LivePage(amina(), LATER)
+    page = LivePage(by_amina(), LATER)
     assert (viewers, Case.objects.count()) == (400, 1)
     assert (len(page.running), len(page.over)) == (0, 1)
 
@@ -101,12 +92,12 @@ def test_a_key_without_the_scope_says_nothing() -> None:
 def test_one_key_holds_it_asks_the_platform_and_tells_its_author() -> None:
     stream = a_stream()
 
-    live.act(stream=stream, act=LiveAct.END_STREAM, by=amina(), at=LATER)
+    live.act(stream=stream, act=LiveAct.END_STREAM, by=by_amina(), at=LATER)
 
     stream.item.refresh_from_db()
     asked = Message.objects.get(type="measure.requested").data
     told = wording.plain_text(wording.sections_of(Statement.objects.get().body))
-    assert (stream.item.state, Hold.objects.get().held_by_id) == ("held", amina().person)
+    assert (stream.item.state, Hold.objects.get().held_by_id) == ("held", by_amina().person)
     assert (asked["measure"], asked["urgent"], asked["until"]) == ("end_stream", True, "2026-03-03T12:00:20+00:00")
     assert "a person held it at once" in told
     assert "The decision was taken by a person." in told
@@ -115,7 +106,7 @@ def test_one_key_holds_it_asks_the_platform_and_tells_its_author() -> None:
 
 def test_whoever_comes_second_is_told_that_it_is_done() -> None:
     stream = a_stream()
-    live.act(stream=stream, act=LiveAct.END_STREAM, by=amina(), at=LATER)
+    live.act(stream=stream, act=LiveAct.END_STREAM, by=by_amina(), at=LATER)
 
     with pytest.raises(Conflict, match="already"):
         live.act(stream=stream, act=LiveAct.END_STREAM, by=cast.by(cast.bo()), at=LATER)
@@ -125,9 +116,9 @@ def test_whoever_comes_second_is_told_that_it_is_done() -> None:
 
 def test_what_is_held_already_can_still_be_ended() -> None:
     stream = a_stream()
-    live.act(stream=stream, act=LiveAct.HOLD, by=amina(), at=LATER)
+    live.act(stream=stream, act=LiveAct.HOLD, by=by_amina(), at=LATER)
 
-    live.act(stream=stream, act=LiveAct.END_STREAM, by=amina(), at=LATER)
+    live.act(stream=stream, act=LiveAct.END_STREAM, by=by_amina(), at=LATER)
 
     assert Hold.objects.count() == 1
     assert set(Enforcement.objects.values_list("action", flat=True)) == {"hold", "end_stream"}
@@ -136,7 +127,7 @@ def test_what_is_held_already_can_still_be_ended() -> None:
 @pytest.mark.db
 def test_unless_somebody_judges_it_it_goes_free_after_a_day() -> None:
     stream = a_stream()
-    live.act(stream=stream, act=LiveAct.END_STREAM, by=amina(), at=LATER)
+    live.act(stream=stream, act=LiveAct.END_STREAM, by=by_amina(), at=LATER)
     hold = Hold.objects.get()
 
     holds.end_if_expired(reference=hold.reference, at=LATER + timedelta(hours=24))
@@ -152,7 +143,7 @@ def test_escalating_writes_to_each_lead_and_owner_and_ranks_it_first() -> None:
     cast.a_person("Lea", Role.LEAD)
     stream = a_stream()
 
-    live.act(stream=stream, act=LiveAct.ESCALATE, by=amina(), at=LATER)
+    live.act(stream=stream, act=LiveAct.ESCALATE, by=by_amina(), at=LATER)
 
     assert OutboxRow.objects.filter(key__startswith="live-escalated:").count() == 2
     assert Case.objects.get().threat_to_life
@@ -169,17 +160,17 @@ def test_a_trainee_escalates_and_restricts_nothing() -> None:
 
 def test_a_person_marks_an_item_as_live_and_as_over() -> None:
     stream = a_stream()
-    live.mark_over(stream=stream, by=amina(), at=LATER)
+    live.mark_over(stream=stream, by=by_amina(), at=LATER)
 
-    again = live.mark_live(item=stream.item, by=amina(), at=LATER)
+    again = live.mark_live(item=stream.item, by=by_amina(), at=LATER)
 
     assert again.ended_at is None
     with pytest.raises(Conflict):
-        live.mark_live(item=stream.item, by=amina(), at=LATER)
+        live.mark_live(item=stream.item, by=by_amina(), at=LATER)
 
 
 def test_it_is_counted() -> None:
-    live.act(stream=a_stream(), act=LiveAct.END_STREAM, by=amina(), at=LATER)
+    live.act(stream=a_stream(), act=LiveAct.END_STREAM, by=by_amina(), at=LATER)
 
     totals = dict(totals_of(rows_of(Range(NOON.date(), NOON.date()))))
 

@@ -28,22 +28,11 @@ from bonafides.safety.moderation.queries.bulk import Drawing
 from bonafides.safety.moderation.queries.counts import Range, rows_of, totals_of
 from bonafides.safety.moderation.queries.matches import match_in, reach_of
 from bonafides.safety.moderation.queries.queue import QueueFilter
-from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_policy, a_restriction
+from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_restriction, record_matches
 from bonafides.safety.moderation.tests.stories import decide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy")]
 TEXT = "to be known"
-
-
-@pytest.fixture
-def bo() -> Actor:
-    a_policy()
-    return cast.by(cast.bo())
-
-
-@pytest.fixture
-def amina() -> Actor:
-    return cast.by(cast.amina())
 
 
 @pytest.fixture
@@ -61,9 +50,7 @@ def an_entry(bo: Actor, list_name: str) -> Entry:
 def a_match(by: Actor = SYSTEM) -> Case:
     """A case whose item met the entries that there are."""
     case = a_case(TEXT)
-    item = case.items.get()
-    found = bank_queries.match(Fingerprints(digests={EntryType.SHA256: item.sha256}))
-    banks.record_matches(item=item.reference, matches=found.matches, index_version=1, by=by, at=NOON)
+    record_matches(case.items.get(), by)
     return case
 
 
@@ -205,19 +192,14 @@ def test_a_trainee_calls_nothing_harmless(amina: Actor, entry: Entry) -> None:
 # -- pages ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def browser(amina: Actor) -> Client:
-    return cast.browser_of(cast.amina())
-
-
-def test_more_than_four_matches_have_a_page_where_each_is_judged(bo: Actor, browser: Client) -> None:
+def test_more_than_four_matches_have_a_page_where_each_is_judged(bo: Actor, browsing: Client) -> None:
     entries = [an_entry(bo, f"List {number}") for number in range(5)]
     case = a_match()
     address = reverse("moderation:case_matches", args=[case.reference])
 
-    shown = page(browser.get(reverse("moderation:case", args=[case.reference])))
-    listed = page(browser.get(address))
-    rows: Any = browser.get(f"{address}?format=json")
+    shown = page(browsing.get(reverse("moderation:case", args=[case.reference])))
+    listed = page(browsing.get(address))
+    rows: Any = browsing.get(f"{address}?format=json")
 
     assert address in shown
     judging = [reverse("moderation:judge_match", args=[case.reference, each.reference]) for each in entries]
@@ -225,13 +207,13 @@ def test_more_than_four_matches_have_a_page_where_each_is_judged(bo: Actor, brow
     assert b"".join(rows.streaming_content).count(b'"entry"') == 5
 
 
-def test_the_confirming_step_says_what_it_bears_on_and_asks_why(browser: Client, entry: Entry) -> None:
+def test_the_confirming_step_says_what_it_bears_on_and_asks_why(browsing: Client, entry: Entry) -> None:
     case = a_match()
     a_match()
     address = reverse("moderation:judge_match", args=[case.reference, entry.reference])
 
-    asked, without = browser.get(address), browser.post(address, {"says": "wrong"})
-    said = browser.post(address, {"says": "wrong", "reason": "a school book"}, follow=True)
+    asked, without = browsing.get(address), browsing.post(address, {"says": "wrong"})
+    said = browsing.post(address, {"says": "wrong", "reason": "a school book"}, follow=True)
 
     assert "Open cases that it touches" in page(asked)
     assert without.status_code == 422
@@ -239,14 +221,14 @@ def test_the_confirming_step_says_what_it_bears_on_and_asks_why(browser: Client,
     assert "we say" in page(said)
 
 
-def test_harmless_things_are_put_on_a_list_from_the_decided_case(browser: Client, amina: Actor, entry: Entry) -> None:
+def test_harmless_things_are_put_on_a_list_from_the_decided_case(browsing: Client, amina: Actor, entry: Entry) -> None:
     case = kept(amina)
     address = reverse("moderation:harmless", args=[case.reference])
 
-    offered = page(browser.get(reverse("moderation:case", args=[case.reference])))
-    asked = page(browser.get(address))
-    done = browser.post(address, {"bank": "first", "reason": "a school book"}, follow=True)
-    again = browser.post(address, {"bank": Bank.objects.get(kind="allow").reference, "reason": "a school book"})
+    offered = page(browsing.get(reverse("moderation:case", args=[case.reference])))
+    asked = page(browsing.get(address))
+    done = browsing.post(address, {"bank": "first", "reason": "a school book"}, follow=True)
+    again = browsing.post(address, {"bank": Bank.objects.get(kind="allow").reference, "reason": "a school book"})
 
     assert address in offered
     assert "What waits in the queue goes on waiting" in asked
@@ -254,10 +236,10 @@ def test_harmless_things_are_put_on_a_list_from_the_decided_case(browser: Client
     assert again.status_code == 422
 
 
-def test_opinions_of_judged_matches_count_at_once(browser: Client, entry: Entry) -> None:
+def test_opinions_of_judged_matches_count_at_once(browsing: Client, entry: Entry) -> None:
     case = a_match()
 
-    browser.post(
+    browsing.post(
         reverse("moderation:judge_match", args=[case.reference, entry.reference]),
         {"says": "right", "reason": "seen before"},
     )
@@ -335,10 +317,10 @@ def test_a_set_is_drawn_from_what_a_group_of_entries_matched(bo: Actor, amina: A
     assert [member.case for member in made.members.all()] == [met]
 
 
-def test_the_page_says_which_entry_a_set_is_drawn_by(browser: Client, entry: Entry) -> None:
+def test_the_page_says_which_entry_a_set_is_drawn_by(browsing: Client, entry: Entry) -> None:
     a_match()
 
-    shown = page(browser.get(f"{reverse('moderation:new_bulk')}?entry={entry.reference}"))
+    shown = page(browsing.get(f"{reverse('moderation:new_bulk')}?entry={entry.reference}"))
 
     assert "1 open case is like that now" in shown
     assert f'name="entry" value="{entry.reference}"' in shown

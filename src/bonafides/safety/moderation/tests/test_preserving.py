@@ -22,18 +22,13 @@ from bonafides.safety.moderation.actions.publishing import publish_decision
 from bonafides.safety.moderation.actions.reversing import reverse_decision
 from bonafides.safety.moderation.models import Item
 from bonafides.safety.moderation.rules.deciding import WishedMeasure
-from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
+from bonafides.safety.moderation.tests.scenes import KEEP, a_restriction
 from bonafides.safety.moderation.tests.stories import AUTHOR_ADDRESS, AUTHOR_NAME, CONTENT, Story, a_story
 from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, UNDO_WINDOW, ExposureMode, ItemState, Measure
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.usefixtures("policy")]
 LOOK = Reading(by=SYSTEM, at=NOON, purpose="integrity")
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def policy() -> None:
-    a_policy()
 
 
 def kept(story: Story) -> EvidenceItem:

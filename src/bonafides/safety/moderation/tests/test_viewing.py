@@ -18,17 +18,12 @@ from bonafides.safety.moderation.actions import viewing
 from bonafides.safety.moderation.models import Exposure, Item
 from bonafides.safety.moderation.queries.case_page import context_rows
 from bonafides.safety.moderation.queries.exposure import meter_of
+from bonafides.safety.moderation.tests.pages import a_picture
 from bonafides.safety.moderation.tests.scenes import TEXT, a_case, an_item
-from bonafides.safety.moderation.tests.test_views import a_picture
 from bonafides.safety.moderation.vocabulary import SOFT_STOP_FULL, ExposureMode, ItemKind
 
 pytestmark = pytest.mark.django_db
 REDUCED, GREY, FULL = ExposureMode.REDUCED, ExposureMode.GREY, ExposureMode.FULL
-
-
-@pytest.fixture
-def amina() -> Actor:
-    return cast.by(cast.amina())
 
 
 def a_picture_item() -> Item:

@@ -54,3 +54,13 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     using = [str(path) for path in pages if inline.search(path.read_text())]
 
     assert using == []
+
+
+def test_a_field_of_days_is_filled_as_browsers_read_it_in_any_language() -> None:
+    widgets = [
+        (str(path), call)
+        for path in tracked("src/*.py")
+        for call in re.findall(r"forms\.Date(?:Time)?Input\((?:[^()]|\([^()]*\))*\)", path.read_text())
+    ]
+
+    assert [each for each in widgets if "format=" not in each[1]] == []

@@ -149,11 +149,13 @@ class AboutForm(forms.Form):
         label=_("Articles of law"), max_length=400, required=False, help_text=_("With commas: TCO 3, DSA 16")
     )
     owner = forms.CharField(label=_("Who answers for it"), max_length=200, required=False)
-    as_of = forms.DateField(label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    as_of = forms.DateField(
+        label=_("As of"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     valid_until = forms.DateField(
         label=_("Valid until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("You are reminded 30 days before; after it, readers see that it is out of date."),
     )
     sources = forms.CharField(
@@ -238,7 +240,7 @@ class ApproveForm(forms.Form):
     publish_at = forms.DateTimeField(
         label=_("Publish at"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         help_text=_("UTC. Left empty, it is published at once."),
     )
 
@@ -267,9 +269,13 @@ class PersonForm(forms.Form):
 
 class MeetingForm(forms.Form):
     starts_at = forms.DateTimeField(
-        label=_("Begins"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}), help_text=_("UTC")
+        label=_("Begins"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        help_text=_("UTC"),
     )
-    ends_at = forms.DateTimeField(label=_("Ends"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+    ends_at = forms.DateTimeField(
+        label=_("Ends"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     join_url = forms.URLField(label=_("Address to join at"), max_length=300, required=False, assume_scheme="https")
     recording_url = forms.URLField(label=_("Recording"), max_length=300, required=False, assume_scheme="https")

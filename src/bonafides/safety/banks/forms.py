@@ -19,6 +19,7 @@ from bonafides.safety.banks.vocabulary import (
     LOOK_BACK_LASTS_DAYS,
     LOOK_BACK_LASTS_DAYS_AT_MOST,
     THRESHOLD_BITS,
+    TYPE_WORDS,
     BankKind,
     EntryState,
     OnMatch,
@@ -47,6 +48,12 @@ OPINION_LABELS = {
     Opinion.DISPUTED: _("Disputed: a person always looks"),
     Opinion.UNCONFIRMED: _("Unconfirmed: a person always looks"),
 }
+OPINION_WORDS = {
+    Opinion.POSITIVE: _("Positive"),
+    Opinion.NEGATIVE: _("Negative"),
+    Opinion.DISPUTED: _("Disputed"),
+    Opinion.UNCONFIRMED: _("Unconfirmed"),
+}
 TYPE_LABELS = {
     EntryType.PDQ: _("PDQ hash of a picture"),
     EntryType.MD5: "MD5",
@@ -62,6 +69,7 @@ TYPE_LABELS = {
     EntryType.PATTERN: _("Rule on words: kite AND (nest OR egg) NOT museum"),
     EntryType.IDENTIFIER: _("Identifier: IPFS, onion service, torrent, account, wallet, IBAN"),
 }
+TYPE_FILTERS = {type_: _(TYPE_WORDS[type_]) for type_ in EntryType}
 STATE_LABELS = {
     EntryState.ACTIVE: _("Active"),
     EntryState.DISABLED: _("Disabled"),
@@ -221,10 +229,8 @@ class FilterForm(forms.Form):
     search = forms.CharField(
         label=_("Search"), required=False, help_text=_("a value, a number of the source, part of a label or entity")
     )
-    type = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *labelled(TYPE_LABELS)])
-    opinion = forms.ChoiceField(
-        label=_("Opinion"), required=False, choices=[ANY, *((each.value, each.value) for each in Opinion)]
-    )
+    type = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *labelled(TYPE_FILTERS)])
+    opinion = forms.ChoiceField(label=_("Opinion"), required=False, choices=[ANY, *labelled(OPINION_WORDS)])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *labelled(STATE_LABELS)])
 
     def wanted(self) -> EntryFilter:
@@ -259,6 +265,11 @@ class TesterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if not any(given.get(name) for name in ("file", "hash", "url", "text")):
+        things = sum(bool(given.get(name)) for name in ("file", "hash", "url", "text"))
+        if not things and not self.errors:
             raise forms.ValidationError(_("Give a file, a hash, an address or a text."), code="nothing-given")
+        if things > 1:
+            raise forms.ValidationError(
+                _("Give one thing at a time: each is looked up by itself."), code="several-given"
+            )
         return given

@@ -1,12 +1,19 @@
 """The words of this part: kinds of list, opinions, what a match may do, and every limit with its source."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.identifiers import IdentifierKind
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
-from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, TEXT_NEAR_PERCENT, VIDEO_NEAR_PERCENT, EntryType
+from bonafides.matching.vocabulary import (
+    PDQ_MAX_DISTANCE_BITS,
+    TEXT_NEAR_PERCENT,
+    VIDEO_NEAR_PERCENT,
+    EntryType,
+    MatchedBy,
+)
 
 THRESHOLD_BITS = PDQ_MAX_DISTANCE_BITS  # by default and at most
 ALLOW_THRESHOLD_BITS = 10  # an allow-list's by default: what is let through must be nearly the same picture
@@ -261,6 +268,47 @@ IDENTIFIER_NAMES = {
     IdentifierKind.RIPPLE: _("XRP wallet"),
     IdentifierKind.IBAN: _("bank account (IBAN)"),
     IdentifierKind.DONATION: _("account that collects money"),
+}
+
+
+TYPE_WORDS: Mapping[str, str] = {
+    EntryType.PDQ: _("PDQ hash of a picture"),
+    EntryType.MD5: "MD5",
+    EntryType.SHA1: "SHA-1",
+    EntryType.SHA256: "SHA-256",
+    EntryType.SHA512: "SHA-512",
+    EntryType.TEXT: _("Text or phrase"),
+    EntryType.URL: _("Address"),
+    EntryType.VPDQ: _("Video, by its frames (vPDQ)"),
+    EntryType.TMK: _("Video, as a whole (TMK+PDQF)"),
+    EntryType.CHROMAPRINT: _("Sound (Chromaprint)"),
+    EntryType.TLSH: _("Text, by its TLSH"),
+    EntryType.PATTERN: _("Rule on words"),
+    EntryType.IDENTIFIER: _("Identifier"),
+}
+FOUND_BY_WORDS: Mapping[str, str] = {
+    MatchedBy.EXACT: _("exactly the same"),
+    MatchedBy.NEAR: _("nearly the same picture"),
+    MatchedBy.FRAME: _("a later frame"),
+    MatchedBy.ROTATION_90: _("turned by 90°"),
+    MatchedBy.ROTATION_180: _("turned by 180°"),
+    MatchedBy.ROTATION_270: _("turned by 270°"),
+    MatchedBy.FLIP: _("mirrored"),
+    MatchedBy.FLIP_90: _("mirrored, turned by 90°"),
+    MatchedBy.FLIP_180: _("mirrored, turned by 180°"),
+    MatchedBy.FLIP_270: _("mirrored, turned by 270°"),
+    MatchedBy.VIDEO: _("enough of a listed video"),
+    MatchedBy.SOUND: _("enough of a listed sound"),
+    MatchedBy.PARTIAL: _("part of a listed video or sound"),
+    MatchedBy.PHRASE: _("word for word in a longer text"),
+    MatchedBy.NEAR_COPY: _("nearly the same text"),
+    MatchedBy.QUOTED: _("quoted in a longer text"),
+    MatchedBy.PATTERN: _("a rule on words"),
+    MatchedBy.URL: _("the address"),
+    MatchedBy.PREFIX: _("an address under a listed one"),
+    MatchedBy.HOST: _("the host"),
+    MatchedBy.DOMAIN: _("the domain"),
+    MatchedBy.IDENTIFIER: _("an identifier"),
 }
 
 

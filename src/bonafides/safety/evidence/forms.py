@@ -66,7 +66,7 @@ class HoldForm(forms.Form):
     )
     until = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("It ends with the last hour of this day, in UTC. A hold without an end cannot be set."),
     )
     whole_case = forms.BooleanField(label=_("For every kept item of this case"), required=False)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from bonafides.safety.banks.vocabulary import FOUND_BY_WORDS
 from bonafides.safety.moderation.queries.standing import Standing, Stands
 from bonafides.safety.moderation.rules.statements import Automation, Redress, StatementKind
 from bonafides.safety.moderation.vocabulary import (
@@ -201,7 +201,7 @@ def match_words(match: Body) -> str:
         return _("the very same bytes")
     if match["distance_bits"] is not None:
         return _("%(bits)s of 256 bits differ") % {"bits": match["distance_bits"]}
-    return pgettext("kind of match", "by %(kind)s") % {"kind": match["matched_by"]}
+    return _(FOUND_BY_WORDS[match["matched_by"]])
 
 
 # -- decided together with others -------------------------------------------------------------------------------------

@@ -15,8 +15,10 @@ from bonafides.matching.parts.texts import MOST_OF_A_POST
 from bonafides.matching.vocabulary import MatchedBy
 from bonafides.safety.banks.vocabulary import (
     CLUSTER_KINDS,
+    FOUND_BY_WORDS,
     IDENTIFIER_NAMES,
     REASON_SENTENCES,
+    TYPE_WORDS,
     UNREAD_SENTENCES,
     ClusterKind,
     Reason,
@@ -44,6 +46,18 @@ def sentences_of(reasons: Iterable[str]) -> list[str]:
 def unread_sentence(reason: str) -> str:
     """Why something inside a file was not read, a code or a member, in the reader's language."""
     return gettext(UNREAD_SENTENCES[UnreadReason(reason)])
+
+
+@register.filter
+def type_words(kind: str) -> str:
+    """What an entry of this type is, in the reader's language."""
+    return gettext(TYPE_WORDS[kind])
+
+
+@register.filter
+def found_by(matched_by: str) -> str:
+    """How an entry was found, in the reader's language."""
+    return gettext(FOUND_BY_WORDS[matched_by])
 
 
 @register.filter

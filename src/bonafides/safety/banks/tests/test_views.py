@@ -263,3 +263,23 @@ def test_a_rule_that_cannot_be_read_stands_on_the_form_with_what_to_write(browse
 
     assert answer.status_code == 422
     assert "put the words that OR joins in parentheses" in page(answer)
+
+
+def test_types_opinions_and_ways_of_matching_are_said_in_words(browser: Client, bank: Bank, bo: Actor) -> None:
+    an_entry(bank, bo)
+    bo_in_german = cast.bo()
+    bo_in_german.language = "de"
+    bo_in_german.save()
+
+    listed = page(browser.get(f"{bank.get_absolute_url()}?opinion=positive"))
+    tried = page(post(browser, "tester", hash=SHA256_A))
+
+    assert '<option value="positive" selected>Positiv</option>' in listed
+    assert "sha256 · genau gleich" in tried
+
+
+def test_only_one_thing_is_looked_up_at_a_time(browser: Client) -> None:
+    answer = post(browser, "tester", hash=SHA256_A, text="A kite.")
+
+    assert answer.status_code == 422
+    assert "Give one thing at a time" in page(answer)

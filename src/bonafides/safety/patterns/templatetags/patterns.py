@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,15 +11,14 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from bonafides.kernel.text import gettext_noop
+from bonafides.safety.banks.vocabulary import FOUND_BY_WORDS, TYPE_WORDS
 from bonafides.safety.patterns.rules import Share
 from bonafides.safety.patterns.vocabulary import (
     COLUMNS,
-    FOUND_BY_WORDS,
     KIND_WORDS,
     NONE,
     OTHERS,
     TITLES,
-    TYPE_WORDS,
     WEEKDAY_WORDS,
     TableKey,
 )
@@ -105,5 +105,5 @@ def share_bar(share: Share) -> SafeString:
         f"{low:.2f}",
         f"{max(high - low, 0.5):.2f}",
         f"{min(value, 98.4):.2f}",
-        words % {"share": f"{value:.1f}", "low": f"{low:.1f}", "high": f"{high:.1f}"},
+        words % {"share": floatformat(value, 1), "low": floatformat(low, 1), "high": floatformat(high, 1)},
     )

@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -216,3 +217,16 @@ def test_a_page_asks_as_much_for_many_as_for_few() -> None:
         tables()
 
     assert len(many) == len(few)
+
+
+def test_another_language_finds_the_days_filled_in_and_its_own_decimal_mark() -> None:
+    a_town()
+    bo = cast.bo()
+    bo.language = "de"
+    bo.save()
+
+    said = cast.browser_of(bo).get(f"/patterns/quality/?{WITHIN}").content.decode()
+
+    assert f'value="{DAYS.first}"' in said
+    assert " %, zwischen " in said
+    assert not re.search(r"\d\.\d %", said)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -67,18 +68,18 @@ def tabs_for(by: Actor) -> list[tuple[str, str, str]]:
 
 @register.filter
 def percent(rate: Rate) -> str:
-    return "–" if rate.share is None else _("%(number)s %%") % {"number": f"{100 * rate.share:.1f}"}
+    return "–" if rate.share is None else _("%(number)s %%") % {"number": floatformat(100 * rate.share, 1)}
 
 
 @register.filter
 def share(basis_points: int) -> str:
     """A share of basis points as people say it."""
-    return _("%(number)s %%") % {"number": f"{basis_points / 100:g}"}
+    return _("%(number)s %%") % {"number": floatformat(basis_points / 100, -2)}
 
 
 @register.filter
 def kappa(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else floatformat(value, 2)
 
 
 @register.filter
@@ -98,7 +99,7 @@ def interval(rate: Rate) -> SafeString:
         return format_html('<span class="muted">{}</span>', _("nothing to say yet"))
     low, high, share_ = 100 * rate.low, 100 * rate.high, 100 * rate.share
     numbers = _("%(count)d of %(of)d") % {"count": rate.count, "of": rate.of}
-    spoken = _("between %(low)s and %(high)s per cent") % {"low": f"{low:.1f}", "high": f"{high:.1f}"}
+    spoken = _("between %(low)s and %(high)s per cent") % {"low": floatformat(low, 1), "high": floatformat(high, 1)}
     return format_html(
         '<span class="interval"><svg class="interval-scale" viewBox="0 0 100 12" preserveAspectRatio="none" '
         'aria-hidden="true" focusable="false"><rect class="interval-track" y="4" width="100" height="4"></rect>'
@@ -143,7 +144,7 @@ def published_rates(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 @register.filter
 def published_interval(rate: Mapping[str, Any]) -> str:
-    return f"{100 * rate['low']:.1f}–{100 * rate['high']:.1f} %"
+    return f"{floatformat(100 * rate['low'], 1)}–{floatformat(100 * rate['high'], 1)} %"
 
 
 # -- words ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,25 @@
+"""Taking in what comes: submissions, uploads, the items and cases that are made of them."""
+
+from bonafides.safety.moderation.actions.intake.cases import case_for, open_case, reopen_case, save_flag
+from bonafides.safety.moderation.actions.intake.items import add_item, fill_content, fill_made_up
+from bonafides.safety.moderation.actions.intake.submissions import Author, Prepared, Submission, prepare
+from bonafides.safety.moderation.actions.intake.uploads import Answered, LookedUp, answer, look_up, submit
+
+__all__ = [
+    "Answered",
+    "Author",
+    "LookedUp",
+    "Prepared",
+    "Submission",
+    "add_item",
+    "answer",
+    "case_for",
+    "fill_content",
+    "fill_made_up",
+    "look_up",
+    "open_case",
+    "prepare",
+    "reopen_case",
+    "save_flag",
+    "submit",
+]

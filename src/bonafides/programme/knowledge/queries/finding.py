@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from bonafides.base.http.paging import Page
 from bonafides.kernel.actor import Actor
 from bonafides.programme.knowledge import search_index, search_words
 from bonafides.programme.knowledge.models import (
@@ -38,33 +39,15 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(Page[Resource]):
     """One page of what was found, in order, and how much of what there is in all of it."""
 
-    resources: list[Resource]
     total: int
-    number: int
-    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    facets: dict[str, list[tuple[str, int]]]
 
-    @property
-    def has_next(self) -> bool:
-        return self.number * ROWS_PER_PAGE < self.total
-
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
-    @property
-    def has_other_pages(self) -> bool:
-        return self.has_next or self.has_previous
-
-    @property
-    def previous_page_number(self) -> int:
-        return self.number - 1
-
-    @property
-    def next_page_number(self) -> int:
-        return self.number + 1
+    @classmethod
+    def of(cls, rows: list[Resource], total: int, number: int, facets: dict[str, list[tuple[str, int]]]) -> "Found":
+        return cls(rows, number, number * ROWS_PER_PAGE < total, total, facets)
 
 
 def narrowed(rows: QuerySet[Resource], wanted: Wanted) -> QuerySet[Resource]:
@@ -88,14 +71,14 @@ def find(by: Actor, wanted: Wanted, *, page: int = 1, language: str = "en") -> F
     if not wanted.question.strip():
         return browsed(rows, wanted, page, language)
     if not search_words.words_of(wanted.question):
-        return Found([], 0, 1, {})
+        return Found.of([], 0, 1, {})
     matching = rows.filter(pk__in=search_index.resources(wanted.question))
     best = best_texts(matching, wanted)
     shown = list(best.items())[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
     resources = Resource.objects.in_bulk([resource for resource, _text in shown])
     texts = published_texts().in_bulk([text for _resource, text in shown])
     ordered = [with_text(resources[resource], texts[text]) for resource, text in shown]
-    return Found(with_facets(ordered), len(best), page, counts_of(matching, wanted))
+    return Found.of(with_facets(ordered), len(best), page, counts_of(matching, wanted))
 
 
 def best_texts(matching: QuerySet[Resource], wanted: Wanted) -> dict[int, int]:
@@ -123,7 +106,7 @@ def browsed(rows: QuerySet[Resource], wanted: Wanted, page: int, language: str) 
     start = (page - 1) * ROWS_PER_PAGE
     newest = list(rows.order_by("-changed_at", "-pk")[start : start + ROWS_PER_PAGE])
     shown = with_facets(with_texts(newest, wanted.language or language))
-    return Found(shown, rows.count(), page, counts_of(rows, wanted))
+    return Found.of(shown, rows.count(), page, counts_of(rows, wanted))
 
 
 def counts_of(rows: QuerySet[Resource], wanted: Wanted) -> dict[str, list[tuple[str, int]]]:

@@ -87,7 +87,7 @@ def words_in(text: str) -> set[tuple[Level, Tlp]]:
 
 
 DOORS: dict[str, Callable[[Actor], str]] = {
-    "lists": lambda by: " ".join(each.slug for each in queries.find(by, Wanted()).resources),
+    "lists": lambda by: " ".join(each.slug for each in queries.find(by, Wanted()).rows),
     "newest": lambda by: " ".join(each.shown.title for each in queries.newest(by, 50)),
     "events": lambda by: " ".join(each.resource.shown.title for each in queries.meetings(by)),
     "by slug": lambda by: " ".join(e.slug for e in queries.resources_by_slug([slug_of(*p) for p in PAIRS], by)),

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 def found(question: str, **wanted: str) -> list[str]:
-    return [each.slug for each in queries.find(ANYONE, Wanted(question=question, **wanted)).resources]
+    return [each.slug for each in queries.find(ANYONE, Wanted(question=question, **wanted)).rows]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_facets_narrow_and_count() -> None:
 
     assert every.facets["topic"] == [("terms", 2), ("rights", 1)]
     assert every.facets["law"] == [("TCO 3", 1)]
-    assert [each.slug for each in narrowed.resources] == ["two"]
+    assert [each.slug for each in narrowed.rows] == ["two"]
 
 
 def test_a_search_in_one_language_answers_in_it() -> None:

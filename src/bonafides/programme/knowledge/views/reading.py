@@ -67,8 +67,8 @@ def every_page(request: ActorRequest, wanted: queries.Wanted, language: str) -> 
     number = 1
     while True:
         found = queries.find(request.actor, wanted, page=number, language=language)
-        yield from found.resources
-        if not found.has_next or number * len(found.resources) >= EXPORTED_AT_MOST:
+        yield from found.rows
+        if not found.has_next or number * len(found.rows) >= EXPORTED_AT_MOST:
             return
         number += 1
 

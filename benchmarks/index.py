@@ -21,9 +21,9 @@ import numpy as np
 
 from benchmarks import lists, scratch
 from benchmarks.goals import Goal, at_least, at_most, holds, report
+from bonafides.matching import compiled
 from bonafides.matching.errors import SnapshotError
 from bonafides.matching.index import Index
-from bonafides.matching.tables import search
 from bonafides.matching.tables.pdq_arrays import PdqArrays
 from bonafides.matching.tables.pdq_table import PdqTable
 from bonafides.matching.tables.rows import Rows, Words
@@ -278,7 +278,7 @@ def main() -> int:
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()
     importlib.import_module("faiss").omp_set_num_threads(1)
-    search.use_kernels()
+    compiled.use_kernels()
     print(f"PDQ hashes within {LIMIT} bits, one thread, CPU time of searches, seed {SEED}; {scratch.machine()}")
     random, recall = np.random.default_rng(SEED), Recall()
     goals = figures(100_000 if options.small else MANY, random, recall)

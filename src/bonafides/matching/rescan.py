@@ -13,11 +13,11 @@ from typing import Final
 
 import numpy as np
 
+from bonafides.matching.compiled import use_kernels
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.tables.rows import Words
-from bonafides.matching.tables.search import use_kernels
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 
 HASH_BYTES: Final = 32

@@ -51,8 +51,10 @@ def main() -> int:
     """Walk through standard input as a file of the kind, within the limits, that the arguments name."""
     kind, limits = Kind(sys.argv[1]), Limits(**json.loads(sys.argv[2]))
     confine(limits)
+    from bonafides.matching import compiled
     from bonafides.matching.insides.walk import Walk  # only now: it loads the readers
 
+    compiled.do_without()  # a compiler does not fit in here
     output = sys.stdout.buffer
 
     def say(line: dict[str, object]) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bonafides.matching import compiled
 from bonafides.matching.tables import search
 from bonafides.matching.tables.pdq_arrays import WORDS, PdqArrays
 from bonafides.matching.tables.rows import Found, Rows, Words, found_of
@@ -53,7 +54,7 @@ class PdqTable(Table[PdqArrays]):
     def _show(self, built: PdqArrays, *others: object) -> None:
         super()._show(built, *others)  # type: ignore[arg-type]
         if len(built) >= search.KERNELS_FROM:
-            search.use_kernels_soon()
+            compiled.use_kernels_soon()
 
 
 def _found(rows: Rows | PdqArrays, queries: Places, places: Places, distances: Places) -> Found:

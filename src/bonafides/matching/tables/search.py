@@ -1,14 +1,13 @@
 """Search in PDQ tables: by compiled kernels once they are loaded, by numpy until then, with the same answers."""
 
-import importlib
-import logging
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bonafides.matching import compiled
 from bonafides.matching.tables.layout import SIXTEEN, Plan, sketches_of
 from bonafides.matching.tables.pdq_arrays import PdqArrays
 from bonafides.matching.tables.rows import Dead, Numbers, Words, ranges_of
@@ -25,10 +24,6 @@ SAMPLED, CROWDED = 1_000, 1 / 16  # rows; the share of them from which comparing
 CANDIDATES: Final = 500_000  # compared at once by numpy: some 40 MB
 NO_HITS: Final[Hits] = (np.zeros(0, np.int32),) * 3
 
-_log = logging.getLogger(__name__)
-_loading = threading.Lock()
-_kernels: Any = None
-
 
 class _Desks(threading.local):
     """What the kernels work on, one for each thread: made once, and told apart by turns instead of being cleared."""
@@ -40,11 +35,11 @@ class _Desks(threading.local):
 
     def taken_for(self, queries: int) -> tuple[NDArray[np.int64], int]:
         """A desk for so many queries, and their first turn."""
-        seen = _kernels.SEEN if queries <= _kernels.FEW else _kernels.SEEN_OF_MANY
-        if self._turn + queries >= _kernels.TURNS:
+        seen = compiled.search.SEEN if queries <= compiled.search.FEW else compiled.search.SEEN_OF_MANY
+        if self._turn + queries >= compiled.search.TURNS:
             self._desks, self._turn = {}, 0
         if seen not in self._desks:
-            self._desks[seen] = np.zeros(_kernels.DESK + seen, np.int64)
+            self._desks[seen] = np.zeros(compiled.search.DESK + seen, np.int64)
         turn, self._turn = self._turn, self._turn + queries
         return self._desks[seen], turn
 
@@ -52,37 +47,12 @@ class _Desks(threading.local):
 _desks = _Desks()
 
 
-def use_kernels() -> bool:
-    """Load the compiled kernels, if they can be had; takes a second or two and is never done by a search.
-
-    Returns whether they are in use. Where numba is not installed, numpy goes on answering.
-    """
-    global _kernels
-    with _loading:
-        if _kernels is None:
-            try:
-                _kernels = importlib.import_module("bonafides.matching.tables.kernels")
-            except ImportError as error:
-                _log.warning("Matching goes on without compiled kernels: %s", error)
-        return _kernels is not None
-
-
-def use_kernels_soon() -> threading.Thread:
-    """The same in a thread of its own; searches are answered meanwhile."""
-    thread = threading.Thread(target=use_kernels, name="matching-kernels", daemon=True)
-    thread.start()
-    return thread
-
-
-def are_kernels_in_use() -> bool:
-    return _kernels is not None
-
-
 def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
     """Every row alive within `limit` bits (0 to 31) of each of (q, 4) queries."""
     if not len(arrays) or not len(queries):
         return NO_HITS
-    if _kernels is None:
+    if compiled.search is None:
+        compiled.note_work(len(queries))
         return _looked_up(arrays, dead, queries, limit)
     costly = np.zeros(len(queries), np.uint8)
     hits = _found_in_tables(arrays, dead, queries, limit, costly)
@@ -95,11 +65,11 @@ def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
 
 def near_one(arrays: PdqArrays, dead: Dead, query: Words, limit: int) -> list[tuple[int, int]]:
     """The row and the distance of every hash near the only one of (1, 4) queries: the same for less."""
-    if _kernels is not None and arrays.plan is SIXTEEN and len(arrays):
+    if compiled.search is not None and arrays.plan is SIXTEEN and len(arrays):
         desk, turn = _desks.taken_for(1)
         out, costly = _desks.room, _desks.costly
         sketched = (arrays.starts, arrays.rows, arrays.wide, arrays.narrow, arrays.plan.table, limit)
-        count, past = _kernels.sixteen(query, arrays.words, dead, *sketched, 0, costly, desk, turn, out)
+        count, past = compiled.search.sixteen(query, arrays.words, dead, *sketched, 0, costly, desk, turn, out)
         if past and not costly[0]:
             return out[:count, 1:].tolist() if count else []
         costly[0] = 0
@@ -115,10 +85,12 @@ def _found_in_tables(arrays: PdqArrays, dead: Dead, queries: Words, limit: int, 
     if plan is SIXTEEN:
         sketched = (*given, arrays.wide, arrays.narrow, plan.table, limit)
         return _collected(
-            lambda first, out: _kernels.sixteen(*sketched, first, costly, desk, turn, out), len(queries), room
+            lambda first, out: compiled.search.sixteen(*sketched, first, costly, desk, turn, out), len(queries), room
         )
     masked = (*given, plan.masks, plan.table, plan.radius, limit)
-    return _collected(lambda first, out: _kernels.chunked(*masked, first, costly, desk, turn, out), len(queries), room)
+    return _collected(
+        lambda first, out: compiled.search.chunked(*masked, first, costly, desk, turn, out), len(queries), room
+    )
 
 
 def _compared(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
@@ -141,7 +113,7 @@ def _sketched(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits
     given = (queries, arrays.words, dead, arrays.rows, arrays.wide, arrays.narrow, limit)
     desk, _turn = _desks.taken_for(len(queries))
     room = len(arrays) + HITS_OF_EACH * len(queries)
-    return _collected(lambda first, out: _kernels.scan_sketched(*given, first, desk, out), len(arrays), room)
+    return _collected(lambda first, out: compiled.search.scan_sketched(*given, first, desk, out), len(arrays), room)
 
 
 def _are_crowded(arrays: PdqArrays, queries: Words, limit: int) -> NDArray[np.bool_]:
@@ -160,9 +132,9 @@ def scanned(words: Words, dead: Dead, size: int, queries: Words, limit: int) -> 
     """The same of the first `size` of (n, 4) hashes without tables, compared one by one."""
     if not size or not len(queries):
         return NO_HITS
-    if _kernels is not None:
+    if compiled.search is not None:
         given = (queries, words.reshape(-1), dead, size, limit)
-        return _collected(lambda *more: _kernels.scan(*given, *more), size, size + HITS_OF_EACH * len(queries))
+        return _collected(lambda *more: compiled.search.scan(*given, *more), size, size + HITS_OF_EACH * len(queries))
     return _joined([_scanned_for(query, number, words, dead, size, limit) for number, query in enumerate(queries)])
 
 

@@ -1,12 +1,12 @@
 import pytest
 
-from bonafides.matching.tables import search
+from bonafides.matching import compiled
 
 
 @pytest.fixture(params=["numpy", "compiled"])
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Which of the two answers."""
-    search.use_kernels()
+    compiled.use_kernels()
     if request.param == "numpy":
-        monkeypatch.setattr(search, "_kernels", None)
+        monkeypatch.setattr(compiled, "search", None)
     return str(request.param)

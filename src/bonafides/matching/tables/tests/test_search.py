@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bonafides.matching import compiled
 from bonafides.matching.tables import search
 from bonafides.matching.tables.layout import ELEVEN, SIXTEEN, Plan
 from bonafides.matching.tables.pdq_arrays import PdqArrays
@@ -97,11 +98,11 @@ def test_a_lone_query_finds_more_than_there_is_room_for(engine: str) -> None:
 
 
 def test_turns_that_run_out_begin_anew_on_a_clean_desk(monkeypatch: pytest.MonkeyPatch) -> None:
-    search.use_kernels()
+    compiled.use_kernels()
     stored = clustered(1_000, np.random.default_rng(14))
     arrays = PdqArrays.built(rows_with(stored))
     expected = searched(arrays, stored[:20])
-    monkeypatch.setattr(search._kernels, "TURNS", 64)
+    monkeypatch.setattr(compiled.search, "TURNS", 64)
 
     assert [searched(arrays, stored[:20]) for _ in range(8)] == [expected] * 8
 
@@ -112,11 +113,11 @@ def test_eleven_chunks_with_radius_2_find_the_same(monkeypatch: pytest.MonkeyPat
     probes = probes_near(stored, random)
     arrays = PdqArrays.built(rows_with(stored), ELEVEN)
 
-    search.use_kernels()
-    compiled = searched(arrays, probes)
-    monkeypatch.setattr(search, "_kernels", None)
+    compiled.use_kernels()
+    by_kernels = searched(arrays, probes)
+    monkeypatch.setattr(compiled, "search", None)
 
-    assert compiled == searched(arrays, probes) == all_of(brute_force(stored, probes))
+    assert by_kernels == searched(arrays, probes) == all_of(brute_force(stored, probes))
 
 
 @pytest.mark.parametrize("size", [1, 2, 4, 8, 64])
@@ -178,7 +179,7 @@ def test_looking_at_every_sketch_finds_what_comparing_everything_finds(make: Mak
     arrays, probes = PdqArrays.built(rows_with(stored)), probes_near(stored, random)
     dead = (np.arange(len(stored)) % 7 == 0).astype(np.uint8)
 
-    search.use_kernels()
+    compiled.use_kernels()
     sketched, in_full = (scan(arrays, dead, probes, limit) for scan in (search._sketched, search._in_full))
 
     assert in_order(sketched) == in_order(in_full)
@@ -193,7 +194,7 @@ def test_full_buckets_are_left_to_a_scan_each_query_to_the_one_that_suits_it(mon
     for name in ("_sketched", "_in_full"):
         monkeypatch.setattr(search, name, counted(getattr(search, name), scans))
 
-    search.use_kernels()
+    compiled.use_kernels()
     found = searched(arrays, probes)
 
     assert scans == [2, 2]
@@ -234,11 +235,11 @@ def test_where_the_compiler_is_missing_numpy_answers(monkeypatch: pytest.MonkeyP
         return original(name, *others)
 
     original = builtins.__import__
-    monkeypatch.setattr(search, "_kernels", None)
+    monkeypatch.setattr(compiled, "search", None)
     monkeypatch.delitem(sys.modules, "bonafides.matching.tables.kernels", raising=False)
     monkeypatch.setattr(builtins, "__import__", without)
 
-    loaded = search.use_kernels()
+    loaded = compiled.use_kernels()
 
     monkeypatch.undo()
     importlib.import_module("bonafides.matching.tables.kernels")

@@ -16,8 +16,8 @@ from django.db.models import Min, QuerySet
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.matching.compiled import use_kernels
 from bonafides.matching.lookback import Kept
-from bonafides.matching.tables.search import use_kernels
 from bonafides.safety.banks import floods, live, rules
 from bonafides.safety.banks.actions.floods import quarantine
 from bonafides.safety.banks.actions.looking_back import locked_switch

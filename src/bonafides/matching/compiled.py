@@ -1,0 +1,59 @@
+"""The compiled parts of matching, for processes that have so much to do that they are worth loading.
+
+They take a second or two, and 100 MB of compiler, so a process that looks a few things up never loads them: numpy gives
+the same answers. Whoever works counts it here, and once it has come to enough, they are loaded beside the work.
+"""
+
+import importlib
+import logging
+import threading
+from typing import Any, Final
+
+SEARCH: Final = "bonafides.matching.tables.kernels"
+SAMPLING: Final = "bonafides.matching.pdq_kernels"
+ENOUGH: Final = 1_000  # hashes searched for or made
+
+_log = logging.getLogger(__name__)
+_loading = threading.Lock()
+_done = 0
+
+search: Any = None
+sampling: Any = None
+"""The modules, once they are loaded."""
+
+
+def use_kernels() -> bool:
+    """Load them, if they can be had, and say whether they are in use.
+
+    Where numba is not installed, numpy goes on answering.
+    """
+    global search, sampling
+    with _loading:
+        if search is None:
+            try:
+                sampling = importlib.import_module(SAMPLING)
+                search = importlib.import_module(SEARCH)
+            except ImportError as error:
+                _log.warning("Matching goes on without compiled kernels: %s", error)
+        return search is not None
+
+
+def use_kernels_soon() -> threading.Thread:
+    """The same in a thread of its own, while the others work."""
+    thread = threading.Thread(target=use_kernels, name="matching-kernels")  # the process waits for it before it ends
+    thread.start()
+    return thread
+
+
+def note_work(hashes: int) -> None:
+    """So many hashes were searched for or made without them; a count that two threads make at once may be lost."""
+    global _done
+    before, _done = _done, _done + hashes
+    if before < ENOUGH <= _done:
+        use_kernels_soon()
+
+
+def do_without() -> None:
+    """Never load them for work that is done in this process."""
+    global _done
+    _done = ENOUGH

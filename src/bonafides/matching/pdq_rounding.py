@@ -20,7 +20,7 @@ _LINES_AT_ONCE: Final = 64  # keeps a block in the processor's cache
 
 
 def luma_of(pixels: NDArray[np.uint8]) -> Luma:
-    """(height, width, 3) uint8 RGB, or (height, width) uint8 brightness, to (height, width) float32, 0 to 255."""
+    """(height, width, 3 or 4) uint8 RGB, or (height, width) uint8 brightness, to (height, width) float32, 0 to 255."""
     if pixels.ndim == _ONE_PLANE:
         return pixels.astype(np.float32)
     red, green, blue = (pixels[..., channel] * LUMA_WEIGHTS[channel] for channel in range(3))
@@ -37,13 +37,13 @@ def rounded_samples(luma: Luma) -> Luma:
 
 def rounded_coefficients(samples: Luma, cosines: NDArray[np.float32]) -> NDArray[np.float32]:
     """The (16, 16) low frequencies of (64, 64) samples; `cosines` is the (16, 64) matrix of the transform."""
-    half = np.zeros((len(cosines), SAMPLES), np.float32)
-    for sample in range(SAMPLES):
-        half += cosines[:, sample, None] * samples[sample]
-    whole = np.zeros((len(cosines), len(cosines)), np.float32)
-    for sample in range(SAMPLES):
-        whole += half[:, sample, None] * cosines[:, sample]
-    return whole
+    half = _summed(cosines.T[:, :, None], samples[:, None, :])
+    return _summed(half.T[:, :, None], cosines.T[:, None, :])
+
+
+def _summed(left: Luma, right: Luma) -> Luma:
+    """The sum of products over the first axis, one after the other; along the last axis numpy would add in pairs."""
+    return np.asarray(np.add.reduce(np.multiply(left, right, order="C"), axis=0))
 
 
 def _sample_lines(length: int) -> NDArray[np.intp]:

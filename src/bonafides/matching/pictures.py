@@ -1,5 +1,6 @@
 """Open picture bytes that nobody vouches for, and hash or preview them. Every refusal is a `PictureError`."""
 
+import os
 import struct
 import threading
 import warnings
@@ -11,11 +12,14 @@ from io import BytesIO
 from typing import Final
 
 import numpy as np
+from nanoarrow.c_array import c_array
 from PIL import Image, ImageCms, ImageFile, ImageFilter, ImageOps, UnidentifiedImageError
 
+from bonafides.matching import compiled
 from bonafides.matching.errors import PictureError
 from bonafides.matching.pdq import PdqHash, PdqResult, pdq_with_turns
-from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, Decode, MatchedBy
+from bonafides.matching.pdq_sampling import Pixels
+from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, TURNS, Decode, MatchedBy
 
 MAX_PIXELS: Final = 50_000_000
 MAX_ANIMATION_PIXELS: Final = 400_000_000  # what decoding up to the middle frame may cost; about 2 seconds
@@ -33,6 +37,12 @@ _DECODER_ERRORS: Final = (
 )
 """What Pillow's decoders are known to raise on damaged bytes."""
 
+_AT_ONCE: Final = threading.BoundedSemaphore(len(os.sched_getaffinity(0)))
+"""As many pictures are decoded at once as there are processors: more would only push each other out of the caches."""
+
+Image.core.set_blocks_max(4)  # type: ignore[attr-defined]  # of 16 MB, kept: new memory costs as much as decoding
+
+_HASHES_OF_A_FRAME: Final = 1 + len(TURNS)
 _ADOBE_YCC: Final = 1  # Adobe TN 5116, the APP14 marker: 0 is RGB or CMYK, 1 YCbCr, 2 YCCK
 _ORIENTATION_TAG: Final = 0x0112
 _TRANSPOSITIONS: Final = {
@@ -150,7 +160,7 @@ def preview(data: bytes, *, max_side: int, grey: bool = False, blur_radius: floa
 
 @contextmanager
 def _opened(data: bytes, formats: tuple[str, ...] = FORMATS) -> Iterator[Image.Image]:
-    with _quiet():
+    with _AT_ONCE, _quiet():
         try:
             with Image.open(BytesIO(data), formats=formats) as image:
                 _check_size(image.size)
@@ -204,7 +214,23 @@ def _middle_frames(image: Image.Image, number: int) -> tuple[PictureFrame, ...]:
 
 
 def _hashed(frame: Image.Image, number: int) -> PictureFrame:
-    return PictureFrame(number, *pdq_with_turns(np.asarray(frame)))
+    if compiled.sampling is None:
+        compiled.note_work(_HASHES_OF_A_FRAME)
+    with _pixels_of(frame) as pixels:
+        return PictureFrame(number, *pdq_with_turns(pixels))
+
+
+@contextmanager
+def _pixels_of(frame: Image.Image) -> Iterator[Pixels]:
+    """Its pixels where they lie in memory, valid inside alone; of a picture of several of Pillow's blocks, a copy."""
+    shape = (frame.height, frame.width) if frame.mode == "L" else (frame.height, frame.width, 4)
+    try:
+        lent = c_array(frame)
+    except ValueError:
+        yield np.frombuffer(frame.tobytes("raw", "L" if frame.mode == "L" else "RGBX"), np.uint8).reshape(shape)
+        return
+    flat = lent.view().buffer(1) if frame.mode == "L" else lent.view().child(0).buffer(1)
+    yield np.asarray(flat).reshape(shape)
 
 
 def _frame_of(image: Image.Image, number: int) -> Image.Image:

@@ -1,14 +1,19 @@
+import os
 import struct
+import time
 import warnings
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from io import BytesIO
 from random import Random
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageFile
 
 from bonafides.matching import pictures
@@ -93,6 +98,42 @@ def test_the_exif_orientation_is_applied(orientation: int) -> None:
     data = encoded(PICTURE if undone is None else PICTURE.transpose(undone), exif=exif)
 
     assert first_hash(data) == hash_of(PICTURE)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_pixels_are_read_where_they_lie_of_a_picture_in_one_block_and_in_several(
+    monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    copied = Mock(side_effect=Image.Image.tobytes)
+    monkeypatch.setattr(Image.Image, "tobytes", lambda *given: copied(*given))
+    small, large = (a_picture(1, (320, 240)).resize(size).convert(mode) for size in ((320, 240), (5_000, 3_600)))
+    lent = list[NDArray[np.uint8]]()
+
+    for picture in (small, large):
+        with pictures._pixels_of(picture) as pixels:
+            lent.append(pixels.copy())
+
+    assert copied.call_count == 1
+    np.testing.assert_array_equal(lent[0].reshape(240, 320, -1)[..., :3].squeeze(), np.asarray(small))
+    np.testing.assert_array_equal(lent[1].reshape(3_600, 5_000, -1)[..., :3].squeeze(), np.asarray(large))
+
+
+def test_no_more_pictures_are_decoded_at_once_than_there_are_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most = Counter[str](), list[int]()
+
+    def decode(image: Image.Image, number: int) -> Image.Image:
+        inside["now"] += 1
+        most.append(inside["now"])
+        time.sleep(0.01)
+        inside["now"] -= 1
+        return image.convert("RGB")
+
+    monkeypatch.setattr(pictures, "_frame_of", decode)
+    with ThreadPoolExecutor(12) as pool:
+        found = list(pool.map(picture_of, [encoded(PICTURE)] * 24))
+
+    assert len(found) == len(most) == 24
+    assert max(most) <= len(os.sched_getaffinity(0))
 
 
 def test_what_lies_under_full_transparency_does_not_count() -> None:

@@ -1,0 +1,102 @@
+# mypy: ignore-errors
+"""The samples of a picture compiled: one pass over its pixels for all four ways, and other threads run meanwhile.
+
+Importing this takes a second, and some more where it was not compiled on this machine before; `compiled` does it. What
+is declared is what is typed here, for mypy cannot follow a compiler.
+
+A row's brightness is added, weighted, to the lines of the bands that lie over it, two or three each way; where a band
+ends, its line is sampled along the columns. So nothing larger than a few lines is kept, and no array is made.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+from numba import njit, types
+
+from bonafides.matching.pdq_rounding import LUMA_WEIGHTS, SAMPLES
+
+RED, GREEN, BLUE = (np.float32(weight) for weight in LUMA_WEIGHTS)
+WAYS: Final = 2
+OPTIONS: Final = {"nogil": True, "error_model": "numpy", "fastmath": {"reassoc", "contract", "nsz"}, "_nrt": False}
+
+
+def _array(kind: Any, dimensions: int, *, writable: bool = False) -> Any:
+    return types.Array(kind, dimensions, "C", readonly=not writable)
+
+
+_BANDS, _WEIGHTS = _array(types.int64, 2), _array(types.float32, 1)
+_LINE, _LINES, _OUT = (_array(types.float32, dimensions, writable=True) for dimensions in (1, 3, 2))
+_DOWN_AND_ACROSS: Final = (_BANDS, _WEIGHTS, _BANDS, _WEIGHTS, _LINE, _LINES, _OUT)
+
+_inlined = njit(inline="always")
+
+
+def _compiled(pixels: Any) -> Any:
+    """Compile for such pixels, and keep the result on disk where some folder for it can be written."""
+
+    def compile_it(function: Any) -> Any:
+        signature = types.void(pixels, *_DOWN_AND_ACROSS)
+        try:
+            return njit(signature, cache=True, **OPTIONS)(function)
+        except RuntimeError:  # numba found no folder that it may write
+            return njit(signature, **OPTIONS)(function)
+
+    return compile_it
+
+
+@_inlined
+def _sample_columns(bands, weights, line, out):
+    """The means of a line over its bands, both ways."""
+    for band in range(WAYS * SAMPLES):
+        start, end, at = bands[band, 0], bands[band, 1], bands[band, 2]
+        total = np.float32(0)
+        for step in range(end - start):
+            total += line[start + step] * weights[at + step]
+        out[band if band < SAMPLES else (WAYS + 1) * SAMPLES - 1 - band] = total
+
+
+@_inlined
+def _add_row(y, way, open_from, bands, weights, line, lines, across, column_weights, out):
+    """Add a row to the bands over it; those that end with it are sampled. Returns the first that is still open."""
+    past = (way + 1) * SAMPLES
+    at_once = lines.shape[1]
+    band = open_from
+    while band < past and bands[band, 0] <= y:
+        kept = lines[way, band % at_once]
+        weight = weights[bands[band, 2] + y - bands[band, 0]]
+        if bands[band, 0] == y:
+            for x in range(len(line)):
+                kept[x] = weight * line[x]
+        else:
+            for x in range(len(line)):
+                kept[x] += weight * line[x]
+        band += 1
+    while open_from < past and bands[open_from, 1] <= y + 1:
+        number = open_from if way == 0 else (WAYS + 1) * SAMPLES - 1 - open_from
+        _sample_columns(across, column_weights, lines[way, open_from % at_once], out[number])
+        open_from += 1
+    return open_from
+
+
+@_compiled(_array(types.uint32, 2))
+def of_colours(pixels, bands, weights, across, column_weights, line, lines, out):
+    """(128, 128) samples of (height, width) pixels of four bytes, the lowest three of which are red, green, blue."""
+    upright, upset = 0, SAMPLES
+    for y in range(pixels.shape[0]):
+        for x in range(pixels.shape[1]):
+            pixel = pixels[y, x]
+            red, green, blue = np.int32(pixel & 255), np.int32((pixel >> 8) & 255), np.int32((pixel >> 16) & 255)
+            line[x] = RED * np.float32(red) + GREEN * np.float32(green) + BLUE * np.float32(blue)
+        upright = _add_row(y, 0, upright, bands, weights, line, lines, across, column_weights, out)
+        upset = _add_row(y, 1, upset, bands, weights, line, lines, across, column_weights, out)
+
+
+@_compiled(_array(types.uint8, 2))
+def of_brightness(pixels, bands, weights, across, column_weights, line, lines, out):
+    """The same of (height, width) brightness."""
+    upright, upset = 0, SAMPLES
+    for y in range(pixels.shape[0]):
+        for x in range(pixels.shape[1]):
+            line[x] = np.float32(pixels[y, x])
+        upright = _add_row(y, 0, upright, bands, weights, line, lines, across, column_weights, out)
+        upset = _add_row(y, 1, upset, bands, weights, line, lines, across, column_weights, out)

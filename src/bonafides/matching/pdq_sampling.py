@@ -1,0 +1,135 @@
+"""The 64 by 64 samples that PDQ takes of a picture, and of the picture turned upside down and mirrored.
+
+Two box filters and a decimation together are linear and separable, so they are evaluated only where the 64 sample
+lines lie: each is a weighted mean over a band of rows, and then of columns. By the compiled kernels once they are
+loaded, in one pass over the pixels; by numpy until then, with the same answers but for what rounding moves.
+"""
+
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafides.matching import compiled
+from bonafides.matching.pdq_rounding import LUMA_WEIGHTS, SAMPLES, Luma, luma_of
+
+Pixels = NDArray[np.uint8]
+"""(height, width, 3) uint8, red, green, blue; or 4 with a byte that says nothing; or (height, width), brightness."""
+
+WAYS: Final = 2  # along each side: as it is, and from its end
+_ONE_PLANE: Final = 2
+_PACKED: Final = 4
+
+
+class Bands(NamedTuple):
+    """The sample lines of a side, 64 as it is and 64 from its end, in the order in which their bands begin.
+
+    `bands` is (128, 3) int64: start, end, and where its weights lie in `weights`, float32. `at_once` is how many bands
+    of one way lie over any pixel at most.
+    """
+
+    bands: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    at_once: int
+
+
+def is_brightness(pixels: Pixels) -> bool:
+    return pixels.ndim == _ONE_PLANE
+
+
+def samples_of(pixels: Pixels) -> Luma:
+    """(64, 64) float32 brightness samples of pixels whose sides are at least 5."""
+    if compiled.sampling is not None and _is_kernels(pixels):
+        return np.asarray(_compiled_samples(pixels)[0, 0])
+    return _columns_sampled(_rows_sampled(pixels))
+
+
+def samples_each_way(pixels: Pixels) -> Luma:
+    """(2, 2, 64, 64) float32: the same as it is and mirrored left to right, and both upside down."""
+    if compiled.sampling is not None and _is_kernels(pixels):
+        return _compiled_samples(pixels)
+    upright, upset = _rows_sampled(pixels), _rows_sampled(pixels[::-1])
+    ways = [_columns_sampled(each) for rows in (upright, upset) for each in (rows, rows[:, ::-1])]
+    return np.stack(ways).reshape(WAYS, WAYS, SAMPLES, SAMPLES)
+
+
+# -- compiled ---------------------------------------------------------------------------------------
+
+
+def _is_kernels(pixels: Pixels) -> bool:
+    return pixels.flags.c_contiguous and (is_brightness(pixels) or pixels.shape[2] == _PACKED)
+
+
+def _compiled_samples(pixels: Pixels) -> Luma:
+    height, width = pixels.shape[:2]
+    down, across = bands_of(height), bands_of(width)
+    line, lines = np.empty(width, np.float32), np.empty((WAYS, down.at_once, width), np.float32)
+    out = np.empty((WAYS * SAMPLES, WAYS * SAMPLES), np.float32)
+    kernel: Any = compiled.sampling.of_brightness
+    if not is_brightness(pixels):
+        kernel, pixels = compiled.sampling.of_colours, pixels.reshape(height, -1).view(np.uint32)
+    kernel(pixels, down.bands, down.weights, across.bands, across.weights, line, lines, out)
+    return out.reshape(WAYS, SAMPLES, WAYS, SAMPLES).swapaxes(1, 2)
+
+
+@lru_cache(maxsize=64)
+def bands_of(length: int) -> Bands:
+    """The bands of a side of so many pixels."""
+    forward = _bands_of(length)
+    backward = [(length - start - len(weights), weights[::-1]) for start, weights in reversed(forward)]
+    both = [*forward, *backward]
+    starts = np.array([start for start, _weights in both], np.int64)
+    lengths = np.array([len(weights) for _start, weights in both], np.int64)
+    bands = np.stack([starts, starts + lengths, np.cumsum(lengths) - lengths], axis=1)
+    one_way = bands[:SAMPLES]
+    at_once = max(int(((one_way[:, 0] <= at) & (at < one_way[:, 1])).sum()) for at in one_way[:, 0])
+    return Bands(np.ascontiguousarray(bands), np.concatenate([weights for _start, weights in both]), at_once)
+
+
+# -- numpy ------------------------------------------------------------------------------------------
+
+
+def _rows_sampled(pixels: Pixels) -> Luma:
+    """The brightness of the 64 sample rows, (64, width)."""
+    height = len(pixels)
+    if height == SAMPLES:
+        return luma_of(pixels)
+    rows = np.empty((SAMPLES, *pixels.shape[1:]), np.float32)
+    for sample, (start, weights) in enumerate(_bands_of(height)):
+        band = pixels[start : start + len(weights)].reshape(len(weights), -1).astype(np.float32)
+        rows[sample] = (weights @ band).reshape(rows.shape[1:])
+    return rows if is_brightness(pixels) else np.asarray(rows[..., :3] @ LUMA_WEIGHTS.astype(np.float32))
+
+
+def _columns_sampled(rows: Luma) -> Luma:
+    """The (64, 64) samples of (64, width) rows."""
+    if rows.shape[1] == SAMPLES:
+        return rows
+    columns = [rows[:, start : start + len(weights)] @ weights for start, weights in _bands_of(rows.shape[1])]
+    return np.stack(columns, axis=1)
+
+
+# -- bands ------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _bands_of(length: int) -> tuple[tuple[int, NDArray[np.float32]], ...]:
+    """For each of 64 sample lines over `length` pixels: where its band starts, and the weights of two box filters."""
+    window = (length + 2 * SAMPLES - 1) // (2 * SAMPLES)
+    return tuple(_band_at((2 * sample + 1) * length // (2 * SAMPLES), length, window) for sample in range(SAMPLES))
+
+
+def _band_at(line: int, length: int, window: int) -> tuple[int, NDArray[np.float32]]:
+    first, past = _box_at(line, length, window)
+    start, stop = _box_at(first, length, window)[0], _box_at(past - 1, length, window)[1]
+    weights = np.zeros(stop - start, np.float64)
+    for inner in range(first, past):
+        left, right = _box_at(inner, length, window)
+        weights[left - start : right - start] += 1.0 / (past - first) / (right - left)
+    return start, weights.astype(np.float32)
+
+
+def _box_at(line: int, length: int, window: int) -> tuple[int, int]:
+    ahead = (window + 2) // 2
+    return max(0, line - (window - ahead)), min(length, line + ahead)

@@ -1,6 +1,6 @@
 """What somebody wants looked up, as fingerprints: shared by the tester, the API and the HMA subset."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,14 @@ KINDS_OF_LENGTH = {
     128: (EntryType.SHA512,),
 }
 
+Met = Callable[[Fingerprints], Sequence[object]]
+"""What fingerprints hit."""
+
+
+def in_step(fingerprints: Fingerprints) -> Sequence[object]:
+    """In the index of now."""
+    return live.search(fingerprints)[0]
+
 
 def of_fields(fields: Mapping[str, object]) -> Fingerprints:
     """From values by name, as `Wanted` in the API has them. Raises Invalid with the reason."""
@@ -45,14 +53,14 @@ def of_item(number: int, fields: Mapping[str, object]) -> Fingerprints:
         raise Invalid("bad-fingerprint", _("Item %(number)s: %(reason)s"), number=number, reason=str(error)) from error
 
 
-def of_file(file: "UploadedFile[Any]", decode: Decode = Decode.FULL) -> Fingerprints:
+def of_file(file: "UploadedFile[Any]", decode: Decode = Decode.FULL, met: Met = in_step) -> Fingerprints:
     """From an uploaded file, with its turns and frames; any file has digests.
 
     By brightness alone, where that is asked for, only what meets nothing: a match always rests on the whole decode.
     """
     data = file.read()
     fingerprints = fingerprints_of(data, decode=decode)
-    if fingerprints.decoded is Decode.LUMA and live.search(fingerprints)[0]:
+    if fingerprints.decoded is Decode.LUMA and met(fingerprints):
         return fingerprints_of(data)
     return fingerprints
 

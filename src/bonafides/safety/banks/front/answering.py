@@ -1,4 +1,4 @@
-"""Two answers: `POST /api/v1/match` and `GET /m/lookup`, for hashes."""
+"""Three answers: `POST /api/v1/match` and `GET /m/lookup` for hashes, and `POST /api/v1/match/file`."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -8,16 +8,19 @@ from random import getrandbits
 from typing import Final
 from urllib.parse import parse_qsl
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError, InterfaceError
 from django.urls import resolve
+from django.utils import translation
 
 from bonafides.base.http.tallies import TALLIES
 from bonafides.base.people.api_auth import LIMITER, key_in
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import DomainError
 from bonafides.matching.errors import MatchingError
-from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType
-from bonafides.safety.banks import queries
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.vocabulary import DIGEST_TYPES, Decode, EntryType
+from bonafides.safety.banks import lookups, queries
 from bonafides.safety.banks.front import wire
 from bonafides.safety.banks.front.looking import Hits, hits_of_all
 from bonafides.safety.banks.front.recording import Recorder
@@ -27,6 +30,7 @@ from bonafides.safety.banks.front.requests import (
     Environ,
     HandedOn,
     StartResponse,
+    file_in,
     json_body,
 )
 from bonafides.safety.banks.front.tables import Caller, Kept, Tables
@@ -35,12 +39,14 @@ from bonafides.safety.banks.queries import Match, Matched
 from bonafides.safety.banks.vocabulary import BankKind, Lookup, Outcome
 
 MATCH: Final = "/api/v1/match"
+MATCH_FILE: Final = "/api/v1/match/file"
 LOOKUP: Final = "/m/lookup"
-WAYS: Final = {("POST", MATCH), ("GET", LOOKUP)}
+WAYS: Final = {("POST", MATCH), ("POST", MATCH_FILE), ("GET", LOOKUP)}
 RECORDED: Final = {"": False, "record=0": False, "record=1": True}
+DECODED: Final = {"": Decode.FULL, "decode=full": Decode.FULL, "decode=luma": Decode.LUMA}
 ONE_SIGNAL: Final = ({"signal_type", "signal"}, {"signal_type", "signal", "banks"})
 HASHES: Final = frozenset({EntryType.PDQ, *DIGEST_TYPES})
-JSON: Final = {MATCH: "application/json; charset=utf-8", LOOKUP: "application/json"}
+JSON: Final = dict.fromkeys((MATCH, MATCH_FILE), "application/json; charset=utf-8") | {LOOKUP: "application/json"}
 
 
 class Front:
@@ -72,8 +78,8 @@ class Front:
         tables = self._kept.tables()
         if tables is None:
             raise HandedOn
-        caller = caller_in(environ, tables)
-        return self._matched(environ, caller, tables) if path == MATCH else self._looked_up(environ, caller, tables)
+        answer = {MATCH: self._matched, MATCH_FILE: self._matched_file, LOOKUP: self._looked_up}[path]
+        return answer(environ, caller_in(environ, tables), tables)
 
     def _matched(self, environ: Environ, caller: Caller, tables: Tables) -> bytes:
         recorded = RECORDED.get(environ.get("QUERY_STRING", ""))
@@ -88,6 +94,18 @@ class Front:
             return wire.encode(wire.Many(tables.version, results))
         (only,) = results
         return wire.encode(wire.One(only.outcome, tables.version, only.matches, only.record))
+
+    def _matched_file(self, environ: Environ, caller: Caller, tables: Tables) -> bytes:
+        decode = DECODED.get(environ.get("QUERY_STRING", ""))
+        if decode is None:
+            raise HandedOn
+        file, request = file_in(environ)
+        at = self._let_in(caller)
+        read = lookups.of_file(file, decode, tables.index.lookup)
+        (result,) = tables.met.results([tables.index.lookup(read)], at)
+        self._kept.note(caller, Lookup.API, 1, int(bool(result.matches)), at)
+        matched = (result.outcome, tables.version, result.matches, None)
+        return wire.encode(wire.OfFile(*matched, len(read.parts), read.decoded, unread_for(request, read)))
 
     def _looked_up(self, environ: Environ, caller: Caller, tables: Tables) -> bytes:
         kind, signal, banks = signal_in(environ.get("QUERY_STRING", ""))
@@ -126,6 +144,14 @@ class Front:
         if path not in self._names:
             self._names[path] = resolve(path).view_name
         return self._names[path]
+
+
+def unread_for(request: WSGIRequest, read: Fingerprints) -> list[dict[str, object]]:
+    """What of a file was not read, in the language of whoever asks."""
+    if not read.unreadable:
+        return []
+    with translation.override(translation.get_language_from_request(request)):
+        return lookups.unread_in(read)
 
 
 def caller_in(environ: Environ, tables: Tables) -> Caller:

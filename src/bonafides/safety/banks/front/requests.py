@@ -5,6 +5,10 @@ from io import BytesIO
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.files.uploadedfile import UploadedFile
+from django.core.handlers.wsgi import WSGIRequest
+from django.http.multipartparser import MultiPartParserError
 from django.http.request import split_domain_port, validate_host
 
 Environ = dict[str, Any]
@@ -56,12 +60,30 @@ def is_secure(environ: Environ) -> bool:
 
 
 def json_body(environ: Environ) -> bytes:
-    """The body of a JSON request whose length is stated and small enough; it stays there for whoever reads it again."""
+    """The body of a JSON request."""
+    return body_of(environ, "application/json")
+
+
+def file_in(environ: Environ) -> "tuple[UploadedFile[Any], WSGIRequest]":
+    """The file of a form, under the name `file`, and the request as Django reads it."""
+    body = body_of(environ, "multipart/form-data")
+    request = WSGIRequest({**environ, "wsgi.input": BytesIO(body)})
+    try:
+        file = request.FILES.get("file")
+    except (MultiPartParserError, SuspiciousOperation, BadRequest) as error:
+        raise HandedOn from error
+    if not isinstance(file, UploadedFile):
+        raise HandedOn
+    return file, request
+
+
+def body_of(environ: Environ, kind: str) -> bytes:
+    """A body whose length is stated and small enough; it stays there for whoever reads it again."""
     length = environ.get("CONTENT_LENGTH", "")
     is_number = length.isascii() and length.isdigit() and len(length) <= LENGTH_DIGITS
     if not is_number or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise HandedOn
-    if not environ.get("CONTENT_TYPE", "").startswith("application/json"):
+    if not environ.get("CONTENT_TYPE", "").startswith(kind):
         raise HandedOn
     body: bytes = environ["wsgi.input"].read(int(length))
     environ["wsgi.input"] = BytesIO(body)

@@ -85,6 +85,16 @@ class One(msgspec.Struct):
     record: str | None
 
 
+class OfFile(msgspec.Struct):
+    outcome: str
+    index_version: int
+    matches: list[Shown]
+    record: str | None
+    parts: int
+    decoded: str
+    unreadable: list[dict[str, object]]
+
+
 class Many(msgspec.Struct):
     index_version: int
     results: list[Result]

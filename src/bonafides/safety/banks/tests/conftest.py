@@ -1,10 +1,13 @@
 """Who and what the tests of this part are about."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from tests import cast
 
 from bonafides.base.audit.models import LogEntry
@@ -82,3 +85,13 @@ def switch(bo: Actor) -> LookBack:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home for other processes, with a database file of its own."""
     return a_home(tmp_path_factory.mktemp("banks") / "home")
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Keep Django's handler from closing what the test's transaction stands on, as the test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

@@ -1,20 +1,16 @@
 """The front says what Django says, on every input; and hands on what it would not say."""
 
-import io
 import json
 import random
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.test import TestCase
-from django.utils.module_loading import import_string
 from tests import cast
 
 from bonafides.base.people import actions as people
@@ -27,82 +23,15 @@ from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, floods
 from bonafides.safety.banks.api import MatchOut
 from bonafides.safety.banks.front import wire
-from bonafides.safety.banks.front.answering import Front
-from bonafides.safety.banks.front.tables import Kept, Tables
+from bonafides.safety.banks.front.tables import Kept
 from bonafides.safety.banks.models import Bank, LookupCount, LookupRecord
+from bonafides.safety.banks.tests.asking import Asking, KeptStill
 from bonafides.safety.banks.tests.conftest import NOON, PDQ_A, SHA256_A, SHA256_B, an_entry, confirmed
 from bonafides.safety.banks.vocabulary import BankKind, Opinion
 
 pytestmark = pytest.mark.django_db
-standing_headers = import_string("bonafides.web.middleware.standing_headers")  # as config/wsgi.py passes them down
 RANDOM = random.Random(5)
 PICTURES = [f"{RANDOM.getrandbits(256):064x}" for _ in range(6)]
-
-
-class Behind:
-    """Django, which remembers whether it was asked."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self._django = WSGIHandler()
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        self.asked += 1
-        return self._django(environ, start_response)
-
-
-class KeptStill(Kept):
-    """Tables that a test renews, however slow its machine is."""
-
-    def tables(self) -> Tables | None:
-        return self._tables
-
-
-class Asking:
-    """A program that asks the front, or Django."""
-
-    def __init__(self, key: str) -> None:
-        self.django, self.kept = Behind(), KeptStill()
-        self.kept.renew()
-        self.front = Front(self.django, standing_headers(), self.kept)
-        self.key = key
-
-    def ask(self, application: Any, method: str, path: str, query: str = "", body: bytes = b"", **more: str) -> Any:
-        environ = {
-            "REQUEST_METHOD": method,
-            "PATH_INFO": path,
-            "QUERY_STRING": query,
-            "HTTP_HOST": "testserver",
-            "SERVER_NAME": "testserver",
-            "SERVER_PORT": "80",
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(body),
-            "CONTENT_LENGTH": str(len(body)),
-            "CONTENT_TYPE": "application/json",
-            "HTTP_AUTHORIZATION": f"Bearer {self.key}",
-            **more,
-        }
-        told: dict[str, Any] = {}
-
-        def start_response(status: str, headers: list[tuple[str, str]], *more: Any) -> None:
-            told.update(status=int(status[:3]), headers=dict(headers))
-
-        told["body"] = json.loads(b"".join(application(environ, start_response)))
-        return told
-
-    def both(self, method: str, path: str, query: str = "", body: bytes = b"", **more: str) -> tuple[Any, Any]:
-        """What the front says, without Django's help, and what Django says."""
-        before = self.django.asked
-        ours = self.ask(self.front, method, path, query, body, **more)
-        assert self.django.asked == before
-        return ours, self.ask(WSGIHandler(), method, path, query, body, **more)
-
-    def handed_on(self, method: str, path: str, query: str = "", body: bytes = b"", **more: str) -> Any:
-        """What is answered where the front leaves it to Django."""
-        before = self.django.asked
-        told = self.ask(self.front, method, path, query, body, **more)
-        assert self.django.asked == before + 1
-        return told
 
 
 @pytest.fixture
@@ -145,16 +74,6 @@ def test_what_meets_a_list_that_answers_by_shares_is_left_to_django(asking: Aski
     nothing, _django = asking.both("GET", "/m/lookup", f"signal_type=sha256&signal={'1' * 64}")
 
     assert nothing["body"] == {}
-
-
-@pytest.fixture
-def one_connection() -> Iterator[None]:
-    """Keep Django's handler from closing what the test's transaction stands on, as the test client does."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 def flipped(value: str, bits: int, rng: random.Random) -> str:

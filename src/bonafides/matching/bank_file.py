@@ -29,6 +29,9 @@ AS_WRITTEN: Final = frozenset(EntryType) - {EntryType.PDQ, EntryType.VPDQ, *DIGE
 MAX_RECORD_LINES: Final = 5_000
 """Over so many lines a quoted value may run before its opening quote is taken for a slip."""
 
+PACKED: Final = ("PK\x03\x04", "\x1f\udc8b", "7z\udcbc\udcaf")
+"""How zip files and workbooks, gzip and 7z files begin, as they are read here."""
+
 TCAP_GROUP: Final = "Core Terrorist Group - Terrorist Group Fk → Name"
 TCAP_IDEOLOGY: Final = "Core Terrorist Group - Terrorist Group Fk → Ideology"
 TCAP_COLUMNS: Final = frozenset(name.lower() for name in ("ID", "URL", "Content Data Type", TCAP_GROUP))
@@ -78,11 +81,12 @@ def read_bank(stream: BinaryIO) -> Iterator[Row | BadRow]:
     """The rows of a bank in UTF-8 or marked UTF-16: JSON Lines if it starts with {, a denylist by its first line, TCAP
     or our CSV by its header row.
 
-    Raises BankFileError `empty_file`, `no_header` if a CSV does not name the columns type and value, `bad_header` or
-    `unsupported_version` of a denylist.
+    Raises BankFileError `empty_file`, `packed_file`, `not_text`, `json_array`, `no_header` if a CSV does not name the
+    columns type and value, `bad_header` or `unsupported_version` of a denylist.
     """
     lines = _Lines(stream)
     opening = lines.first_filled()
+    _check_readable(opening)
     if opening.lstrip().startswith("{"):
         yield from _read_json_lines(lines)
         return
@@ -92,6 +96,16 @@ def read_bank(stream: BinaryIO) -> Iterator[Row | BadRow]:
     delimiter = _delimiter_of(opening)
     header = [name.strip().lower() for name in _fields_of(lines.take(), delimiter)]
     yield from _read_csv(lines, header, delimiter, _row_maker_of(header))
+
+
+def _check_readable(opening: str) -> None:
+    """Refuse, by its first line, what is no list as it is but could be made one."""
+    if opening.startswith(PACKED):
+        raise BankFileError("packed_file", "This is an archive or a workbook, no list: unpack it, or save it as CSV.")
+    if "\0" in opening:
+        raise BankFileError("not_text", "This is no text in UTF-8: save the list as CSV in UTF-8.")
+    if opening.lstrip().startswith("["):
+        raise BankFileError("json_array", "JSON is read with one object on each line, not as one list in brackets.")
 
 
 def write_csv(rows: Iterable[Row], stream: TextIO) -> None:
@@ -232,7 +246,7 @@ def _fields_of(text: str | None, delimiter: str) -> list[str]:
     except csv.Error as error:
         raise BankFileError("bad_csv", "The row is not CSV: {detail}.", detail=str(error)) from error
     if len(records) != 1:
-        raise BankFileError("bad_csv", "The row is not CSV: {detail}.", detail="a quote is not closed where it should")
+        raise BankFileError("bad_csv", "The row is not CSV: a quotation mark is not closed where it should be.")
     return records[0]
 
 

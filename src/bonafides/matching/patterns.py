@@ -210,8 +210,9 @@ class _Reader:
         return self._tokens[self._at - 1] if self._at < len(self._tokens) else ""
 
     def _unexpected(self) -> PatternError:
-        found = self._next or "the end"
-        return PatternError("unexpected", "A word is missing before {found}.", found=found)
+        if not self._next:
+            return PatternError("unexpected", "A word is missing at the end.")
+        return PatternError("unexpected", "A word is missing before {found}.", found=self._next)
 
 
 def _tokens_of(text: str) -> Iterator[str]:

@@ -22,6 +22,8 @@ SIX_TO_FOUR = IPv6Network("2002::/16")  # RFC 3056, deprecated; leads to any IPv
 PORTS = {"http:": 80, "https:": 443}
 
 BAD_URL = gettext_noop("%(url)s is not an address that can be fetched: http or https, a host, no user name.")
+NOT_RESOLVED = gettext_noop("The name %(host)s was not resolved in time.")
+NO_ADDRESS = gettext_noop("The name %(host)s has no address.")
 REFUSED = gettext_noop("%(host)s is not on the public internet, so nothing is fetched from there.")
 
 
@@ -103,9 +105,7 @@ def _resolved(target: Target, resolver: Resolver, seconds: float) -> list[str]:
     try:
         addresses = answers.get(timeout=max(seconds, 0.001))
     except queue.Empty as error:
-        sentence = gettext_noop("The name %(host)s was not resolved in time.")
-        raise Unavailable("fetch-timeout", sentence, host=target.host) from error
+        raise Unavailable("fetch-timeout", NOT_RESOLVED, host=target.host) from error
     if not addresses:
-        sentence = gettext_noop("The name %(host)s has no address.")
-        raise Unavailable("fetch-unreachable", sentence, host=target.host)
+        raise Unavailable("fetch-unreachable", NO_ADDRESS, host=target.host)
     return addresses

@@ -31,6 +31,7 @@ AGENT = ("User-Agent", "Bonafides")
 TIMEOUT = gettext_noop("%(host)s did not answer in full within %(seconds)s seconds.")
 UNREACHABLE = gettext_noop("%(host)s cannot be reached, or broke off: %(why)s.")
 TOO_LARGE = gettext_noop("The answer of %(host)s is larger than %(max_bytes)s bytes.")
+TOO_OFTEN = gettext_noop("%(url)s redirects too often.")
 BAD_ENCODING = gettext_noop("The answer of %(host)s is compressed in a way that cannot be read.")
 
 Headers = Iterable[tuple[str, str]]
@@ -63,7 +64,7 @@ def get(url: str, *, max_bytes: int, seconds: float, headers: Headers = (), reso
         before, target = target, Target.parse(urljoin(target.url, location))
         if (before.scheme, before.authority) != (target.scheme, target.authority):
             sent = [("Accept-Encoding", "gzip")]
-    raise Unavailable("fetch-redirects", gettext_noop("%(url)s redirects too often."), url=url[:200])
+    raise Unavailable("fetch-redirects", TOO_OFTEN, url=url[:200])
 
 
 def head(url: str, *, seconds: float, resolver: Resolver = resolve) -> Answer:

@@ -106,7 +106,15 @@ def test_a_quote_that_nobody_closes_costs_no_other_row() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("", "empty_file"), ("\ufeff\n \n", "empty_file"), (f"md5,{MD5}\n", "no_header"), ("type,val\n", "no_header")],
+    [
+        ("", "empty_file"),
+        ("\ufeff\n \n", "empty_file"),
+        (f"md5,{MD5}\n", "no_header"),
+        ("type,val\n", "no_header"),
+        ("PK\x03\x04 of a zip or a workbook", "packed_file"),
+        ("t\0y\0p\0e\0", "not_text"),
+        ('[{"type": "md5"}]\n', "json_array"),
+    ],
 )
 def test_a_file_that_is_no_bank_is_refused_as_a_whole(text: str, code: str) -> None:
     with pytest.raises(BankFileError) as refusal:

@@ -7,18 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.bank_file import COLUMNS, TCAP_COLUMNS, BadRow, Row, read_bank
 from bonafides.matching.denylist import denylist_lines, is_denylist
 from bonafides.matching.errors import BankFileError, MatchingError
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks.models import Entry
 from bonafides.safety.banks.values import Value, parse_value
-from bonafides.safety.banks.vocabulary import RAW_ROW_KEPT_CHARACTERS, ListFormat, Opinion
+from bonafides.safety.banks.vocabulary import NOT_STORABLE, RAW_ROW_KEPT_CHARACTERS, ListFormat, Opinion
 
 NAMING = (EntryType.IDENTIFIER, EntryType.URL)  # the types of entry that may name something in IPFS
 UnusableFile = BankFileError  # raised by `rows_of` where a file is no list at all
-NOT_STORABLE = _("A cell of the row holds a null character.")
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/jsonl",

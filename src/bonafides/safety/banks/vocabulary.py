@@ -312,6 +312,78 @@ FOUND_BY_WORDS: Mapping[str, str] = {
 }
 
 
+TAKEN_BACK = _("Its source took it back: %(feed)s")
+NAMED_NO_MORE = _("Its source does not name it any more: %(feed)s")
+NOT_STORABLE = _("A cell of the row holds a null character.")
+REFUSALS = (
+    _("The first row does not name the columns type and value."),
+    _("%(opinion)s is not an opinion that we know."),
+    _("The type %(type)s is not supported."),
+    _("The file is empty."),
+    _("The row is not CSV: %(detail)s."),
+    _("The line is not a JSON object."),
+    _("The row has no value."),
+    _("The value has more than %(limit)s characters."),
+    _("The value is not valid UTF-8."),
+    _("The line is longer than the format allows."),
+    _("The header of the denylist is not YAML."),
+    _("Only version 1 of the denylist format is known."),
+    _("The line is no rule of a denylist that we know."),
+    _("A %(kind)s value has %(digits)s hexadecimal digits."),
+    _("This is not a picture in a format that we open."),
+    _("pdq_frames is a list of objects."),
+    _("parts is a list of objects with a path."),
+    _("pdq_quality is a number from 0 to 100."),
+    _("%(field)s is a text."),
+    _("This is no hash of an identifier in a function that we compute."),
+    _("This is no identifier that we know, or its checksum is wrong."),
+    _("This sound is shorter than ten and a half seconds, or too still to be matched."),
+    _("Nothing is left of this text in its normal form."),
+    _("No frame of this video is good enough to match."),
+    _("The expression takes %(size)s steps for a byte, more than %(most)s: count fewer repetitions."),
+    _("The rule names nothing that must stand in a text: write a word before NOT."),
+    _("The rule has more than %(most)s words: make two of it."),
+    _("A word is missing before %(found)s."),
+    _("A rule has at most %(most)s characters."),
+    _("RE2 cannot read this expression (%(detail)s); it knows no look-around and no back-references."),
+    _("The expression fits an empty text, and so any: say what must stand there."),
+    _("A word of the rule has neither a letter nor a digit."),
+    _('A rule in JSON has the form {"and": [{"or": ["word"]}], "not": ["word"]}.'),
+    _("Inside parentheses stand words with OR between them, then )."),
+    _("A quotation mark is not closed."),
+    _("AND and OR are mixed: put the words that OR joins in parentheses."),
+    _("A pdq value has 64 hexadecimal digits."),
+    _("The picture has %(pixels)s pixels; the limit is %(limit)s."),
+    _("The picture is damaged or incomplete: %(detail)s."),
+    _("The picture would unpack to far more than its size suggests."),
+    _("Only Chromaprint's algorithm 2 can be compared, its default."),
+    _("A sound has at most %(limit)s words of 32 bits, four hours."),
+    _("A TLSH hash is T1 and 70 hexadecimal digits."),
+    _("A tmk value is a .tmk file (TMK1 FVEC PDQF) of 263,344 bytes, in Base64."),
+    _("This tmk value was made with other parameters than 15 frames a second and the published periods."),
+    _("The address is escaped more than %(limit)s times over."),
+    _("The address has more than %(limit)s characters."),
+    _("An address starts with http, https or ftp."),
+    _("This is not a web address."),
+    _("A vpdq value has at most %(limit)s frames."),
+    _("This installation does not match entries of type %(type)s."),
+    _("A vpdq value is a JSON list of texts: 64 hexadecimal digits, a quality from 0 to 100, seconds."),
+    _("A chromaprint value is Chromaprint's compressed text (AQAA...), or its numbers with commas between."),
+    _(
+        "Anyone can have a site below %(host)s, so it is not listed as a whole: list the site's own name, or "
+        "%(host)s/* for this very host."
+    ),
+    _("A value has at most %(most)s characters."),
+    _("This is an archive or a workbook, no list: unpack it, or save it as CSV."),
+    _("This is no text in UTF-8: save the list as CSV in UTF-8."),
+    _("JSON is read with one object on each line, not as one list in brackets."),
+    _("A word is missing at the end."),
+    _("The row is not CSV: a quotation mark is not closed where it should be."),
+    NOT_STORABLE,
+)
+"""What matching refuses, so that it is translated: it knows no translation itself."""
+
+
 class Lookup(StrEnum):
     """What is counted of a lookup that stores nothing else."""
 

@@ -16,6 +16,7 @@ from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.feeds import rules
 from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.adapters.shape import Adapter, Source
+from bonafides.safety.feeds.troubles import retold
 from bonafides.safety.feeds.vocabulary import (
     EVERY,
     EVERY_AT_LEAST,
@@ -191,6 +192,11 @@ class FeedSetAside(AuditedModel):
     @property
     def place(self) -> int:
         return self.page
+
+    @property
+    def why(self) -> str:
+        """The reason in the reader's language."""
+        return retold(self.reason)
 
 
 class FeedRecord(AuditedModel):

@@ -28,6 +28,7 @@ from bonafides.safety.feeds.adapters.shape import (
     Verdict,
     storable,
 )
+from bonafides.safety.feeds.troubles import ANSWERED, LARGE_ANSWER, LARGE_FILE, NO_FILE, NOT_READ
 from bonafides.safety.feeds.vocabulary import PAGE_SECONDS, PLACE_CHARACTERS
 
 FOLDER = "feeds"  # in the home: where files that a feed reads are put
@@ -89,7 +90,7 @@ class Connection:
         except Unreadable as error:
             raise SourceTrouble(self._told(str(error))) from error
         except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
-            raise SourceTrouble(f"The answer cannot be read: {type(error).__name__}.") from error
+            raise SourceTrouble(NOT_READ % {"why": type(error).__name__}) from error
         return Fetched(page, sha256(answer.body).hexdigest())
 
     def reply(self, verdict: Verdict, at: datetime) -> None:
@@ -148,7 +149,7 @@ class Connection:
     def _check(self, answer: Answer, at: datetime) -> None:
         if not 200 <= answer.status <= 299:
             asked = retry_after(answer.headers.get("retry-after", ""), at)
-            raise SourceTrouble(f"The source answered {answer.status}.", asked, answer.status)
+            raise SourceTrouble(ANSWERED % {"status": answer.status}, asked, answer.status)
 
     def _told(self, text: str) -> str:
         """A sentence without what is secret in it."""
@@ -173,7 +174,7 @@ def _sent(ask: Ask, seconds: float) -> Answer:
         send = fetch.put if ask.verb == "PUT" else fetch.post
         got = send(ask.url, body=ask.body, headers=ask.headers, seconds=seconds, max_bytes=ask.max_bytes)
         if len(got.body) >= ask.max_bytes:
-            raise SourceTrouble(f"The answer is larger than {ask.max_bytes} bytes.")
+            raise SourceTrouble(LARGE_ANSWER % {"most": ask.max_bytes})
     return Answer(got.status, got.body, got.headers)
 
 
@@ -182,7 +183,7 @@ def _file(ask: Ask) -> Answer:
     folder = (Path(settings.HOME) / FOLDER).resolve()
     path = (folder / ask.url.removeprefix(IN_FOLDER)).resolve()
     if not path.is_relative_to(folder) or not path.is_file():
-        raise SourceTrouble(f"There is no such file in the folder “{FOLDER}” of this home.")
+        raise SourceTrouble(NO_FILE)
     if path.stat().st_size > ask.max_bytes:
-        raise SourceTrouble(f"The file is larger than {ask.max_bytes} bytes.")
+        raise SourceTrouble(LARGE_FILE % {"most": ask.max_bytes})
     return Answer(200, path.read_bytes())

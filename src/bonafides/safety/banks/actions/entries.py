@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from bonafides.base.audit.actions import audited_action, forget, nothing_changed, record
 from bonafides.kernel.actor import Actor
-from bonafides.kernel.errors import Conflict, Invalid
+from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.vocabulary import EntryType
@@ -21,6 +21,7 @@ from bonafides.safety.banks.events import (
     EntryWithdrawn,
 )
 from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.refusals import refused
 from bonafides.safety.banks.values import Value, parse_value
 
 
@@ -58,7 +59,7 @@ def checked_value(type_: EntryType, value: str) -> Value:
     try:
         return parse_value(type_, value)
     except MatchingError as error:
-        raise Invalid("entry-value", _("%(reason)s"), reason=str(error)) from error
+        raise refused("entry-value", error) from error
 
 
 def standing(bank: Bank, value: Value) -> Entry | None:

@@ -27,10 +27,10 @@ from bonafides.safety.banks.actions.batches import (
 from bonafides.safety.banks.actions.lists import lock
 from bonafides.safety.banks.actions.versions import next_version, opinions_in, renew
 from bonafides.safety.banks.events import EntryOpinionChanged, EntryWithdrawn, SourceRowsTaken, SourceRowsWithdrawn
-from bonafides.safety.banks.formats import NOT_STORABLE, ListRow
+from bonafides.safety.banks.formats import ListRow
 from bonafides.safety.banks.models import Bank, Entry, EntryOpinion
 from bonafides.safety.banks.values import parse_value
-from bonafides.safety.banks.vocabulary import Opinion, Side
+from bonafides.safety.banks.vocabulary import NOT_STORABLE, Opinion, Side
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from bonafides.base.audit.models import AuditedModel, AuditedQuerySet
 from bonafides.kernel.ids import new_reference
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 from bonafides.safety.banks import rules
+from bonafides.safety.banks.refusals import retold
 from bonafides.safety.banks.vocabulary import (
     HOLD_LASTS,
     HOLD_LASTS_AT_MOST,
@@ -273,6 +274,11 @@ class SetAsideRow(AuditedModel):
     @property
     def place(self) -> int:
         return self.line
+
+    @property
+    def why(self) -> str:
+        """The reason in the reader's language."""
+        return retold(self.reason)
 
 
 class RecordChanged(AssertionError):

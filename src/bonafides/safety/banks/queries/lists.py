@@ -7,13 +7,14 @@ from datetime import date, datetime
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from bonafides.kernel.actor import Actor
-from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.rescan import ListEntry
 from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType
 from bonafides.safety.banks import permissions, rules, snapshots
 from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, IndexState, LookupCount, MatchRecord
+from bonafides.safety.banks.refusals import refused
 from bonafides.safety.banks.values import Value, parse_value
 from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Side, Tlp
 
@@ -113,7 +114,7 @@ def value_of(type_: EntryType, text: str) -> Value:
     try:
         return parse_value(type_, text)
     except MatchingError as error:
-        raise Invalid("entry-value", _("%(reason)s"), reason=str(error)) from error
+        raise refused("entry-value", error) from error
 
 
 def entries_standing(by: Actor) -> "QuerySet[Entry]":

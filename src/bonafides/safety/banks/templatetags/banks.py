@@ -13,6 +13,7 @@ from bonafides.matching.identifiers import IdentifierKind
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
 from bonafides.matching.parts.texts import MOST_OF_A_POST
 from bonafides.matching.vocabulary import MatchedBy
+from bonafides.safety.banks.refusals import retold
 from bonafides.safety.banks.vocabulary import (
     CLUSTER_KINDS,
     FOUND_BY_WORDS,
@@ -46,6 +47,12 @@ def sentences_of(reasons: Iterable[str]) -> list[str]:
 def unread_sentence(reason: str) -> str:
     """Why something inside a file was not read, a code or a member, in the reader's language."""
     return gettext(UNREAD_SENTENCES[UnreadReason(reason)])
+
+
+@register.filter(name="retold")
+def retold_(said: str) -> str:
+    """Why something was refused, as it was stored, in the reader's language."""
+    return retold(said)
 
 
 @register.filter

@@ -31,6 +31,8 @@ FLOOD_COLUMNS = [
     Column("reason", lambda row: row.ended_because),
 ]
 
+FIELDS = {"flood-floor": "floor_hits", "flood-share": "share_percent", "flood-items": "least_items"}
+
 
 @require_GET
 def floods(request: ActorRequest) -> HttpResponseBase:
@@ -66,7 +68,9 @@ def release(request: ActorRequest, reference: str) -> HttpResponse:
 @require_POST
 def set_flood_limits(request: ActorRequest) -> HttpResponse:
     form = FloodLimitsForm(request.POST)
-    if not mended(form, lambda: actions.set_flood_limits(limits=form.limits(), by=request.actor, at=now())):
+    if not mended(
+        form, lambda: actions.set_flood_limits(limits=form.limits(), by=request.actor, at=now()), field_of=FIELDS
+    ):
         return floods_page(request, status=422, limits_form=form)
     messages.success(request, _("These limits apply from now on."))
     return redirect("banks:floods")

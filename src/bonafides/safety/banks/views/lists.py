@@ -44,7 +44,8 @@ def banks_page(request: ActorRequest, form: NewBankForm, status: int = 200) -> H
 @require_POST
 def new_bank(request: ActorRequest) -> HttpResponse:
     form = NewBankForm(request.POST)
-    if not mended(form, lambda: actions.create_bank(**form.cleaned_data, by=request.actor, at=now())):
+    fields = {"bank-name": "name", "bank-name-taken": "name", "bank-provenance": "provenance"}
+    if not mended(form, lambda: actions.create_bank(**form.cleaned_data, by=request.actor, at=now()), field_of=fields):
         return banks_page(request, form, status=422)
     messages.success(request, _("The list was made. It is empty."))
     return redirect("banks:banks")
@@ -78,7 +79,10 @@ def bank_page(request: ActorRequest, shown: Bank, status: int = 200, **bound: fo
 def set_policy(request: ActorRequest, reference: str) -> HttpResponse:
     shown = queries.bank_for(request.actor, reference)
     form = PolicyForm(request.POST)
-    if not mended(form, lambda: actions.set_policy(bank=shown, **form.policy(), by=request.actor, at=now())):
+    fields = {"hold-threshold": "hold_threshold_bits", "allow-list-holds": "on_match"}
+    if not mended(
+        form, lambda: actions.set_policy(bank=shown, **form.policy(), by=request.actor, at=now()), field_of=fields
+    ):
         return bank_page(request, shown, status=422, policy_form=form)
     messages.success(request, _("The policy of this list was changed, and applies from now on."))
     return redirect(shown)
@@ -119,7 +123,10 @@ def export(request: ActorRequest, reference: str, format_: str) -> StreamingHttp
 def add_entry(request: ActorRequest, reference: str) -> HttpResponse:
     shown = queries.bank_for(request.actor, reference)
     form = EntryForm(request.POST)
-    if not mended(form, lambda: actions.add_entry(bank=shown, **form.entry(), by=request.actor, at=now())):
+    fields = {"entry-value": "value", "entry-stands": "value"}
+    if not mended(
+        form, lambda: actions.add_entry(bank=shown, **form.entry(), by=request.actor, at=now()), field_of=fields
+    ):
         return bank_page(request, shown, status=422, entry_form=form)
     messages.success(request, _("The entry stands on the list and matches from now on."))
     if about_value(form.cleaned_data["type"], form.cleaned_data["value"]).is_shared:

@@ -15,6 +15,7 @@ from bonafides.safety.feeds import queries, rules, wire
 from bonafides.safety.feeds.adapters.shape import Ask, Verdict
 from bonafides.safety.feeds.events import ReplyQueued, ReplySettled
 from bonafides.safety.feeds.models import FeedRecord, FeedReply
+from bonafides.safety.feeds.troubles import UNHEARD
 from bonafides.safety.feeds.vocabulary import ReplyState
 
 REPLY = "feeds.reply"  # the kind of outbox row
@@ -95,7 +96,7 @@ def send(*, reply: FeedReply, at: datetime) -> None:
     if reply.state != ReplyState.WAITING:
         return
     if asked_by(reply) is None:
-        settle(reply=reply, state=ReplyState.FAILED, trouble="This source has no way to hear it.", at=at)
+        settle(reply=reply, state=ReplyState.FAILED, trouble=UNHEARD, at=at)
         return
     try:
         wire.Connection(reply.feed.kind, reply.feed.source()).reply(verdict_of(reply), at)

@@ -9,6 +9,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import actions as banks
+from bonafides.safety.banks.vocabulary import NAMED_NO_MORE, TAKEN_BACK
 from bonafides.safety.feeds import rules
 from bonafides.safety.feeds.actions.keeping import locked
 from bonafides.safety.feeds.adapters.shape import Line, Page, Row, storable
@@ -20,9 +21,6 @@ from bonafides.safety.feeds.vocabulary import (
     WITHDRAWALS_A_TIME,
     RunState,
 )
-
-TAKEN_BACK = _("Its source took it back: %(feed)s")
-NAMED_NO_MORE = _("Its source does not name it any more: %(feed)s")
 
 
 @audited_action

@@ -151,3 +151,18 @@ def test_a_list_is_taken_out_as_python_threatexchange_reads_it(browser: Client, 
         "url https://a.example.org/x",
         "raw_text two lines of a shape",
     ]
+
+
+def test_what_went_wrong_with_a_source_is_told_in_the_readers_language(browser: Client, bank: Bank, bo: Actor) -> None:
+    feed = a_feed(bank, bo, "file:none.csv")
+    read(feed, NOON)
+    reader = cast.bo()
+    reader.language = "de"
+    reader.save()
+
+    shown = [text_of(browser, path) for path in ("/feeds/", feed.get_absolute_url())]
+
+    assert ["Im Ordner „feeds“ dieser Installation gibt es keine solche Datei." in text for text in shown] == [
+        True,
+        True,
+    ]

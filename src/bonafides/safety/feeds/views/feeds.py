@@ -26,6 +26,7 @@ from bonafides.safety.feeds.models import Feed, FeedRun
 from bonafides.safety.feeds.vocabulary import RUN_REASONS, RunReason
 
 LATEST = 5
+FIELDS = {"feed-name": "name", "feed-name-taken": "name", "fetch-bad-url": "address"}
 
 FEED_COLUMNS = [
     Column("feed", lambda row: row.feed.name),
@@ -80,7 +81,7 @@ def new_feed(request: ActorRequest, adapter: str, bank: str) -> HttpResponse:
         given = form.setup(), form.secrets()
         made.append(actions.add_feed(bank=bank, setup=given[0], secrets=given[1], by=request.actor, at=now()))
 
-    if request.method == "POST" and mended(form, add):
+    if request.method == "POST" and mended(form, add, field_of=FIELDS):
         messages.success(request, _("The feed is set up. Test the connection, then switch it on."))
         return redirect(made[0])
     context = {"form": form, "kind": kind, "title": _(kind.title), "bank": filled}
@@ -139,7 +140,11 @@ def settings_of(shown: Feed) -> list[tuple[str, str]]:
 def change(request: ActorRequest, reference: str) -> HttpResponse:
     shown = queries.feed_for(request.actor, reference)
     form = SetupForm(request.POST, kind=shown.kind, feed=shown)
-    if not mended(form, lambda: actions.change_feed(feed=shown, setup=form.setup(shown), by=request.actor, at=now())):
+    if not mended(
+        form,
+        lambda: actions.change_feed(feed=shown, setup=form.setup(shown), by=request.actor, at=now()),
+        field_of=FIELDS,
+    ):
         return feed_page(request, shown, status=422, setup_form=form)
     messages.success(request, _("The feed was changed."))
     return redirect(shown)

@@ -1,9 +1,10 @@
 """How fast a picture becomes a PDQ hash, beside python-threatexchange: `python -m benchmarks.hashing`.
 
-From JPEG bytes (4:2:0, quality 85) to a hash, by full decode, in turns in one process. Ours as an upload takes it
-opens the file as a hostile one and computes the hashes of all seven turns too; "hash alone" leaves the turns out, as
-the peer does: that is the goal, 3 times at 1280 px and 5 times at 4000 px. The hashes must be the same, bit for bit.
-By brightness alone, where that is asked for, it must be more: 5 and 8 times.
+From JPEG bytes (4:2:0, quality 85) to a hash, by full decode, in turns in one process. Ours as an upload takes it: it
+opens the file as a hostile one and computes the hashes of all seven turns too, by the compiled kernels, as a process
+that has hashed a hundred pictures does; the peer computes one hash. Goal: 3 times at 1280 px and 5 times at 4000 px, by
+brightness alone, where that is asked for, 5 and 8 times. The hashes must be the same, bit for bit, those of numpy alone
+("numpy", without turns) as well.
 """
 
 import argparse
@@ -19,8 +20,10 @@ from threatexchange.signal_type.pdq.signal import PdqSignal
 
 from benchmarks import goals, scratch
 from benchmarks.uploads import SEED
+from bonafides.matching import compiled
 from bonafides.matching.pdq import pdq_of
 from bonafides.matching.pictures import picture_of
+from bonafides.matching.vocabulary import Decode
 
 SIZES = (((1280, 960), 30, 3.0), ((4000, 3000), 6, 5.0))
 LUMA_GOALS = {(1280, 960): 5.0, (4000, 3000): 8.0}
@@ -32,16 +35,14 @@ def upload(data: bytes) -> str:
     return picture_of(data).frames[0].pdq.hash.hex
 
 
-def alone(data: bytes) -> str:
-    """Decoded and hashed, as the peer does it."""
-    return pdq_of(np.asarray(Image.open(BytesIO(data)).convert("RGB"))).hash.hex
-
-
 def by_brightness(data: bytes) -> str:
-    """Of a JPEG the brightness alone."""
-    image = Image.open(BytesIO(data))
-    image.draft("L", image.size)
-    return pdq_of(np.asarray(image)).hash.hex
+    """The same of a JPEG's brightness alone."""
+    return picture_of(data, decode=Decode.LUMA).frames[0].pdq.hash.hex
+
+
+def by_numpy(data: bytes) -> str:
+    """Decoded and hashed without the kernels, and without turns."""
+    return pdq_of(np.asarray(Image.open(BytesIO(data)).convert("RGB"))).hash.hex
 
 
 def peer(data: bytes) -> str:
@@ -51,8 +52,8 @@ def peer(data: bytes) -> str:
 
 WAYS: dict[str, Callable[[bytes], str]] = {
     "upload": upload,
-    "hash alone": alone,
     "brightness": by_brightness,
+    "numpy": by_numpy,
     "peer": peer,
 }
 
@@ -91,9 +92,9 @@ def goals_of(size: tuple[int, int], seconds: dict[str, list[float]], alike: int)
     goal = next(goal for each, _pictures, goal in SIZES if each == size)
     medians = {name: scratch.quantile(taken, 0.5) for name, taken in seconds.items()}
     label, count = f"picture to hash beside pytx, {size[0]} px", len(seconds["peer"])
-    print(f"  with turns {medians['peer'] / medians['upload']:.2f} times as fast as the peer, which computes none")
-    ratio = medians["peer"] / medians["hash alone"]
-    beside = f"{medians['hash alone'] * 1000:.1f} ms beside {medians['peer'] * 1000:.1f} ms"
+    print(f"  numpy, without turns, is {medians['peer'] / medians['numpy']:.2f} times as fast as the peer")
+    ratio = medians["peer"] / medians["upload"]
+    beside = f"{medians['upload'] * 1000:.1f} ms beside {medians['peer'] * 1000:.1f} ms"
     fast = medians["brightness"]
     by_brightness = goals.at_least(
         f"{label}, by brightness alone",
@@ -112,6 +113,7 @@ def goals_of(size: tuple[int, int], seconds: dict[str, list[float]], alike: int)
 def main() -> int:
     argparse.ArgumentParser(description=__doc__).parse_args()
     print(scratch.machine())
+    compiled.use_kernels()
     return goals.report([goal for size, pictures, _goal in SIZES for goal in measured(size, pictures)])
 
 

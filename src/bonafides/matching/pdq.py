@@ -5,6 +5,7 @@ one bit per coefficient above the median. Source: PDQ reference, facebook/Threat
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from bonafides.matching.errors import FingerprintError
 from bonafides.matching.pdq_rounding import SAMPLES, Luma, luma_of, rounded_coefficients, rounded_samples
-from bonafides.matching.pdq_sampling import Pixels, is_brightness, samples_each_way, samples_of
+from bonafides.matching.pdq_sampling import Pixels, is_brightness, samples_each_way, samples_of, samples_of_strips
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, TURNS, MatchedBy
 
 Coefficients = NDArray[np.float32]
@@ -87,7 +88,19 @@ def pdq_with_turns(pixels: Pixels) -> tuple[PdqResult, dict[MatchedBy, PdqHash]]
     if min(pixels.shape[:2]) < MIN_SIDE_PX:
         return pdq_of(pixels), {}
     ways = samples_each_way(pixels)
-    result = _result_from(pixels, ways[0, 0])
+    return _with_turns(_result_from(pixels, ways[0, 0]), ways)
+
+
+def pdq_of_strips(strips: Iterable[Pixels], height: int) -> tuple[PdqResult, dict[MatchedBy, PdqHash]]:
+    """The same of a picture of more than 4 megapixels that comes in strips, from the top, and lies nowhere whole.
+
+    Strips are (n, width, 4) uint8, red, green, blue and a byte that says nothing, or (n, width); valid one at a time.
+    """
+    ways = samples_of_strips(strips, height)
+    return _with_turns(_result_of(ways[0, 0]), ways)
+
+
+def _with_turns(result: PdqResult, ways: Luma) -> tuple[PdqResult, dict[MatchedBy, PdqHash]]:
     return result, _turned_from(ways) if result.quality >= PDQ_MIN_QUALITY else {}
 
 

@@ -25,8 +25,9 @@ def _array(kind: Any, dimensions: int, *, writable: bool = False) -> Any:
 
 
 _BANDS, _WEIGHTS = _array(types.int64, 2), _array(types.float32, 1)
+_OPENED: Final = _array(types.int64, 1, writable=True)
 _LINE, _LINES, _OUT = (_array(types.float32, dimensions, writable=True) for dimensions in (1, 3, 2))
-_DOWN_AND_ACROSS: Final = (_BANDS, _WEIGHTS, _BANDS, _WEIGHTS, _LINE, _LINES, _OUT)
+_OTHERS: Final = (types.int64, _OPENED, _BANDS, _WEIGHTS, _BANDS, _WEIGHTS, _LINE, _LINES, _OUT)
 
 _inlined = njit(inline="always")
 
@@ -35,7 +36,7 @@ def _compiled(pixels: Any) -> Any:
     """Compile for such pixels, and keep the result on disk where some folder for it can be written."""
 
     def compile_it(function: Any) -> Any:
-        signature = types.void(pixels, *_DOWN_AND_ACROSS)
+        signature = types.void(pixels, *_OTHERS)
         try:
             return njit(signature, cache=True, **OPTIONS)(function)
         except RuntimeError:  # numba found no folder that it may write
@@ -79,24 +80,30 @@ def _add_row(y, way, open_from, bands, weights, line, lines, across, column_weig
 
 
 @_compiled(_array(types.uint32, 2))
-def of_colours(pixels, bands, weights, across, column_weights, line, lines, out):
-    """(128, 128) samples of (height, width) pixels of four bytes, the lowest three of which are red, green, blue."""
-    upright, upset = 0, SAMPLES
-    for y in range(pixels.shape[0]):
+def of_colours(pixels, first, opened, bands, weights, across, column_weights, line, lines, out):
+    """(128, 128) samples of (height, width) pixels of four bytes, the lowest three of which are red, green, blue.
+
+    They may come in strips: `first` is the row with which this one begins; `opened`, `line`, `lines` and `out` stay
+    the same. `opened` holds the first band each way that has not ended, at the beginning 0 and 64.
+    """
+    for row in range(pixels.shape[0]):
         for x in range(pixels.shape[1]):
-            pixel = pixels[y, x]
+            pixel = pixels[row, x]
             red, green, blue = np.int32(pixel & 255), np.int32((pixel >> 8) & 255), np.int32((pixel >> 16) & 255)
             line[x] = RED * np.float32(red) + GREEN * np.float32(green) + BLUE * np.float32(blue)
-        upright = _add_row(y, 0, upright, bands, weights, line, lines, across, column_weights, out)
-        upset = _add_row(y, 1, upset, bands, weights, line, lines, across, column_weights, out)
+        for way in range(WAYS):
+            opened[way] = _add_row(
+                first + row, way, opened[way], bands, weights, line, lines, across, column_weights, out
+            )
 
 
 @_compiled(_array(types.uint8, 2))
-def of_brightness(pixels, bands, weights, across, column_weights, line, lines, out):
+def of_brightness(pixels, first, opened, bands, weights, across, column_weights, line, lines, out):
     """The same of (height, width) brightness."""
-    upright, upset = 0, SAMPLES
-    for y in range(pixels.shape[0]):
+    for row in range(pixels.shape[0]):
         for x in range(pixels.shape[1]):
-            line[x] = np.float32(pixels[y, x])
-        upright = _add_row(y, 0, upright, bands, weights, line, lines, across, column_weights, out)
-        upset = _add_row(y, 1, upset, bands, weights, line, lines, across, column_weights, out)
+            line[x] = np.float32(pixels[row, x])
+        for way in range(WAYS):
+            opened[way] = _add_row(
+                first + row, way, opened[way], bands, weights, line, lines, across, column_weights, out
+            )

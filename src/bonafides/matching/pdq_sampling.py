@@ -5,6 +5,7 @@ lines lie: each is a weighted mean over a band of rows, and then of columns. By 
 loaded, in one pass over the pixels; by numpy until then, with the same answers but for what rounding moves.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -40,37 +41,54 @@ def is_brightness(pixels: Pixels) -> bool:
 
 def samples_of(pixels: Pixels) -> Luma:
     """(64, 64) float32 brightness samples of pixels whose sides are at least 5."""
-    if compiled.sampling is not None and _is_kernels(pixels):
-        return np.asarray(_compiled_samples(pixels)[0, 0])
+    if _is_for_kernels(pixels):
+        return np.asarray(_compiled_samples([pixels], len(pixels))[0, 0])
     return _columns_sampled(_rows_sampled(pixels))
 
 
 def samples_each_way(pixels: Pixels) -> Luma:
     """(2, 2, 64, 64) float32: the same as it is and mirrored left to right, and both upside down."""
-    if compiled.sampling is not None and _is_kernels(pixels):
-        return _compiled_samples(pixels)
+    if _is_for_kernels(pixels):
+        return _compiled_samples([pixels], len(pixels))
     upright, upset = _rows_sampled(pixels), _rows_sampled(pixels[::-1])
     ways = [_columns_sampled(each) for rows in (upright, upset) for each in (rows, rows[:, ::-1])]
     return np.stack(ways).reshape(WAYS, WAYS, SAMPLES, SAMPLES)
 
 
+def samples_of_strips(strips: Iterable[Pixels], height: int) -> Luma:
+    """The same of pixels that come in strips as the kernels take them, from the top; each is used before the next."""
+    if compiled.sampling is None:
+        return samples_each_way(np.concatenate([strip.copy() for strip in strips]))
+    return _compiled_samples(strips, height)
+
+
 # -- compiled ---------------------------------------------------------------------------------------
 
 
-def _is_kernels(pixels: Pixels) -> bool:
-    return pixels.flags.c_contiguous and (is_brightness(pixels) or pixels.shape[2] == _PACKED)
+def _is_for_kernels(pixels: Pixels) -> bool:
+    is_packed = is_brightness(pixels) or pixels.shape[2] == _PACKED
+    return compiled.sampling is not None and is_packed and pixels.flags.c_contiguous
 
 
-def _compiled_samples(pixels: Pixels) -> Luma:
-    height, width = pixels.shape[:2]
-    down, across = bands_of(height), bands_of(width)
-    line, lines = np.empty(width, np.float32), np.empty((WAYS, down.at_once, width), np.float32)
+def _compiled_samples(strips: Iterable[Pixels], height: int) -> Luma:
+    down, first, opened = bands_of(height), 0, np.array([0, SAMPLES], np.int64)
     out = np.empty((WAYS * SAMPLES, WAYS * SAMPLES), np.float32)
-    kernel: Any = compiled.sampling.of_brightness
-    if not is_brightness(pixels):
-        kernel, pixels = compiled.sampling.of_colours, pixels.reshape(height, -1).view(np.uint32)
-    kernel(pixels, down.bands, down.weights, across.bands, across.weights, line, lines, out)
+    for strip in strips:
+        if first == 0:
+            width = strip.shape[1]
+            across, line = bands_of(width), np.empty(width, np.float32)
+            lines = np.empty((WAYS, down.at_once, width), np.float32)
+        kernel, pixels = _kernel_for(strip)
+        kernel(pixels, first, opened, down.bands, down.weights, across.bands, across.weights, line, lines, out)
+        first += len(strip)
     return out.reshape(WAYS, SAMPLES, WAYS, SAMPLES).swapaxes(1, 2)
+
+
+def _kernel_for(pixels: Pixels) -> tuple[Any, NDArray[np.unsignedinteger]]:
+    """The kernel for pixels of this kind, and the pixels as it takes them."""
+    if is_brightness(pixels):
+        return compiled.sampling.of_brightness, pixels
+    return compiled.sampling.of_colours, pixels.reshape(len(pixels), -1).view(np.uint32)
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ from PIL import Image, ImageCms, ImageFile, ImageFilter, ImageOps, UnidentifiedI
 
 from bonafides.matching import compiled
 from bonafides.matching.errors import PictureError
-from bonafides.matching.pdq import PdqHash, PdqResult, pdq_with_turns
+from bonafides.matching.pdq import PdqHash, PdqResult, pdq_of_strips, pdq_with_turns
 from bonafides.matching.pdq_sampling import Pixels
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, TURNS, Decode, MatchedBy
 
@@ -42,6 +42,7 @@ _AT_ONCE: Final = threading.BoundedSemaphore(len(os.sched_getaffinity(0)))
 
 Image.core.set_blocks_max(4)  # type: ignore[attr-defined]  # of 16 MB, kept: new memory costs as much as decoding
 
+_STRIP_PIXELS: Final = 1 << 18  # what the processor's caches hold
 _HASHES_OF_A_FRAME: Final = 1 + len(TURNS)
 _ADOBE_YCC: Final = 1  # Adobe TN 5116, the APP14 marker: 0 is RGB or CMYK, 1 YCbCr, 2 YCCK
 _ORIENTATION_TAG: Final = 0x0112
@@ -216,21 +217,36 @@ def _middle_frames(image: Image.Image, number: int) -> tuple[PictureFrame, ...]:
 def _hashed(frame: Image.Image, number: int) -> PictureFrame:
     if compiled.sampling is None:
         compiled.note_work(_HASHES_OF_A_FRAME)
-    with _pixels_of(frame) as pixels:
-        return PictureFrame(number, *pdq_with_turns(pixels))
+    try:
+        with _pixels_of(frame) as pixels:
+            return PictureFrame(number, *pdq_with_turns(pixels))
+    except _InSeveralBlocks:
+        return PictureFrame(number, *pdq_of_strips(_strips_of(frame), frame.height))
 
 
 @contextmanager
 def _pixels_of(frame: Image.Image) -> Iterator[Pixels]:
-    """Its pixels where they lie in memory, valid inside alone; of a picture of several of Pillow's blocks, a copy."""
-    shape = (frame.height, frame.width) if frame.mode == "L" else (frame.height, frame.width, 4)
+    """Its pixels where they lie in memory, valid inside alone. Raises _InSeveralBlocks."""
     try:
         lent = c_array(frame)
     except ValueError:
-        yield np.frombuffer(frame.tobytes("raw", "L" if frame.mode == "L" else "RGBX"), np.uint8).reshape(shape)
-        return
-    flat = lent.view().buffer(1) if frame.mode == "L" else lent.view().child(0).buffer(1)
-    yield np.asarray(flat).reshape(shape)
+        raise _InSeveralBlocks from None
+    if frame.mode == "L":
+        yield np.asarray(lent.view().buffer(1)).reshape(frame.height, frame.width)
+    else:
+        yield np.asarray(lent.view().child(0).buffer(1)).reshape(frame.height, frame.width, 4)
+
+
+def _strips_of(frame: Image.Image) -> Iterator[Pixels]:
+    """The same of any picture, copied a strip at a time, each valid until the next."""
+    rows = max(1, _STRIP_PIXELS // frame.width)
+    for top in range(0, frame.height, rows):
+        with _pixels_of(frame.crop((0, top, frame.width, min(top + rows, frame.height)))) as pixels:
+            yield pixels
+
+
+class _InSeveralBlocks(Exception):
+    """Pillow holds this picture in several blocks of memory, as it does above 16 MB."""
 
 
 def _frame_of(image: Image.Image, number: int) -> Image.Image:

@@ -11,8 +11,8 @@ from PIL import Image
 
 from bonafides.matching import compiled, pdq_sampling
 from bonafides.matching.compiled import ENOUGH
-from bonafides.matching.pdq import pdq_of, pdq_with_turns
-from bonafides.matching.pdq_sampling import samples_each_way, samples_of
+from bonafides.matching.pdq import pdq_of, pdq_of_strips, pdq_with_turns
+from bonafides.matching.pdq_sampling import samples_each_way, samples_of, samples_of_strips
 from bonafides.matching.tests.samples import a_picture
 
 SIZES = [(5, 5), (64, 64), (6, 700), (700, 6), (63, 65), (127, 129), (128, 128), (242, 615), (900, 30), (640, 480)]
@@ -78,6 +78,16 @@ def test_both_take_the_same_samples(sampler: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(compiled, "sampling", None)
 
     np.testing.assert_allclose(taken, samples_each_way(pixels), atol=1e-3)
+
+
+@pytest.mark.parametrize("rows", [1, 7, 64, 1_000])
+@pytest.mark.parametrize("mode", ["RGBA", "L"])
+def test_a_picture_in_strips_is_the_picture(rows: int, mode: str) -> None:
+    pixels = np.asarray(a_picture(4, (300, 500)).convert(mode))
+    strips = [pixels[top : top + rows] for top in range(0, 500, rows)]
+
+    np.testing.assert_allclose(samples_of_strips(strips, 500), samples_each_way(pixels), atol=1e-3)
+    assert pdq_of_strips(strips, 500) == pdq_with_turns(pixels)
 
 
 def test_pixels_that_lie_scattered_are_sampled_as_well(sampler: str) -> None:

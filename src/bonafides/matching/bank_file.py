@@ -2,19 +2,18 @@
 denylists of IPFS.
 
 Reading is tolerant and loses nothing: a bad row comes back as a `BadRow` with its line and reason, between the good
-ones. Values are written as they are, so that they round-trip; a spreadsheet may take a text that starts with `=`
-for a formula.
+ones.
 """
 
 import csv
 import io
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Final, TextIO
+from typing import BinaryIO, Final
 
 from bonafides.matching import denylist
 from bonafides.matching.errors import BankFileError, FingerprintError, MatchingError
@@ -106,20 +105,6 @@ def _check_readable(opening: str) -> None:
         raise BankFileError("not_text", "This is no text in UTF-8: save the list as CSV in UTF-8.")
     if opening.lstrip().startswith("["):
         raise BankFileError("json_array", "JSON is read with one object on each line, not as one list in brackets.")
-
-
-def write_csv(rows: Iterable[Row], stream: TextIO) -> None:
-    """Rows as our CSV, with a header row. Open the stream with `newline=""`."""
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([getattr(row, column) for column in COLUMNS] for row in rows)
-
-
-def write_json_lines(rows: Iterable[Row], stream: TextIO) -> None:
-    """Rows as JSON Lines, an object each, without empty fields."""
-    for row in rows:
-        fields = {column: value for column, value in asdict(row).items() if column in COLUMNS and value}
-        stream.write(json.dumps(fields, ensure_ascii=False) + "\n")
 
 
 def row_of(line: int, fields: Mapping[str, str]) -> Row:

@@ -207,7 +207,7 @@ def _sorted(said: Iterable[Line | Unread]) -> tuple[list[Line], dict[tuple[str, 
 
 
 def _of_line(known: Fingerprints, line: Line, is_whole: bool) -> Fingerprints:
-    """With the frames, the words and the addresses that a line says."""
+    """With all that a line says: frames, words and addresses, a video, its sound."""
     frames = tuple(Frame(*each) for each in line.frames)
     read = replace(known, frames=frames, pdq_refusal=None) if frames else known
     if line.video:

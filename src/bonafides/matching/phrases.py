@@ -50,20 +50,10 @@ class PhraseTree(Generic[Id]):
         _without(path[-1], len(rest), " ".join(rest), entry)
         _prune(path, words)
 
-    def found_in(self, normal: str) -> Iterator[tuple[Id, bool]]:
-        """Each listed id whose words occur side by side in a text in normal form, and whether they are the whole
-        text.
-
-        An id comes once for each place it is found at.
-        """
-        words = normal.split()
-        for entry, start, stop in self.places_in(words):
-            yield entry, start == 0 and stop == len(words)
-
     def places_in(self, words: list[str]) -> Iterator[tuple[Id, int, int]]:
         """Each listed id whose words occur side by side among these, with the numbers of the first and after the last.
 
-        In the order of the first.
+        In the order of the first; an id comes once for each place that it is found at.
         """
         first_words, last = self._root.next, len(words) - 1
         for start, word in enumerate(words):

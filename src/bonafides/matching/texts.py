@@ -12,8 +12,6 @@ import hashlib
 import unicodedata
 from typing import Final
 
-TEXT_NORMAL_FORM: Final = "bonafides-text/1"
-
 
 def normal_text(text: str) -> str:
     """The normal form: words joined by single spaces, "" if nothing is left. Idempotent, never raises."""

@@ -101,7 +101,7 @@ class TlshTable:
         return table
 
     def distances(self, asked: Tlsh) -> npt.NDArray[np.int16]:
-        """The distance to each, without the length."""
+        """The distance to each, without the length: 0 for equal ones; up to 30 counts as a match of texts."""
         code = np.frombuffer(asked.code, np.uint8)
         apart = _APART[self._codes, code].sum(axis=1, dtype=np.int16)
         ratios = np.abs(self._heads[:, 1:] - np.array(asked.ratios, np.int16))
@@ -109,11 +109,6 @@ class TlshTable:
         weighed = np.where(ratios <= 1, ratios, (ratios - 1) * 12).sum(axis=1)
         found: npt.NDArray[np.int16] = apart + weighed + (self._heads[:, 0] != asked.checksum)
         return found
-
-
-def tlsh_distance(one: Tlsh, other: Tlsh) -> int:
-    """How far two hashes lie apart, without the length: 0 for equal ones; up to 30 counts as a match of texts."""
-    return int(TlshTable([one]).distances(other)[0])
 
 
 def _counts_of(values: Bytes) -> npt.NDArray[np.int64]:

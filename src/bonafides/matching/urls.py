@@ -17,7 +17,6 @@ from bonafides.matching.domains import is_ip, is_public_suffix, registered_domai
 from bonafides.matching.errors import UrlError
 from bonafides.matching.vocabulary import MatchedBy
 
-URL_CANONICAL_FORM: Final = "bonafides-url/1"
 MAX_URL_CHARACTERS: Final = 8192
 MAX_ESCAPED_TIMES: Final = 16
 """So often an escape may be escaped again; what is deeper is written to mislead, and no server reads it."""

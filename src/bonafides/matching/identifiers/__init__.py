@@ -3,6 +3,4 @@
 from bonafides.matching.identifiers.finding import identifier_of, identifiers_in
 from bonafides.matching.identifiers.vocabulary import WALLETS, Found, Identifier, IdentifierKind
 
-IDENTIFIER_FORM = "bonafides-identifier/1"
-
-__all__ = ["IDENTIFIER_FORM", "WALLETS", "Found", "Identifier", "IdentifierKind", "identifier_of", "identifiers_in"]
+__all__ = ["WALLETS", "Found", "Identifier", "IdentifierKind", "identifier_of", "identifiers_in"]

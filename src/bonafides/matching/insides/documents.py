@@ -17,7 +17,7 @@ from bonafides.matching.insides.vocabulary import Reason
 _OFFICE: Final = re.compile(r"(word|xl|ppt)/.+\.xml")
 _RELATIONS: Final = re.compile(r"(.*/)?_rels/[^/]*\.rels")
 _PAGES: Final = re.compile(r".+\.(xhtml|html?|xht)", re.IGNORECASE)
-_WORDED: Final = (_OFFICE, _RELATIONS, _PAGES)
+_WORDED: Final = (_OFFICE, _RELATIONS, _PAGES, re.compile(r"content\.xml"))
 _MARKUP: Final = re.compile(r".*\.(xml|rels|opf|ncx|css|rdf)", re.IGNORECASE)
 _BREAKS: Final = frozenset({"p", "h", "si", "br", "tab", "table-cell", "line-break", "title", "div", "li", "tr", "td"})
 _UNSEEN: Final = frozenset({"script", "style"})
@@ -49,9 +49,7 @@ def _is_markup(name: str) -> bool:
 def _words_of(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: Budget) -> Iterator[Found]:
     for info in sorted(infos, key=lambda each: _in_reading_order(each.filename)):
         name = info.filename
-        if not (
-            _OFFICE.fullmatch(name) or _RELATIONS.fullmatch(name) or _PAGES.fullmatch(name) or name == "content.xml"
-        ):
+        if not any(worded.fullmatch(name) for worded in _WORDED):
             continue
         if info.flag_bits & 0x1:
             yield Closed("", Reason.ENCRYPTED)

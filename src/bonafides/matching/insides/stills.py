@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Reel, Still
-from bonafides.matching.insides.tracks import is_cover
+from bonafides.matching.insides.tracks import ends_early, is_cover
 from bonafides.matching.insides.vocabulary import Reason
 from bonafides.matching.pdq import pdq_of
 from bonafides.matching.pdq_rounding import SAMPLES
@@ -18,7 +18,6 @@ from bonafides.matching.tmk.making import Resampler, TmkMaker
 
 FRAMES_PER_SECOND: Final = 1.0
 _LONGEST_STILL_TICKS: Final = 15 * 600  # ten minutes; a gap beyond is a fault of the clock, not a picture
-_SHORT_SECONDS, _SHORT_SHARE = 2.0, 0.1
 HEIC_FORMATS: Final = (*FORMATS, "HEIF")
 
 
@@ -65,9 +64,9 @@ def _sampled(container: Any, most: int) -> Iterator[Found]:
 
 
 def _breaks_off(container: Any, track: Any, end_seconds: float) -> bool:
-    """Whether the frames end well before the file says that they do, as they do where the rest of it is missing."""
+    """Whether the frames end well before the file says that they do."""
     declared = float(track.duration * track.time_base) if track.duration else (container.duration or 0) / 1e6
-    return declared - end_seconds > max(_SHORT_SECONDS, declared * _SHORT_SHARE)
+    return ends_early(declared, end_seconds)
 
 
 class _Reel:

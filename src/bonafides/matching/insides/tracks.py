@@ -12,7 +12,7 @@ from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard
 from bonafides.matching.insides.vocabulary import Limits, Reason
 
 _SECONDS_TOGETHER: Final = 60
-_SHORT_SECONDS, _SHORT_SHARE = 2.0, 0.1
+_MISSING_SECONDS, _MISSING_SHARE = 2.0, 0.1
 _SHARE_OF_TIME: Final = 0.5  # of the processor time, which a video's frames need too
 _RATES: Final = range(1_000, 1_000_001)  # samples a second; by another one a few bytes would become gigabytes
 _ESTIMATING: Final = frozenset({"mp3", "aac", "ac3", "amr"})
@@ -97,8 +97,12 @@ class _Track:
         track = self._track
         if self._container.format.name in _ESTIMATING or not track.duration:
             return False
-        declared = float(track.duration * track.time_base)
-        return declared - self._seconds > max(_SHORT_SECONDS, declared * _SHORT_SHARE)
+        return ends_early(float(track.duration * track.time_base), self._seconds)
+
+
+def ends_early(declared_seconds: float, end_seconds: float) -> bool:
+    """Whether a track ends well before its file says that it does, as one does of which the rest is missing."""
+    return declared_seconds - end_seconds > max(_MISSING_SECONDS, declared_seconds * _MISSING_SHARE)
 
 
 def is_cover(track: Any) -> bool:

@@ -2,8 +2,8 @@
 
 1. `may_meet` reads the rows of all items as arrays and says which items may meet an entry: none that meets one is
    missed, and few others are named.
-2. `named_hits` says of one item which entries its names meet. Pictures, digests, videos and sounds of it are looked
-   up in the index, as those of any other item (`packing.opened`).
+2. `named_hits` says of one item which entries its names and its TLSH hashes meet. Pictures, digests, videos
+   and sounds of it are looked up in the index, as those of any other item (`packing.opened`).
 """
 
 from collections import Counter, defaultdict

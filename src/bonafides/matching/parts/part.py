@@ -51,11 +51,6 @@ class Hit(Generic[Id]):
         """The same hit, by a file inside the item."""
         return replace(self, detail={**self.detail, "path": list(path)}) if path else self
 
-    @property
-    def is_turned(self) -> bool:
-        """Whether only a rotated or mirrored picture matches."""
-        return self.matched_by.startswith(("rotation", "flip"))
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

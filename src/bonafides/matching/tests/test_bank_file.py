@@ -7,15 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bonafides.matching.bank_file import (
-    BadRow,
-    Row,
-    read_bank,
-    read_bank_file,
-    write_csv,
-    write_json_lines,
-)
+from bonafides.matching.bank_file import BadRow, Row, read_bank, read_bank_file
 from bonafides.matching.errors import BankFileError, FingerprintError
+from bonafides.matching.tests.bank_files import write_csv, write_json_lines
 from bonafides.matching.texts import normal_text
 from bonafides.matching.vocabulary import EntryType
 

@@ -13,10 +13,10 @@ from bonafides.matching.fingerprint import (
     fingerprints_of_text,
     fingerprints_of_url,
 )
-from bonafides.matching.identifiers import IDENTIFIER_FORM, IdentifierKind, identifier_of, identifiers_in
+from bonafides.matching.identifiers import IdentifierKind, identifier_of, identifiers_in
 from bonafides.matching.identifiers.badbits import double_hash, double_hashes, multihash_of
 from bonafides.matching.index import Hit, Index, text_of
-from bonafides.matching.vocabulary import EntryType, MatchedBy
+from bonafides.matching.vocabulary import ALGORITHMS, EntryType, MatchedBy
 
 VECTORS = json.loads((files("bonafides.matching") / "vectors" / "identifiers.json").read_text("utf-8"))
 BITCOIN = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
@@ -48,7 +48,7 @@ def found(listed: str, text: str) -> list[Hit[int]]:
 
 
 def test_the_published_vectors_are_of_this_form() -> None:
-    assert VECTORS["form"] == IDENTIFIER_FORM
+    assert VECTORS["form"] == ALGORITHMS[EntryType.IDENTIFIER]
 
 
 @pytest.mark.parametrize("vector", VECTORS["identifiers"], ids=lambda vector: ascii(vector["value"]))

@@ -15,13 +15,19 @@ def tree_of(phrases: list[str]) -> PhraseTree[int]:
     return tree
 
 
+def found_in(tree: PhraseTree[int], text: str) -> list[tuple[int, bool]]:
+    """Each phrase that is found, and whether it is the whole text."""
+    words = text.split()
+    return [(number, (start, stop) == (0, len(words))) for number, start, stop in tree.places_in(words)]
+
+
 def naively_found(phrases: list[str], text: str) -> set[int]:
     return {number for number, phrase in enumerate(phrases) if f" {phrase} " in f" {text} "}
 
 
 @given(phrases=st.lists(WORDS, max_size=12), text=st.lists(st.sampled_from("abc"), max_size=40).map(" ".join))
 def test_exactly_the_phrases_are_found_that_a_search_one_by_one_finds(phrases: list[str], text: str) -> None:
-    found = {entry for entry, _ in tree_of(phrases).found_in(text)}
+    found = {entry for entry, _ in found_in(tree_of(phrases), text)}
 
     assert found == naively_found(phrases, text)
 
@@ -32,7 +38,7 @@ def test_a_removed_phrase_is_found_no_more_and_the_others_are(phrases: list[str]
     for number in gone & {*range(len(phrases))}:
         tree.remove(phrases[number], number)
 
-    found = {entry for entry, _ in tree.found_in(text)}
+    found = {entry for entry, _ in found_in(tree, text)}
 
     assert found == naively_found(phrases, text) - gone
 
@@ -40,23 +46,23 @@ def test_a_removed_phrase_is_found_no_more_and_the_others_are(phrases: list[str]
 def test_a_phrase_is_found_between_whole_words_only() -> None:
     tree = tree_of(["red kite"])
 
-    assert list(tree.found_in("the red kites fly")) == []
-    assert list(tree.found_in("a red kite flies")) == [(0, False)]
-    assert list(tree.found_in("red kite")) == [(0, True)]
+    assert found_in(tree, "the red kites fly") == []
+    assert found_in(tree, "a red kite flies") == [(0, False)]
+    assert found_in(tree, "red kite") == [(0, True)]
 
 
 def test_a_long_listed_text_is_found_as_a_whole() -> None:
     words = [f"word{number}" for number in range(2000)]
     tree = tree_of([" ".join(words)])
 
-    assert list(tree.found_in(" ".join(["before", *words, "after"]))) == [(0, False)]
-    assert list(tree.found_in(" ".join(words[:-1]))) == []
+    assert found_in(tree, " ".join(["before", *words, "after"])) == [(0, False)]
+    assert found_in(tree, " ".join(words[:-1])) == []
 
 
 def test_nothing_is_found_in_nothing_and_an_empty_text_is_not_listed() -> None:
     tree = tree_of(["", "a"])
 
-    assert list(tree.found_in("")) == []
+    assert found_in(tree, "") == []
 
 
 def test_removing_every_phrase_leaves_an_empty_tree() -> None:
@@ -75,7 +81,7 @@ def test_thousands_of_phrases_are_sought_in_one_pass_over_a_long_post() -> None:
     listed = [" ".join(random.choices(words, k=random.randint(1, 12))) for _ in range(10_000)]
     post = " ".join(random.choices(words, k=18_000))
 
-    found = {number for number, _ in tree_of(listed).found_in(post)}
+    found = {number for number, _ in found_in(tree_of(listed), post)}
 
     assert len(post) > 90_000
     assert found == {number for number, phrase in enumerate(listed) if f" {phrase} " in f" {post} "}

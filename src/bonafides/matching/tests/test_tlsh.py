@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from bonafides.matching.errors import FingerprintError
-from bonafides.matching.tlsh import Tlsh, tlsh_distance, tlsh_of
+from bonafides.matching.tlsh import Tlsh, TlshTable, tlsh_of
 
 KITES = (
     "Every spring the red kites return to the valley behind the mill, and the children of the school count the nests "
@@ -39,7 +39,7 @@ def test_a_hash_and_its_distance_are_those_of_the_reference(name: str) -> None:
     assert made is not None
     assert made.text == expected
     assert Tlsh.parse(expected.lower()) == made
-    assert tlsh_distance(Tlsh.parse(VECTORS["kites"][1]), made) == distance
+    assert TlshTable([Tlsh.parse(VECTORS["kites"][1])]).distances(made).tolist() == [distance]
 
 
 @pytest.mark.parametrize("data", [b"", KITES[:49].encode(), b"a" * 500], ids=["empty", "short", "monotonous"])

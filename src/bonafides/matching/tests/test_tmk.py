@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bonafides.matching.bank_file import Row, read_bank, write_csv
+from bonafides.matching.bank_file import Row, read_bank
 from bonafides.matching.errors import FingerprintError
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json
 from bonafides.matching.index import Hit, Index, key_of, text_of
 from bonafides.matching.insides.tests.made import a_tmk
+from bonafides.matching.tests.bank_files import write_csv
 from bonafides.matching.tests.samples import a_picture
 from bonafides.matching.tmk import Tmk, TmkMaker, level1_score, level2_score
 from bonafides.matching.tmk.hash import COEFFICIENT_VALUES, PERIODS, TMK_BYTES

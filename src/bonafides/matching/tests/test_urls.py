@@ -11,7 +11,6 @@ from bonafides.matching.errors import UrlError
 from bonafides.matching.url_hashes import spellings_of, url_md5
 from bonafides.matching.urls import (
     TRACKING_PARAMETERS,
-    URL_CANONICAL_FORM,
     CanonicalUrl,
     UrlKey,
     check_listable,
@@ -19,7 +18,7 @@ from bonafides.matching.urls import (
     refang,
     urls_in,
 )
-from bonafides.matching.vocabulary import MatchedBy
+from bonafides.matching.vocabulary import ALGORITHMS, EntryType, MatchedBy
 
 VECTORS = json.loads((files("bonafides.matching") / "vectors" / "urls.json").read_text("utf-8"))
 PIECES = [
@@ -54,7 +53,7 @@ def key(form: str, text: str) -> UrlKey:
 
 
 def test_the_published_vectors_are_of_this_form() -> None:
-    assert VECTORS["form"] == URL_CANONICAL_FORM
+    assert VECTORS["form"] == ALGORITHMS[EntryType.URL]
 
 
 @pytest.mark.parametrize("vector", VECTORS["canonical"], ids=lambda vector: vector["about"])

@@ -106,11 +106,6 @@ class Feed(AuditedModel):
         """Under which name its opinions stand on entries."""
         return self.name
 
-    @property
-    def secret_names(self) -> list[str]:
-        """Which credentials are kept; never what they are."""
-        return sorted(self.opened_secrets())
-
     def seal_secrets(self, secrets: Mapping[str, str], at: datetime) -> None:
         self.secrets = envelope.seal_text(json.dumps(dict(secrets)), purpose=SECRETS_SEALING, bound_to=self.reference)
         self.secrets_set_at = at

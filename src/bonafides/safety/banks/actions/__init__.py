@@ -1,7 +1,7 @@
 """What is done with lists: the only door through which they change."""
 
 from bonafides.safety.banks.actions.clusters import keep_clusters, look_for_clusters
-from bonafides.safety.banks.actions.counts import COUNTS, Counts, count_lookups
+from bonafides.safety.banks.actions.counts import COUNTS, Counts, count_lookup, count_lookups
 from bonafides.safety.banks.actions.entries import (
     add_entry,
     disable_entry,
@@ -49,7 +49,6 @@ from bonafides.safety.banks.actions.looking_back import (
 from bonafides.safety.banks.actions.opinions import give_opinion, judge_match, withdraw_opinion
 from bonafides.safety.banks.actions.own import add_harmless, add_own
 from bonafides.safety.banks.actions.records import (
-    count_lookup,
     forget_lookups,
     forget_matches,
     record_lookups,

@@ -1,8 +1,8 @@
-"""Lookups that were counted and are not yet written: a commit for each would take longer than the lookup."""
+"""Lookups, counted: a server writes the counts a little later, for a commit each would take longer than the lookup."""
 
 import threading
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.db.models import F
@@ -43,6 +43,11 @@ class Counts:
 
 
 COUNTS = Counts()
+
+
+def count_lookup(*, name: Lookup = Lookup.API, matched: bool = False, at: datetime) -> None:
+    """Count a lookup, and nothing of what was looked up."""
+    count_lookups(name=name, lookups=1, matched=int(matched), day=at.date())
 
 
 def count_lookups(*, name: Lookup, lookups: int, matched: int, day: date) -> None:

@@ -114,13 +114,7 @@ def keep(*, item: str, fingerprints: Fingerprints, index_version: int, at: datet
             kept_at=at,
             version=index_version,
             is_behind=index_version < switch.searched.version,
-            frames=kept.frames,
-            digests=kept.digests,
-            names=kept.names,
-            videos=kept.videos,
-            paths=kept.paths,
-            tlshes=kept.tlshes,
-            sounds=kept.sounds,
+            **kept._asdict(),
         )
     return True
 

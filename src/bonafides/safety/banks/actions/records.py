@@ -1,4 +1,4 @@
-"""What a match leaves: a record for a submitted item, a count for a lookup."""
+"""What a match leaves: a record for a submitted item; for a lookup, only where it was asked to be recorded."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,11 +7,9 @@ from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.ids import new_reference
 from bonafides.safety.banks.actions.bulk import insert
-from bonafides.safety.banks.actions.counts import count_lookups
 from bonafides.safety.banks.events import LookupsForgotten, LookupsRecorded, MatchesForgotten, MatchesRecorded
 from bonafides.safety.banks.models import LookupRecord, MatchRecord
 from bonafides.safety.banks.queries import Match, Matched, outcome
-from bonafides.safety.banks.vocabulary import Lookup
 
 
 @audited_action
@@ -123,8 +121,3 @@ def forget_lookups(*, before: datetime, by: Actor = SYSTEM, at: datetime) -> int
         record(LookupsForgotten(lookups=found), by=by, at=at)
     nothing_changed()  # where there were none
     return found
-
-
-def count_lookup(*, name: Lookup = Lookup.API, matched: bool = False, at: datetime) -> None:
-    """Count a lookup: one statement, and nothing of what was looked up."""
-    count_lookups(name=name, lookups=1, matched=int(matched), day=at.date())

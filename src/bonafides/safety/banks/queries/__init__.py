@@ -45,7 +45,6 @@ from bonafides.safety.banks.queries.lists import (
     index_version,
     items_matched,
     keys_under,
-    lookups_on,
     opinion_numbered,
     opinion_without_ours,
     own_opinion_of,
@@ -87,7 +86,6 @@ from bonafides.safety.banks.queries.matching import (
     matches_of,
     outcome,
     pairs_of,
-    values_to_keep,
 )
 from bonafides.safety.banks.queries.records import (
     entries_banked_by,
@@ -174,7 +172,6 @@ __all__ = [
     "look_back_to_end",
     "look_backs_for",
     "looking_back",
-    "lookups_on",
     "match",
     "match_all",
     "match_of",
@@ -214,6 +211,5 @@ __all__ = [
     "still_counts",
     "stopped_by_guard",
     "value_of",
-    "values_to_keep",
     "was_found_later",
 ]

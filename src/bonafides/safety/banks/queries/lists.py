@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet
 
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
@@ -13,7 +13,7 @@ from bonafides.matching.errors import MatchingError
 from bonafides.matching.rescan import ListEntry
 from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType
 from bonafides.safety.banks import permissions, rules, snapshots
-from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, IndexState, LookupCount, MatchRecord
+from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, IndexState, MatchRecord
 from bonafides.safety.banks.refusals import refused
 from bonafides.safety.banks.values import Value, parse_value
 from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Side, Tlp
@@ -201,12 +201,6 @@ def run_for(by: Actor, reference: str) -> ImportRun:
     if run is None:
         raise NotFound("no-such-run", _("There is no such import."))
     return run
-
-
-def lookups_on(day: date) -> dict[str, int]:
-    """How many lookups there were that day, by kind."""
-    rows = LookupCount.objects.filter(day=day).values("name").annotate(n=Sum("lookups")).values_list("name", "n")
-    return dict(rows)
 
 
 def hashes_listed_since(version: int) -> Iterator[ListEntry]:

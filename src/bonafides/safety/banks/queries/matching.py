@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.index import Hit
-from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, EntryType, MatchedBy
+from bonafides.matching.vocabulary import EntryType, MatchedBy
 from bonafides.safety.banks import floods, live, rules
 from bonafides.safety.banks.listed import Listed, banks_in_use, listed_by_id
 from bonafides.safety.banks.models import Bank
@@ -152,10 +152,3 @@ def match_of(entry: Listed, hit: Hit[int], judgement: rules.Judgement) -> Match:
         outcome=judgement.outcome,
         reasons=judgement.reasons,
     )
-
-
-def values_to_keep(fingerprints: Fingerprints) -> list[tuple[EntryType, str]]:
-    """What of an item goes on our own list: its SHA-256, and its first frame's PDQ hash if the quality is high."""
-    exact = [(EntryType.SHA256, digest) for kind, digest in fingerprints.digests.items() if kind is EntryType.SHA256]
-    first = [frame for frame in fingerprints.frames[:1] if frame.quality >= PDQ_MIN_QUALITY]
-    return [*exact, *((EntryType.PDQ, frame.hash.hex) for frame in first)]

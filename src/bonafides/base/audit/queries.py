@@ -28,9 +28,6 @@ class EntryState:
     index: int | None
     published: bool
 
-    def is_overdue(self, at: datetime) -> bool:
-        return not self.published and at > self.promised_at
-
 
 def entry_state(event_id: str) -> EntryState:
     """The state of the entry of one event."""

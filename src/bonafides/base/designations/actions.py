@@ -158,11 +158,6 @@ def _put(run: ImportRun, found: Record, entry: ListEntry | None, *, at: datetime
     return change
 
 
-def _new_entry(run: ImportRun, found: Record, at: datetime) -> ListEntry:
-    entity = _entity_for(found, at)
-    return ListEntry(public_list=run.public_list, number=found.number, entity=entity, first_seen_at=at)
-
-
 def _entity_for(found: Record, at: datetime) -> Entity:
     """The entity that another list names already, by that list's number or by the very same name; else a new one."""
     by_number = ListEntry.objects.filter(number__in=[*found.also]).select_related("entity").first()

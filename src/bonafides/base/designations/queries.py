@@ -56,14 +56,6 @@ def entries_of(entity: Entity) -> list[ListEntry]:
     return list(entity.entries.select_related("public_list").order_by("delisted_on", "public_list__key", "number"))
 
 
-def entry_that_names(entity: Entity, number: int) -> ListEntry:
-    """One entry of an entity, by its row."""
-    found: ListEntry | None = entity.entries.select_related("public_list").filter(pk=number).first()
-    if found is None:
-        raise NotFound("no-such-entry", _("This entity does not stand on that list."))
-    return found
-
-
 def entries_to_name(entity: Entity | None = None) -> QuerySet[ListEntry]:
     """What may be named as the reason for an alert: every entry that holds now."""
     rows: QuerySet[ListEntry] = ListEntry.objects.filter(delisted_on=None).select_related("public_list", "entity")

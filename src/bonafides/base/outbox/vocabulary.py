@@ -37,7 +37,6 @@ LATE_AFTER = timedelta(hours=72)  # a row still failing after this is shown as l
 
 WEBHOOK_SECONDS = 20.0  # Standard Webhooks 1.0 recommends 15 to 30 s
 WEBHOOK_ANSWER_BYTES = 64 * 1024
-REPLAY_WINDOW = timedelta(minutes=5)  # receivers refuse a timestamp farther away
 ACTIVE_SECRETS = 2
 SECRET_BYTES = 32  # Standard Webhooks 1.0: 24 to 64
 LISTENS_FOR = timedelta(days=30)  # a program that fetched its messages within this time counts as listening

@@ -4,9 +4,8 @@ A view whose name stands in no table opens for nobody. A test walks every URL wi
 """
 
 from bonafides.base.http.access import PUBLIC, SIGNED_IN, Access
-from bonafides.base.people.vocabulary import GRANTABLE, Role, everywhere
+from bonafides.base.people.vocabulary import Role, everywhere
 
-EVERY_ROLE: frozenset[Role] = frozenset(GRANTABLE)
 OWNERS = everywhere(Role.OWNER)  # each of their own organisation's people alone: queries see to that
 INVITERS = OWNERS | {Role.LEAD}
 READERS_OF_PEOPLE = INVITERS | everywhere(Role.AUDITOR)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bonafides.programme.alerts.vocabulary import AlertState, Answer, Availability, Channel, ContentKind
+from bonafides.programme.alerts.vocabulary import AlertState, Answer, ContentKind
 from bonafides.programme.members.vocabulary import ServiceType
 
 STATES = {
@@ -17,16 +17,6 @@ ANSWERS = {
     Answer.RESTRICTED: _("Restricted"),
     Answer.KEPT: _("Kept"),
     Answer.DISPUTED: _("Disputed"),
-}
-AVAILABILITY = {
-    Availability.UNKNOWN: _("not known"),
-    Availability.ANSWERS: _("still answers"),
-    Availability.GONE: _("gone"),
-}
-CHANNELS = {
-    Channel.MEMBER: _("Member: webhook, API, page and mail"),
-    Channel.REGISTERED: _("Registered platform: mail with a link"),
-    Channel.ABUSE_CONTACT: _("Abuse contact: mail with a link"),
 }
 TYPES = {
     ServiceType.SOCIAL: _("Social media and forums"),

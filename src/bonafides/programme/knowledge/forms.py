@@ -1,6 +1,5 @@
 """What people type into the portal."""
 
-from datetime import UTC, date
 from typing import Any
 
 from django import forms
@@ -310,8 +309,3 @@ class MailForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None means all. What you watch is told in any case."),
     )
-
-
-def today_in_utc(moment: Any) -> date:
-    day: date = moment.astimezone(UTC).date()
-    return day

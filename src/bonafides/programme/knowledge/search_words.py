@@ -85,7 +85,6 @@ RUSSIAN_ENDINGS = tuple(
         reverse=True,
     )
 )
-LATIN_ENDINGS = ("ing", "ed", "es", "s", "e")
 
 Phrase = tuple[str, ...]
 

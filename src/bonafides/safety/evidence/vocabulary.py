@@ -69,7 +69,6 @@ COMPLAINT_WINDOW = timedelta(days=184)  # Reg. (EU) 2022/2065, Art. 20(1): at le
 ACCOUNTABILITY_MONTHS = 60  # ours: five years, where the measure itself has no end
 ACCOUNTABILITY = "preserve"  # moderation's measure that starts that clock
 DISABLING = frozenset({"geo", "disable", "remove", ACCOUNTABILITY})  # moderation's measures that Art. 6 speaks of
-OPEN_CLOCKS = frozenset({ClockKind.CASE})  # end when somebody says so; every other has its end from the start
 SET_BY_HAND = (ClockKind.EXTENSION, ClockKind.PRESERVATION, ClockKind.LEGAL_HOLD, ClockKind.STATUTORY)
 HOLD_AT_MOST = {
     ClockKind.EXTENSION: timedelta(days=366),  # ours: an authority that needs longer asks again

@@ -80,7 +80,6 @@ class Measure(StrEnum):
     TERMINATE = "terminate"
 
 
-LADDER = tuple(Measure)
 MEASURE_KEYS = {
     Measure.LABEL: "l",
     Measure.LIMIT: "i",
@@ -373,13 +372,11 @@ SKIP_SENTENCES = {
 
 UNDO_WINDOW = timedelta(seconds=60)  # ours: a decision is a draft for so long
 LEASE = timedelta(minutes=2)  # ours: a case is free again so long after the last heartbeat
-HEARTBEAT = timedelta(seconds=30)
 SELF_REVIEW_AFTER = timedelta(hours=12)  # ours: a team of one reads again no sooner
 APPEAL_WINDOW = timedelta(days=184)  # DSA Art. 20(1): at least six months
 APPEAL_DUE = timedelta(days=14)  # Reg. (EU) 2021/784, Art. 10(2): two weeks; ours for every appeal
 KEPT_CONTENT = timedelta(days=7)  # ours: a kept case loses its bytes so long after closing
 NOTIFIER_ADDRESS = timedelta(days=184)  # a notifier may appeal too (DSA Art. 20(1)), so the address stays as long
-RECEIPT_TARGET = timedelta(minutes=1)  # ours, for DSA Art. 16(4) "without undue delay"
 BATCH_LIMIT = 1_000  # addresses in one notice of the team or a program, e-mail or CSV
 PUBLIC_BATCH_LIMIT = 50  # of anyone's: a notice is one transaction (about 15 ms an address); others write meanwhile
 CONTEXT_LIMIT_BYTES = 200_000

@@ -72,14 +72,6 @@ class Ground(StrEnum):
     INSUFFICIENT = "insufficient"
 
 
-GROUND_WORDS = {
-    Ground.IMPOSSIBLE: _("Force majeure or de facto impossibility not attributable to us"),
-    Ground.ERRORS: _("The order contains manifest errors"),
-    Ground.INSUFFICIENT: _("The order does not contain sufficient information"),
-}
-GROUND_ARTICLES = {Ground.IMPOSSIBLE: "Art. 3(7)", Ground.ERRORS: "Art. 3(8)", Ground.INSUFFICIENT: "Art. 3(8)"}
-
-
 class Defect(StrEnum):
     """What may be wrong with an order."""
 

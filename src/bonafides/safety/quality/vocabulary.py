@@ -47,7 +47,6 @@ AUDIT_MOVES: dict[AuditState, frozenset[AuditState]] = {
     AuditState.SETTLED: frozenset(),
     AuditState.LAPSED: frozenset(),
 }
-JUDGED_STATES = (AuditState.AGREED, AuditState.DISAGREED, AuditState.SETTLED)
 AUDIT_WORDS = {
     AuditState.WAITING: _("Waits"),
     AuditState.AGREED: _("Agreed"),

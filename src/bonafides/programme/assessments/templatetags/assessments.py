@@ -141,12 +141,6 @@ def field_named(form: forms.Form, name: str) -> BoundField:
     return form[name]
 
 
-@register.filter
-def one_decimal(value: object) -> str:
-    """Points with their sign, to one decimal."""
-    return f"{round(float(str(value)), 1):+.1f}"
-
-
 GRADES = {
     "asserted": (_("We say so"), "neutral", "person"),
     "document": (_("A document shows it"), "accent", "file"),

@@ -4,7 +4,7 @@ from django.db import models
 
 from bonafides.base.audit.models import AuditedModel
 from bonafides.safety.moderation.models.fields import moment_and_person, reference_field
-from bonafides.safety.moderation.vocabulary import AppealOutcome, AppealState, AppellantKind, StatementState
+from bonafides.safety.moderation.vocabulary import AppealOutcome, AppealState, StatementState
 
 
 class Statement(AuditedModel):
@@ -99,6 +99,3 @@ class Appeal(AuditedModel):
 
     def outcome_word(self) -> AppealOutcome | None:
         return AppealOutcome(self.outcome) if self.outcome else None
-
-    def appellant_kind(self) -> AppellantKind:
-        return AppellantKind(self.appellant)

@@ -2,19 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bonafides.safety.moderation.vocabulary import HoldEnd, Verdict
-
 HOLD_AT_MOST = timedelta(hours=72)  # ours: no policy of a bank may hold longer
 
 
 def end_of_hold(started_at: datetime, lasts: timedelta) -> datetime:
     """When a hold ends if nobody decides: what the bank's policy says, 72 hours at most."""
     return started_at + min(lasts, HOLD_AT_MOST)
-
-
-def hold_end_of(verdict: Verdict) -> HoldEnd:
-    """Why a hold ends when a person has decided."""
-    return HoldEnd.KEPT if verdict is Verdict.KEEP else HoldEnd.RESTRICTED
 
 
 def is_over(ends_at: datetime, at: datetime) -> bool:

@@ -21,11 +21,9 @@ from bonafides.safety.orders.actions import clocks, oncall
 from bonafides.safety.orders.models import Order, Reply
 from bonafides.safety.orders.queries.replies import recipient_of
 from bonafides.safety.orders.vocabulary import (
-    GROUND_OF,
     REPLY_LINK_LASTS,
     Annex,
     ClockKind,
-    Defect,
     Ground,
     OrderState,
     ReplyState,
@@ -180,9 +178,3 @@ def clarified(*, order: Order, from_: datetime, by: Actor, at: datetime) -> None
     order.save(update_fields=["state"])
     clocks.resume(clock, from_=from_, by=by, at=at)
     record(events.OrderClarified(order=order.reference, from_moment=from_), by=by, at=at)
-
-
-def ground_of(defects: list[str]) -> Ground:
-    """The ground that the noted defects come to; impossibility before errors before too little."""
-    grounds = {GROUND_OF[Defect(defect)] for defect in defects}
-    return next((ground for ground in Ground if ground in grounds), Ground.INSUFFICIENT)

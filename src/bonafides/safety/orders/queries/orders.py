@@ -1,7 +1,6 @@
 """Orders for the desk's pages."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -20,7 +19,6 @@ from bonafides.safety.orders.models import (
     OrderDefect,
     RawMessage,
 )
-from bonafides.safety.orders.reading import fields_in
 from bonafides.safety.orders.vocabulary import OPEN_STATES, Check, ClockKind
 
 
@@ -121,11 +119,6 @@ def message_bytes(message: RawMessage) -> bytes:
     return blobs.read(message.blob)
 
 
-def read_anew(text: str) -> dict[str, str]:
-    """Fields read from pasted text, for a form that is filled in by hand."""
-    return {key: read.value for key, read in fields_in(text).items()}
-
-
 # -- other requests, exposure -----------------------------------------------------------------------------------------
 
 
@@ -152,11 +145,6 @@ def exposure_for(by: Actor, reference: str) -> Exposure:
     if found is None:
         raise NotFound("no-such-exposure", _("There is no such decision."))
     return found
-
-
-def open_count(by: Actor, at: datetime) -> int:
-    """How many orders wait."""
-    return Order.objects.filter(state__in=OPEN_STATES).count() if permissions.can_read(by) else 0
 
 
 def drilled(reference: str) -> Order | None:

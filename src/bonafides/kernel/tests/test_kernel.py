@@ -13,6 +13,7 @@ from bonafides.kernel.errors import DomainError, NotFound, RuleBroken
 from bonafides.kernel.event import Event, as_json
 from bonafides.kernel.ids import ALPHABET, new_reference, read_reference
 from bonafides.kernel.logs import PlaceOnly
+from bonafides.kernel.text import one_line
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -93,3 +94,18 @@ def test_a_failed_request_is_logged_by_its_place_without_its_address_or_text() -
     assert "test_kernel.py" in line
     assert "a-token" not in line
     assert "words of a person" not in line
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("  Shapes \n of  the\tsea ", "Shapes of the sea"),
+        ("\u202egpj.exe\u202c", "gpj.exe"),
+        ("\u200b\u2060\u200d", ""),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("a\0b\ud800", "ab"),
+    ],
+    ids=["spaces", "turned-around", "nothing-to-see", "a-joiner-within-a-word", "no-sign-at-all"],
+)
+def test_a_name_is_what_people_see_of_it(text: str, seen: str) -> None:
+    assert one_line(text) == seen

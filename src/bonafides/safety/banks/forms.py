@@ -18,6 +18,7 @@ from bonafides.safety.banks.vocabulary import (
     LOOK_BACK_DAYS_AT_MOST,
     LOOK_BACK_LASTS_DAYS,
     LOOK_BACK_LASTS_DAYS_AT_MOST,
+    PROVENANCE_LIMIT_CHARACTERS,
     THRESHOLD_BITS,
     TYPE_WORDS,
     BankKind,
@@ -90,6 +91,7 @@ class NewBankForm(forms.Form):
     provenance = forms.CharField(
         label=_("Provenance"),
         required=False,
+        max_length=PROVENANCE_LIMIT_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Who says so, and how they came to it. Match records and statements repeat it."),
     )

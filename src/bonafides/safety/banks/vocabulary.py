@@ -31,6 +31,7 @@ TEXT_LIMIT_CHARACTERS = 100_000  # of a text that is looked up
 LOOKED_UP_AT_ONCE = 5_000  # items in one lookup
 CLUSTERS_KEPT, MEMBERS_KEPT = 10_000, 200_000  # of one list, the largest groups first
 CLUSTER_MATCHES_DAYS = 30
+PROVENANCE_LIMIT_CHARACTERS = 2_000  # who says so, and how they came to it; repeated wherever the list matches
 NOTE_LIMIT_CHARACTERS = 300  # of what somebody says beside an opinion
 
 # The flood guard. Source of the share: a poisoned hash that hits 1 % of the traffic must be stopped within 100 hits, so

@@ -46,6 +46,8 @@ def plan(*, scenario: Scenario, planned_for: datetime, by: Actor, at: datetime) 
 @audited_action
 def start_now(*, scenario: Scenario, by: Actor, at: datetime) -> Drill:
     permissions.check_can_lead(by)
+    if Drill.objects.filter(scenario=scenario.key, state=DrillState.RUNNING).exists():
+        raise Conflict("drill-runs", _("This drill runs already: end that one first."))
     drill = _made(scenario, by=by, at=at)
     drill.save()
     _start(drill, by=by, at=at)

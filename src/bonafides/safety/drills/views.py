@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.keys import signing
@@ -17,6 +18,7 @@ from bonafides.safety.drills.scenarios import scenario_of
 from bonafides.safety.drills.vocabulary import FORMAT, STEP_WORDS
 from bonafides.safety.moderation.queries import incidents
 
+FIELDS = {"drill-time": "planned_for", "drill-runs": "scenario"}
 COLUMNS = [
     Column("drill", lambda row: row.reference),
     Column("kind", lambda row: row.kind),
@@ -43,13 +45,18 @@ def drills(request: ActorRequest) -> HttpResponseBase:
 def new_drill(request: ActorRequest) -> HttpResponse:
     """Choose a story; it begins now, or by itself at a time to come."""
     form = DrillForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        story, planned_for = form.story(), form.cleaned_data["planned_for"]
-        if planned_for is None:
-            return redirect(actions.start_now(scenario=story, by=request.actor, at=now()))
-        return redirect(actions.plan(scenario=story, planned_for=planned_for, by=request.actor, at=now()))
+    made: list[Drill] = []
+    if request.method == "POST" and mended(form, lambda: made.append(begun(form, request)), field_of=FIELDS):
+        return redirect(made[0])
     status = 422 if request.method == "POST" else 200
     return render(request, "drills/new_drill.html", {"form": form}, status=status)
+
+
+def begun(form: DrillForm, request: ActorRequest) -> Drill:
+    story, planned_for = form.story(), form.cleaned_data["planned_for"]
+    if planned_for is None:
+        return actions.start_now(scenario=story, by=request.actor, at=now())
+    return actions.plan(scenario=story, planned_for=planned_for, by=request.actor, at=now())
 
 
 @require_GET

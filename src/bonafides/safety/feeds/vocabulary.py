@@ -21,6 +21,7 @@ RETRY_AT_MOST = timedelta(hours=6)
 OVERDUE_AFTER = 3  # intervals without a whole run: then the page says so
 SHRINKS_AT_MOST = 0.5  # of its records that a whole reading may let go before a person is asked
 SHRINKS_FREELY = 50  # records: fewer are let go without asking
+NAME_CHARACTERS = 100  # of a feed, of a subscriber
 SET_ASIDE_KEPT = 1_000  # rows of one run that are kept to be looked at; all are counted
 RAW_KEPT_CHARACTERS = 300
 PLACE_CHARACTERS = 4_000  # of the place that a source names as its next; it goes into an address

@@ -46,6 +46,9 @@ def start_import(
         started_by=by.code,
         started_at=at,
     )
+    if file_blob and not run.file_blob:  # it was stopped while it was read at once, from a file that is gone
+        run.file_blob = file_blob
+        run.save(update_fields=["file_blob"])
     event = ListImportStarted(bank=bank.reference, run=run.reference, file_sha256=file_sha256, format=format_)
     record(event, by=by, at=at)
     return run
@@ -61,6 +64,8 @@ def leave_for_worker(
     run = start_import(
         bank=bank, file_name=file_name, file_sha256=file_sha256, format_=format_, file_blob=blob, by=by, at=at
     )
+    if run.file_blob != blob:  # the same file was left before
+        blobs.erase(blob, at=at)
     queue_rest(run, at)
     return run
 

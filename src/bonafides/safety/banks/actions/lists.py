@@ -8,6 +8,7 @@ from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict, Invalid, RuleBroken
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.kernel.text import one_line
 from bonafides.safety.banks import permissions, rules
 from bonafides.safety.banks.actions.versions import next_version
 from bonafides.safety.banks.events import (
@@ -21,6 +22,7 @@ from bonafides.safety.banks.events import (
 from bonafides.safety.banks.models import Bank, EntryOpinion
 from bonafides.safety.banks.vocabulary import (
     ALLOW_THRESHOLD_BITS,
+    PROVENANCE_LIMIT_CHARACTERS,
     THRESHOLD_BITS,
     BankKind,
     ListFormat,
@@ -79,7 +81,7 @@ def new_bank(
     bank = Bank.objects.create(
         name=checked_name(name),
         kind=kind,
-        provenance=provenance,
+        provenance=checked_provenance(provenance),
         licence=licence,
         tlp=tlp,
         is_own=is_own,
@@ -93,12 +95,20 @@ def new_bank(
 
 def checked_name(name: str) -> str:
     """A name that can be told from the others."""
-    name = " ".join(name.split())
+    name = one_line(name)
     if not name or len(name) > NAME_LIMIT_CHARACTERS:
         raise Invalid("bank-name", _("A list has a name of at most %(most)s characters."), most=NAME_LIMIT_CHARACTERS)
     if Bank.objects.filter(name=name).exists():
         raise Conflict("bank-name-taken", _("There is a list of that name already."))
     return name
+
+
+def checked_provenance(text: str) -> str:
+    """Match records and statements repeat it, so it is short."""
+    if len(text) > PROVENANCE_LIMIT_CHARACTERS:
+        sentence = _("A list's provenance has at most %(most)s characters.")
+        raise Invalid("bank-provenance", sentence, most=PROVENANCE_LIMIT_CHARACTERS)
+    return text
 
 
 def lock(bank: Bank) -> None:

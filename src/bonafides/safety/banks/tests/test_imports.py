@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bonafides.base.audit.models import LogEntry
+from bonafides.base.blobs.models import Blob
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict, NotAllowed
@@ -390,3 +391,30 @@ def test_any_bytes_are_rows_or_no_list_and_never_an_error(data: bytes) -> None:
 
     formats.format_of(data)
     assert all(isinstance(row, ListRow | Unusable) for row in rows)
+
+
+def left(bank: Bank, data: bytes, by: Actor) -> ImportRun:
+    sha256 = hashlib.sha256(data).hexdigest()
+    return actions.leave_for_worker(
+        bank=bank, file=io.BytesIO(data), file_name="l.csv", file_sha256=sha256, format_=ListFormat.CSV, by=by, at=NOON
+    )
+
+
+def test_a_file_that_is_left_twice_is_kept_once_and_brought_in_once(bank: Bank, bo: Actor) -> None:
+    first, again = left(bank, TWO_ROWS.encode(), bo), left(bank, TWO_ROWS.encode(), bo)
+
+    kept = Blob.objects.filter(erased_at=None)
+    assert (first, first.file_blob, kept.get().name) == (again, again.file_blob, first.file_blob)
+
+
+def test_a_file_that_was_stopped_at_once_goes_on_when_it_is_left_for_the_worker(bank: Bank, bo: Actor) -> None:
+    sha256 = hashlib.sha256(TWO_ROWS.encode()).hexdigest()
+    stopped = actions.start_import(
+        bank=bank, file_name="l.csv", file_sha256=sha256, format_=ListFormat.CSV, by=bo, at=NOON
+    )
+
+    run = left(bank, TWO_ROWS.encode(), bo)
+    actions.import_stored(run=run, by=bo, at=NOON)
+
+    stopped.refresh_from_db()
+    assert (stopped, stopped.state, stopped.added) == (run, "done", 2)

@@ -1,4 +1,5 @@
 import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -283,3 +284,37 @@ def test_only_one_thing_is_looked_up_at_a_time(browser: Client) -> None:
 
     assert answer.status_code == 422
     assert "Give one thing at a time" in page(answer)
+
+
+def test_every_table_of_lists_can_be_taken_out(browser: Client, bank: Bank) -> None:
+    data = SimpleUploadedFile("list.csv", b"type,value\nsha256,00ff\n")
+    run = post(browser, "import", bank.reference, file=data).url
+
+    lists = taken(browser, reverse("banks:banks"))
+    runs = taken(browser, reverse("banks:runs", args=[bank.reference]))
+    aside = taken(browser, run)
+
+    assert [row["name"] for row in lists] == ["Shapes"]
+    assert [(row["file"], row["set_aside"]) for row in runs] == [("list.csv", 1)]
+    assert aside == [{"line": 2, "reason": "A sha256 value has 64 hexadecimal digits.", "row": "sha256,00ff"}]
+
+
+def taken(browser: Client, path: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(browser.get(f"{path}?format=json").getvalue())
+    return found
+
+
+def test_a_name_that_nobody_sees_and_a_provenance_that_nobody_reads_are_refused_beside_their_fields(
+    browser: Client,
+) -> None:
+    unseen = post(browser, "new_bank", name="\u200b", kind="known", tlp="amber")
+    endless = post(browser, "new_bank", name="Shapes", kind="known", tlp="amber", provenance="p" * 2_001)
+
+    assert 'id="id_name_error"' in page(unseen)
+    assert 'id="id_provenance_error"' in page(endless)
+    assert Bank.objects.count() == 0
+
+
+def test_an_empty_list_says_how_it_is_filled(browser: Client, bank: Bank) -> None:
+    assert "This list is empty." in page(browser.get(bank.get_absolute_url()))
+    assert "No entry is like that." in page(browser.get(f"{bank.get_absolute_url()}?search=kite"))

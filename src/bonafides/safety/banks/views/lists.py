@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from bonafides.base.http.export import Column, table_response
 from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
@@ -26,9 +28,24 @@ from bonafides.safety.banks.forms import (
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.values import about_value
 
+BANK_COLUMNS = [
+    Column("list", lambda bank: bank.reference),
+    Column("name", lambda bank: bank.name),
+    Column("kind", lambda bank: bank.kind),
+    Column("provenance", lambda bank: bank.provenance),
+    Column("licence", lambda bank: bank.licence),
+    Column("tlp", lambda bank: bank.tlp),
+    Column("entries", lambda bank: bank.entries_standing),
+    Column("on_match", lambda bank: bank.on_match),
+    Column("threshold_bits", lambda bank: bank.threshold_bits),
+    Column("is_active", lambda bank: bank.is_active),
+]
+
 
 @require_GET
-def banks(request: ActorRequest) -> HttpResponse:
+def banks(request: ActorRequest) -> HttpResponseBase:
+    if wanted := request.GET.get("format"):
+        return table_response(queries.banks_for(request.actor), BANK_COLUMNS, wanted, "lists")
     return banks_page(request, NewBankForm())
 
 

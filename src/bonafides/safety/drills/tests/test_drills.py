@@ -233,3 +233,21 @@ def test_a_step_is_in_time_up_to_its_limit_and_not_a_second_longer(kind: DrillKi
     assert rules.passed(rules.steps_of(kind, NOON, at_the_limit))
     assert not any(step.in_time for step in rules.steps_of(kind, NOON, later))
     assert set(at_the_limit) <= set(Step)
+
+
+def test_a_time_that_cannot_be_planned_is_said_beside_its_field(bo: Actor) -> None:
+    browser = cast.browser_of(cast.bo())
+
+    answer = browser.post("/drills/new/", {"scenario": "order-at-night", "planned_for": "2001-01-01T00:00"})
+
+    assert answer.status_code == 422
+    assert 'id="id_planned_for_error"' in answer.content.decode()
+
+
+def test_a_form_that_is_sent_twice_begins_one_drill(bo: Actor) -> None:
+    browser = cast.browser_of(cast.bo())
+
+    begun = [browser.post("/drills/new/", {"scenario": "threat-in-a-post"}).status_code for _ in range(2)]
+
+    assert begun == [302, 422]
+    assert Drill.objects.count() == 1

@@ -10,6 +10,7 @@ from bonafides.base.fetch.addresses import Target
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict, Invalid
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.kernel.text import one_line
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import permissions, rules, wire
 from bonafides.safety.feeds.adapters import ADAPTERS
@@ -17,9 +18,7 @@ from bonafides.safety.feeds.adapters.local import IN_FOLDER
 from bonafides.safety.feeds.adapters.shape import Bad, Row
 from bonafides.safety.feeds.events import FeedAdded, FeedChanged, FeedSecretsReplaced, FeedSwitched
 from bonafides.safety.feeds.models import Feed
-from bonafides.safety.feeds.vocabulary import EVERY, TEST_SECONDS
-
-NAME_CHARACTERS = 100
+from bonafides.safety.feeds.vocabulary import EVERY, NAME_CHARACTERS, TEST_SECONDS
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,7 @@ def _known(adapter: str) -> str:
 
 
 def _free_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = one_line(name)
     if not name or len(name) > NAME_CHARACTERS:
         raise Invalid("feed-name", _("A feed has a name of at most %(most)s characters."), most=NAME_CHARACTERS)
     if Feed.objects.filter(name=name).exists():

@@ -16,8 +16,9 @@ from bonafides.base.people import actions as people
 from bonafides.base.people import queries as people_queries
 from bonafides.base.people.vocabulary import OrganisationKind, Scope
 from bonafides.kernel.actor import SYSTEM, Actor, ActorKind
-from bonafides.kernel.errors import Conflict, NotFound
+from bonafides.kernel.errors import Conflict, Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.kernel.text import one_line
 from bonafides.ledger.entries import canonical
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks import queries as bank_queries
@@ -32,7 +33,7 @@ from bonafides.safety.feeds.events import (
     SubscriberEnded,
 )
 from bonafides.safety.feeds.models import SharedEntry, SharedList, SharedRow, Subscriber, SubscriberRead
-from bonafides.safety.feeds.vocabulary import SHARED_ENTRIES_A_TURN, SHARED_ROWS_A_PAGE, SharedKind
+from bonafides.safety.feeds.vocabulary import NAME_CHARACTERS, SHARED_ENTRIES_A_TURN, SHARED_ROWS_A_PAGE, SharedKind
 
 COMPARE = "feeds.compare"  # the kind of outbox row
 SETTLES = timedelta(seconds=5)  # several changes at once are compared once
@@ -71,6 +72,7 @@ def end_sharing(*, found: SharedList, by: Actor, at: datetime) -> None:
 def admit(*, found: SharedList, name: str, by: Actor, at: datetime) -> tuple[Subscriber, str]:
     """A new subscriber with a key of its own; the key is given back, and stored nowhere."""
     permissions.check_can_keep(by)
+    name = _free_name(found, name)
     organisation = (
         people_queries.active_organisation(OrganisationKind.PLATFORM)
         if by.kind is ActorKind.SYSTEM
@@ -78,12 +80,21 @@ def admit(*, found: SharedList, name: str, by: Actor, at: datetime) -> tuple[Sub
     )
     scopes = frozenset({Scope.FEEDS_READ.value})
     issued = people.create_api_key(organisation=organisation, name=name, scopes=scopes, by=by, at=at)
-    subscriber = Subscriber(
-        shared=found, key=issued.key.reference, name=name[:100], admitted_by=by.code, admitted_at=at
-    )
+    subscriber = Subscriber(shared=found, key=issued.key.reference, name=name, admitted_by=by.code, admitted_at=at)
     subscriber.save()
     record(SubscriberAdmitted(bank=found.bank.reference, key=subscriber.key), by=by, at=at)
     return subscriber, issued.plaintext
+
+
+def _free_name(found: SharedList, name: str) -> str:
+    """A name that can be told from those who read this list now: a form sent twice admits nobody twice."""
+    SharedList.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    name = one_line(name)[:NAME_CHARACTERS]
+    if not name:
+        raise Invalid("subscriber-name", _("Give the subscriber a name."))
+    if Subscriber.objects.filter(shared=found, name=name, ended_at=None).exists():
+        raise Conflict("subscriber-name-taken", _("There is a subscriber of that name already."))
+    return name
 
 
 @audited_action

@@ -385,3 +385,15 @@ def test_a_source_that_does_not_take_an_opinion_is_asked_again_and_one_that_refu
     reply = FeedReply.objects.get()
     assert waiting == ReplyState.WAITING
     assert (reply.state, reply.trouble) == (ReplyState.FAILED, "The source answered 404.")
+
+
+def test_a_form_that_is_sent_twice_admits_a_subscriber_once_and_shows_the_key(published: SharedList) -> None:
+    browser, path = cast.browser_of(cast.bo()), f"/feeds/share/{published.bank.reference}/"
+    browser.post(f"{path}admit/", {"name": "Pastehaven"})
+
+    again = browser.post(f"{path}admit/", {"name": "Pastehaven"})
+    taken_out = json.loads(browser.get(f"{path}?format=json").getvalue())
+
+    assert again.status_code == 422
+    assert "This is its key" in again.content.decode()
+    assert [row["subscriber"] for row in taken_out] == ["Pastehaven"]

@@ -23,7 +23,7 @@ from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.adapters.shape import Adapter
 from bonafides.safety.feeds.forms import KindForm, SecretsForm, SetupForm, bank_choices
 from bonafides.safety.feeds.models import Feed, FeedRun
-from bonafides.safety.feeds.vocabulary import RUN_REASONS, RunReason
+from bonafides.safety.feeds.vocabulary import RUN_REASONS, SET_ASIDE_KEPT, RunReason
 
 LATEST = 5
 FIELDS = {"feed-name": "name", "feed-name-taken": "name", "fetch-bad-url": "address"}
@@ -37,6 +37,17 @@ FEED_COLUMNS = [
     Column("read_at", lambda row: row.feed.done_at),
     Column("due_at", lambda row: row.feed.due_at),
     Column("trouble", lambda row: row.feed.trouble),
+]
+SHARE_COLUMNS = [
+    Column("list", lambda share: share.bank.name),
+    Column("open_to_everybody", lambda share: share.openly),
+    Column("subscribers", lambda share: share.readers),
+    Column("rows_published", lambda share: share.size),
+]
+SET_ASIDE_COLUMNS = [
+    Column("page", lambda row: row.page),
+    Column("reason", lambda row: row.reason),
+    Column("row", lambda row: row.raw),
 ]
 RUN_COLUMNS = [
     Column("run", lambda run: run.reference),
@@ -56,6 +67,8 @@ RUN_COLUMNS = [
 def feeds(request: ActorRequest) -> HttpResponseBase:
     rows = queries.feeds_for(request.actor, now())
     if wanted := request.GET.get("format", ""):
+        if request.GET.get("table") == "shares":
+            return table_response(queries.shares_for(request.actor), SHARE_COLUMNS, wanted, "shared-lists")
         return table_response(rows, FEED_COLUMNS, wanted, "feeds")
     context = {
         "rows": rows,
@@ -204,11 +217,16 @@ def runs(request: ActorRequest, reference: str) -> HttpResponseBase:
 
 
 @require_GET
-def run(request: ActorRequest, reference: str) -> HttpResponse:
+def run(request: ActorRequest, reference: str) -> HttpResponseBase:
+    """How far a run is; as a file, the rows that it set aside."""
     shown = queries.run_for(request.actor, reference)
+    if wanted := request.GET.get("format", ""):
+        rows = shown.rows_set_aside.iterator()
+        return table_response(rows, SET_ASIDE_COLUMNS, wanted, f"set-aside-{shown.reference}")
     context = {
         "run": shown,
         "is_over": shown.finished_at is not None,
+        "kept": SET_ASIDE_KEPT,
         "why": _(RUN_REASONS[RunReason(shown.reason)]),
         "page": page_of(shown.rows_set_aside.all(), request),
     }

@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from bonafides.base.http.export import Column, table_response
 from bonafides.base.http.mending import mended
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.keys import signing
@@ -17,10 +19,28 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import hma, permissions, queries
 from bonafides.safety.feeds.actions import sharing
 from bonafides.safety.feeds.forms import ShareForm, SubscriberForm
+from bonafides.safety.feeds.models import Subscriber
+
+SUBSCRIBER_COLUMNS = [
+    Column("subscriber", lambda each: each.name),
+    Column("since", lambda each: each.admitted_at),
+    Column("asked_last", lambda each: read_by(each, "read_at")),
+    Column("read_up_to_row", lambda each: read_by(each, "upto")),
+]
+
+
+def read_by(subscriber: Subscriber, what: str) -> object:
+    """How far a subscriber has read, if it has."""
+    return getattr(getattr(subscriber, "reading", None), what, None)
 
 
 @require_GET
-def share(request: ActorRequest, bank: str) -> HttpResponse:
+def share(request: ActorRequest, bank: str) -> HttpResponseBase:
+    """With whom a list is shared; as a file, its subscribers."""
+    if wanted := request.GET.get("format"):
+        permissions.check_can_read(request.actor)
+        rows = queries.subscribers_of(queries.shared_for(bank))
+        return table_response(rows, SUBSCRIBER_COLUMNS, wanted, "subscribers")
     return share_page(request, bank, ShareForm(), SubscriberForm())
 
 
@@ -68,7 +88,7 @@ def admit(request: ActorRequest, bank: str) -> HttpResponse:
         _subscriber, key = sharing.admit(found=found, **form.cleaned_data, by=request.actor, at=now())
         shown_once.keep(request, key)
 
-    if not mended(form, act):
+    if not mended(form, act, field_of={"subscriber-name": "name", "subscriber-name-taken": "name"}):
         return share_page(request, bank, ShareForm(), form, status=422)
     return redirect("feeds:share", bank)
 

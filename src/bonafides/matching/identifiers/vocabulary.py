@@ -28,19 +28,6 @@ class IdentifierKind(StrEnum):
     DONATION = "donation"  # an account on a service that collects money
 
 
-WALLETS = (
-    IdentifierKind.BITCOIN,
-    IdentifierKind.LITECOIN,
-    IdentifierKind.DOGECOIN,
-    IdentifierKind.DASH,
-    IdentifierKind.ZCASH,
-    IdentifierKind.ETHEREUM,
-    IdentifierKind.MONERO,
-    IdentifierKind.TRON,
-    IdentifierKind.RIPPLE,
-)
-
-
 class Identifier(NamedTuple):
     """A name that does not depend on where it is written: `text` is its one canonical spelling, `kind:key`."""
 

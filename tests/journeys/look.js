@@ -1,6 +1,7 @@
 // Lets axe look over a page by all its rules, and tells what it found and which contrasts it has seen and let pass.
 // Contrast is most of axe's work, and it follows from styles alone: a text of one colour and size on one ground is
 // looked at where it is first met. What floats over something else stands on a ground that no ancestor tells: always.
+// What sticks stays inside its parent. axe measures nothing but boxes with words of their own, and fields.
 known => {
   const looks = new WeakMap();
   const seen = new Set(known);
@@ -18,7 +19,7 @@ known => {
 
   // What a box puts under its text or does to all of it; nothing for most.
   function own_ground(style) {
-    if (style.position !== "static" && style.position !== "relative") return "floats";
+    if (style.position === "absolute" || style.position === "fixed") return "floats";
     const plain = style.backgroundColor === "rgba(0, 0, 0, 0)" ? "" : style.backgroundColor;
     const rest = [style.backgroundImage, style.filter, style.mixBlendMode, style.opacity].join(" ");
     return rest === "none none normal 1" ? plain : `${plain} ${rest}`;
@@ -29,8 +30,13 @@ known => {
     return ground.includes("floats") ? "" : `${text} on ${ground.replace(/\s+/g, " ").trim()}`;
   }
 
+  function has_words(element) {
+    const own = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    return own || element.matches("input, select, textarea");
+  }
+
   for (const element of document.querySelectorAll("body, body *"))
-    element.toggleAttribute("data-contrast-unseen", !seen.has(contrast_of(element)));
+    element.toggleAttribute("data-contrast-unseen", has_words(element) && !seen.has(contrast_of(element)));
   axe.configure({ rules: [{ id: "color-contrast", selector: "[data-contrast-unseen]" }] });
   return axe.run({ resultTypes: ["violations", "passes"], selectors: false, elementRef: true }).then(results => {
     const passed = results.passes.filter(rule => rule.id === "color-contrast").flatMap(rule => rule.nodes);

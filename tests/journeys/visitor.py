@@ -5,6 +5,7 @@ Set `BONAFIDES_PICTURES` to a folder to keep a picture of every page.
 
 import os
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ class Visitor:
         self.scripts = options.get("java_script_enabled", True)
         self.context = browser.new_context(base_url=home, reduced_motion="reduce", **options)
         self.other = self.context if self.scripts else browser.new_context(reduced_motion="reduce")
+        self.other.add_init_script(Axe().axe_script)  # handed over once, not with each page
         self.context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
@@ -44,16 +46,20 @@ class Visitor:
 
     # -- without JavaScript axe needs another page ---------------------------------------------------------------------
 
-    @property
-    def twin(self) -> Page | None:
-        """The same page where scripts run, for axe; None where they run anyway."""
-        if self.scripts:
-            return None
+    @cached_property
+    def twin(self) -> Page:
+        """Another page, where scripts run; it stays for the whole visit."""
         page = self.other.new_page()
-        html = self.page.content()
-        page.route("**/twin", lambda route: route.fulfill(content_type="text/html", body=html))
-        page.goto(f"{self.home}/twin")
+        page.route("**/twin", lambda route: route.fulfill(content_type="text/html", body=self.page.content()))
         return page
+
+    @property
+    def for_axe(self) -> Page:
+        """The page as it is, where scripts run."""
+        if self.scripts:
+            return self.page
+        self.twin.goto(f"{self.home}/twin")
+        return self.twin
 
     # -- doing --------------------------------------------------------------------------------------------------------
 
@@ -116,13 +122,8 @@ class Visitor:
 
     def _violations(self) -> list[dict[str, Any]]:
         """What axe finds by all its rules."""
-        twin = self.twin
-        page = twin or self.page
-        page.evaluate(Axe().axe_script)
-        seen = page.evaluate(LOOK, sorted(_contrasts))
+        seen = self.for_axe.evaluate(LOOK, sorted(_contrasts))
         _contrasts.update(seen["contrasts"])
-        if twin is not None:
-            twin.close()
         found: list[dict[str, Any]] = seen["violations"]
         return found
 

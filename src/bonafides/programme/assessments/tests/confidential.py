@@ -56,8 +56,9 @@ class Planted:
 
     def found_in(self, text: str) -> list[str]:
         """Every form of what is sealed that stands in a text, moments aside: 12:51:49.21 is nobody's score."""
-        without = MOMENTS.sub("", text)
-        return [each for each in (*self.texts, *self.numbers) if each in without]
+        found = [each for each in (*self.texts, *self.numbers) if each in text]
+        without = MOMENTS.sub("", text) if found else ""
+        return [each for each in found if each in without]
 
 
 def plant_confidential(member: Member | None = None, *, submit: bool = True, core: bool = False) -> Planted:

@@ -51,6 +51,21 @@ def empty_what_no_model_describes(**_told: Any) -> None:
             cursor.execute("DELETE FROM knowledge_words")
 
 
+@pytest.fixture(scope="module")
+def made_once(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """What a fixture of the same scope makes in the database after this one stands until the last test of its file;
+    each test takes back what it changed itself. For costly scenes that many tests look at.
+    """
+    from django.db import transaction
+
+    from bonafides.kernel import clock
+
+    clock.use(None)
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def middleware_loaded_once() -> Iterator[None]:
     """All test clients share one chain of middleware, as the requests of a server do, until a setting changes."""

@@ -83,7 +83,8 @@ class Scene:
     named: dict[str, Any] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    answers: dict[tuple[str, str, str], Any] = field(default_factory=dict)  # what was asked already
+    page: str = ""  # whose turn it is
+    answers: dict[tuple[str, str], Any] = field(default_factory=dict)  # what was asked of it already, by whom and how
     confidential: Any = None  # one member's answers and scores, with what a leak would show
 
     def given(self, **arguments: str) -> dict[str, Any]:

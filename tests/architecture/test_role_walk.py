@@ -3,12 +3,10 @@
 The scene is made once; whatever a request changes is taken back before the next.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -49,10 +47,8 @@ FOR_OUTSIDERS = OUTSIDE_THE_PLATFORM | {READER, OTHER_READER}  # for whom a thin
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Scene]:
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        yield a_platform()
-        transaction.set_rollback(True)
+def scene(made_once: None) -> Scene:
+    return a_platform()
 
 
 # -- asking -----------------------------------------------------------------------------------------------------------
@@ -76,14 +72,16 @@ def address(scene: Scene, name: str, arguments: dict[str, str]) -> str:
 
 
 def asked(scene: Scene, name: str, who: str, method: str = "") -> Answer:
-    """What somebody is answered; asked once, for nothing that it changes stays.
+    """What somebody is answered; asked once, for nothing that it changes stays, and kept until another page's turn.
 
     Whoever is to be refused asks as a program does: the same refusal, without a page around it.
     """
     row = PAGES[name]
     accepts = cast.HTML if who in row.who or who == NOBODY or row.hidden else "application/json"
     method = method or ("post" if row.method == "post" else "get")
-    question = (name, who, method)
+    question = (who, method)
+    if scene.page != name:
+        scene.page, scene.answers = name, {}
     if question not in scene.answers:
         with nothing_stays():
             browser, where = scene.browsers[who], address(scene, name, row.arguments)

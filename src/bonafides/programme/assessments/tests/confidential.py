@@ -15,10 +15,12 @@ from bonafides.kernel.clock import now
 from bonafides.programme.assessments import actions
 from bonafides.programme.assessments.actions import Given, Opened
 from bonafides.programme.assessments.actions.answering import Evidence
-from bonafides.programme.assessments.actions.opening import opened_by
+from bonafides.programme.assessments.actions.opening import opened_by, sealed_sheet
 from bonafides.programme.assessments.library import Answer, Question
-from bonafides.programme.assessments.models import Assessment
+from bonafides.programme.assessments.models import Assessment, Sheet
+from bonafides.programme.assessments.models.assessments import new_stamp
 from bonafides.programme.assessments.rules.scoring import score_of
+from bonafides.programme.assessments.sheets import Filled
 from bonafides.programme.assessments.vocabulary import Assessment as Kind
 from bonafides.programme.assessments.vocabulary import Axis, Grade
 from bonafides.programme.assessments.vocabulary import Kind as AnsweredBy
@@ -79,15 +81,28 @@ def plant_confidential(member: Member | None = None, *, submit: bool = True, cor
 def answer_all(assessment: Assessment, person: Person) -> None:
     """An answer to every question; where words are asked for, the sentence, and always as a comment."""
     by, opened = cast.by(person), opened_by(assessment, cast.by(person))
-    for question in opened.questions:
-        given = Given(question.id, Answer(value=some_value(question)))
-        actions.save_answer(assessment=assessment, given=given, by=by, at=now())
     first = opened.questions[0].id
+    actions.save_answer(assessment=assessment, given=Given(first, some_answer(opened.questions[0])), by=by, at=now())
+    fill_the_rest(opened, first, person)
     actions.comment(assessment=assessment, question=first, text=SENTENCE, by=by, at=now())
     actions.comment(assessment=assessment, question=first, text=COMMENT, by=by, at=now())
     shown = next(each for each in opened.questions if each.kind is AnsweredBy.MATURITY)
     evidence = Evidence(EVIDENCE_NAME, EVIDENCE, Grade.DOCUMENT, now().date(), None)
     actions.add_evidence(assessment=assessment, question=shown.id, evidence=evidence, by=by, at=now())
+
+
+def fill_the_rest(opened: Opened, example: str, person: Person) -> None:
+    """Every other sheet as the action left the example: one by one by the action, most tests would mostly do that."""
+    asked = {each.id: each for each in opened.questions if each.id != example}
+    sheets = list(opened.assessment.sheets.select_related("assessment").filter(question__in=asked))
+    for sheet in sheets:
+        filled = Filled(some_answer(asked[sheet.question]), person.code, person.name, now().isoformat())
+        sheet.sealed, sheet.stamp = sealed_sheet(sheet, filled, opened.key), new_stamp()
+    Sheet.objects.bulk_update(sheets, ["sealed", "stamp"])
+
+
+def some_answer(question: Question) -> Answer:
+    return Answer(value=some_value(question))
 
 
 def some_value(question: Question) -> Any:

@@ -66,6 +66,15 @@ def made_once(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
         transaction.set_rollback(True)
 
 
+@pytest.fixture(autouse=True)
+def no_language_left_behind() -> Iterator[None]:
+    """A request leaves the language of its reader behind in the thread; the next test begins without one."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def middleware_loaded_once() -> Iterator[None]:
     """All test clients share one chain of middleware, as the requests of a server do, until a setting changes."""

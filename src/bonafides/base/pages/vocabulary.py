@@ -26,6 +26,7 @@ class Look:
 LOOKS = {
     "open": Look(_("Open"), "circle", "accent"),
     "in_review": Look(_("In review"), "eye", "accent"),
+    "live": Look(_("Visible"), "dot", "neutral"),
     "held": Look(_("Held"), "pause", "warn"),
     "restricted": Look(_("Restricted"), "stop", "danger"),
     "removed": Look(_("Removed"), "stop", "danger"),

@@ -28,6 +28,16 @@ class ItemKind(StrEnum):
     ACCOUNT = "account"  # of the platform: what is judged is the record of what was decided about its items
 
 
+KIND_WORDS = {
+    "picture": gettext_noop("Picture"),
+    "text": gettext_noop("Text"),
+    "url": gettext_noop("Address"),
+    "file": gettext_noop("File"),
+    "account": gettext_noop("Account"),
+}
+"""What an item is, in words."""
+
+
 class ItemState(StrEnum):
     """What the public can see of an item on the platform."""
 

@@ -69,11 +69,4 @@ COLUMNS = {
     "met_own_list": _("Met our own list"),
     "met_a_list": _("Had met a list"),
 }
-KIND_WORDS = {
-    "picture": _("Picture"),
-    "text": _("Text"),
-    "url": _("Address"),
-    "file": _("File"),
-    "account": _("Account"),
-}
 WEEKDAY_WORDS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext, ngettext
 
 from bonafides.base.pages.vocabulary import LOOKS, PUBLIC_LANGUAGES, Look
+from bonafides.kernel.text import gettext_noop
 
 register = template.Library()
 
@@ -55,10 +56,15 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
+KEYS = {"space": gettext_noop("space")}  # keys that have a name of their own in each language
+
+
 @register.simple_tag
 def key(letter: str) -> SafeString:
     """The key that presses a button, printed on the button."""
-    return format_html('<kbd class="key" aria-hidden="true">{}</kbd>', letter)
+    return format_html(
+        '<kbd class="key" aria-hidden="true">{}</kbd>', gettext(KEYS[letter]) if letter in KEYS else letter
+    )
 
 
 @register.simple_tag

@@ -198,3 +198,10 @@ def test_a_value_in_the_query_string_cannot_leave_its_attribute() -> None:
     query = rendered('<a href="?{% query_with page=1 %}">', request=request)
 
     assert "<script>" not in query
+
+
+def test_a_key_with_a_name_is_named_in_the_readers_language() -> None:
+    with translation.override("de"):
+        said = rendered("{% key 'space' %}{% key 'o' %}")
+
+    assert said == '<kbd class="key" aria-hidden="true">Leertaste</kbd><kbd class="key" aria-hidden="true">o</kbd>'

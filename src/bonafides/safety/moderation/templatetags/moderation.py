@@ -11,7 +11,7 @@ from bonafides.base.pages.templatetags.pages import badge
 from bonafides.kernel.text import gettext_noop
 from bonafides.safety.moderation.models import Case
 from bonafides.safety.moderation.queries.case_page import Moment
-from bonafides.safety.moderation.vocabulary import MEASURE_WORDS, CaseState, Measure, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary import KIND_WORDS, MEASURE_WORDS, CaseState, Measure, SourceKind, Verdict
 
 register = template.Library()
 
@@ -46,6 +46,12 @@ def told(moment: Moment) -> str:
 def measure(word: str) -> str:
     """A measure by its word; what else is asked of the platform by its own."""
     return _(MEASURE_WORDS[Measure(word)]) if word in MEASURE_WORDS else _(word)
+
+
+@register.filter
+def kind_words(kind: object) -> str:
+    """What an item is, in the reader's language; nothing of no item."""
+    return _(KIND_WORDS[str(kind)]) if kind in KIND_WORDS else ""
 
 
 @register.simple_tag

@@ -324,3 +324,15 @@ def test_the_page_says_which_entry_a_set_is_drawn_by(browsing: Client, entry: En
 
     assert "1 open case is like that now" in shown
     assert f'name="entry" value="{entry.reference}"' in shown
+
+
+def test_judging_an_entry_that_was_withdrawn_says_what_is_left_to_bear_on(
+    browsing: Client, entry: Entry, bo: Actor
+) -> None:
+    case = a_match()
+    banks.withdraw_entry(entry=entry, reason="A mistake", by=bo, at=NOON)
+
+    shown = page(browsing.get(reverse("moderation:judge_match", args=[case.reference, entry.reference])))
+
+    assert "It matches nothing any more" in shown
+    assert "Withdrawn" in shown

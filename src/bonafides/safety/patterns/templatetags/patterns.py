@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from bonafides.kernel.text import gettext_noop
 from bonafides.safety.banks.vocabulary import FOUND_BY_WORDS, TYPE_WORDS
+from bonafides.safety.moderation.vocabulary import KIND_WORDS
 from bonafides.safety.patterns.rules import Share
 from bonafides.safety.patterns.vocabulary import (
     COLUMNS,
-    KIND_WORDS,
     NONE,
     OTHERS,
     TITLES,

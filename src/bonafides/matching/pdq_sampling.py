@@ -21,6 +21,7 @@ Pixels = NDArray[np.uint8]
 WAYS: Final = 2  # along each side: as it is, and from its end
 _ONE_PLANE: Final = 2
 _PACKED: Final = 4
+_SIDES_KEPT: Final = 32  # of the longest, a megabyte and a half each
 
 
 class Bands(NamedTuple):
@@ -58,7 +59,7 @@ def samples_each_way(pixels: Pixels) -> Luma:
 def samples_of_strips(strips: Iterable[Pixels], height: int) -> Luma:
     """The same of pixels that come in strips as the kernels take them, from the top; each is used before the next."""
     if compiled.sampling is None:
-        return samples_each_way(np.concatenate([strip.copy() for strip in strips]))
+        return samples_each_way(_put_together(strips, height))
     return _compiled_samples(strips, height)
 
 
@@ -91,7 +92,7 @@ def _kernel_for(pixels: Pixels) -> tuple[Any, NDArray[np.unsignedinteger]]:
     return compiled.sampling.of_colours, pixels.reshape(len(pixels), -1).view(np.uint32)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_SIDES_KEPT)
 def bands_of(length: int) -> Bands:
     """The bands of a side of so many pixels."""
     forward = _bands_of(length)
@@ -106,6 +107,16 @@ def bands_of(length: int) -> Bands:
 
 
 # -- numpy ------------------------------------------------------------------------------------------
+
+
+def _put_together(strips: Iterable[Pixels], height: int) -> Pixels:
+    whole, first = np.empty(0, np.uint8), 0
+    for strip in strips:
+        if first == 0:
+            whole = np.empty((height, *strip.shape[1:]), np.uint8)
+        whole[first : first + len(strip)] = strip
+        first += len(strip)
+    return whole
 
 
 def _rows_sampled(pixels: Pixels) -> Luma:
@@ -131,7 +142,7 @@ def _columns_sampled(rows: Luma) -> Luma:
 # -- bands ------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_SIDES_KEPT)
 def _bands_of(length: int) -> tuple[tuple[int, NDArray[np.float32]], ...]:
     """For each of 64 sample lines over `length` pixels: where its band starts, and the weights of two box filters."""
     window = (length + 2 * SAMPLES - 1) // (2 * SAMPLES)
@@ -139,13 +150,15 @@ def _bands_of(length: int) -> tuple[tuple[int, NDArray[np.float32]], ...]:
 
 
 def _band_at(line: int, length: int, window: int) -> tuple[int, NDArray[np.float32]]:
+    """A box over boxes: each of the inner ones begins and ends where the weights step up and down by its share."""
     first, past = _box_at(line, length, window)
-    start, stop = _box_at(first, length, window)[0], _box_at(past - 1, length, window)[1]
-    weights = np.zeros(stop - start, np.float64)
-    for inner in range(first, past):
-        left, right = _box_at(inner, length, window)
-        weights[left - start : right - start] += 1.0 / (past - first) / (right - left)
-    return start, weights.astype(np.float32)
+    ahead = (window + 2) // 2
+    inner = np.arange(first, past)
+    left, right = np.maximum(0, inner - (window - ahead)), np.minimum(length, inner + ahead)
+    shares, steps = 1.0 / (past - first) / (right - left), np.zeros(right[-1] - left[0] + 1)
+    np.add.at(steps, left - left[0], shares)
+    np.subtract.at(steps, right - left[0], shares)
+    return int(left[0]), np.cumsum(steps[:-1]).astype(np.float32)
 
 
 def _box_at(line: int, length: int, window: int) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from bonafides.matching.pdq_sampling import Pixels
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, TURNS, Decode, MatchedBy
 
 MAX_PIXELS: Final = 50_000_000
+MAX_SIDE_PX: Final = 65_535  # what JPEG can say; a picture of five lines that long is a trap, and no picture
 MAX_ANIMATION_PIXELS: Final = 400_000_000  # what decoding up to the middle frame may cost; about 2 seconds
 
 FORMATS: Final = (
@@ -87,7 +88,7 @@ def picture_of(data: bytes, *, formats: tuple[str, ...] = FORMATS, decode: Decod
     Every mode becomes RGB, the EXIF orientation is applied, transparency lies on white. A middle frame that is
     damaged or too far to decode is left out. What breaks off is hashed as far as it goes, as viewers show it, unless
     too little of it is left to match; it is then not `is_whole`. Raises PictureError: not_a_picture,
-    decompression_bomb, too_many_pixels, damaged_picture.
+    decompression_bomb, too_many_pixels, too_long_a_side, damaged_picture.
     """
     try:
         return _whole_picture_of(data, formats, decode)
@@ -183,6 +184,13 @@ def _check_size(size: tuple[int, int]) -> None:
     if pixels > MAX_PIXELS:
         raise PictureError(
             "too_many_pixels", "The picture has {pixels} pixels; the limit is {limit}.", pixels=pixels, limit=MAX_PIXELS
+        )
+    if max(size) > MAX_SIDE_PX:
+        raise PictureError(
+            "too_long_a_side",
+            "A side of the picture has {pixels} pixels; the limit is {limit}.",
+            pixels=max(size),
+            limit=MAX_SIDE_PX,
         )
     if pixels == 0:
         raise PictureError(

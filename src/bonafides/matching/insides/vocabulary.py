@@ -67,6 +67,7 @@ OF_SOUND: Final = frozenset({Reason.NEEDS_CHROMAPRINT, Reason.SOUND_IN_PART})
 OF_PICTURES: Final = {
     "damaged_picture": Reason.DAMAGED,
     "too_many_pixels": Reason.TOO_LARGE,
+    "too_long_a_side": Reason.TOO_LARGE,
     "decompression_bomb": Reason.RATIO,
 }
 """Why a picture was not read, by the code of its refusal; what is no picture at all is not among them."""

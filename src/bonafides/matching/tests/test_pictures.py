@@ -1,6 +1,7 @@
 import os
 import struct
 import time
+import tracemalloc
 import warnings
 import zlib
 from collections import Counter
@@ -167,6 +168,9 @@ def png_that_claims(width: int, height: int) -> bytes:
         ((8000, 6251), "too_many_pixels"),
         ((12000, 9000), "too_many_pixels"),  # Pillow itself only warns
         ((60000, 60000), "decompression_bomb"),
+        ((5, 65_535), "damaged_picture"),
+        ((5, 65_536), "too_long_a_side"),
+        ((10_000_000, 5), "too_long_a_side"),
     ],
 )
 def test_too_many_pixels_are_refused_before_they_are_unpacked(size: tuple[int, int], code: str) -> None:
@@ -174,6 +178,20 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked(size: tuple[int, i
         picture_of(png_that_claims(*size))
 
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("size", [(65_535, 5), (5, 65_535)])
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_the_longest_sides_are_hashed_in_little_memory(size: tuple[int, int], mode: str) -> None:
+    data = encoded(a_picture(1, (320, 240)).resize(size).convert(mode), "BMP")
+
+    tracemalloc.start()
+    picture = picture_of(data)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert (picture.width, picture.height) == size
+    assert most < 200_000_000
 
 
 def test_a_refusal_says_its_facts_in_a_sentence() -> None:
@@ -307,5 +325,6 @@ def test_a_thousand_damaged_pictures_raise_nothing_but_our_error() -> None:
 
     outcomes = {outcome_of(partial(picture_of, data)) for data in damaged}
 
-    assert outcomes <= {"read", "damaged_picture", "not_a_picture", "too_many_pixels", "decompression_bomb"}
+    refusals = {"damaged_picture", "not_a_picture", "too_many_pixels", "too_long_a_side", "decompression_bomb"}
+    assert outcomes <= {"read", *refusals}
     assert {"read", "damaged_picture"} <= outcomes

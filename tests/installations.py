@@ -1,5 +1,6 @@
 """Homes made by the real command, and its processes: `from tests.installations import bonafides, started`."""
 
+import multiprocessing
 import os
 import shutil
 import socket
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ import httpx
 
 INIT = ("init", "--organisation", "Harbour Pastes", "--email", "bo@example.org", "--country", "DE")
 START_SECONDS = 40.0
+COMMAND_SECONDS = 100.0
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "bonafides.config.settings"}
 
 
 def environment_of(home: Path, **more: str) -> dict[str, str]:
@@ -31,9 +34,66 @@ def command_of(*words: str) -> list[str]:
 
 def bonafides(home: Path, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
     """Run one command to its end."""
-    return subprocess.run(
-        command_of(*words), env=environment_of(home, **more), capture_output=True, text=True, timeout=100
-    )
+    return forked(command, words, environment_of(home, **more))
+
+
+def python(home: Path, code: str) -> str:
+    """Run a few lines of Python in this home to their end; what they printed."""
+    done = forked(lines, (code,), environment_of(home) | SETTINGS)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def forked(
+    work: Callable[[tuple[str, ...]], int], words: tuple[str, ...], environment: dict[str, str]
+) -> "subprocess.CompletedProcess[str]":
+    """Work done in a process that is forked from one which has loaded most of what it needs."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.loaded"])
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        child = context.Process(target=_alone, args=(work, words, environment, (out, err)))
+        child.start()
+        child.join(COMMAND_SECONDS)
+        if child.exitcode is None:
+            child.kill()
+            raise subprocess.TimeoutExpired(words, COMMAND_SECONDS)
+        return subprocess.CompletedProcess(words, child.exitcode, out.read_text("utf-8"), err.read_text("utf-8"))
+
+
+def _alone(
+    work: Callable[[tuple[str, ...]], int], words: tuple[str, ...], environment: dict[str, str], told: tuple[Path, Path]
+) -> None:
+    """With this environment and no other, and what is said in two files."""
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, file in enumerate(told, start=1):
+        with file.open("wb") as stream:
+            os.dup2(stream.fileno(), number)
+    try:
+        sys.exit(work(words))
+    finally:
+        close_databases()
+
+
+def close_databases() -> None:
+    """As the end of a process does; one that was forked ends without."""
+    from django.conf import settings
+    from django.db import connections
+
+    if settings.configured:
+        connections.close_all()
+
+
+def command(words: tuple[str, ...]) -> int:
+    from bonafides.cli.main import main
+
+    return main(words)
+
+
+def lines(words: tuple[str, ...]) -> int:
+    exec(words[0], {"__name__": "__main__"})
+    return 0
 
 
 @cache

@@ -4,15 +4,13 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tarfile
 from base64 import b64decode
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.installations import bonafides, environment_of
+from tests.installations import bonafides, python
 
 TABLES = ("blobs_blobkey", "audit_subjectsecret", "banks_keptupload", "banks_foundlater")
 PUBLISH = """
@@ -25,9 +23,7 @@ print(sealing.publish(now()).size)
 
 
 def publish(home: Path) -> int:
-    environment = environment_of(home) | {"DJANGO_SETTINGS_MODULE": "bonafides.config.settings"}
-    done = subprocess.run([sys.executable, "-c", PUBLISH], env=environment, capture_output=True, text=True, check=True)
-    return int(done.stdout)
+    return int(python(home, PUBLISH))
 
 
 def invite(home: Path, email: str) -> None:
@@ -155,12 +151,6 @@ for item in EvidenceItem.objects.order_by("subject"):
         except NotFound as error:
             print(item.subject, error.code, SubjectSecret.objects.filter(subject=f"evidence:{item.reference}").exists())
 """
-
-
-def python(home: Path, code: str) -> str:
-    environment = environment_of(home) | {"DJANGO_SETTINGS_MODULE": "bonafides.config.settings"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    return done.stdout
 
 
 def test_what_was_erased_does_not_come_back_with_an_older_backup(home: Path, restored: Path, tmp_path: Path) -> None:

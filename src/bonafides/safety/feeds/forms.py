@@ -1,6 +1,5 @@
 """What people fill in about feeds and shared lists. A credential goes in and is never shown again."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bonafides.safety.banks.queries import Bank
 from bonafides.safety.feeds.actions import Setup
 from bonafides.safety.feeds.adapters.shape import Adapter, Field
 from bonafides.safety.feeds.models import Feed
@@ -160,7 +158,3 @@ def secret_field(each: Field, *, is_required: bool) -> forms.Field:
 def secrets_in(form: forms.Form) -> dict[str, str]:
     given = form.cleaned_data
     return {name.removeprefix(SECRET): value for name, value in given.items() if name.startswith(SECRET) and value}
-
-
-def bank_choices(banks: Iterable[Bank]) -> list[tuple[str, str]]:
-    return [(bank.reference, bank.name) for bank in banks if not bank.is_own]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
@@ -22,10 +23,17 @@ ROWS_STREAMED = 200  # at a time: a value may be hundreds of thousands of charac
 
 
 def banks_for(by: Actor) -> QuerySet[Bank]:
-    """All lists, with how many entries of each stand, match, and were withdrawn."""
+    """All lists, with how many entries of each stand; counted list by list, for joined they are wide rows to sort."""
     permissions.check_can_read(by)
-    stands = Q(entries__withdrawn_at=None, entries__id__isnull=False)
-    return Bank.objects.select_related("hold_switched_on_by").annotate(entries_standing=Count("entries", filter=stands))
+    standing = Entry.objects.filter(bank=OuterRef("pk"), withdrawn_at=None).order_by().values("bank")
+    counted = Coalesce(Subquery(standing.annotate(number=Count("pk")).values("number")), 0)
+    return Bank.objects.select_related("hold_switched_on_by").annotate(entries_standing=counted)
+
+
+def names_of_lists(by: Actor) -> list[tuple[str, str]]:
+    """Reference and name of every list that is filled from outside, for a choice; nothing is counted."""
+    permissions.check_can_read(by)
+    return list(Bank.objects.filter(is_own=False).values_list("reference", "name"))
 
 
 def as_reference(text: str) -> str:

@@ -12,9 +12,9 @@ from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.vocabulary import OF_A_PLATFORM, Role
 from bonafides.kernel.actor import Actor
 from bonafides.matching.vocabulary import EntryType
-from bonafides.safety.banks import permissions
+from bonafides.safety.banks import actions, permissions
 from bonafides.safety.banks.models import Bank, Entry, ImportRun, LookupCount, MatchRecord
-from bonafides.safety.banks.tests.conftest import SHA256_A, an_entry
+from bonafides.safety.banks.tests.conftest import NOON, SHA256_A, SHA256_B, an_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -318,3 +318,18 @@ def test_a_name_that_nobody_sees_and_a_provenance_that_nobody_reads_are_refused_
 def test_an_empty_list_says_how_it_is_filled(browser: Client, bank: Bank) -> None:
     assert "This list is empty." in page(browser.get(bank.get_absolute_url()))
     assert "No entry is like that." in page(browser.get(f"{bank.get_absolute_url()}?search=kite"))
+
+
+def test_whoever_lists_a_single_word_is_told_what_it_meets(browser: Client, bank: Bank) -> None:
+    added = browser.post(
+        reverse("banks:add_entry", args=[bank.reference]), {"type": "text", "value": "kite"}, follow=True
+    )
+
+    assert "it matches every text in which it stands" in page(added)
+
+
+def test_the_lists_are_shown_with_what_stands_on_each(browser: Client, bank: Bank, bo: Actor) -> None:
+    an_entry(bank, bo)
+    actions.withdraw_entry(entry=an_entry(bank, bo, value=SHA256_B), reason="A mistake", by=bo, at=NOON)
+
+    assert [row["entries"] for row in taken(browser, reverse("banks:banks"))] == [1]

@@ -17,6 +17,7 @@ from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, formats, permissions, queries
 from bonafides.safety.banks.forms import (
     EntryForm,
@@ -148,6 +149,8 @@ def add_entry(request: ActorRequest, reference: str) -> HttpResponse:
     messages.success(request, _("The entry stands on the list and matches from now on."))
     if about_value(form.cleaned_data["type"], form.cleaned_data["value"]).is_shared:
         messages.warning(request, _("Many unrelated people publish on this host, and all of them match. List a path."))
+    if form.cleaned_data["type"] is EntryType.TEXT and len(form.cleaned_data["value"].split()) == 1:
+        messages.warning(request, _("This is a single word: it matches every text in which it stands."))
     if why := queries.not_looked_back(shown, form.cleaned_data["type"], form.cleaned_data["value"]):
         messages.warning(request, _(why))
     return redirect(shown)

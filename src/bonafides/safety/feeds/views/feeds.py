@@ -21,7 +21,7 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import actions, permissions, queries
 from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.adapters.shape import Adapter
-from bonafides.safety.feeds.forms import KindForm, SecretsForm, SetupForm, bank_choices
+from bonafides.safety.feeds.forms import KindForm, SecretsForm, SetupForm
 from bonafides.safety.feeds.models import Feed, FeedRun
 from bonafides.safety.feeds.vocabulary import RUN_REASONS, SET_ASIDE_KEPT, RunReason
 
@@ -81,7 +81,7 @@ def feeds(request: ActorRequest) -> HttpResponseBase:
 
 def kind_form(request: ActorRequest, given: Any) -> KindForm:
     kinds = [(adapter.name, _(adapter.title)) for adapter in ADAPTERS.values()]
-    return KindForm(given, kinds=kinds, banks=bank_choices(banks.banks_for(request.actor)))
+    return KindForm(given, kinds=kinds, banks=banks.names_of_lists(request.actor))
 
 
 @require_http_methods(["GET", "POST"])

@@ -309,3 +309,14 @@ def test_limits_are_changed_on_the_page(browser: Client, bo: Actor) -> None:
 
     assert answer.status_code == 302
     assert floods.limits() == FloodLimits(80, 150, 4_000)
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_a_release_stands_in_its_own_row(browser: Client, poisoned: Entry) -> None:
+    (found,) = actions.guard({poisoned.pk: BURST}, at=NOON)
+
+    answer = browser.post(reverse("banks:release", args=[found.reference]), {"reason": "", "is_real": "on"})
+
+    assert answer.status_code == 422
+    assert f'href="#reason-{found.reference}"' in page(answer)
+    assert f'id="reason-{found.reference}_error"' in page(answer)

@@ -333,3 +333,13 @@ def test_the_lists_are_shown_with_what_stands_on_each(browser: Client, bank: Ban
     actions.withdraw_entry(entry=an_entry(bank, bo, value=SHA256_B), reason="A mistake", by=bo, at=NOON)
 
     assert [row["entries"] for row in taken(browser, reverse("banks:banks"))] == [1]
+
+
+def test_an_entry_of_a_disabled_list_is_not_said_to_match(browser: Client, bank: Bank) -> None:
+    post(browser, "disable_bank", bank.reference, reason="Too wide")
+
+    added = browser.post(
+        reverse("banks:add_entry", args=[bank.reference]), {"type": "sha256", "value": SHA256_A}, follow=True
+    )
+
+    assert "it matches once that is enabled" in page(added)

@@ -42,7 +42,8 @@ def floods(request: ActorRequest) -> HttpResponseBase:
     return floods_page(request)
 
 
-def floods_page(request: ActorRequest, status: int = 200, **bound: forms.Form) -> HttpResponse:
+def floods_page(request: ActorRequest, status: int = 200, refused: str = "", **bound: forms.Form) -> HttpResponse:
+    """`refused` is the quarantine whose form comes back with what is wrong with it."""
     limits, set_ = queries.flood_limits()
     context: dict[str, Any] = {
         "page": page_of(queries.quarantines_for(request.actor), request),
@@ -50,6 +51,7 @@ def floods_page(request: ActorRequest, status: int = 200, **bound: forms.Form) -
         "limits_set": set_,
         "may_change": permissions.can_change_entries(request.actor),
         "release_form": ReleaseForm(auto_id=False),
+        "refused": refused,
         "limits_form": FloodLimitsForm.of(limits),
     }
     return render(request, "banks/floods.html", context | bound, status=status)
@@ -58,9 +60,9 @@ def floods_page(request: ActorRequest, status: int = 200, **bound: forms.Form) -
 @require_POST
 def release(request: ActorRequest, reference: str) -> HttpResponse:
     found = queries.quarantine_for(request.actor, reference)
-    form = ReleaseForm(request.POST)
+    form = ReleaseForm(request.POST, auto_id=f"%s-{found.reference}")
     if not mended(form, lambda: actions.release(found=found, **form.cleaned_data, by=request.actor, at=now())):
-        return floods_page(request, status=422, release_form=form)
+        return floods_page(request, status=422, release_form=form, refused=found.reference)
     messages.success(request, _("The entry matches again. The same wave does not stop it a second time."))
     return redirect("banks:floods")
 

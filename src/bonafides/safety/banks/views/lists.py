@@ -29,6 +29,8 @@ from bonafides.safety.banks.forms import (
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.values import about_value
 
+ADDED = gettext_noop("The entry stands on the list and matches from now on.")
+ADDED_TO_DISABLED = gettext_noop("The entry stands on the list. The list is disabled: it matches once that is enabled.")
 BANK_COLUMNS = [
     Column("list", lambda bank: bank.reference),
     Column("name", lambda bank: bank.name),
@@ -146,7 +148,8 @@ def add_entry(request: ActorRequest, reference: str) -> HttpResponse:
         form, lambda: actions.add_entry(bank=shown, **form.entry(), by=request.actor, at=now()), field_of=fields
     ):
         return bank_page(request, shown, status=422, entry_form=form)
-    messages.success(request, _("The entry stands on the list and matches from now on."))
+    says = messages.success if shown.is_active else messages.warning
+    says(request, _(ADDED if shown.is_active else ADDED_TO_DISABLED))
     if about_value(form.cleaned_data["type"], form.cleaned_data["value"]).is_shared:
         messages.warning(request, _("Many unrelated people publish on this host, and all of them match. List a path."))
     if form.cleaned_data["type"] is EntryType.TEXT and len(form.cleaned_data["value"].split()) == 1:

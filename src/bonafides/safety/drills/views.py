@@ -101,9 +101,8 @@ def switch_on(request: ActorRequest, reference: str) -> HttpResponse:
 @require_POST
 def end(request: ActorRequest, reference: str) -> HttpResponse:
     found, form = queries.drill_for(request.actor, reference), EndForm(request.POST)
-    if not form.is_valid():
-        return show(request, found, form, status=422)
-    actions.end(drill=found, findings=form.cleaned_data["findings"], by=request.actor, at=now())
+    if not mended(form, lambda: actions.end(drill=found, **form.cleaned_data, by=request.actor, at=now())):
+        return show(request, queries.drill_for(request.actor, reference), form, status=422)
     return redirect("drills:drill", reference)
 
 

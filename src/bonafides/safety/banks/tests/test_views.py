@@ -11,8 +11,10 @@ from tests import cast
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.vocabulary import OF_A_PLATFORM, Role
 from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import Conflict
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, permissions
+from bonafides.safety.banks.actions import imports
 from bonafides.safety.banks.models import Bank, Entry, ImportRun, LookupCount, MatchRecord
 from bonafides.safety.banks.tests.conftest import NOON, SHA256_A, SHA256_B, an_entry
 
@@ -343,3 +345,16 @@ def test_an_entry_of_a_disabled_list_is_not_said_to_match(browser: Client, bank:
     )
 
     assert "it matches once that is enabled" in page(added)
+
+
+def test_a_file_that_is_sent_twice_at_once_shows_both_the_one_run(
+    browser: Client, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def moved_on(run: ImportRun) -> ImportRun:
+        raise Conflict("import-moved-on", "Another process is bringing this file in.")
+
+    monkeypatch.setattr(imports, "still_at", moved_on)
+
+    sent = post(browser, "import", bank.reference, file=SimpleUploadedFile("list.csv", b"type,value\nmd5,00\n"))
+
+    assert sent.url == ImportRun.objects.get().get_absolute_url()

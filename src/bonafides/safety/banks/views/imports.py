@@ -14,6 +14,7 @@ from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
+from bonafides.kernel.errors import Conflict
 from bonafides.safety.banks import actions, formats, queries
 from bonafides.safety.banks.forms import (
     ImportForm,
@@ -77,7 +78,12 @@ def take_in(request: ActorRequest, bank: Bank, file: "UploadedFile[Any]") -> Imp
     if lines > IMPORT_AT_ONCE_ROWS:
         return actions.leave_for_worker(file=file.file, **about, by=request.actor, at=now())  # type: ignore[arg-type]
     run = actions.start_import(**about, by=request.actor, at=now())  # type: ignore[arg-type]
-    return actions.import_file(run=run, file=file.file, by=request.actor, at=now())  # type: ignore[arg-type]
+    try:
+        return actions.import_file(run=run, file=file.file, by=request.actor, at=now())  # type: ignore[arg-type]
+    except Conflict as conflict:  # the form was sent twice: both are shown how far the one run is
+        if conflict.code != "import-moved-on":
+            raise
+        return run
 
 
 @require_GET

@@ -251,3 +251,12 @@ def test_a_form_that_is_sent_twice_begins_one_drill(bo: Actor) -> None:
 
     assert begun == [302, 422]
     assert Drill.objects.count() == 1
+
+
+def test_a_drill_that_is_ended_twice_says_on_its_page_that_it_ended(bo: Actor) -> None:
+    path, browser = f"{started('threat-in-a-post', bo).get_absolute_url()}end/", cast.browser_of(cast.bo())
+
+    ended = [browser.post(path, {"findings": "Much."}) for _ in range(2)]
+
+    assert [answer.status_code for answer in ended] == [302, 422]
+    assert "This drill does not run now." in ended[1].content.decode()

@@ -196,6 +196,15 @@ def export_links(context: Mapping[str, Any], formats: str = "csv json") -> dict[
     return {"formats": formats.split(), "request": context.get("request")}
 
 
+@register.filter
+def language_name(code: str) -> str:
+    """A language by its name and its code, where the name is known."""
+    try:
+        return f"{get_language_info(code.lower())['name_translated']} ({code})"
+    except KeyError:
+        return code
+
+
 @register.simple_tag
 def public_languages() -> list[Language]:
     """The languages of public pages, each by its own name."""

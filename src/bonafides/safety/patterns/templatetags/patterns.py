@@ -7,9 +7,9 @@ from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from bonafides.base.pages.templatetags.pages import language_name
 from bonafides.kernel.text import gettext_noop
 from bonafides.safety.banks.vocabulary import FOUND_BY_WORDS, TYPE_WORDS
 from bonafides.safety.moderation.vocabulary import KIND_WORDS
@@ -26,14 +26,6 @@ from bonafides.safety.patterns.vocabulary import (
 register = template.Library()
 
 TABS = (("patterns", gettext_noop("Patterns")), ("quality", gettext_noop("How well matches do")))
-
-
-def language_name(code: str) -> str:
-    """A language by its name and its code, where the name is known."""
-    try:
-        return f"{get_language_info(code.lower())['name_translated']} ({code})"
-    except KeyError:
-        return code
 
 
 NAMES: dict[TableKey, Callable[[str], str]] = {

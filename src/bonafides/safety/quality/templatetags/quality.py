@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from bonafides.base.pages.templatetags.pages import badge
+from bonafides.base.pages.templatetags.pages import badge, language_name
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.text import gettext_noop
 from bonafides.safety.moderation.vocabulary import Verdict
@@ -176,7 +176,7 @@ def group_name(name: str, group: Group) -> str:
     if name == NONE:
         return _("no language was given") if group is Group.LANGUAGE else _("it met none")
     if group is not Group.POLICY:
-        return name
+        return language_name(name) if group is Group.LANGUAGE else name
     version, _colon, clause = name.partition(":")
     if clause == KEPT:
         return _("version %(version)s, kept") % {"version": version}

@@ -55,7 +55,7 @@ def test_who_adds_a_rule_while_it_is_on_is_told_that_it_is_not_looked_back_for(v
     bank = banks.create_bank(name="Rules", by=by, at=now())
 
     bo.goto(bank.get_absolute_url())
-    bo.page.get_by_text("Add one entry").click()
+    bo.page.get_by_text("Add one entry", exact=True).click()
     bo.page.select_option("form[action$='/add/'] [name=type]", EntryType.PATTERN)
     bo.fill("form[action$='/add/'] [name=value]", "circle AND (square OR kite)")
     bo.click("Add the entry")

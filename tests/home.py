@@ -1,6 +1,7 @@
 """A throw-away home with its own keys. A plugin (`-p tests.home`): the settings are read before any conftest."""
 
 import os
+import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,11 @@ os.environ["BONAFIDES_HOME"] = str(HOME)
 os.environ["BONAFIDES_KEYS"] = f"{HOME}.keys"
 os.environ.setdefault("BONAFIDES_EDITION", "both")
 os.environ.setdefault("BONAFIDES_TEST_SQLITE", str(HOME.parent / "tests.sqlite3"))  # a file, so that threads may wait
+
+
+A_WHOLE_RUN = 2 * 1024**3  # bytes: several times what the files of all tests come to
+if shutil.disk_usage(_scratch.name).free > A_WHOLE_RUN:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _scratch.name)  # where pytest makes the folders of single tests
 
 
 def make_keys() -> None:

@@ -75,9 +75,7 @@ class Front:
 
     def _answer(self, environ: Environ, path: str) -> bytes:
         self._doorkeeper.check(environ)
-        tables = self._kept.tables()
-        if tables is None:
-            raise HandedOn
+        tables = self._tables_of_now()
         answer = {MATCH: self._matched, MATCH_FILE: self._matched_file, LOOKUP: self._looked_up}[path]
         return answer(environ, caller_in(environ, tables), tables)
 
@@ -102,6 +100,7 @@ class Front:
         file, request = file_in(environ)
         at = self._let_in(caller)
         read = lookups.of_file(file, decode, tables.index.lookup)
+        tables = self._tables_of_now()  # reading may have taken many seconds
         (result,) = tables.met.results([tables.index.lookup(read)], at)
         self._kept.note(caller, Lookup.API, 1, int(bool(result.matches)), at)
         matched = (result.outcome, tables.version, result.matches, None)
@@ -116,6 +115,12 @@ class Front:
         (matches,) = tables.met.matches(hits, at)
         self._kept.note(caller, Lookup.HMA, 1, int(bool(matches)), at)
         return wire.encode(by_bank(each for each in matches if each.type is kind and is_told(each, banks)))
+
+    def _tables_of_now(self) -> Tables:
+        tables = self._kept.tables()
+        if tables is None:
+            raise HandedOn
+        return tables
 
     def _let_in(self, caller: Caller) -> datetime:
         """Count the call, as every other door does; says when it was."""

@@ -11,12 +11,14 @@ from tests import cast
 
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import Actor
+from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.pdq import pdq_of
 from bonafides.matching.tests.samples import a_picture, encoded
 from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions, lookups
 from bonafides.safety.banks.models import Bank, LookupCount
 from bonafides.safety.banks.tests.asking import Asking
-from bonafides.safety.banks.tests.conftest import an_entry
+from bonafides.safety.banks.tests.conftest import NOON, an_entry
 
 pytestmark = pytest.mark.django_db
 MATCH_FILE = "/api/v1/match/file"
@@ -96,6 +98,24 @@ def test_a_form_that_it_cannot_read_is_djangos(
     told = asking.handed_on("POST", MATCH_FILE, body=body, **{"CONTENT_TYPE": KIND, **changed})
 
     assert told["status"] == status
+
+
+def test_what_changed_while_a_file_was_read_counts(asking: Asking, bank: Bank, bo: Actor, monkeypatch: Any) -> None:
+    def read_slowly(*given: Any) -> Fingerprints:
+        read = original(*given)
+        policy: dict[str, Any] = {"on_match": bank.on_match, "hold_lasts": bank.hold_lasts, "threshold_bits": 8}
+        actions.set_policy(bank=bank, **policy, hold_threshold_bits=4, by=bo, at=NOON)
+        asking.kept.renew()
+        return read
+
+    original = lookups.of_file
+    monkeypatch.setattr(lookups, "of_file", read_slowly)
+    body = a_form(FILES["a picture that is listed"])
+
+    told = asking.ask(asking.front, "POST", MATCH_FILE, body=body, CONTENT_TYPE=KIND)
+
+    assert [each["threshold_bits"] for each in told["body"]["matches"]] == [8]
+    assert asking.django.asked == 0
 
 
 def test_a_larger_file_is_djangos(asking: Asking, settings: Any) -> None:

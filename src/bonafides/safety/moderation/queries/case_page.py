@@ -59,6 +59,7 @@ class Moment:
     values: dict[str, Any]
     who: str = ""
     is_key: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -278,6 +279,13 @@ class CasePage:
         """Whether earlier readings stay hidden from this person: while one of two is still to be given."""
         return self.proposal is not None and self.proposal.state == ProposalState.WAITING
 
+    @property
+    def why_two(self) -> str:
+        """Why one reading did not decide, as a code; while the next is to be blind, only to whoever gave the first."""
+        if self.proposal is None or (self.is_blind and self.proposal.proposed_by_id != self.by.person):
+            return ""
+        return self.proposal.reason
+
     @cached_property
     def readings(self) -> list[Any]:
         """The readings so far, for a lead who decides between them."""
@@ -308,7 +316,7 @@ class CasePage:
         lines = [
             Moment(self.case.opened_at, _("Case opened"), {}),
             *(Moment(flag.received_at, _("Reported: %(source)s"), {"source": flag.source}) for flag in self.flags),
-            *map(_proposed, self.proposals),
+            *(_proposed(each, is_blind=self.is_blind) for each in self.proposals),
             *map(_decided, self.decisions),
             *map(_published, (each for each in self.decisions if each.published_at)),
             *map(_enforced, (each for each in self.enforcements if each.answered_at)),
@@ -317,8 +325,9 @@ class CasePage:
         return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
-def _proposed(proposal: Proposal) -> Moment:
-    return Moment(proposal.proposed_at, _("First reading given"), {}, proposal.proposed_by.code)
+def _proposed(proposal: Proposal, *, is_blind: bool) -> Moment:
+    why = "" if is_blind else proposal.reason
+    return Moment(proposal.proposed_at, _("First reading given"), {}, proposal.proposed_by.code, why=why)
 
 
 def _decided(decision: Decision) -> Moment:

@@ -11,7 +11,16 @@ from bonafides.base.pages.templatetags.pages import badge
 from bonafides.kernel.text import gettext_noop
 from bonafides.safety.moderation.models import Case
 from bonafides.safety.moderation.queries.case_page import Moment
-from bonafides.safety.moderation.vocabulary import KIND_WORDS, MEASURE_WORDS, CaseState, Measure, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary import (
+    KIND_WORDS,
+    MEASURE_WORDS,
+    PROPOSAL_SENTENCES,
+    CaseState,
+    Measure,
+    ProposalReason,
+    SourceKind,
+    Verdict,
+)
 
 register = template.Library()
 
@@ -40,6 +49,12 @@ def told(moment: Moment) -> str:
     sentence = _(moment.what)
     values = {name: _(HISTORY_WORDS.get(str(value), str(value))) for name, value in moment.values.items()}
     return str(sentence % values) if values else sentence
+
+
+@register.filter
+def why_two(reason: str) -> str:
+    """Why one reading did not decide, as a sentence."""
+    return _(PROPOSAL_SENTENCES[ProposalReason(reason)])
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.test import Client
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.audit.models import LogEntry
+from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.people.vocabulary import Role, Scope
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict
@@ -25,6 +26,10 @@ from bonafides.safety.moderation.models import Case, Decision, Flag, Hold, Item,
 from bonafides.safety.moderation.rules.deciding import Wish
 from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_policy, a_restriction, open_and_look
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, HoldEnd, ItemKind, ItemState, SourceKind
+from bonafides.safety.orders.actions import scrutiny
+from bonafides.safety.orders.models import Scrutiny
+from bonafides.safety.orders.tests.scenes import NIGHT, an_order_with_reasons_given, at_the_desk, the_clock
+from bonafides.safety.orders.vocabulary import ClockKind
 from tests import cast
 from tests.cast import NOON
 
@@ -257,3 +262,29 @@ def test_a_request_sent_twice_at_once_acts_once_and_is_answered_alike() -> None:
     assert Flag.objects.count() == 1
     assert answers[0][0] == 201
     assert answers[0] == answers[1] == answers[2]
+
+
+# -- the home authority -----------------------------------------------------------------------------------------------
+
+
+def test_two_who_write_down_at_once_that_the_author_asked_write_it_down_once() -> None:
+    order, by = an_order_with_reasons_given(), at_the_desk()
+    asked_at = NIGHT + timedelta(hours=1)
+
+    results = at_once(
+        *[lambda: scrutiny.note_author_asked(order=order, asked_at=asked_at, by=by, at=NIGHT + timedelta(hours=2))] * 2
+    )
+
+    assert sorted(type(result).__name__ for result in results) == ["Conflict", "Scrutiny"]
+    assert Scrutiny.objects.count() == 1
+    assert the_clock(order, ClockKind.SCRUTINY_DECISION).started_at == asked_at
+
+
+def test_two_who_ask_the_home_authority_at_once_send_one_letter() -> None:
+    order, by = an_order_with_reasons_given(), at_the_desk()
+    given: dict[str, Any] = {"reasons": "It is satire.", "to": "home@authority.example.test", "by": by}
+
+    results = at_once(*[lambda: scrutiny.ask(order=order, **given, at=NIGHT + timedelta(hours=2))] * 2)
+
+    assert sorted(type(result).__name__ for result in results) == ["Conflict", "Scrutiny"]
+    assert OutboxRow.objects.filter(key__startswith=f"order-scrutiny:{order.reference}").count() == 1

@@ -14,10 +14,10 @@ from bonafides.base.people.vocabulary import Role
 from bonafides.kernel import clock
 from bonafides.safety.moderation.models import Item
 from bonafides.safety.orders import mailfolder
-from bonafides.safety.orders.actions import register
+from bonafides.safety.orders.actions import disclosure, register
 from bonafides.safety.orders.models import Order
 from bonafides.safety.orders.tests.samples import FORM, LOCATION, a_mail
-from bonafides.safety.orders.tests.scenes import a_contact_point
+from bonafides.safety.orders.tests.scenes import THE_AUTHOR, a_contact_point
 from bonafides.safety.orders.vocabulary import ClockKind
 from tests import cast
 from tests.journeys import town
@@ -145,7 +145,7 @@ def test_the_home_authority_finds_an_infringement_and_the_item_is_back(visit: Vi
     gita, order = disabled(visit, served)
 
     gita.page.get_by_text("The home authority decided").first.click()
-    gita.page.locator("#id_finding").select_option("infringement")
+    gita.page.locator("#finding_finding").select_option("infringement")
     gita.page.locator("form[action$='/scrutiny/decision/'] [name=reference]").fill("IE-2026-7")
     gita.click("Write it down and act on it")
 
@@ -153,6 +153,27 @@ def test_the_home_authority_finds_an_infringement_and_the_item_is_back(visit: Vi
     assert (order.state, order.reinstate_reason) == ("reinstated", "infringement")
     assert Item.objects.get().state == "live"
     assert Message.objects.filter(type="measure.reversed").exists()
+
+
+def test_the_author_asks_too_and_the_desk_writes_down_when(visit: Visit, served: str) -> None:
+    may_tell = TONIGHT.replace("[x] Please note", "[ ] Please note")
+    gita, order = disabled(visit, served, may_tell, **WITHOUT_SCRIPTS, **NARROW)
+    told_at = clock.now()
+    disclosure.give_reasons(reference=order.reference, by=THE_AUTHOR, at=told_at)
+    it_is(told_at + timedelta(hours=20))
+
+    gita.goto(order.get_absolute_url())
+    gita.page.get_by_text("The author asked for scrutiny").first.click()
+    gita.fill("#author_asked_asked", f"{told_at - timedelta(days=1):%Y-%m-%d %H:%M} +00:00")
+    gita.page.locator("form[action$='/scrutiny/author/'] button").click()
+    gita.sees("One thing needs your attention")
+    gita.look()
+    gita.fill("#author_asked_asked", f"{told_at + timedelta(hours=18):%Y-%m-%d %H:%M} +00:00")
+    gita.page.locator("form[action$='/scrutiny/author/'] button").click()
+
+    gita.sees("The author asked ·")
+    gita.look()
+    assert [each.asked_by for each in order.scrutinies.all()] == ["author"]
 
 
 def test_the_same_without_javascript_and_on_a_narrow_screen(visit: Visit, served: str) -> None:

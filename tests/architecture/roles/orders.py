@@ -75,6 +75,7 @@ ORDERS: dict[str, Row] = {
     "orders:embargo": post(EXECUTORS, reference="order"),
     "orders:ask_scrutiny": post(EXECUTORS, reference="order"),
     "orders:waive_scrutiny": post(EXECUTORS, reference="order"),
+    "orders:author_asked": post(EXECUTORS, reference="order"),
     "orders:finding": post(EXECUTORS, reference="order"),
     "orders:reinstate": post(EXECUTORS, reference="order"),
     "orders:close": post(EXECUTORS, reference="order"),

@@ -44,6 +44,7 @@ EXECUTE: dict[str, Access] = {
     "orders:embargo": EXECUTORS,
     "orders:ask_scrutiny": EXECUTORS,
     "orders:waive_scrutiny": EXECUTORS,
+    "orders:author_asked": EXECUTORS,
     "orders:finding": EXECUTORS,
     "orders:reinstate": EXECUTORS,
     "orders:close": EXECUTORS,

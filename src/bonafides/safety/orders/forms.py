@@ -22,7 +22,6 @@ from bonafides.safety.orders.vocabulary import (
     REINSTATE_WORDS,
     REQUEST_WORDS,
     Answer,
-    ReinstateReason,
     RequestKind,
 )
 
@@ -208,6 +207,10 @@ class ScrutinyForm(forms.Form):
     to = forms.EmailField(label=_("Home authority's address"))
 
 
+class AuthorAskedForm(forms.Form):
+    asked = MomentField(label=_("When the author asked"))
+
+
 class FindingForm(forms.Form):
     finding = forms.ChoiceField(
         label=_("Finding"),
@@ -218,9 +221,6 @@ class FindingForm(forms.Form):
 
 class ReinstateForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why"), choices=words_of(REINSTATE_WORDS))
-
-    def reason_word(self) -> ReinstateReason:
-        return ReinstateReason(self.cleaned_data["reason"])
 
 
 class ReasonForm(forms.Form):

@@ -88,6 +88,19 @@ def scrutiny_decision_due(from_: datetime) -> datetime:
     return from_ + SCRUTINY_DECISION
 
 
+def author_asked_at(said: datetime, *, told_at: datetime, at: datetime) -> datetime:
+    """When the author asked the home authority, as somebody wrote it down: Art. 4(4).
+
+    People write minutes, so the very minute in which the author was told counts from that moment.
+    """
+    if said > at:
+        raise RuleBroken("asked-in-future", _("This moment has not come yet."), source="Art. 4(4)")
+    if said < told_at.replace(second=0, microsecond=0):
+        sentence = _("That is before the author was given the reasons.")
+        raise RuleBroken("asked-before-told", sentence, source="Art. 4(4)")
+    return max(said, told_at)
+
+
 def same_time_after(moment: datetime, zone: tzinfo, *, weeks: int = 0, months: int = 0) -> datetime:
     """The same local time so many weeks or months later, in UTC; one that summer time skips is moved on by the gap."""
     local = moment.astimezone(zone)

@@ -67,6 +67,7 @@ ORDERS = [
     path("<str:reference>/non-disclosure/", orders.embargo, name="embargo"),
     path("<str:reference>/scrutiny/", orders.ask_scrutiny, name="ask_scrutiny"),
     path("<str:reference>/scrutiny/waive/", orders.waive_scrutiny, name="waive_scrutiny"),
+    path("<str:reference>/scrutiny/author/", orders.author_asked, name="author_asked"),
     path("<str:reference>/scrutiny/decision/", orders.finding, name="finding"),
     path("<str:reference>/reinstate/", orders.reinstate, name="reinstate"),
     path("<str:reference>/close/", orders.close, name="close"),

@@ -155,6 +155,21 @@ class ReplyState(StrEnum):
 # -- scrutiny, Art. 4 -------------------------------------------------------------------------------------------------
 
 
+class Asker(StrEnum):
+    """Who had the home authority look at an order."""
+
+    PROVIDER = "provider"
+    AUTHOR = "author"
+    AUTHORITY = "authority"
+
+
+ASKER_WORDS = {
+    Asker.PROVIDER: _("We asked"),
+    Asker.AUTHOR: _("The author asked"),
+    Asker.AUTHORITY: _("The home authority looked into it by itself"),
+}
+
+
 class ScrutinyFinding(StrEnum):
     INFRINGEMENT = "infringement"
     NONE = "none"

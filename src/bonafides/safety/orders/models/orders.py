@@ -192,7 +192,7 @@ class Scrutiny(AuditedModel):
     """Art. 4: somebody asked the home authority to look, and what it found."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="scrutinies")
-    asked_by = models.CharField(max_length=24)  # provider | author | authority
+    asked_by = models.CharField(max_length=24)  # an Asker
     reasons = models.TextField(blank=True)
     asked_at = models.DateTimeField()
     finding = models.CharField(max_length=24, blank=True)

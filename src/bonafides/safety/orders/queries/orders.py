@@ -60,15 +60,15 @@ class Hour:
 def page_of_order(order: Order) -> dict[str, Any]:
     """All that stands on an order's page, in a bounded number of statements."""
     clocks = list(order.clocks.select_related("owner", "order").order_by("due_at", "id"))
+    running = {each.kind: each for each in clocks if each.is_running}
     answers = {row.check_name: row for row in order.checks.select_related("by")}
     return {
         "order": order,
         "items": list(order.items.select_related("item__case")),
         "clocks": clocks,
         "hour": Hour(next((each for each in clocks if each.kind == ClockKind.EXECUTION), None)),
-        "scrutiny_clock": next(
-            (each for each in clocks if each.kind == ClockKind.SCRUTINY_REQUEST and each.is_running), None
-        ),
+        "scrutiny_clock": running.get(ClockKind.SCRUTINY_REQUEST),
+        "author_clock": running.get(ClockKind.AUTHOR_SCRUTINY),
         "checks": [(check, answers.get(check.value)) for check in Check],
         "defects": defects_of(order),
         "replies": list(order.replies.select_related("sent_by")),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from bonafides.base.pages.templatetags.pages import badge
 from bonafides.safety.orders import vocabulary as words
-from bonafides.safety.orders.annexes import SECTION_WORDS, Field
+from bonafides.safety.orders.annexes import ANNEX_I, SECTION_WORDS, Field
 
 register = template.Library()
 
@@ -26,6 +26,7 @@ TABLES = {
     )
     for key, sentence in table.items()
 }
+FIELDS = {field.key: field.label for field in ANNEX_I}
 TONES = {
     words.OrderState.RECEIVED: ("warn", "inbox"),
     words.OrderState.DISABLING: ("warn", "clock"),
@@ -54,6 +55,18 @@ def annex_value(value: str, field: Field) -> str:
     """A value of an annex as it is read: codes by their words."""
     words_by_code = dict(field.choices)
     return "\n".join(gettext(words_by_code[code]) if code in words_by_code else code for code in value.split("\n"))
+
+
+@register.filter
+def annex_field(key: str) -> str:
+    """What a field of Annex I is called."""
+    return gettext(FIELDS[key])
+
+
+@register.filter
+def asker(side: str) -> str:
+    """Who had the home authority look at an order, as a sentence."""
+    return gettext(words.ASKER_WORDS[words.Asker(side)])
 
 
 @register.filter

@@ -8,10 +8,10 @@ from tests.journeys.town import work
 
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.queries import Person
-from bonafides.base.people.vocabulary import Role
+from bonafides.base.people.vocabulary import LinkPurpose, Role
 from bonafides.kernel import clock
-from bonafides.kernel.actor import SYSTEM, Actor
-from bonafides.safety.orders.actions import executing, intake, register
+from bonafides.kernel.actor import SYSTEM, Actor, ActorKind
+from bonafides.safety.orders.actions import disclosure, executing, intake, register
 from bonafides.safety.orders.models import Clock, Order
 from bonafides.safety.orders.queries import replies
 from bonafides.safety.orders.tests.samples import FORM, a_mail
@@ -20,6 +20,7 @@ from bonafides.safety.orders.vocabulary import ClockKind
 NIGHT = datetime(2026, 3, 28, 22, 40, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 OPEN_FORM = FORM.replace("[x] Please note", "[ ] Please note")  # the author may be told
+THE_AUTHOR = Actor(kind=ActorKind.LINK, code="L-AUTHOR", purpose=LinkPurpose.ORDER_AUTHOR.value)
 
 
 def gita() -> Person:
@@ -46,6 +47,13 @@ def a_disabled_order(text: str = OPEN_FORM, *, at: datetime = NIGHT + 5 * MINUTE
     executing.confirm_by_hand(order=order, by=at_the_desk(), at=at + MINUTE)
     order.refresh_from_db()
     return order
+
+
+def an_order_with_reasons_given(*, at: datetime = NIGHT + 20 * MINUTE) -> Order:
+    """A disabled order from another Member State, whose author asked why and was told."""
+    a_contact_point()
+    order = a_disabled_order()
+    return disclosure.give_reasons(reference=order.reference, by=THE_AUTHOR, at=at)
 
 
 def the_clock(order: Order, kind: ClockKind = ClockKind.EXECUTION) -> Clock:

@@ -56,7 +56,7 @@ OF_AN_ORDER: dict[str, tuple[Act, dict[str, Any]]] = {
     "clarified": (replying.clarified, {"from_": NIGHT}),
     "forbid": (disclosure.forbid, {"reference": "X", "decided_at": NIGHT, "ends_at": NIGHT}),
     "ask_scrutiny": (scrutiny.ask, {"reasons": "x", "to": "x@example.test"}),
-    "note_author_asked": (scrutiny.note_author_asked, {"at_": NIGHT}),
+    "note_author_asked": (scrutiny.note_author_asked, {"asked_at": NIGHT}),
     "waive": (scrutiny.waive, {}),
     "note_decision": (scrutiny.note_decision, {"finding": ScrutinyFinding.NONE, "reference": "X"}),
 }

@@ -1,14 +1,15 @@
 """Scrutiny across borders, and access given back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bonafides.base.outbox.models import Message
-from bonafides.kernel.errors import RuleBroken
+from bonafides.kernel.errors import Conflict, RuleBroken
 from bonafides.safety.moderation.models import Item
+from bonafides.safety.orders import rules
 from bonafides.safety.orders.actions import executing, scrutiny
-from bonafides.safety.orders.models import AuthorNotice
+from bonafides.safety.orders.models import AuthorNotice, Order, Scrutiny
 from bonafides.safety.orders.tests.scenes import (
     MINUTE,
     NIGHT,
@@ -16,13 +17,16 @@ from bonafides.safety.orders.tests.scenes import (
     a_contact_point,
     a_disabled_order,
     an_order,
+    an_order_with_reasons_given,
     at_the_desk,
+    events_named,
     the_clock,
     work_at,
 )
 from bonafides.safety.orders.vocabulary import ClockKind, ReinstateReason, ScrutinyFinding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
+TOLD = NIGHT + timedelta(minutes=20, seconds=40)
 
 
 def test_an_infringement_gives_access_again_in_the_same_breath() -> None:
@@ -59,6 +63,130 @@ def test_after_48_hours_scrutiny_is_not_asked_any_more() -> None:
 
     with pytest.raises(RuleBroken, match="48 hours"):
         scrutiny.ask(order=order, reasons="x", to="h@x.test", by=at_the_desk(), at=NIGHT + timedelta(hours=49))
+
+
+def test_we_ask_once() -> None:
+    a_contact_point()
+    order = a_disabled_order()
+    scrutiny.ask(order=order, reasons="It is satire.", to="h@x.test", by=at_the_desk(), at=NIGHT + 10 * MINUTE)
+
+    with pytest.raises(Conflict, match="asked already"):
+        scrutiny.ask(order=order, reasons="Again.", to="h@x.test", by=at_the_desk(), at=NIGHT + 11 * MINUTE)
+
+    assert Scrutiny.objects.count() == 1
+
+
+# -- the author asks --------------------------------------------------------------------------------------------------
+
+
+def note(order: Order, asked_at: datetime, at: datetime = TOLD + timedelta(hours=40)) -> Scrutiny:
+    return scrutiny.note_author_asked(order=order, asked_at=asked_at, by=at_the_desk(), at=at)
+
+
+def test_the_authors_request_stops_its_48_hours_and_begins_72() -> None:
+    order = an_order_with_reasons_given(at=TOLD)
+    asked_at = TOLD + timedelta(hours=20)
+
+    asked = note(order, asked_at)
+
+    assert (asked.asked_by, asked.asked_at) == ("author", asked_at)
+    assert the_clock(order, ClockKind.AUTHOR_SCRUTINY).outcome == "asked"
+    decision = the_clock(order, ClockKind.SCRUTINY_DECISION)
+    assert (decision.started_at, decision.due_at) == (asked_at, asked_at + timedelta(hours=72))
+
+
+def test_that_the_author_asked_is_recorded_when_it_is_written_down() -> None:
+    order = an_order_with_reasons_given(at=TOLD)
+
+    note(order, TOLD + timedelta(hours=20))
+
+    (event,) = events_named("order.scrutiny_asked")
+    assert (event["order"], event["asked_by"]) == (order.reference, "author")
+    assert event["at"] == (TOLD + timedelta(hours=40)).isoformat()
+
+
+def test_the_author_asks_once() -> None:
+    order = an_order_with_reasons_given(at=TOLD)
+    note(order, TOLD + timedelta(hours=20))
+
+    with pytest.raises(Conflict, match="asked already"):
+        note(order, TOLD + timedelta(hours=21))
+
+    assert Scrutiny.objects.count() == 1
+
+
+def test_where_the_event_cannot_be_recorded_nothing_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = an_order_with_reasons_given(at=TOLD)
+
+    def broken(*_: object, **__: object) -> str:
+        raise RuntimeError("no log")
+
+    monkeypatch.setattr(scrutiny, "record", broken)
+
+    with pytest.raises(RuntimeError):
+        note(order, TOLD + timedelta(hours=20))
+    assert not Scrutiny.objects.exists()
+    assert the_clock(order, ClockKind.AUTHOR_SCRUTINY).is_running
+
+
+def test_an_author_who_was_told_nothing_yet_did_not_ask() -> None:
+    a_contact_point()
+    order = a_disabled_order()
+
+    with pytest.raises(RuleBroken, match="have not begun"):
+        note(order, TOLD)
+
+
+def test_the_last_moment_to_write_it_down_is_the_end_of_the_authors_48_hours() -> None:
+    order, end = an_order_with_reasons_given(at=TOLD), TOLD + timedelta(hours=48)
+
+    with pytest.raises(RuleBroken, match="are over"):
+        note(order, TOLD + timedelta(hours=47), at=end + timedelta(seconds=1))
+    note(order, end, at=end)
+
+    assert Scrutiny.objects.get().asked_at == end
+
+
+def test_after_the_clock_ran_out_by_itself_nothing_is_written_down() -> None:
+    order = an_order_with_reasons_given(at=TOLD)
+    work_at(TOLD + timedelta(hours=48))
+
+    with pytest.raises(RuleBroken, match="are over"):
+        note(order, TOLD + timedelta(hours=47), at=TOLD + timedelta(hours=48))
+
+
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1), timedelta(hours=3)], ids=str)
+def test_the_author_asked_when_it_was_said_to_be(late: timedelta) -> None:
+    assert rules.author_asked_at(TOLD + late, told_at=TOLD, at=TOLD + timedelta(hours=3)) == TOLD + late
+
+
+def test_the_minute_of_being_told_counts_from_that_moment_and_the_minute_before_is_refused() -> None:
+    minute = TOLD.replace(second=0)
+
+    assert rules.author_asked_at(minute, told_at=TOLD, at=TOLD) == TOLD
+    with pytest.raises(RuleBroken, match="before the author was given"):
+        rules.author_asked_at(minute - timedelta(seconds=1), told_at=TOLD, at=TOLD)
+
+
+def test_nobody_asked_in_the_future() -> None:
+    with pytest.raises(RuleBroken, match="not come yet"):
+        rules.author_asked_at(TOLD + timedelta(seconds=1), told_at=TOLD, at=TOLD)
+
+
+def test_one_decision_of_the_home_authority_answers_whoever_asked() -> None:
+    order = an_order_with_reasons_given(at=TOLD)
+    scrutiny.ask(order=order, reasons="It is satire.", to="h@x.test", by=at_the_desk(), at=TOLD)
+    note(order, TOLD + timedelta(hours=20))
+
+    scrutiny.note_decision(
+        order=order, finding=ScrutinyFinding.NONE, reference="IE-7", by=at_the_desk(), at=TOLD + timedelta(hours=50)
+    )
+
+    answered = Scrutiny.objects.values_list("asked_by", "finding", "decision_reference")
+    assert list(answered) == [("provider", "none", "IE-7"), ("author", "none", "IE-7")]
+
+
+# -- clocks, and other orders -----------------------------------------------------------------------------------------
 
 
 def test_a_clock_that_binds_nobody_of_us_ends_by_itself_and_is_not_late() -> None:

@@ -1,5 +1,6 @@
 """The desk, taking an order in, one order, and everything that is done with it."""
 
+from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
@@ -11,18 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bonafides.base.blobs import queries as blobs
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
-from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.base.people.queries import person_of
 from bonafides.kernel.clock import now
-from bonafides.kernel.errors import DomainError
 from bonafides.safety.orders import permissions
 from bonafides.safety.orders.actions import disclosure, executing, intake, oncall, replying, scrutiny
 from bonafides.safety.orders.actions.intake import Taken
 from bonafides.safety.orders.forms import (
     REPLY_FIELDS,
     AnnexForm,
+    AuthorAskedForm,
     ChecksForm,
     ClarifiedForm,
     DefectForm,
@@ -41,7 +42,7 @@ from bonafides.safety.orders.mail import Receipt
 from bonafides.safety.orders.models import Order
 from bonafides.safety.orders.queries import desk, orders, replies
 from bonafides.safety.orders.views.shared import form_page
-from bonafides.safety.orders.vocabulary import Answer, Channel, Check, Defect, ScrutinyFinding
+from bonafides.safety.orders.vocabulary import Answer, Channel, Check, Defect, ReinstateReason, ScrutinyFinding
 
 COLUMNS = [
     Column("reference", lambda order: order.reference),
@@ -56,6 +57,29 @@ COLUMNS = [
     Column("reinstated_at", lambda order: order.reinstated_at),
     Column("items", lambda order: len(order.items.all())),
 ]
+
+SMALL_FORMS: dict[str, type[forms.Form]] = {
+    "author_asked": AuthorAskedForm,
+    "clarified": ClarifiedForm,
+    "close": ReasonForm,
+    "defect": DefectForm,
+    "embargo": EmbargoForm,
+    "finding": FindingForm,
+    "reinstate": ReinstateForm,
+    "scrutiny": ScrutinyForm,
+}  # on an order's page, by the name that their ids begin with
+FIELD_OF = {
+    "asked-before-told": "asked",
+    "asked-in-future": "asked",
+    "clarified-when": "from_",
+    "close-needs-reason": "reason",
+    "decision-reference": "reference",
+    "embargo-ends-before": "ends",
+    "embargo-too-long": "ends",
+    "extended-already": "ends",
+    "no-embargo-reference": "reference",
+    "scrutiny-needs-reasons": "reasons",
+}  # beside which field of a small form an error stands, by its code
 
 
 @require_GET
@@ -143,19 +167,24 @@ def order(request: ActorRequest, reference: str) -> HttpResponse:
     return shown(request, orders.order_for(request.actor, reference))
 
 
-def shown(request: ActorRequest, order_: Order, status: int = 200, **more: Any) -> HttpResponse:
+def shown(request: ActorRequest, order_: Order, status: int = 200, **failed: forms.Form) -> HttpResponse:
+    """The page of an order; of its small forms one may come back, with its mistakes beside its fields."""
+    initial: dict[str, dict[str, Any]] = {
+        "clarified": {"from_": answered_at(order_)},
+        "scrutiny": {"to": order_.annex.get("home_authority_contact", "")},
+    }
+    fresh = {name: small_form(name, initial=initial.get(name)) for name in SMALL_FORMS}
     context = orders.page_of_order(order_) | {
         "may_execute": permissions.can_execute(request.actor),
-        "defect_form": DefectForm(),
-        "embargo_form": EmbargoForm(),
-        "finding_form": FindingForm(),
-        "reinstate_form": ReinstateForm(),
-        "close_form": ReasonForm(),
-        "clarified_form": ClarifiedForm(initial={"from_": answered_at(order_)}),
-        "scrutiny_form": ScrutinyForm(initial={"to": order_.annex.get("home_authority_contact", "")}),
-        "failed_form": None,
+        "forms": fresh | failed,
+        "failed_form": next(iter(failed.values()), None),
     }
-    return render(request, "orders/order.html", context | more, status=status)
+    return render(request, "orders/order.html", context, status=status)
+
+
+def small_form(name: str, data: Any = None, **options: Any) -> forms.Form:
+    """One of the small forms; its ids are its own, for several ask for a reference or a reason."""
+    return SMALL_FORMS[name](data, auto_id=f"{name}_%s", **options)
 
 
 def answered_at(order_: Order) -> str:
@@ -225,17 +254,16 @@ def checks(request: ActorRequest, reference: str) -> HttpResponse:
     return form_page(request, "orders/checks.html", form, answer, order=order_)
 
 
-def _with_form(request: ActorRequest, reference: str, form: forms.Form, do: Any) -> HttpResponse:
+Do = Callable[[Order, dict[str, Any]], object]
+
+
+def _with_form(request: ActorRequest, reference: str, name: str, do: Do) -> HttpResponse:
     """One of the small forms on the order's page; its mistakes come back on that page."""
     permissions.check_can_execute(request.actor)
-    order_ = orders.order_for(request.actor, reference)
-    if form.is_valid():
-        try:
-            do(order_, form.cleaned_data)
-            return redirect(order_)
-        except DomainError as error:
-            form.add_error(None, sentence_of(error))
-    return shown(request, order_, 422, failed_form=form)
+    order_, form = orders.order_for(request.actor, reference), small_form(name, request.POST)
+    if mended(form, lambda: do(order_, form.cleaned_data), field_of=FIELD_OF):
+        return redirect(order_)
+    return shown(request, order_, 422, **{name: form})
 
 
 @require_POST
@@ -246,7 +274,7 @@ def defect(request: ActorRequest, reference: str) -> HttpResponse:
             order=order_, defect=what, field_=given["field"], explanation=words, by=request.actor, at=now()
         )
 
-    return _with_form(request, reference, DefectForm(request.POST), note)
+    return _with_form(request, reference, "defect", note)
 
 
 @require_POST
@@ -255,7 +283,7 @@ def embargo(request: ActorRequest, reference: str) -> HttpResponse:
         when = {"decided_at": given["decided"], "ends_at": given["ends"]}
         disclosure.forbid(order=order_, reference=given["reference"], **when, by=request.actor, at=now())
 
-    return _with_form(request, reference, EmbargoForm(request.POST), forbid)
+    return _with_form(request, reference, "embargo", forbid)
 
 
 @require_POST
@@ -263,7 +291,7 @@ def ask_scrutiny(request: ActorRequest, reference: str) -> HttpResponse:
     def ask(order_: Order, given: dict[str, Any]) -> None:
         scrutiny.ask(order=order_, reasons=given["reasons"], to=given["to"], by=request.actor, at=now())
 
-    return _with_form(request, reference, ScrutinyForm(request.POST), ask)
+    return _with_form(request, reference, "scrutiny", ask)
 
 
 @require_POST
@@ -274,22 +302,30 @@ def waive_scrutiny(request: ActorRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+def author_asked(request: ActorRequest, reference: str) -> HttpResponse:
+    """The author, too, may ask the home authority; the desk writes down when."""
+
+    def note(order_: Order, given: dict[str, Any]) -> None:
+        scrutiny.note_author_asked(order=order_, asked_at=given["asked"], by=request.actor, at=now())
+
+    return _with_form(request, reference, "author_asked", note)
+
+
+@require_POST
 def finding(request: ActorRequest, reference: str) -> HttpResponse:
     def decide(order_: Order, given: dict[str, Any]) -> None:
         found = ScrutinyFinding(given["finding"])
         scrutiny.note_decision(order=order_, finding=found, reference=given["reference"], by=request.actor, at=now())
 
-    return _with_form(request, reference, FindingForm(request.POST), decide)
+    return _with_form(request, reference, "finding", decide)
 
 
 @require_POST
 def reinstate(request: ActorRequest, reference: str) -> HttpResponse:
-    form = ReinstateForm(request.POST)
+    def back(order_: Order, given: dict[str, Any]) -> None:
+        executing.reinstate(order=order_, reason=ReinstateReason(given["reason"]), by=request.actor, at=now())
 
-    def back(order_: Order, _given: dict[str, Any]) -> None:
-        executing.reinstate(order=order_, reason=form.reason_word(), by=request.actor, at=now())
-
-    return _with_form(request, reference, form, back)
+    return _with_form(request, reference, "reinstate", back)
 
 
 @require_POST
@@ -297,7 +333,7 @@ def close(request: ActorRequest, reference: str) -> HttpResponse:
     def end(order_: Order, given: dict[str, Any]) -> None:
         executing.close(order=order_, reason=given["reason"], by=request.actor, at=now())
 
-    return _with_form(request, reference, ReasonForm(request.POST), end)
+    return _with_form(request, reference, "close", end)
 
 
 @require_POST
@@ -305,7 +341,7 @@ def clarified(request: ActorRequest, reference: str) -> HttpResponse:
     def go_on(order_: Order, given: dict[str, Any]) -> None:
         replying.clarified(order=order_, from_=given["from_"], by=request.actor, at=now())
 
-    return _with_form(request, reference, ClarifiedForm(request.POST), go_on)
+    return _with_form(request, reference, "clarified", go_on)
 
 
 @require_POST

@@ -42,15 +42,18 @@ class Limiter:
             bucket.tokens -= 1
 
     def _bucket(self, caller: str, capacity: float, at: datetime) -> Bucket:
-        bucket = self._buckets.setdefault(caller, Bucket(capacity, at))
+        bucket = self._buckets.get(caller)
+        if bucket is None:
+            bucket = self._buckets[caller] = Bucket(capacity, at)
+            if len(self._buckets) > CALLERS_REMEMBERED:
+                self._buckets.popitem(last=False)
         self._buckets.move_to_end(caller)
-        if len(self._buckets) > CALLERS_REMEMBERED:
-            self._buckets.popitem(last=False)
         return bucket
 
 
 def refill(bucket: Bucket, capacity: float, at: datetime) -> None:
     """Add what has dripped in since the last call; a clock that went backwards adds nothing."""
-    seconds = max((at - bucket.filled_at).total_seconds(), 0.0)
-    bucket.tokens = min(capacity, bucket.tokens + seconds * capacity / 60)
-    bucket.filled_at = max(at, bucket.filled_at)
+    if at > bucket.filled_at:
+        seconds = (at - bucket.filled_at).total_seconds()
+        bucket.tokens = min(capacity, bucket.tokens + seconds * capacity / 60)
+        bucket.filled_at = at

@@ -1,8 +1,8 @@
 """What every part of an index does, and what it finds."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import ALGORITHMS, DIGEST_TYPES, PDQ_MAX_DISTANCE_BITS, EntryType, MatchedBy
@@ -12,8 +12,10 @@ Key = Any
 """What an entry is stored under: each part's own, such as a PDQ hash, an address key, a digest's bytes, a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[Id]):
+NO_DETAIL: Final[Mapping[str, object]] = {}
+
+
+class Hit(NamedTuple, Generic[Id]):
     """One entry that an item matched, and how.
 
     `distance_bits` (0 to 31), `quality` (0 to 100) and `frame` are set for PDQ only. `fingerprint` is what was
@@ -29,7 +31,7 @@ class Hit(Generic[Id]):
     distance_bits: int | None = None
     quality: int | None = None
     frame: int | None = None
-    detail: Mapping[str, object] = field(default_factory=dict, hash=False)
+    detail: Mapping[str, object] = NO_DETAIL
 
     @property
     def algorithm(self) -> str:
@@ -49,7 +51,7 @@ class Hit(Generic[Id]):
 
     def inside(self, path: tuple[str, ...]) -> "Hit[Id]":
         """The same hit, by a file inside the item."""
-        return replace(self, detail={**self.detail, "path": list(path)}) if path else self
+        return self._replace(detail={**self.detail, "path": list(path)}) if path else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bonafides.matching.tables.pdq_arrays import WORDS, PdqArrays
 from bonafides.matching.tables.pdq_table import PdqTable
 from bonafides.matching.tables.rows import Found, Rows, Words
 from bonafides.matching.tables.rows import Numbers as Ids
+from bonafides.matching.tables.search import Query
 from bonafides.matching.tables.snapshot import Arrays, Snapshot, damaged
 from bonafides.matching.videos import SHOWN_SEGMENTS, VideoHash, segments_as_json, segments_of
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, PDQ_MIN_QUALITY, EntryType, MatchedBy
@@ -103,8 +104,8 @@ class PicturePart(KeptPart[Id], Generic[Id]):
         """Every entry near each of (q, 4) queries, as arrays of query, entry, bank and distance; one call for all."""
         return self._table.near(words, max_distance_bits)
 
-    def search_one(self, words: Words) -> list[tuple[int, int]]:
-        """The entry and the distance of everything near the only one of (1, 4) queries."""
+    def search_one(self, words: Query) -> list[tuple[int, int]]:
+        """The entry and the distance of everything near one hash, given by its four words."""
         return self._table.near_one(words)
 
     def of_bank(self, bank: int) -> tuple[Ids, Words]:

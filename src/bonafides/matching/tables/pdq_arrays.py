@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -105,6 +106,12 @@ class PdqArrays:
     def hashes(self) -> NDArray[np.uint64]:
         """(n, 4) uint64: the words, a hash per row."""
         return self.words.reshape(-1, WORDS)
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """Where the arrays lie that a search for a single hash reads, for `kernels.one`; as long as these are kept."""
+        read = (self.words, self.starts, self.rows, self.wide, self.narrow, self.plan.table)
+        return np.array([array.ctypes.data for array in read], np.int64)
 
     def content(self) -> Rows:
         """The rows that were built into this."""

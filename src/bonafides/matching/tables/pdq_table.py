@@ -37,8 +37,8 @@ class PdqTable(Table[PdqArrays]):
         waiting = search.scanned(tail.rows.keys, tail.dead, tail.size, queries, max_distance_bits)
         return found_of([found, _found(tail.rows, *waiting)])
 
-    def near_one(self, query: Words, max_distance_bits: int = PDQ_MAX_DISTANCE_BITS) -> list[tuple[int, int]]:
-        """The entry and the distance of every stored hash near the only one of (1, 4) queries, in no order.
+    def near_one(self, query: search.Query, max_distance_bits: int = PDQ_MAX_DISTANCE_BITS) -> list[tuple[int, int]]:
+        """The entry and the distance of every stored hash near a single query, in no order.
 
         The same as `near` without arrays in between, which take as long as the search.
         """
@@ -47,7 +47,8 @@ class PdqTable(Table[PdqArrays]):
         found = search.near_one(state.built, state.dead, query, max_distance_bits)
         near = [(int(ids[row]), bits) for row, bits in found]
         if tail.size:
-            _queries, rows, distances = search.scanned(tail.rows.keys, tail.dead, tail.size, query, max_distance_bits)
+            asked = np.array([query], np.uint64)
+            _queries, rows, distances = search.scanned(tail.rows.keys, tail.dead, tail.size, asked, max_distance_bits)
             near += zip(tail.rows.ids[rows].tolist(), distances.tolist(), strict=True)
         return near
 

@@ -14,12 +14,13 @@ from bonafides.matching.tables.rows import Dead, Numbers, Words, ranges_of
 
 Hits = tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]]
 """Numbers of queries, rows and distances, of equal length."""
+Query = tuple[int, int, int, int]
+"""The words of one hash, the most significant first."""
 
 KERNELS_FROM: Final = 50_000
 """Below so many hashes numpy answers in a tenth of a millisecond, and 70 MB of compiler are better not loaded."""
 HITS_AT_FIRST: Final = 16_384  # room for the hits of any query
 HITS_OF_EACH: Final = 64  # and more for each of many
-HITS_OF_ONE: Final = 1_024  # that are found without making room anew
 SAMPLED, CROWDED = 1_000, 1 / 16  # rows; the share of them from which comparing in full is faster
 CANDIDATES: Final = 500_000  # compared at once by numpy: some 40 MB
 NO_HITS: Final[Hits] = (np.zeros(0, np.int32),) * 3
@@ -31,7 +32,7 @@ class _Desks(threading.local):
     def __init__(self) -> None:
         self._desks: dict[int, NDArray[np.int64]] = {}
         self._turn = 0
-        self.room, self.costly = np.empty((HITS_OF_ONE, 3), np.int32), np.zeros(1, np.uint8)  # for one query
+        self._room_of_one: NDArray[np.int64] | None = None
 
     def taken_for(self, queries: int) -> tuple[NDArray[np.int64], int]:
         """A desk for so many queries, and their first turn."""
@@ -42,6 +43,15 @@ class _Desks(threading.local):
             self._desks[seen] = np.zeros(compiled.search.DESK + seen, np.int64)
         turn, self._turn = self._turn, self._turn + queries
         return self._desks[seen], turn
+
+    def taken_for_one(self) -> tuple[NDArray[np.int64], int]:
+        """The room for a single query, and its turn."""
+        turn = self._turn = self._turn + 1
+        if self._room_of_one is None or turn >= compiled.search.TURNS:
+            self._desks, turn = {}, 0
+            self._room_of_one = np.zeros(compiled.search.ROOM_OF_ONE, np.int64)
+            self._turn = 1
+        return self._room_of_one, turn
 
 
 _desks = _Desks()
@@ -63,17 +73,16 @@ def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
     return _joined([hits, (compared[numbers], rows, distances)])
 
 
-def near_one(arrays: PdqArrays, dead: Dead, query: Words, limit: int) -> list[tuple[int, int]]:
-    """The row and the distance of every hash near the only one of (1, 4) queries: the same for less."""
+def near_one(arrays: PdqArrays, dead: Dead, query: Query, limit: int) -> list[tuple[int, int]]:
+    """The row and the distance of every hash near a query: the same for less."""
     if compiled.search is not None and arrays.plan is SIXTEEN and len(arrays):
-        desk, turn = _desks.taken_for(1)
-        out, costly = _desks.room, _desks.costly
-        sketched = (arrays.starts, arrays.rows, arrays.wide, arrays.narrow, arrays.plan.table, limit)
-        count, past = compiled.search.sixteen(query, arrays.words, dead, *sketched, 0, costly, desk, turn, out)
-        if past and not costly[0]:
-            return out[:count, 1:].tolist() if count else []
-        costly[0] = 0
-    _queries, rows, distances = near(arrays, dead, query, limit)
+        room, turn = _desks.taken_for_one()
+        count, row, bits = compiled.search.one(arrays.places, dead, room, *query, limit, turn)
+        if count in {0, 1}:
+            return [(row, bits)] * count
+        if count > 1:
+            return [(each, far) for _query, each, far in compiled.search.hits_in(room)[:count].tolist()]
+    _queries, rows, distances = near(arrays, dead, np.array([query], np.uint64), limit)
     return list(zip(rows.tolist(), distances.tolist(), strict=True))
 
 

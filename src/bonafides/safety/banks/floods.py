@@ -70,9 +70,9 @@ class Tally:
         key = (self._slice, entry)
         if entry not in self._met:
             self._met.add(entry)
-            self._missed[key] += self._passed
-        self._hits[key] += 1
-        if self._hits[key] >= WAKE_AT_HITS:
+            self._missed[key] = self._missed.get(key, 0) + self._passed
+        hits = self._hits[key] = self._hits.get(key, 0) + 1
+        if hits >= WAKE_AT_HITS:
             self.due.set()
 
     def flush(self) -> set[int]:

@@ -33,7 +33,7 @@ def searched(arrays: PdqArrays, queries: Words, limit: int = 31) -> list[tuple[i
 
 
 def near_alone(arrays: PdqArrays, query: Words) -> list[tuple[int, int]]:
-    found = search.near_one(arrays, np.zeros(len(arrays), np.uint8), query, 31)
+    found = search.near_one(arrays, np.zeros(len(arrays), np.uint8), tuple(query.tolist()), 31)
     return sorted((int(arrays.ids[row]), bits) for row, bits in found)
 
 

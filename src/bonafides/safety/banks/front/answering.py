@@ -1,7 +1,7 @@
 """Three answers: `POST /api/v1/match` and `GET /m/lookup` for hashes, and `POST /api/v1/match/file`."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from random import getrandbits
@@ -13,16 +13,18 @@ from django.db import DatabaseError, InterfaceError
 from django.urls import resolve
 from django.utils import translation
 
-from bonafides.base.http.tallies import TALLIES
 from bonafides.base.people.api_auth import LIMITER, key_in
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import DomainError
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import DIGEST_TYPES, Decode, EntryType
-from bonafides.safety.banks import lookups, queries
+from bonafides.safety.banks import lookups
 from bonafides.safety.banks.front import wire
+from bonafides.safety.banks.front.callers import Caller
+from bonafides.safety.banks.front.judging import Told, asking_in, told_in
 from bonafides.safety.banks.front.looking import Hits, hits_of_all
+from bonafides.safety.banks.front.noting import Line
 from bonafides.safety.banks.front.recording import Recorder
 from bonafides.safety.banks.front.requests import (
     Application,
@@ -33,7 +35,7 @@ from bonafides.safety.banks.front.requests import (
     file_in,
     json_body,
 )
-from bonafides.safety.banks.front.tables import Caller, Kept, Tables
+from bonafides.safety.banks.front.tables import Kept, Tables
 from bonafides.safety.banks.peer_shapes import SIGNALS, are_wanted, by_bank, peer_name
 from bonafides.safety.banks.queries import Match, Matched
 from bonafides.safety.banks.vocabulary import BankKind, Lookup, Outcome
@@ -48,6 +50,9 @@ ONE_SIGNAL: Final = ({"signal_type", "signal"}, {"signal_type", "signal", "banks
 HASHES: Final = frozenset({EntryType.PDQ, *DIGEST_TYPES})
 JSON: Final = dict.fromkeys((MATCH, MATCH_FILE), "application/json; charset=utf-8") | {LOOKUP: "application/json"}
 
+Answer = tuple[bytes, Line]
+"""The body, and what is noted of it."""
+
 
 class Front:
     """A WSGI application before another."""
@@ -59,6 +64,7 @@ class Front:
         self._doorkeeper = Doorkeeper()
         self._recorder = Recorder()
         self._names: dict[str, str] = {}
+        self._answers = {MATCH: self._matched, MATCH_FILE: self._matched_file, LOOKUP: self._looked_up}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -66,34 +72,33 @@ class Front:
             return self._application(environ, start_response)
         began = time.perf_counter()
         try:
-            body = self._answer(environ, path)
+            body, line = self._answer(environ, path)
         except (HandedOn, DomainError, MatchingError, DatabaseError, InterfaceError):
             return self._application(environ, start_response)
         start_response("200 OK", self._headers_of(path, len(body)))
-        TALLIES.note(self._name_of(path), 200, time.perf_counter() - began)
+        self._kept.noted.add(line, self._name_of(path), time.perf_counter() - began)
         return [body]
 
-    def _answer(self, environ: Environ, path: str) -> bytes:
+    def _answer(self, environ: Environ, path: str) -> Answer:
         self._doorkeeper.check(environ)
         tables = self._tables_of_now()
-        answer = {MATCH: self._matched, MATCH_FILE: self._matched_file, LOOKUP: self._looked_up}[path]
-        return answer(environ, caller_in(environ, tables), tables)
+        return self._answers[path](environ, caller_in(environ, tables), tables)
 
-    def _matched(self, environ: Environ, caller: Caller, tables: Tables) -> bytes:
-        recorded = RECORDED.get(environ.get("QUERY_STRING", ""))
-        if recorded is None:
+    def _matched(self, environ: Environ, caller: Caller, tables: Tables) -> Answer:
+        is_recorded = RECORDED.get(environ.get("QUERY_STRING", ""))
+        if is_recorded is None:
             raise HandedOn
         asked = wire.asked_in(json_body(environ))
         at = self._let_in(caller)
         hits = hits_of_all([asked] if asked.items is None else asked.items, tables.index)
-        results = self._recorded(hits, caller, tables, at) if recorded else tables.met.results(hits, at)
-        self._kept.note(caller, Lookup.API, len(hits), sum([1 for each in results if each.matches]), at)
+        told = self._recorded(hits, caller, tables) if is_recorded else tables.met.told(hits)
+        line = line_of(caller, Lookup.API, told, at)
         if asked.items is not None:
-            return wire.encode(wire.Many(tables.version, results))
-        (only,) = results
-        return wire.encode(wire.One(only.outcome, tables.version, only.matches, only.record))
+            return wire.encode(wire.Many(tables.version, [each.result for each in told])), line
+        only = told[0].result
+        return wire.encode(wire.One(only.outcome, tables.version, only.matches, only.record)), line
 
-    def _matched_file(self, environ: Environ, caller: Caller, tables: Tables) -> bytes:
+    def _matched_file(self, environ: Environ, caller: Caller, tables: Tables) -> Answer:
         decode = DECODED.get(environ.get("QUERY_STRING", ""))
         if decode is None:
             raise HandedOn
@@ -101,20 +106,21 @@ class Front:
         at = self._let_in(caller)
         read = lookups.of_file(file, decode, tables.index.lookup)
         tables = self._tables_of_now()  # reading may have taken many seconds
-        (result,) = tables.met.results([tables.index.lookup(read)], at)
-        self._kept.note(caller, Lookup.API, 1, int(bool(result.matches)), at)
+        told = tables.met.told([tables.index.lookup(read)])
+        result = told[0].result
         matched = (result.outcome, tables.version, result.matches, None)
-        return wire.encode(wire.OfFile(*matched, len(read.parts), read.decoded, unread_for(request, read)))
+        body = wire.encode(wire.OfFile(*matched, len(read.parts), read.decoded, unread_for(request, read)))
+        return body, line_of(caller, Lookup.API, told, at)
 
-    def _looked_up(self, environ: Environ, caller: Caller, tables: Tables) -> bytes:
+    def _looked_up(self, environ: Environ, caller: Caller, tables: Tables) -> Answer:
         kind, signal, banks = signal_in(environ.get("QUERY_STRING", ""))
         hits = hits_of_all([wire.hashes_of(kind, signal)], tables.index)
         if tables.is_shared and hits[0]:
             raise HandedOn
         at = self._let_in(caller)
-        (matches,) = tables.met.matches(hits, at)
-        self._kept.note(caller, Lookup.HMA, 1, int(bool(matches)), at)
-        return wire.encode(by_bank(each for each in matches if each.type is kind and is_told(each, banks)))
+        (matches,) = tables.met.matches(hits)
+        body = wire.encode(by_bank(each for each in matches if each.type is kind and is_told(each, banks)))
+        return body, Line(caller, Lookup.HMA, [asking_in(matches)], int(bool(matches)), at)
 
     def _tables_of_now(self) -> Tables:
         tables = self._kept.tables()
@@ -130,13 +136,10 @@ class Front:
         LIMITER.take(caller.reference, per_minute=caller.calls_per_minute, at=at)
         return at
 
-    def _recorded(self, hits: list[Hits], caller: Caller, tables: Tables, at: datetime) -> list[wire.Result]:
-        found = [Matched(tuple(each), tables.version) for each in tables.met.matches(hits, at)]
+    def _recorded(self, hits: list[Hits], caller: Caller, tables: Tables) -> list[Told]:
+        found = [Matched(tuple(each), tables.version) for each in tables.met.matches(hits)]
         names = self._recorder.record(found, caller.actor)
-        return [
-            wire.Result(queries.outcome(each.matches).outcome, [wire.shown(match) for match in each.matches], name)
-            for each, name in zip(found, names, strict=True)
-        ]
+        return [told_in(each.matches, name) for each, name in zip(found, names, strict=True)]
 
     def _headers_of(self, path: str, length: int) -> list[tuple[str, str]]:
         """The request's id is a name and no secret: drawing it must not let go of the interpreter's lock."""
@@ -149,6 +152,11 @@ class Front:
         if path not in self._names:
             self._names[path] = resolve(path).view_name
         return self._names[path]
+
+
+def line_of(caller: Caller, name: Lookup, told: Sequence[Told], at: datetime) -> Line:
+    """What is noted of a lookup."""
+    return Line(caller, name, [each.asking for each in told], sum([1 for each in told if each.result.matches]), at)
 
 
 def unread_for(request: WSGIRequest, read: Fingerprints) -> list[dict[str, object]]:

@@ -6,14 +6,11 @@ the other tables, and whatever has changed is forgotten with all that was worked
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from msgspec.structs import replace
-
 from bonafides.matching.index import Hit
-from bonafides.safety.banks import floods, queries
-from bonafides.safety.banks.front.wire import Result, Shown, shown
+from bonafides.safety.banks import queries
+from bonafides.safety.banks.front.wire import Around, Result, shown
 from bonafides.safety.banks.listed import Listed, listed_by_id, unchanged
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.queries import Match
@@ -29,7 +26,7 @@ class Alone(NamedTuple):
     """What a lone hit comes to, but for the fingerprint that was asked."""
 
     outcome: Outcome
-    match: Shown
+    match: Around
 
 
 class Card(NamedTuple):
@@ -69,19 +66,15 @@ class Met:
         still = unchanged({pk: card.entry for pk, card in cards.items()})
         return Met(banks, {pk: cards[pk] for pk in still})
 
-    def results(self, found: Sequence[Hits], at: datetime) -> list[Result]:
+    def told(self, found: Sequence[Hits]) -> list[Told]:
         """What is answered of each of several items."""
         cards = self._cards_of(found)
-        told = [told_of(hits, cards) if hits else NOTHING for hits in found]
-        floods.TALLY.note([each.asking for each in told], at)
-        return [each.result for each in told]
+        return [told_of(hits, cards) if hits else NOTHING for hits in found]
 
-    def matches(self, found: Sequence[Hits], at: datetime) -> list[list[Match]]:
+    def matches(self, found: Sequence[Hits]) -> list[list[Match]]:
         """The matches of each of several items."""
         cards = self._cards_of(found)
-        met = [matches_of(hits, cards) if hits else [] for hits in found]
-        floods.TALLY.note([asking_in(matches) for matches in met], at)
-        return met
+        return [matches_of(hits, cards) if hits else [] for hits in found]
 
     def _cards_of(self, found: Sequence[Hits]) -> Mapping[int, Card]:
         """The cards of all entries that were hit and may match; those not remembered are read."""
@@ -104,27 +97,33 @@ def asking_in(matches: Iterable[Match]) -> list[int]:
     return [match.entry_id for match in matches if queries.asks(match)]
 
 
+def told_in(matches: Sequence[Match], record: str | None = None) -> Told:
+    """What is answered of an item with these matches, and under which name it was recorded, if it was."""
+    result = Result(queries.outcome(matches).outcome, [shown(match) for match in matches], record)
+    return Told(result, asking_in(matches))
+
+
 def told_of(hits: Hits, cards: Mapping[int, Card]) -> Told:
     if len(hits) > 1 or hits[0].detail:
-        matches = matches_of(hits, cards)
-        result = Result(queries.outcome(matches).outcome, [shown(match) for match in matches], None)
-        return Told(result, asking_in(matches))
+        return told_in(matches_of(hits, cards))
     (hit,) = hits
     card = cards.get(hit.entry)
     alone = alone_of(card, hit) if card else None
     if alone is None:
         return NOTHING
-    result = Result(alone.outcome, [replace(alone.match, fingerprint=hit.fingerprint)], None)
+    result = Result(alone.outcome, [alone.match.shown(hit.fingerprint)], None)
     return Told(result, () if alone.outcome is Outcome.ALLOW else (hit.entry,))
 
 
 def alone_of(card: Card, hit: Hit[int]) -> Alone | None:
     """What one hit alone comes to; None where it is no match."""
     way = (hit.type, hit.matched_by, hit.distance_bits, hit.quality)
-    if way not in card.alone:
+    try:
+        return card.alone[way]
+    except KeyError:
         matches = queries.matches_of([(card.entry, hit)])
-        card.alone[way] = Alone(queries.outcome(matches).outcome, shown(matches[0])) if matches else None
-    return card.alone[way]
+        alone = Alone(queries.outcome(matches).outcome, Around.of(matches[0])) if matches else None
+        return card.alone.setdefault(way, alone)
 
 
 def are_different(before: Banks, after: Banks) -> bool:

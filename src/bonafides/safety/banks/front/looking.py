@@ -1,5 +1,6 @@
 """What hashes hit: all pictures of a request in one search, which releases the interpreter's lock; digests after."""
 
+import struct
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
@@ -12,11 +13,13 @@ from bonafides.matching.fingerprint import Fingerprints, Frame
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.parts.part import closeness
 from bonafides.matching.pdq import PdqHash
+from bonafides.matching.tables.search import Query
 from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, EntryType, MatchedBy
 from bonafides.safety.banks.front.requests import HandedOn
 from bonafides.safety.banks.front.wire import Hashes
 
 HEX_DIGITS: Final = 64
+FOUR_WORDS: Final = struct.Struct(">4Q")
 GOOD_ENOUGH: Final = 100  # the quality of a hash that comes without one
 
 Words = NDArray[np.uint64]
@@ -42,7 +45,7 @@ def hits_of_all(items: Sequence[Hashes], index: Index[int]) -> list[Hits]:
 
 def hits_of_picture(item: Hashes, index: Index[int]) -> Hits:
     """The same of one item that is a PDQ hash."""
-    met = index.pictures.search_one(words_in([item.pdq]))
+    met = index.pictures.search_one(words_of(item.pdq))
     if not met or quality_of(item) < PDQ_MIN_QUALITY:
         return NONE
     hits = [hit_of(item, entry, bits) for entry, bits in met]
@@ -73,6 +76,17 @@ def picture_hits(items: Sequence[Hashes], index: Index[int]) -> dict[int, Hits]:
         if len(hits) > 1:
             hits.sort(key=closeness)
     return found
+
+
+def words_of(text: str) -> Query:
+    """The words of one PDQ hash, given as `words_in` takes several."""
+    try:
+        words: Query = FOUR_WORDS.unpack(bytes.fromhex(text))
+    except (ValueError, struct.error):
+        raise HandedOn from None
+    if len(text) != HEX_DIGITS:  # it had spaces
+        raise HandedOn
+    return words
 
 
 def words_in(hashes: Sequence[str]) -> Words:

@@ -1,4 +1,4 @@
-"""The tables that the front reads: keys, lists with what was met of them, the index; and what it writes down later.
+"""The tables that the front reads: keys, lists with what was met of them, the index.
 
 A thread of its own reads them anew every second. Whoever finds them older than two seconds waits a moment for it, and
 then hands the request on: a key that was ended, an entry that was withdrawn, opens and matches nothing after that.
@@ -9,43 +9,26 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from bonafides.base.audit import queries as audit
-from bonafides.base.people import actions as people
-from bonafides.base.people import queries as keys
-from bonafides.base.people.vocabulary import OrganisationKind, Scope, role_in
-from bonafides.kernel.actor import Actor
-from bonafides.kernel.clock import now
 from bonafides.matching.index import Index
-from bonafides.safety.banks import actions, live
+from bonafides.safety.banks import live
 from bonafides.safety.banks.events import LookupsRecorded, MatchesRecorded
+from bonafides.safety.banks.front.callers import Caller, callers_now
 from bonafides.safety.banks.front.judging import Met
+from bonafides.safety.banks.front.noting import Noted
 from bonafides.safety.banks.listed import banks_in_use
-from bonafides.safety.banks.vocabulary import Lookup
 
 READ_EVERY_SECONDS: Final = 1.0
 GOOD_FOR_SECONDS: Final = 2.0
 PATIENCE_SECONDS: Final = 0.5
 COMPARED_EVERY_SECONDS: Final = 10.0  # rows that no event of the log calls changed
 OF_NO_ENTRY: Final = (MatchesRecorded.name, LookupsRecorded.name)  # events of traffic, which change none
-MAY_MATCH: Final = role_in(OrganisationKind.PLATFORM, Scope.MATCH_READ.value)
 
 log = logging.getLogger("bonafides.front")
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """A key that may look up now, and whom it speaks for."""
-
-    key: Any  # as `people` gave it, to note its use with
-    actor: Actor
-    reference: str
-    calls_per_minute: int
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +48,13 @@ class Tables:
 def read(before: Tables | None, is_shared: Callable[[], bool]) -> Tables:
     """All three, as they are now; what was remembered is kept as far as it still holds."""
     began, logged = time.monotonic(), audit.last_entry()
-    callers = {key.secret_hash: caller_of(key) for key in keys.keys_in_force(at=now())}
-    may_match = {name: caller for name, caller in callers.items() if caller.actor.has_scope(MAY_MATCH)}
-    banks = banks_in_use()
+    callers, banks = callers_now(), banks_in_use()
     live.in_step()
     index, version = live.seen()
     is_quiet = before is not None and is_nothing_changed(before, began)
     met = before.met.renewed(banks, is_quiet=is_quiet) if before else Met(banks)
     compared_at = before.compared_at if before and is_quiet else began
-    return Tables(began, may_match, met, index, version, is_shared(), logged, compared_at)
+    return Tables(began, callers, met, index, version, is_shared(), logged, compared_at)
 
 
 def is_nothing_changed(before: Tables, now_: float) -> bool:
@@ -83,17 +64,13 @@ def is_nothing_changed(before: Tables, now_: float) -> bool:
     return not audit.is_anything_after(before.logged, but=OF_NO_ENTRY)
 
 
-def caller_of(key: Any) -> Caller:
-    return Caller(key, keys.actor_of_client(key), key.reference, key.calls_per_minute, key.expires_at)
-
-
 def is_good(tables: Tables) -> bool:
     """Whether they are new enough, and what this process itself has changed since is in them."""
     return time.monotonic() - tables.read_at <= GOOD_FOR_SECONDS and tables.read_at > live.changed_here_at()
 
 
 class Kept:
-    """The tables as last read, and what lookups left to be written: a count, and when a key was used."""
+    """The tables as last read; and, written each time they are read, what is noted of those who were answered."""
 
     def __init__(self, is_shared: Callable[[], bool] = lambda: False) -> None:
         self._is_shared = is_shared
@@ -101,8 +78,7 @@ class Kept:
         self._reader: threading.Thread | None = None
         self._lock, self._is_read = threading.Lock(), threading.Condition()
         self._is_wanted = threading.Event()
-        self._counts = actions.Counts(are_written_later=True)
-        self._used: dict[str, tuple[Caller, datetime]] = {}
+        self.noted = Noted()
 
     def tables(self) -> Tables | None:
         """The tables, if they are new enough, or soon will be: whoever waits leaves the processor to their reader."""
@@ -120,26 +96,12 @@ class Kept:
         found = self._tables
         return found if found is not None and is_good(found) else None
 
-    def note(self, caller: Caller, name: Lookup, lookups: int, matched: int, at: datetime) -> None:
-        """Remember that there were lookups, to be written down soon."""
-        self._counts.add(name=name, lookups=lookups, matched=matched, day=at.date())
-        with self._lock:
-            self._used[caller.reference] = (caller, at)
-
     def renew(self) -> None:
         """Read the tables, write down what there was."""
         self._tables = read(self._tables, self._is_shared)
         with self._is_read:
             self._is_read.notify_all()
-        self.flush()
-
-    def flush(self) -> None:
-        """Write down counts and uses; what cannot be written now is kept for the next time."""
-        with self._lock:
-            used, self._used = self._used, {}
-        self._counts.flush()
-        for caller, at in used.values():
-            people.note_use(caller.key, at)
+        self.noted.flush()
 
     def _start(self) -> None:
         """Start reading; after a fork there is no thread, and it is started anew."""

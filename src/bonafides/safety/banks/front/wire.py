@@ -1,7 +1,7 @@
 """What comes in and goes out, to the field: as the API's schemas say, read and written by msgspec."""
 
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -74,21 +74,21 @@ class Shown(msgspec.Struct):
 
 class Result(msgspec.Struct):
     outcome: str
-    matches: list[Shown]
+    matches: list[msgspec.Raw]
     record: str | None
 
 
 class One(msgspec.Struct):
     outcome: str
     index_version: int
-    matches: list[Shown]
+    matches: list[msgspec.Raw]
     record: str | None
 
 
 class OfFile(msgspec.Struct):
     outcome: str
     index_version: int
-    matches: list[Shown]
+    matches: list[msgspec.Raw]
     record: str | None
     parts: int
     decoded: str
@@ -100,7 +100,9 @@ class Many(msgspec.Struct):
     results: list[Result]
 
 
-FIELDS: Final = attrgetter(*Shown.__struct_fields__)
+NAMES: Final = Shown.__struct_fields__
+FIELDS: Final = attrgetter(*NAMES)
+ASKED: Final = NAMES.index("fingerprint")
 DECODER: Final = msgspec.json.Decoder(Asked)
 encode: Final = msgspec.json.Encoder().encode
 
@@ -120,5 +122,23 @@ def asked_in(body: bytes) -> Asked:
     return asked
 
 
-def shown(match: Match) -> Shown:
-    return Shown(*FIELDS(match))
+def shown(match: Match) -> msgspec.Raw:
+    """A match as it is written."""
+    return msgspec.Raw(encode(Shown(*FIELDS(match))))
+
+
+class Around(NamedTuple):
+    """A match as it is written, but for the fingerprint that was asked: what stands before it, and after."""
+
+    before: bytes
+    after: bytes
+
+    @classmethod
+    def of(cls, match: Match) -> "Around":
+        values = FIELDS(match)
+        before = encode(dict(zip(NAMES[:ASKED], values[:ASKED], strict=True)))
+        after = encode(dict(zip(NAMES[ASKED + 1 :], values[ASKED + 1 :], strict=True)))
+        return cls(before.removesuffix(b"}") + b',"fingerprint":', b"," + after.removeprefix(b"{"))
+
+    def shown(self, fingerprint: str) -> msgspec.Raw:
+        return msgspec.Raw(self.before + encode(fingerprint) + self.after)

@@ -15,14 +15,14 @@ application: Any = get_wsgi_application()
 
 from bonafides.web.bodies import measured  # noqa: E402  # needs the settings
 
+application = measured(application)  # the front leaves a body of unknown length to Django
+
 if apps.is_installed("bonafides.safety.banks"):
     from bonafides.safety.banks import front
     from bonafides.safety.peers.queries import banked
     from bonafides.web.middleware import standing_headers
 
     application = front.before(application, standing_headers(), is_shared=lambda: bool(banked.partial_lists()))
-
-application = measured(application)
 
 if os.environ.get("BONAFIDES_SERVED"):
     from bonafides.base.http.tallies import flush_for_ever

@@ -10,7 +10,7 @@ import threading
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import DatabaseError, connection
 from django.db.models import F
@@ -36,10 +36,15 @@ class Tallies:
         self._micros: Counter[Key] = Counter()
 
     def note(self, view: str, status: int, seconds: float) -> None:
-        key = (view, status, bucket_of(seconds))
+        self.note_all([(view, status, seconds)])
+
+    def note_all(self, answers: Iterable[tuple[str, int, float]]) -> None:
+        """Count answers of views, with their status and the seconds that each took."""
         with self._lock:
-            self._counts[key] += 1
-            self._micros[key] += round(seconds * 1_000_000)
+            for view, status, seconds in answers:
+                key = (view, status, bucket_of(seconds))
+                self._counts[key] += 1
+                self._micros[key] += round(seconds * 1_000_000)
 
     def flush(self) -> None:
         """Add what was counted to the table; what cannot be added now is kept for the next time."""

@@ -108,8 +108,10 @@ class PdqArrays:
         return self.words.reshape(-1, WORDS)
 
     @cached_property
-    def places(self) -> NDArray[np.int64]:
-        """Where the arrays lie that a search for a single hash reads, for `kernels.one`; as long as these are kept."""
+    def places(self) -> NDArray[np.int64] | None:
+        """Where the arrays lie that `kernels.one` reads, as long as these are kept; None where it cannot search."""
+        if self.plan is not SIXTEEN or not len(self):
+            return None
         read = (self.words, self.starts, self.rows, self.wide, self.narrow, self.plan.table)
         return np.array([array.ctypes.data for array in read], np.int64)
 

@@ -45,7 +45,7 @@ class PdqTable(Table[PdqArrays]):
         state = self._state
         ids, tail = state.built.ids, state.tail
         found = search.near_one(state.built, state.dead, query, max_distance_bits)
-        near = [(int(ids[row]), bits) for row, bits in found]
+        near = [(int(ids[row]), bits) for row, bits in found] if found else []
         if tail.size:
             asked = np.array([query], np.uint64)
             _queries, rows, distances = search.scanned(tail.rows.keys, tail.dead, tail.size, asked, max_distance_bits)

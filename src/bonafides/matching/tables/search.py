@@ -23,7 +23,21 @@ HITS_AT_FIRST: Final = 16_384  # room for the hits of any query
 HITS_OF_EACH: Final = 64  # and more for each of many
 SAMPLED, CROWDED = 1_000, 1 / 16  # rows; the share of them from which comparing in full is faster
 CANDIDATES: Final = 500_000  # compared at once by numpy: some 40 MB
+NO_ROOM: Final = np.zeros(0, np.int64)
 NO_HITS: Final[Hits] = (np.zeros(0, np.int32),) * 3
+
+
+class _Alone:
+    """What the kernel for a single query works on, told apart by turns as well."""
+
+    __slots__ = ("room", "turn")
+
+    def __init__(self) -> None:
+        self.turn = 0
+        self.room = NO_ROOM
+
+    def begin_anew(self) -> None:
+        self.turn, self.room = 1, np.zeros(compiled.search.ROOM_OF_ONE, np.int64)
 
 
 class _Desks(threading.local):
@@ -32,7 +46,7 @@ class _Desks(threading.local):
     def __init__(self) -> None:
         self._desks: dict[int, NDArray[np.int64]] = {}
         self._turn = 0
-        self._room_of_one: NDArray[np.int64] | None = None
+        self.alone = _Alone()
 
     def taken_for(self, queries: int) -> tuple[NDArray[np.int64], int]:
         """A desk for so many queries, and their first turn."""
@@ -43,15 +57,6 @@ class _Desks(threading.local):
             self._desks[seen] = np.zeros(compiled.search.DESK + seen, np.int64)
         turn, self._turn = self._turn, self._turn + queries
         return self._desks[seen], turn
-
-    def taken_for_one(self) -> tuple[NDArray[np.int64], int]:
-        """The room for a single query, and its turn."""
-        turn = self._turn = self._turn + 1
-        if self._room_of_one is None or turn >= compiled.search.TURNS:
-            self._desks, turn = {}, 0
-            self._room_of_one = np.zeros(compiled.search.ROOM_OF_ONE, np.int64)
-            self._turn = 1
-        return self._room_of_one, turn
 
 
 _desks = _Desks()
@@ -75,13 +80,16 @@ def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
 
 def near_one(arrays: PdqArrays, dead: Dead, query: Query, limit: int) -> list[tuple[int, int]]:
     """The row and the distance of every hash near a query: the same for less."""
-    if compiled.search is not None and arrays.plan is SIXTEEN and len(arrays):
-        room, turn = _desks.taken_for_one()
-        count, row, bits = compiled.search.one(arrays.places, dead, room, *query, limit, turn)
+    if compiled.search is not None and arrays.places is not None:
+        alone = _desks.alone
+        alone.turn += 1
+        if alone.room is NO_ROOM or alone.turn >= compiled.search.TURNS:
+            alone.begin_anew()
+        count, row, bits = compiled.search.one(arrays.places, dead, alone.room, *query, limit, alone.turn)
         if count in {0, 1}:
             return [(row, bits)] * count
         if count > 1:
-            return [(each, far) for _query, each, far in compiled.search.hits_in(room)[:count].tolist()]
+            return [(each, far) for _query, each, far in compiled.search.hits_in(alone.room)[:count].tolist()]
     _queries, rows, distances = near(arrays, dead, np.array([query], np.uint64), limit)
     return list(zip(rows.tolist(), distances.tolist(), strict=True))
 

@@ -33,7 +33,8 @@ def searched(arrays: PdqArrays, queries: Words, limit: int = 31) -> list[tuple[i
 
 
 def near_alone(arrays: PdqArrays, query: Words) -> list[tuple[int, int]]:
-    found = search.near_one(arrays, np.zeros(len(arrays), np.uint8), tuple(query.tolist()), 31)
+    (words,) = map(tuple, query.tolist())
+    found = search.near_one(arrays, np.zeros(len(arrays), np.uint8), words, 31)
     return sorted((int(arrays.ids[row]), bits) for row, bits in found)
 
 
@@ -90,11 +91,23 @@ def test_a_lone_query_finds_what_it_finds_among_many(engine: str, make: Make, pl
 
 
 def test_a_lone_query_finds_more_than_there_is_room_for(engine: str) -> None:
-    one = spread(1, np.random.default_rng(13))
-    arrays = PdqArrays.built(rows_with(np.repeat(one, search.HITS_OF_ONE + 1, axis=0)))
+    from bonafides.matching.tables.kernels import HITS_OF_ONE
 
-    assert len(near_alone(arrays, one)) == search.HITS_OF_ONE + 1
+    one = spread(1, np.random.default_rng(13))
+    arrays = PdqArrays.built(rows_with(np.repeat(one, HITS_OF_ONE + 1, axis=0)))
+
+    assert len(near_alone(arrays, one)) == HITS_OF_ONE + 1
     assert near_alone(arrays, ~one) == []
+
+
+def test_the_turns_of_lone_queries_begin_anew_on_a_clean_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled.use_kernels()
+    stored = clustered(1_000, np.random.default_rng(15))
+    arrays = PdqArrays.built(rows_with(stored))
+    expected = [near_alone(arrays, stored[number : number + 1]) for number in range(20)]
+    monkeypatch.setattr(compiled.search, "TURNS", 7)
+
+    assert [near_alone(arrays, stored[number : number + 1]) for number in range(20)] == expected
 
 
 def test_turns_that_run_out_begin_anew_on_a_clean_desk(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Three answers: `POST /api/v1/match` and `GET /m/lookup` for hashes, and `POST /api/v1/match/file`."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from random import getrandbits
@@ -23,7 +23,7 @@ from bonafides.safety.banks import lookups
 from bonafides.safety.banks.front import wire
 from bonafides.safety.banks.front.callers import Caller
 from bonafides.safety.banks.front.judging import Told, asking_in, told_in
-from bonafides.safety.banks.front.looking import Hits, hits_of_all
+from bonafides.safety.banks.front.looking import Hits, hits_of, hits_of_all
 from bonafides.safety.banks.front.noting import Line
 from bonafides.safety.banks.front.recording import Recorder
 from bonafides.safety.banks.front.requests import (
@@ -59,7 +59,7 @@ class Front:
 
     def __init__(self, application: Application, headers: Mapping[str, str], kept: Kept) -> None:
         self._application = application
-        self._headers = list(headers.items())
+        self._headers = {path: [("Content-Type", kind), *headers.items()] for path, kind in JSON.items()}
         self._kept = kept
         self._doorkeeper = Doorkeeper()
         self._recorder = Recorder()
@@ -90,13 +90,14 @@ class Front:
             raise HandedOn
         asked = wire.asked_in(json_body(environ))
         at = self._let_in(caller)
-        hits = hits_of_all([asked] if asked.items is None else asked.items, tables.index)
-        told = self._recorded(hits, caller, tables) if is_recorded else tables.met.told(hits)
-        line = line_of(caller, Lookup.API, told, at)
-        if asked.items is not None:
-            return wire.encode(wire.Many(tables.version, [each.result for each in told])), line
-        only = told[0].result
-        return wire.encode(wire.One(only.outcome, tables.version, only.matches, only.record)), line
+        if asked.items is None:
+            hits = hits_of(asked, tables.index)
+            told = self._recorded([hits], caller, tables)[0] if is_recorded else tables.met.told_of(hits)
+            return one_in(told, tables.version), line_of(told, caller, at)
+        found = hits_of_all(asked.items, tables.index)
+        many = self._recorded(found, caller, tables) if is_recorded else tables.met.told(found)
+        line = Line(caller, Lookup.API, [each.asking for each in many], sum([each.is_match for each in many]), at)
+        return wire.encode(wire.Many(tables.version, [each.result for each in many])), line
 
     def _matched_file(self, environ: Environ, caller: Caller, tables: Tables) -> Answer:
         decode = DECODED.get(environ.get("QUERY_STRING", ""))
@@ -106,19 +107,18 @@ class Front:
         at = self._let_in(caller)
         read = lookups.of_file(file, decode, tables.index.lookup)
         tables = self._tables_of_now()  # reading may have taken many seconds
-        told = tables.met.told([tables.index.lookup(read)])
-        result = told[0].result
-        matched = (result.outcome, tables.version, result.matches, None)
+        told = tables.met.told_of(tables.index.lookup(read))
+        matched = (told.result.outcome, tables.version, told.result.matches, None)
         body = wire.encode(wire.OfFile(*matched, len(read.parts), read.decoded, unread_for(request, read)))
-        return body, line_of(caller, Lookup.API, told, at)
+        return body, line_of(told, caller, at)
 
     def _looked_up(self, environ: Environ, caller: Caller, tables: Tables) -> Answer:
         kind, signal, banks = signal_in(environ.get("QUERY_STRING", ""))
-        hits = hits_of_all([wire.hashes_of(kind, signal)], tables.index)
-        if tables.is_shared and hits[0]:
+        hits = hits_of(wire.hashes_of(kind, signal), tables.index)
+        if tables.is_shared and hits:
             raise HandedOn
         at = self._let_in(caller)
-        (matches,) = tables.met.matches(hits)
+        (matches,) = tables.met.matches([hits])
         body = wire.encode(by_bank(each for each in matches if each.type is kind and is_told(each, banks)))
         return body, Line(caller, Lookup.HMA, [asking_in(matches)], int(bool(matches)), at)
 
@@ -144,8 +144,7 @@ class Front:
     def _headers_of(self, path: str, length: int) -> list[tuple[str, str]]:
         """The request's id is a name and no secret: drawing it must not let go of the interpreter's lock."""
         name = f"{getrandbits(64):016x}"
-        own = [("Content-Type", JSON[path]), ("Content-Length", str(length)), ("X-Request-Id", name)]
-        return [*own, *self._headers]
+        return [("Content-Length", str(length)), ("X-Request-Id", name), *self._headers[path]]
 
     def _name_of(self, path: str) -> str:
         """What Django calls the view at this path, under which requests are counted."""
@@ -154,9 +153,15 @@ class Front:
         return self._names[path]
 
 
-def line_of(caller: Caller, name: Lookup, told: Sequence[Told], at: datetime) -> Line:
-    """What is noted of a lookup."""
-    return Line(caller, name, [each.asking for each in told], sum([1 for each in told if each.result.matches]), at)
+def one_in(told: Told, version: int) -> bytes:
+    """What is answered of a single item."""
+    result = told.result
+    return wire.encode(wire.One(result.outcome, version, result.matches, result.record))
+
+
+def line_of(told: Told, caller: Caller, at: datetime) -> Line:
+    """What is noted of a single item."""
+    return Line(caller, Lookup.API, (told.asking,), int(told.is_match), at)
 
 
 def unread_for(request: WSGIRequest, read: Fingerprints) -> list[dict[str, object]]:

@@ -42,6 +42,10 @@ class Told(NamedTuple):
     result: Result
     asking: Sequence[int]
 
+    @property
+    def is_match(self) -> bool:
+        return bool(self.result.matches)
+
 
 NOTHING: Final = Told(Result(Outcome.ALLOW, [], None), ())
 
@@ -70,6 +74,13 @@ class Met:
         """What is answered of each of several items."""
         cards = self._cards_of(found)
         return [told_of(hits, cards) if hits else NOTHING for hits in found]
+
+    def told_of(self, hits: Hits) -> Told:
+        """The same of a single item."""
+        if not hits:
+            return NOTHING
+        is_known = len(hits) == 1 and hits[0].entry in self._cards
+        return told_of(hits, self._cards if is_known else self._cards_of([hits]))
 
     def matches(self, found: Sequence[Hits]) -> list[list[Match]]:
         """The matches of each of several items."""

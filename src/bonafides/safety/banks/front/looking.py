@@ -29,8 +29,8 @@ NONE: Final[Hits] = []
 
 def hits_of_all(items: Sequence[Hashes], index: Index[int]) -> list[Hits]:
     """What each item hits, the closest first."""
-    if len(items) == 1 and items[0].is_a_picture_alone:
-        return [hits_of_picture(items[0], index)]
+    if len(items) == 1:
+        return [hits_of(items[0], index)]
     found = [NONE] * len(items)
     pictures = [number for number, item in enumerate(items) if item.is_a_picture_alone]
     for number, hits in picture_hits([items[number] for number in pictures], index).items():
@@ -43,20 +43,22 @@ def hits_of_all(items: Sequence[Hashes], index: Index[int]) -> list[Hits]:
     return found
 
 
-def hits_of_picture(item: Hashes, index: Index[int]) -> Hits:
-    """The same of one item that is a PDQ hash."""
-    met = index.pictures.search_one(words_of(item.pdq))
-    if not met or quality_of(item) < PDQ_MIN_QUALITY:
+def hits_of(item: Hashes, index: Index[int]) -> Hits:
+    """What one item hits, the closest first."""
+    if not item.is_a_picture_alone:
+        return index.lookup(hashes_of(item))
+    met, quality = index.pictures.search_one(words_of(item.pdq)), quality_of(item)
+    if not met or quality < PDQ_MIN_QUALITY:
         return NONE
-    hits = [hit_of(item, entry, bits) for entry, bits in met]
+    asked = item.pdq.lower()
+    hits = [hit_of(asked, quality, entry, bits) for entry, bits in met]
     if len(hits) > 1:
         hits.sort(key=closeness)
     return hits
 
 
-def hit_of(item: Hashes, entry: int, bits: int) -> Hit[int]:
-    way = MatchedBy.NEAR if bits else MatchedBy.EXACT
-    return Hit(entry, EntryType.PDQ, way, item.pdq.lower(), bits, quality_of(item), 0)
+def hit_of(asked: str, quality: int, entry: int, bits: int) -> Hit[int]:
+    return Hit(entry, EntryType.PDQ, MatchedBy.NEAR if bits else MatchedBy.EXACT, asked, bits, quality, 0)
 
 
 def quality_of(item: Hashes) -> int:
@@ -70,8 +72,9 @@ def picture_hits(items: Sequence[Hashes], index: Index[int]) -> dict[int, Hits]:
     queries, entries, _banks, distances = index.pictures.search_batch(words_in([item.pdq for item in items]))
     found: dict[int, Hits] = defaultdict(list)
     for query, entry, bits in zip(queries.tolist(), entries.tolist(), distances.tolist(), strict=True):
-        if quality_of(items[query]) >= PDQ_MIN_QUALITY:
-            found[query].append(hit_of(items[query], entry, bits))
+        quality = quality_of(items[query])
+        if quality >= PDQ_MIN_QUALITY:
+            found[query].append(hit_of(items[query].pdq.lower(), quality, entry, bits))
     for hits in found.values():
         if len(hits) > 1:
             hits.sort(key=closeness)

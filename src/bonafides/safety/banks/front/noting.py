@@ -60,13 +60,12 @@ class Noted:
             taken = [self._lines.popleft() for _line in range(len(self._lines))]
             lines = [line for line, _view, _seconds in taken]
             self._used |= {line.caller.reference: line for line in lines}
+        if not lines:
+            return
         for (name, day), some in groupby(lines, lambda line: (line.name, line.at.date())):
             self._count(name, day, list(some))
-        for _slice, some in groupby(lines, lambda line: floods.slice_of(line.at)):
-            in_it = list(some)
-            floods.TALLY.note([entries for line in in_it for entries in line.asking], in_it[-1].at)
-        for _line, view, seconds in taken:
-            TALLIES.note(view, OK, seconds)
+        floods.TALLY.note([entries for line in lines for entries in line.asking], lines[-1].at)
+        TALLIES.note_all([(view, OK, seconds) for _line, view, seconds in taken])
 
     def _count(self, name: Lookup, day: date, lines: Sequence[Line]) -> None:
         lookups, matched = sum(len(line.asking) for line in lines), sum(line.matched for line in lines)

@@ -79,12 +79,12 @@ def file_in(environ: Environ) -> "tuple[UploadedFile[Any], WSGIRequest]":
 
 def body_of(environ: Environ, kind: str) -> bytes:
     """A body whose length is stated and small enough; it stays there for whoever reads it again."""
-    length = environ.get("CONTENT_LENGTH", "")
-    is_number = length.isascii() and length.isdigit() and len(length) <= LENGTH_DIGITS
-    if not is_number or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    stated = environ.get("CONTENT_LENGTH", "")
+    length = int(stated) if stated.isascii() and stated.isdigit() and len(stated) <= LENGTH_DIGITS else None
+    if length is None or length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise HandedOn
     if not environ.get("CONTENT_TYPE", "").startswith(kind):
         raise HandedOn
-    body: bytes = environ["wsgi.input"].read(int(length))
+    body: bytes = environ["wsgi.input"].read(length)
     environ["wsgi.input"] = BytesIO(body)
     return body

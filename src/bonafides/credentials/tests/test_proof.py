@@ -188,6 +188,7 @@ def part(value: Any) -> dict[str, Any]:
     return {"type": ["Evidence"], "audience": value}
 
 
+EXPLODES_SECONDS = 20  # of the processor, where a fifth of one is enough; to name the nodes of a bomb takes hours
 BOMBS = {
     "siblings that differ one step away": [part(part(f"{n:02}")) for n in range(12)],
     "siblings of such siblings": [part([part(part(f"{n}{m}")) for m in range(9)]) for n in range(9)],
@@ -203,13 +204,13 @@ def with_evidence(evidence: list[Any]) -> dict[str, Any]:
 
 
 @each_bomb
-def test_a_poison_graph_is_refused_by_name_within_a_second(bomb: list[Any]) -> None:
+def test_a_poison_graph_is_refused_by_name_before_it_explodes(bomb: list[Any]) -> None:
     mark = with_evidence(bomb)
     started = time.process_time()
 
     verdict = judged(mark, status=b"")
 
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < EXPLODES_SECONDS
     assert code_of(verdict) == "poison_graph"
 
 
@@ -225,13 +226,13 @@ def test_a_poison_graph_takes_no_hundred_megabytes(bomb: list[Any]) -> None:
     assert peak_bytes < 100_000_000
 
 
-def test_the_largest_graph_that_is_accepted_takes_less_than_a_second() -> None:
+def test_the_largest_graph_that_is_accepted_does_not_explode() -> None:
     mark = with_evidence([part(f"{n:03}") for n in range(190)])
     started = time.process_time()
 
     verdict = judged(mark, status=b"")
 
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < EXPLODES_SECONDS
     assert code_of(verdict) == "signature_wrong"
 
 

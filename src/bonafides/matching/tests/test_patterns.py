@@ -10,6 +10,8 @@ from bonafides.matching.index import Index
 from bonafides.matching.patterns import Pattern, PatternError
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 
+RUNS_AWAY_SECONDS = 30  # of the processor, where a twentieth of one is enough; to try all ways takes years
+
 HOLDS = [
     ("red kite", "A RED, kite!"),
     ("red kite AND nest", "the nest of a red kite"),
@@ -135,4 +137,4 @@ def test_no_text_makes_an_expression_slow() -> None:
     hostile.lookup(fingerprints_of_text("ab x" * 25_000))
     hostile.lookup(fingerprints_of_text("x" * 100_000))
 
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < RUNS_AWAY_SECONDS

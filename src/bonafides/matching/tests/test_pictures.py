@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from io import BytesIO
 from random import Random
+from threading import Lock
 
 import numpy as np
 import pytest
@@ -111,13 +112,15 @@ def test_a_picture_in_several_blocks_of_memory_is_hashed_like_one_in_a_single_bl
 
 
 def test_no_more_pictures_are_decoded_at_once_than_there_are_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    inside, most = Counter[str](), list[int]()
+    inside, most, counting = Counter[str](), list[int](), Lock()
 
     def decode(image: Image.Image, number: int) -> Image.Image:
-        inside["now"] += 1
-        most.append(inside["now"])
+        with counting:
+            inside["now"] += 1
+            most.append(inside["now"])
         time.sleep(0.01)
-        inside["now"] -= 1
+        with counting:
+            inside["now"] -= 1
         return image.convert("RGB")
 
     monkeypatch.setattr(pictures, "_frame_of", decode)

@@ -1,6 +1,5 @@
 """Damaged files of every kind that is opened: a few here, ten thousand in benchmarks/fuzz_files.py."""
 
-import time
 from io import BytesIO
 
 import pytest
@@ -29,13 +28,11 @@ def read(data: bytes) -> int:
         return 0
 
 
+@pytest.mark.timeout(600)  # a few seconds; what never ends is ended
 def test_two_hundred_damaged_files_are_read_as_far_as_they_go() -> None:
-    start = time.perf_counter()
-
     found = [read(data) for _name, data in files_of(seed=1, count=200)]
 
     assert sum(each > 0 for each in found) > 60
-    assert time.perf_counter() - start < 60
 
 
 @pytest.mark.parametrize("name", ["zip", "pdf", "mp4"])

@@ -12,6 +12,7 @@ from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json,
 from bonafides.matching.insides import opening, stills
 from bonafides.matching.insides.opening import as_file, lines_of
 from bonafides.matching.insides.tests import made
+from bonafides.matching.insides.tests.lateness import time_is_over_after
 from bonafides.matching.insides.vocabulary import Kind, Limits, Reason, Unread
 from bonafides.matching.tests.samples import a_picture, encoded
 from bonafides.matching.tmk import level1_score, level2_score
@@ -168,7 +169,11 @@ def test_limits_count_through_all_archives_of_a_file() -> None:
     assert reasons(item) == [((), Reason.RATIO)]
 
 
-def test_a_file_that_takes_too_long_is_stopped_and_has_its_digests() -> None:
+def test_a_file_that_takes_too_long_is_stopped_and_has_its_digests(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    child_of("import time\ntime.sleep(600)\n", monkeypatch, tmp_path)
+
     item = fingerprints_of(made.a_zip(), Limits(wall_seconds=0.01))
 
     assert reasons(item) == [((), Reason.TIMED_OUT)]
@@ -319,22 +324,22 @@ CLIP = ("clip.mp4",)
 
 
 @pytest.mark.parametrize(
-    ("end", "limits", "reason", "path"),
+    ("end", "reason", "path"),
     [
-        pytest.param("time.sleep(60)", Limits(wall_seconds=2), Reason.TIMED_OUT, CLIP, id="clock"),
-        pytest.param("os.kill(os.getpid(), signal.SIGXCPU)", Limits(), Reason.TIMED_OUT, (), id="processor"),
-        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", Limits(), Reason.STOPPED, (), id="killed"),
-        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", Limits(), Reason.STOPPED, CLIP, id="killed in a zip"),
-        pytest.param("raise MemoryError", Limits(), Reason.STOPPED, (), id="memory"),
+        pytest.param("time.sleep(600)", Reason.TIMED_OUT, CLIP, id="clock"),
+        pytest.param("os.kill(os.getpid(), signal.SIGXCPU)", Reason.TIMED_OUT, (), id="processor"),
+        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", Reason.STOPPED, (), id="killed"),
+        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", Reason.STOPPED, CLIP, id="killed in a zip"),
+        pytest.param("raise MemoryError", Reason.STOPPED, (), id="memory"),
     ],
 )
 def test_frames_that_were_read_before_a_child_ends_are_kept_and_said_to_be_a_part(
-    end: str, limits: Limits, reason: Reason, path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    end: str, reason: Reason, path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     dying_child(end, monkeypatch, tmp_path)
     clip = made.a_video((1, 2, 3, 4, 5, 6, 7))
 
-    item = fingerprints_of(made.a_zip({"clip.mp4": clip}) if path else clip, limits)
+    item = fingerprints_of(made.a_zip({"clip.mp4": clip}) if path else clip)
 
     read = dict(item.pieces())[path]
     assert read.video is not None
@@ -345,8 +350,10 @@ def test_frames_that_were_read_before_a_child_ends_are_kept_and_said_to_be_a_par
 
 
 def dying_child(end: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """A reader that comes to this end when it has read six frames."""
-    (folder / "dying.py").write_text(
+    """A reader that comes to this end when it has read six frames; if that is sleep, its time is over in it."""
+    if "sleep" in end:
+        time_is_over_after("video", monkeypatch)
+    child_of(
         "import os, signal, sys, time\n"
         "from bonafides.matching.insides import child, stills\n"
         "whole, read = stills.pdq_of, []\n"
@@ -356,10 +363,17 @@ def dying_child(end: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None
         f"        {end}\n"
         "    return whole(pixels)\n"
         "stills.pdq_of = six_times\n"
-        "sys.exit(child.main())\n"
+        "sys.exit(child.main())\n",
+        monkeypatch,
+        folder,
     )
+
+
+def child_of(code: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """A child that runs this and has our readers."""
+    (folder / "other.py").write_text(code)
     home = opening._environment()
-    monkeypatch.setattr(opening, "_CHILD", "dying")
+    monkeypatch.setattr(opening, "_CHILD", "other")
     monkeypatch.setattr(opening, "_environment", lambda: home | {"PYTHONPATH": f"{home['PYTHONPATH']}:{folder}"})
 
 

@@ -12,6 +12,7 @@ from bonafides.matching.index import Index
 from bonafides.matching.insides import chromaprint, opening
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.tests import made
+from bonafides.matching.insides.tests.lateness import time_is_over_after
 from bonafides.matching.insides.vocabulary import Kind, Limits, Reason
 from bonafides.matching.insides.walk import Walk
 from bonafides.matching.sounds import SoundHash
@@ -174,10 +175,11 @@ def test_of_a_video_whose_sound_is_too_long_the_frames_are_whole() -> None:
 def test_what_was_heard_before_a_child_ends_is_kept_and_said_to_be_a_part(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    asleep = "whole = chromaprint.Listener.finished\nchromaprint.Listener.finished = lambda self: time.sleep(60)"
+    asleep = "whole = chromaprint.Listener.finished\nchromaprint.Listener.finished = lambda self: time.sleep(600)"
     child_with(asleep, monkeypatch, tmp_path)
+    time_is_over_after("sound", monkeypatch)
 
-    item = fingerprints_of(made.a_sound(made.a_melody(3, 70)), Limits(wall_seconds=4))
+    item = fingerprints_of(made.a_sound(made.a_melody(3, 70)))
 
     assert (heard(item).is_whole, reasons(item)) == (False, [Reason.TIMED_OUT])
     assert len(heard(item).words) == pytest.approx(WORDS_A_MINUTE, abs=25)

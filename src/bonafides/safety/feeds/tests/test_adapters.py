@@ -3,7 +3,6 @@
 import base64
 import json
 import random
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -305,12 +304,11 @@ def test_credentials_go_into_headers_and_only_where_documented_into_the_address(
 
 @pytest.mark.parametrize("name", sorted(ADAPTERS))
 def test_a_mutated_page_is_read_in_part_or_refused_with_a_reason(name: str) -> None:
-    chance, began = random.Random(name), time.perf_counter()
+    chance = random.Random(name)
 
     outcomes = [mutations.outcome_of(name, mutations.mutated(samples.ANSWERS[name], chance)) for _ in range(60)]
 
     assert set(outcomes) <= {"read", "refused"}
-    assert time.perf_counter() - began < 10
 
 
 def test_a_deeply_nested_answer_is_refused() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.between import Hands
+from tests.between.gate import Gate, gate_before
 from tests.installations import (
-    a_free_port,
     a_home,
     answers,
     await_that,
@@ -19,9 +19,10 @@ from tests.installations import (
     environment_of,
     started,
 )
+from tests.ports import a_free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("feeds between two")]
-ROWS = 2_500  # three pages
+ROWS, LAST_PAGE = 2_500, 2_000  # three pages; before which row of the log the last of them begins
 READ = ("feeds", "fetch", "Theirs")
 
 
@@ -44,34 +45,40 @@ class Installation:
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> Iterator[tuple[Installation, Installation]]:
-    """Who publishes, with a server; and who reads."""
+def two(tmp_path: Path) -> Iterator[tuple[Installation, Installation, Gate]]:
+    """Who publishes, with a server; who reads; and what keeps the last page from the reader until it is opened."""
     for name in ("publisher", "reader"):
         (tmp_path / name).mkdir()
     publisher, reader = (Installation(a_home(tmp_path / name)) for name in ("publisher", "reader"))
-    reader.more = {"BONAFIDES_FETCH_ALLOW": f"127.0.0.1:{publisher.port}"}
-    with started(publisher.home, "serve", "--port", str(publisher.port), **publisher.more):
+    with (
+        started(publisher.home, "serve", "--port", str(publisher.port), **publisher.more),
+        gate_before(f"http://127.0.0.1:{publisher.port}", holds_from=LAST_PAGE) as gate,
+    ):
+        reader.more = {"BONAFIDES_FETCH_ALLOW": f"127.0.0.1:{gate.port}"}
         assert await_that(lambda: answers(publisher.port))
-        yield publisher, reader
+        yield publisher, reader, gate
     for each in (publisher, reader):
         if each.hands:
             each.hands.rest()
 
 
 @pytest.mark.timeout(400)
-def test_a_list_travels_whole_through_kills_and_opinions_come_back(two: tuple[Installation, Installation]) -> None:
-    publisher, reader = two
+def test_a_list_travels_whole_through_kills_and_opinions_come_back(
+    two: tuple[Installation, Installation, Gate],
+) -> None:
+    publisher, reader, gate = two
     bank = publisher.do("prepare", str(ROWS))
     shared = publisher.say("feeds", "share", "--bank", "Shapes", "--with", "Reader")
     assert shared.returncode == 0, shared.stderr
     said = dict(line.split(": ", 1) for line in shared.stdout.splitlines() if ": " in line)
     assert publisher.do("publish") == ROWS
-    address = f"http://127.0.0.1:{publisher.port}/feeds/shared/{bank}/"
+    address = f"http://127.0.0.1:{gate.port}/feeds/shared/{bank}/"
     reader.do("subscribe", address, said["public key"], said["key"])
 
     # Killed again and again in the middle, it loses nothing and takes nothing twice.
     assert 0 < killed(reader, beyond=0) < ROWS
     assert killed(reader, beyond=1_000) < ROWS
+    gate.opened.set()
     done = reader.say(*READ)
     assert done.returncode == 0, done.stderr
     counts = reader.do("counts")
@@ -87,7 +94,7 @@ def test_a_list_travels_whole_through_kills_and_opinions_come_back(two: tuple[In
     # An overturned decision here is an opinion there.
     reader.do("overturn", "9")
     with started(reader.home, "worker", **reader.more):
-        assert await_that(lambda: reader.do("replies") == ["negative: sent "], 60)
+        assert await_that(lambda: reader.do("replies") == ["negative: sent "])
     assert publisher.do("opinions", "9") == {"the analysts": "positive", "Reader": "negative", "": "disputed"}
     assert reader.do("secrets_in_log", said["key"]) == 0
 

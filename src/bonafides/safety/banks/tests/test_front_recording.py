@@ -14,7 +14,7 @@ from bonafides.safety.banks.queries import Matched
 
 MET = Matched(("a match",), 1)  # type: ignore[arg-type]
 NOTHING = Matched((), 1)
-SOON = 20.0
+SOON = 100.0  # seconds, where less than one is enough: the machine may be busy
 
 
 class Disk:

@@ -32,7 +32,7 @@ def seed(cases: int) -> str:
 
 
 def run(reference: str) -> None:
-    """What the worker does, two cases at a time, saying so after each: there is much to be killed in."""
+    """What the worker does, two cases at a time; after each two it says so and waits to be told to go on."""
     from bonafides.safety.moderation.actions import bulk
     from bonafides.safety.moderation.models import BulkDecision
 
@@ -41,6 +41,7 @@ def run(reference: str) -> None:
     while made.state in bulk.CARRIED_OUT:
         made = bulk.run_batch(bulk=made, at=NOON + timedelta(minutes=1))
         print(made.state, flush=True)
+        sys.stdin.readline()
 
 
 def count() -> dict[str, int]:

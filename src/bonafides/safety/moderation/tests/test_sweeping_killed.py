@@ -23,7 +23,8 @@ def started(home: Path, *arguments: str) -> "subprocess.Popen[str]":
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BONAFIDES_", "DATABASE"))}
     kept |= {"BONAFIDES_HOME": str(home), "DJANGO_SETTINGS_MODULE": "bonafides.config.settings"}
     kept["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    return subprocess.Popen([sys.executable, "-m", MODULE, *arguments], env=kept, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", MODULE, *arguments]
+    return subprocess.Popen(command, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def said(home: Path, *arguments: str) -> str:
@@ -33,14 +34,17 @@ def said(home: Path, *arguments: str) -> str:
 
 
 def killed_after(home: Path, reference: str, batches: int, seconds: float) -> int | None:
-    """Kill it somewhere in the batch after so many; how it ended."""
+    """Kill it somewhere in the batch after so many, or as it waits after that one; how it ended."""
     with started(home, "run", reference) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
         for _batch in range(batches):
             process.stdout.readline()
+            process.stdin.write("go on\n")
+            process.stdin.flush()
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
-        return process.wait(timeout=20)
+        return process.wait(timeout=100)
 
 
 @pytest.mark.slow

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.base.people.models import Person
@@ -19,6 +18,7 @@ from bonafides.base.people.vocabulary import (
     Scope,
     Standing,
 )
+from bonafides.kernel.clock import now
 
 ROLE_LABELS = {
     Role.OWNER: _("Owner: people, keys, policies and settings"),
@@ -132,7 +132,7 @@ class AcceptForm(AccountForm):
 
 
 def default_end() -> str:
-    return (timezone.now() + API_KEY_LASTS).date().isoformat()
+    return (now() + API_KEY_LASTS).date().isoformat()
 
 
 class KeyForm(forms.Form):

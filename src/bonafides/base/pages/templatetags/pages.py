@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext, ngettext
 
 from bonafides.base.pages.vocabulary import LOOKS, PUBLIC_LANGUAGES, Look
+from bonafides.kernel.clock import now as this_moment
 from bonafides.kernel.text import gettext_noop
 
 register = template.Library()
@@ -95,7 +96,7 @@ def isotime(moment: datetime | None) -> SafeString | str:
 @register.inclusion_tag("pages/clock.html")
 def clock(deadline: datetime, now: datetime | None = None, warn_before: timedelta = WARN_BEFORE) -> Clock:
     """How long until a deadline: a chip that counts down where scripts run, and is right when sent."""
-    left = deadline - (now or timezone.now())
+    left = deadline - (now or this_moment())
     tone = "danger" if left <= timedelta() else "warn" if left <= warn_before else "neutral"
     return {
         "deadline": deadline,

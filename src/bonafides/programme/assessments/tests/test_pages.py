@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 
 import pytest
 from django.urls import reverse
@@ -158,18 +157,14 @@ def test_the_export_holds_what_was_submitted_byte_for_byte(planted: Planted) -> 
     assert document["results"]["claimed"]["exploitation"]["number"] == str(planted.scores["exploitation"])
 
 
-def test_another_answer_shows_both_numbers_within_a_fifth_of_a_second(planted: Planted) -> None:
+def test_another_answer_is_shown_and_kept_nowhere(planted: Planted) -> None:  # how fast: benchmarks/what_if.py
     browser = cast.browser_of(cast.rex())
     question = opened_by(planted.assessment, cast.by(cast.rex())).questions[0]
     where, sent = of(planted, "what_if", question.id), {f"{question.id}-value": question.options[0].id}
-    browser.post(where, sent)
 
-    began = time.process_time()  # of this process: what else the machine does is not the page's
     answer = browser.post(where, sent)
-    took = time.process_time() - began
 
     assert answer.status_code == 200
-    assert took <= 0.2
     assert Assessment.objects.count() == 1
 
 

@@ -1,5 +1,6 @@
 """An alert as people meet it: submitted, verified by a second person, received, answered, counted."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ def test_a_platform_without_an_account_answers_by_its_link_in_arabic(visit: Visi
         alert=Alert.objects.get(state="verified"), address="abuse@example.org", by=anik(), at=now()
     )
     token = people.issue_link(
-        purpose=LinkPurpose.ALERT, about=delivery.reference, expires_at=now().replace(year=now().year + 1), at=now()
+        purpose=LinkPurpose.ALERT, about=delivery.reference, expires_at=now() + timedelta(days=365), at=now()
     )
     stranger = visit(**ARABIC, **NARROW)
     stranger.goto(reverse("alerts:by_link", args=[token]))

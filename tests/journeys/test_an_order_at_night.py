@@ -77,7 +77,7 @@ def the_platform_says_done(served: str) -> None:
     asked = Message.objects.get(type="measure.requested").data
     path = f"/api/v1/items/{asked['reference']}/enforcement"
     body = {"action": "disable", "state": "confirmed"}
-    httpx.post(served + path, json=body, headers=cast.as_client(cast.a_key()), timeout=20).raise_for_status()
+    httpx.post(served + path, json=body, headers=cast.as_client(cast.a_key()), timeout=60).raise_for_status()
 
 
 def test_one_person_disables_in_time_and_all_else_follows(visit: Visit, served: str) -> None:

@@ -13,6 +13,7 @@ LINE = "Calls on readers to attack a named place."
 
 @pytest.fixture
 def two_cases(served: str) -> list[Case]:
+    town.time_stands_still()
     town.a_list()
     return [town.a_case("one"), town.a_case("two")]
 

@@ -18,6 +18,7 @@ LINE = "Calls on readers to attack a named place."
 
 @pytest.fixture
 def a_flood(served: str) -> list[Case]:
+    town.time_stands_still()
     town.a_list()
     return [town.a_case(f"flood-{number}") for number in range(11)]
 
@@ -33,9 +34,9 @@ def a_set(visit: Visit, **options: object) -> Visitor:
 
 
 def open_ten(amina: Visitor) -> None:
-    for _number in range(10):
+    for number in range(1, 11):
         amina.page.get_by_role("button", name="Show the first lines").click()
-        amina.sees("of 10 are open")
+        amina.sees(f"{number} of 10 are open")
         if amina.page.get_by_role("link", name="Next sample").count():
             amina.click("Next sample", role="link")
     amina.click("The set", role="link")

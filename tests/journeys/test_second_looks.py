@@ -15,13 +15,15 @@ from bonafides.safety.quality.queries import golden as goldens
 from bonafides.safety.quality.queries.figures import Period
 from bonafides.safety.quality.tests.scenes import KEPT, SAME, decided, everything_drawn, judged_again
 from tests import cast
+from tests.journeys import town
 from tests.journeys.conftest import Visit
 
 NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 
 
 def a_week() -> list[Audit]:
-    """Two days ago eight decisions were published; all are drawn, and six are judged again."""
+    """Two days ago eight decisions were published; all are drawn, and six are judged again. Today does not end."""
+    town.time_stands_still()
     day = now().replace(hour=9, minute=0, second=0, microsecond=0) - timedelta(days=2)
     wishes: list[Wish] = [a_restriction(), a_restriction(), KEEP, KEEP, KEEP, a_restriction(), KEEP, KEEP]
     for number, wish in enumerate(wishes):

@@ -1,18 +1,16 @@
 """Those who run the house: coming in, people, keys, lists, webhooks."""
 
-import hashlib
-import hmac
 import re
-import struct
-import time
-from base64 import b32decode
 from typing import Any
+
+import pytest
 
 from bonafides.base.people import actions as people
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.clock import now
 from bonafides.safety.banks.models import Bank, ImportRun
 from tests import cast
+from tests.authenticator import code_of, let_the_half_minute_stand
 from tests.journeys import town
 from tests.journeys.conftest import Visit
 from tests.journeys.visitor import Visitor
@@ -20,13 +18,6 @@ from tests.journeys.visitor import Visitor
 LIST = (
     "type,value,label\n" + "sha256," + "a" * 64 + ",circle\nsha256,beef,bad\npdq," + "f" * 32 + "0" * 32 + ",square\n"
 )
-
-
-def code_of(seed: str) -> str:
-    """What an authenticator app shows now (RFC 6238)."""
-    digest = hmac.digest(b32decode(seed), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1)
-    offset = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def invited(email: str) -> str:
@@ -45,7 +36,8 @@ def accepts(visitor: Visitor, link: str) -> None:
     visitor.arrives("**/second-factor/**")
 
 
-def test_one_comes_in_by_a_link_and_an_authenticator_app(visit: Visit) -> None:
+def test_one_comes_in_by_a_link_and_an_authenticator_app(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_the_half_minute_stand(monkeypatch)
     kim = visit()
     accepts(kim, invited("kim@example.org"))
     kim.click("Use an authenticator app", role="link")
@@ -58,7 +50,8 @@ def test_one_comes_in_by_a_link_and_an_authenticator_app(visit: Visit) -> None:
     assert kim.path == "/queue/"
 
 
-def test_one_signs_in_again_with_password_and_code(visit: Visit) -> None:
+def test_one_signs_in_again_with_password_and_code(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_the_half_minute_stand(monkeypatch)
     gita = cast.a_person("Gita", Role.LEAD)
     gita.set_password(cast.PASSWORD)
     gita.save()

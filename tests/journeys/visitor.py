@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 60_000  # far more than any page takes: the machine may be busy
 PICTURES = os.environ.get("BONAFIDES_PICTURES", "")
 EXPECTED = re.compile(r"the server responded with a status of 4(09|22)")  # a form that comes back with what to mend
 LOOK = (Path(__file__).parent / "look.js").read_text("utf-8")
@@ -29,7 +29,8 @@ class Visitor:
         self.context = browser.new_context(base_url=home, reduced_motion="reduce", **options)
         self.other = self.context if self.scripts else browser.new_context(reduced_motion="reduce")
         self.other.add_init_script(Axe().axe_script)  # handed over once, not with each page
-        self.context.set_default_timeout(PATIENCE_MS)
+        for context in (self.context, self.other):
+            context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._heard)

@@ -1,5 +1,7 @@
 """Alerts: who of the programme reads, submits, verifies; who of a member receives and answers. Nobody of a state."""
 
+from datetime import timedelta
+
 from bonafides.base.designations.queries import entry_named
 from bonafides.base.outbox import queries as outbox
 from bonafides.base.people import actions as people
@@ -94,7 +96,7 @@ def plant(scene: Scene) -> None:
     delivery = actions.send_to_contact(alert=alert, address="abuse@example.org", by=anik, at=now())
     LinkToken.objects.filter(about=delivery.reference).delete()  # one whose token is known instead
     link = people.issue_link(
-        purpose=LinkPurpose.ALERT, about=delivery.reference, expires_at=now().replace(year=now().year + 1), at=now()
+        purpose=LinkPurpose.ALERT, about=delivery.reference, expires_at=now() + timedelta(days=365), at=now()
     )
     scene.named |= {"alert": alert.reference, "alert_link": link, "alert_year": now().year}
     scene.named |= {"alert_batch": a_batch(f"{PLANTED_ADDRESS}-2", fay).reference, "alert_platform": platform.reference}

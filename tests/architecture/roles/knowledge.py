@@ -1,5 +1,6 @@
 """The knowledge portal: who opens what. What a page then shows, level and TLP decide; two sentences are looked for."""
 
+from datetime import timedelta
 from typing import Any
 
 from bonafides.base.people.vocabulary import Role
@@ -92,9 +93,7 @@ def plant(scene: Scene) -> None:
     published(a_draft("k-amber", body=AMBER, level=Level.MEMBERS, tlp=Tlp.AMBER))
     published(a_draft("k-red", body=RED, level=Level.GROUPS, tlp=Tlp.RED, groups=(group,)))
     file = actions.attach(resource=public, name="a.txt", data=b"public", by=writer, at=now())
-    actions.set_meeting(
-        resource=event, starts_at=now(), ends_at=now().replace(year=now().year + 1), by=writer, at=now()
-    )
+    actions.set_meeting(resource=event, starts_at=now(), ends_at=now() + timedelta(days=365), by=writer, at=now())
     thread = actions.open_thread(resource=public, title="A thread", body="said", by=reader, at=now())
     _grade, completion = actions.take_quiz(resource=public, answers=[frozenset({0})], by=reader, at=now())
     assert completion is not None

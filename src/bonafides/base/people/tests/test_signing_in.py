@@ -1,9 +1,6 @@
 """From an invitation to a session: password, second factor, and what stops a guesser. Real pages, no shortcuts."""
 
-import hmac
 import re
-import time
-from base64 import b32decode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from tests import cast
+from tests.authenticator import code_of, let_the_half_minute_stand
 
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.keys import envelope
@@ -25,11 +23,10 @@ from bonafides.kernel.clock import now
 CHOICES = {"name": "Gita", "language": "en", "password": cast.PASSWORD, "password_again": cast.PASSWORD}
 
 
-def totp(seed: str) -> str:
-    """RFC 6238: six digits of this half minute."""
-    digest = hmac.digest(b32decode(seed), int(time.time() // 30).to_bytes(8, "big"), "sha1")
-    start = digest[-1] & 15
-    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+@pytest.fixture(autouse=True)
+def half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that stands still."""
+    let_the_half_minute_stand(monkeypatch)
 
 
 def invitation_path() -> str:
@@ -127,7 +124,7 @@ def set_up_an_app(browser: Client) -> str:
     found = re.search(r'data-copy="([A-Z2-7]{32})"', page)
     assert found is not None
     seed = found[1]
-    answer = browser.post("/account/second-factor/totp/activate/", {"code": totp(seed)})
+    answer = browser.post("/account/second-factor/totp/activate/", {"code": code_of(seed)})
     assert answer.status_code == 302
     return seed
 
@@ -183,7 +180,7 @@ def test_with_a_second_factor_the_password_alone_opens_nothing() -> None:
 
     _status, after_password = sign_in(browser)
     desk = browser.get("/desk/")
-    browser.post(after_password, {"code": totp(cast.SEED)})
+    browser.post(after_password, {"code": code_of(cast.SEED)})
 
     assert after_password == "/account/second-factor/authenticate/"
     assert desk.status_code == 302
@@ -195,7 +192,7 @@ def test_a_wrong_code_opens_nothing() -> None:
     browser = cast.a_browser()
     _status, after_password = sign_in(browser)
 
-    browser.post(after_password, {"code": "000000" if totp(cast.SEED) != "000000" else "000001"})
+    browser.post(after_password, {"code": "000000" if code_of(cast.SEED) != "000000" else "000001"})
 
     assert browser.get("/desk/").status_code == 302
 

@@ -111,7 +111,7 @@ def test_no_file_that_the_product_keeps_holds_any_of_it(planted: Planted) -> Non
     assert [name for name, texts in found.items() if texts] == []
 
 
-def test_no_temporary_file_is_made(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_temporary_file_is_made(planted: Planted, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     made: list[str] = []
     really = tempfile.TemporaryFile
 
@@ -120,12 +120,13 @@ def test_no_temporary_file_is_made(planted: Planted, monkeypatch: pytest.MonkeyP
         return really(*args, **kwargs)
 
     monkeypatch.setattr(tempfile, "TemporaryFile", noticed)
-    before = set(Path(tempfile.gettempdir()).iterdir())
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # a place of our own: other tests make files in the one of all
+    monkeypatch.setattr(tempfile, "tempdir", None)
 
     worked_through(planted)
 
     assert made == []
-    assert {each.name for each in set(Path(tempfile.gettempdir()).iterdir()) - before if "typst" in each.name} == set()
+    assert [each.name for each in tmp_path.iterdir() if "typst" in each.name] == []
 
 
 # -- what is told -----------------------------------------------------------------------------------------------------

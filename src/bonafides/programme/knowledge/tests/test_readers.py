@@ -92,14 +92,14 @@ def test_a_new_token_ends_the_one_before_it() -> None:
 
 
 def test_reading_leaves_an_organisation_and_a_day_and_no_person() -> None:
-    resource, rex = scenes.a_resource(), cast.rex()
-    actions.note_reading(resource=resource, by=cast.by(rex), at=now())
-    actions.note_reading(resource=resource, by=cast.by(cast.ana()), at=now())
-    actions.note_reading(resource=resource, by=by_edda(), at=now())
+    resource, rex, at = scenes.a_resource(), cast.rex(), now()
+    actions.note_reading(resource=resource, by=cast.by(rex), at=at)
+    actions.note_reading(resource=resource, by=cast.by(cast.ana()), at=at)
+    actions.note_reading(resource=resource, by=by_edda(), at=at)
 
     day = ReadingDay.objects.get()
     assert {field.name for field in day._meta.fields} == {"id", "resource", "organisation", "day"}
-    assert [each.slug for each in queries.readings_of(rex.organisation_id, now().date())] == [resource.slug]
+    assert [each.slug for each in queries.readings_of(rex.organisation_id, at.date())] == [resource.slug]
 
 
 def test_resources_by_slug_come_in_the_order_that_was_asked() -> None:

@@ -1,6 +1,7 @@
 """The pages of the portal: what a form that is wrong is answered, and how much a page asks of the database."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -68,7 +69,7 @@ def test_an_event_is_a_calendar_entry() -> None:
     event = scenes.a_resource("webinar", kind=Kind.EVENT, title="A webinar")
     start = now().replace(microsecond=0)
     actions.set_meeting(
-        resource=event, starts_at=start, ends_at=start.replace(year=start.year + 1), by=cast.by(scenes.edda()), at=now()
+        resource=event, starts_at=start, ends_at=start + timedelta(days=365), by=cast.by(scenes.edda()), at=now()
     )
 
     calendar = cast.a_browser().get("/knowledge/read/webinar/event.ics").content.decode()

@@ -3,6 +3,8 @@
 import gc
 import os
 import shutil
+import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,8 +18,9 @@ CHROMIUM_FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     "--js-flags=--no-opt --no-maglev",  # a page is gone before code that was made faster has paid for it
 ]
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")  # a laden machine is not a wrong answer
+A_DAY_SECONDS, LAST_SECONDS = 86_400, 30  # in the product's zone, UTC; few tests take longer
+settings.register_profile("unhurried", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # a laden machine is not a wrong answer, and luck is none: the fuzzers roam
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's own loop runs in the thread that prepares a scene
 
 
@@ -78,6 +81,27 @@ def no_language_left_behind() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def nobody_has_called_yet() -> Iterator[None]:
+    """What a process counts in its memory, calls of one network and hits of an entry, begins anew with each test."""
+    from bonafides.base.http.rates import Limiter
+
+    met: set[Limiter] = set()
+
+    def take(limiter: Limiter, caller: str, **given: Any) -> None:
+        if limiter not in met:
+            met.add(limiter)
+            limiter._buckets.clear()
+        really_take(limiter, caller, **given)
+
+    really_take, floods = Limiter.take, sys.modules.get("bonafides.safety.banks.floods")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Limiter, "take", take)
+        if floods:
+            patch.setattr(floods, "TALLY", floods.Tally())
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def middleware_loaded_once() -> Iterator[None]:
     """All test clients share one chain of middleware, as the requests of a server do, until a setting changes."""
@@ -100,6 +124,13 @@ def middleware_loaded_once() -> Iterator[None]:
         patch.setattr(ClientHandler, "load_middleware", load)
         yield
     setting_changed.disconnect(forget)
+
+
+def pytest_runtest_setup() -> None:
+    """No day ends while a test counts what happened on it: who comes in its last seconds waits for the next."""
+    left = -time.time() % A_DAY_SECONDS
+    if left < LAST_SECONDS:
+        time.sleep(left)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,6 @@ extend every checkpoint that was seen. SQLite, or PostgreSQL by DATABASE_URL.
 
 import argparse
 import random
-import socket
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from tests.killing import installation as installations
 from tests.killing.receiver import Receiver
+from tests.ports import a_free_port
 
 SEED = 20261121
 
@@ -66,8 +66,7 @@ def measured(folder: Path, options: argparse.Namespace) -> int:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    return a_free_port()
 
 
 def report(killer: object, found: list[str], seed: int, seconds: float, counts: dict[str, int]) -> None:

@@ -16,7 +16,8 @@ import httpx
 import pytest
 
 from tests.between import Hands
-from tests.installations import a_free_port, answers, await_that, bonafides, started
+from tests.installations import PATIENCE_SECONDS, answers, await_that, bonafides, started
+from tests.ports import a_free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("alerts between two")]
 HOST = "pastehaven.test"
@@ -87,27 +88,27 @@ def test_an_alert_is_judged_answered_and_taken_back_between_two_installations(
 
     # Along the cursor: submitted and verified there, fetched and judged here, answered there.
     first = programme.do("send", FIRST)
-    assert await_that(lambda: fetched(platform), 30)
+    assert await_that(lambda: fetched(platform))
     assert platform.do("queue") == {FIRST: "open"}
     platform.do("keep", FIRST)
-    assert await_that(lambda: len(programme.do("answers", first)) == 2, 60)
+    assert await_that(lambda: len(programme.do("answers", first)) == 2)
     assert programme.do("answers", first) == ["acknowledged: ", "kept: No clause of policy version 1 applies."]
 
     # By webhook: posted to the platform's door, taken because the pinned key signed it, and fetched again without harm.
     programme.do("post_to", json.loads(connected.stdout)["door"])
     programme.do("send", SECOND)
-    assert await_that(lambda: platform.do("queue").get(SECOND) == "open", 60)
+    assert await_that(lambda: platform.do("queue").get(SECOND) == "open")
     bonafides(platform.home, "alerts", "fetch", **platform.more)
     assert platform.do("queue") == {FIRST: "closed", SECOND: "open"}
 
     # A drill's evidence, as the platform's people download it and its own door tells the key: kept, its key pinned.
-    evidence, told = platform.do("drill"), httpx.get(f"{platform.url}/drills/key/", timeout=30).json()
+    evidence, told = platform.do("drill"), httpx.get(f"{platform.url}/drills/key/", timeout=PATIENCE_SECONDS).json()
     for _twice in range(2):
         shown = httpx.post(
             f"{programme.url}/api/v1/membership/readiness",
             json={"evidence": evidence, "key": told["keys"][0]},
             headers={"Authorization": f"Bearer {keys['key']}"},
-            timeout=30,
+            timeout=PATIENCE_SECONDS,
         )
         assert (shown.status_code, shown.json()["key_is_pinned"]) == (201, True), shown.text
     note = shown.json()["note"]
@@ -116,7 +117,7 @@ def test_an_alert_is_judged_answered_and_taken_back_between_two_installations(
 
     # Taken back: the recipient is told.
     programme.do("withdraw", first)
-    assert await_that(lambda: platform.do("withdrawals") == {first: "It was a library."}, 60)
+    assert await_that(lambda: platform.do("withdrawals") == {first: "It was a library."})
 
 
 def fetched(platform: Installation) -> bool:

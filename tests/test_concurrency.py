@@ -183,7 +183,7 @@ def test_whoever_flags_while_the_decision_is_published_is_told_it() -> None:
         with transaction.atomic():
             publish_decision(reference=decision.reference, at=NOON + timedelta(minutes=1))
             flagged = meanwhile(lambda: flags.raise_flag(report=late, by=cast.CHIDI, at=NOON), threads)
-        receipt = flagged.result(timeout=40)
+        receipt = flagged.result(timeout=100)
 
     assert Case.objects.get().state == CaseState.CLOSED
     assert Outcome.objects.filter(flag=receipt.flags[0], decision=decision).count() == 1
@@ -200,7 +200,7 @@ def test_a_decision_published_while_its_notifier_flags_again_waits_and_both_stan
         with transaction.atomic():
             again = flags.raise_flag(report=a_report("the same words"), by=cast.CHIDI, at=NOON)
             published = meanwhile(lambda: publish_decision(reference=decision.reference, at=later), threads)
-        published.result(timeout=40)
+        published.result(timeout=100)
 
     assert Outcome.objects.filter(flag=again.flags[0], decision=decision).count() == 1
     assert (Reporter.objects.get().flags, Reporter.objects.get().beta) == (2, 2.0)
@@ -217,7 +217,7 @@ def test_a_hold_ends_once_though_a_person_and_the_clock_come_at_once() -> None:
         with transaction.atomic():
             publish_decision(reference=decision.reference, at=hold.ends_at)
             expired = meanwhile(lambda: holds.end_if_expired(reference=hold.reference, at=hold.ends_at), threads)
-        expired.result(timeout=40)
+        expired.result(timeout=100)
 
     assert Hold.objects.get().end == HoldEnd.RESTRICTED
     assert Item.objects.get().state == ItemState.RESTRICTED

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.installations import a_free_port, a_home, answers, await_that, bonafides, environment_of, started
+from tests.installations import PATIENCE_SECONDS, a_home, answers, await_that, bonafides, environment_of, started
+from tests.ports import a_free_port
 
 SHA256 = "ab" * 32
 OTHER = "cd" * 32
@@ -53,7 +54,7 @@ def test_the_front_answers_and_sees_what_others_change(home: Path) -> None:
     key, port = a_key_of(home), a_free_port()
     with (
         started(home, "serve", "--port", str(port)),
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {key}"}) as client,
+        a_program(key, port) as client,
     ):
         assert await_that(lambda: answers(port))
         from_django = ask(client, SHA256)
@@ -74,12 +75,12 @@ def test_an_entry_that_meets_all_the_traffic_of_the_front_is_stopped_by_it_alone
     flood = {"items": [{"sha256": SHA256}] * 2_500}
     with (
         started(home, "serve", "--port", str(port)),
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {key}"}) as client,
+        a_program(key, port) as client,
     ):
         assert await_that(lambda: answers(port))
         assert await_that(lambda: is_from_the_front(ask(client, SHA256)))
-        statuses = {client.post("/api/v1/match", json=flood, timeout=30).status_code for _ in range(20)}
-        stopped = await_that(lambda: ask(client, SHA256).json()["outcome"] == "allow", seconds=10)
+        statuses = {client.post("/api/v1/match", json=flood, timeout=PATIENCE_SECONDS).status_code for _ in range(20)}
+        stopped = await_that(lambda: ask(client, SHA256).json()["outcome"] == "allow")
         by_the_front = await_that(lambda: is_from_the_front(ask(client, SHA256)))
         after = ask(client, SHA256)
 
@@ -87,6 +88,11 @@ def test_an_entry_that_meets_all_the_traffic_of_the_front_is_stopped_by_it_alone
     assert stopped
     assert by_the_front
     assert after.json()["matches"] == []
+
+
+def a_program(key: str, port: int) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {key}"}
+    return httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=PATIENCE_SECONDS)
 
 
 def ask(client: httpx.Client, value: str) -> Any:

@@ -23,7 +23,8 @@ import requests
 
 from bonafides.safety.peers.tests.conftest import a_picture
 from tests.conversations import differences, steps_of
-from tests.installations import a_free_port, a_home, answers, await_that, environment_of, started
+from tests.installations import a_home, answers, await_that, environment_of, started
+from tests.ports import a_free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("peers served")]
 BANK = "MOVED_BANK"

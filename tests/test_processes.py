@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.installations import (
-    a_free_port,
+    PATIENCE_SECONDS,
     a_home,
     answers,
     await_that,
@@ -20,8 +20,8 @@ from tests.installations import (
     runs,
     started,
 )
+from tests.ports import a_free_port
 
-ORPHAN_SECONDS = 20.0  # long enough for a busy machine; on a quiet one it is done in less than one
 IDLE_LIMIT_MB = 400
 PARENT = "import subprocess, sys, time; subprocess.Popen(sys.argv[1:]); time.sleep(600)"
 
@@ -71,9 +71,9 @@ def test_a_killed_server_leaves_nothing_on_its_port(home: Path) -> None:
 
         server.send_signal(signal.SIGKILL)
 
-        assert await_that(lambda: is_free(port), ORPHAN_SECONDS)
+        assert await_that(lambda: is_free(port))
     assert len(family) > 1
-    assert await_that(lambda: not any(map(runs, family[1:])), ORPHAN_SECONDS)
+    assert await_that(lambda: not any(map(runs, family[1:])))
 
 
 def test_processes_bound_to_a_supervisor_end_with_it(home: Path) -> None:
@@ -85,7 +85,7 @@ def test_processes_bound_to_a_supervisor_end_with_it(home: Path) -> None:
     supervisor.kill()
     supervisor.wait()
 
-    assert await_that(lambda: is_free(port), ORPHAN_SECONDS)
+    assert await_that(lambda: is_free(port))
 
 
 def test_a_worker_asked_to_stop_ends_by_itself(home: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_worker_asked_to_stop_ends_by_itself(home: Path) -> None:
 
         worker.terminate()
 
-        assert worker.wait(10) == 0
+        assert worker.wait(PATIENCE_SECONDS) == 0
 
 
 def test_a_home_that_was_not_made_is_refused(tmp_path: Path) -> None:

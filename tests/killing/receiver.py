@@ -6,6 +6,8 @@ from collections import Counter
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.ports import a_free_port
+
 
 class Mood(StrEnum):
     WELL = "well"
@@ -25,7 +27,7 @@ class Receiver:
     def __init__(self) -> None:
         self.taken: Counter[str] = Counter()
         self.mood = Mood.WELL
-        self.port = 0
+        self.port = a_free_port()
         self._server: ThreadingHTTPServer | None = None
         self.be(Mood.WELL)
 

@@ -25,7 +25,7 @@ sys.exit(code)
 def ran(*arguments: object, stdin: str = "") -> tuple[int, list[dict[str, object]], str]:
     """Exit code, the lines on standard output, and standard error, in a process of its own without any framework."""
     command = [sys.executable, "-c", RUN, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=100, check=False)
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 

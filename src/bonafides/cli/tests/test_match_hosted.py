@@ -63,5 +63,5 @@ def test_an_address_without_a_key_is_refused_with_a_sentence(
 
 
 def test_the_client_says_that_a_picture_cannot_be_asked_for_so(live_server: Any, transactional_db: None) -> None:
-    with Client(live_server.url, cast.a_key(Scope.MATCH_READ), timeout=20.0) as client, pytest.raises(Refused):
+    with Client(live_server.url, cast.a_key(Scope.MATCH_READ), timeout=60.0) as client, pytest.raises(Refused):
         client.match_hosted("pdq", "f" * 64)

@@ -25,7 +25,7 @@ def client(live_server: Any, transactional_db: None) -> Iterator[Client]:
     issued = people.create_api_key(
         organisation=organisation, name="a program", scopes=ALERT_SCOPES, by=SYSTEM, at=now()
     )
-    with Client(live_server.url, issued.plaintext, timeout=20.0) as connected:
+    with Client(live_server.url, issued.plaintext, timeout=60.0) as connected:
         yield connected
 
 

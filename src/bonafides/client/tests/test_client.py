@@ -24,7 +24,7 @@ NOW = 1_772_000_000
 
 @pytest.fixture
 def client(live_server: Any, transactional_db: None) -> Iterator[Client]:
-    with Client(live_server.url, a_key(), timeout=20.0) as connected:
+    with Client(live_server.url, a_key(), timeout=60.0) as connected:
         yield connected
 
 

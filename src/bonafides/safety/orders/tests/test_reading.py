@@ -125,7 +125,7 @@ def test_the_process_that_reads_a_pdf_can_open_no_file_and_start_nothing() -> No
         "sys.stdout.write(json.dumps(found))\n"
     )
     said = subprocess.run(
-        [sys.executable, "-I", "-c", code], capture_output=True, env={}, check=True, timeout=30
+        [sys.executable, "-I", "-c", code], capture_output=True, env={}, check=True, timeout=100
     ).stdout
 
     assert json.loads(said) == ["refused", "refused", "refused"]

@@ -117,6 +117,18 @@ def test_a_lead_is_told_beside_the_readings_that_differ(case: Case) -> None:
     assert SENTENCE in history(text)
 
 
+def test_the_readings_that_differ_are_said_in_the_leads_language(case: Case) -> None:
+    read(case, gita(), KEEP)
+    Person.objects.filter(pk=cast.bo().pk).update(language="de")
+
+    text = page(cast.bo(), case)
+
+    head = text[: text.index('<div class="desk">')]
+    assert "<strong>Beschränken</strong>" in head
+    assert "<strong>Behalten</strong>" in head
+    assert '<q dir="auto"></q>' not in head
+
+
 def test_the_history_of_a_decided_case_says_it(case: Case) -> None:
     read(case, gita(), TERMINATION)
 

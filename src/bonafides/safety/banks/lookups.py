@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
+from bonafides.base.http.problems import sentence_of
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import MatchingError
@@ -14,6 +15,7 @@ from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json,
 from bonafides.matching.urls import urls_in
 from bonafides.matching.vocabulary import Decode, EntryType
 from bonafides.safety.banks import live
+from bonafides.safety.banks.refusals import refused
 from bonafides.safety.banks.vocabulary import UNREAD_SENTENCES, UNREAD_SHOWN
 
 KINDS_OF_LENGTH = {
@@ -34,23 +36,24 @@ def in_step(fingerprints: Fingerprints) -> Sequence[object]:
 
 
 def of_fields(fields: Mapping[str, object]) -> Fingerprints:
-    """From values by name, as `Wanted` in the API has them. Raises Invalid with the reason."""
+    """From values by name, as `Wanted` in the API has them. Raises Invalid with the reason, to be translated."""
     try:
         return fingerprints_from_json(fields)
     except MatchingError as error:
-        raise Invalid("bad-fingerprint", _("%(reason)s"), reason=str(error)) from error
+        raise refused("bad-fingerprint", error) from error
 
 
 def of_items(items: Sequence[Mapping[str, object]]) -> list[Fingerprints]:
-    """The same of several items. Raises Invalid with the place of the first that is no such thing."""
+    """The same of several items. Raises Invalid with the place of the first that is no such thing, and why."""
     return [of_item(number, fields) for number, fields in enumerate(items)]
 
 
 def of_item(number: int, fields: Mapping[str, object]) -> Fingerprints:
     try:
-        return fingerprints_from_json(fields)
-    except MatchingError as error:
-        raise Invalid("bad-fingerprint", _("Item %(number)s: %(reason)s"), number=number, reason=str(error)) from error
+        return of_fields(fields)
+    except Invalid as error:
+        reason = sentence_of(error)
+        raise Invalid(error.code, _("Item %(number)s: %(reason)s"), number=number, reason=reason) from error
 
 
 def of_file(file: "UploadedFile[Any]", decode: Decode = Decode.FULL, met: Met = in_step) -> Fingerprints:

@@ -10,6 +10,7 @@ from django.utils import translation
 from tests import cast
 
 from bonafides.base.http.problems import sentence_of
+from bonafides.base.people.vocabulary import Scope
 from bonafides.matching import bank_file
 from bonafides.matching.errors import MatchingError
 from bonafides.safety.banks.models import Bank
@@ -84,3 +85,35 @@ def test_a_value_that_is_refused_is_told_in_the_readers_language_beside_its_fiel
 
 def brought_in(browser: Client, bank: Bank, data: bytes) -> str:
     return str(post(browser, "import", bank.reference, file=SimpleUploadedFile("list.csv", data)).url)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        (
+            "en",
+            "A sha256 value has 64 hexadecimal digits.",
+            "Item 1: A sha256 value has 64 hexadecimal digits.",
+        ),
+        (
+            "de",
+            "Ein sha256-Wert hat 64 hexadezimale Ziffern.",
+            "Inhalt 1: Ein sha256-Wert hat 64 hexadezimale Ziffern.",
+        ),
+    ],
+)
+def test_a_program_is_told_why_in_the_language_it_asks_for(language: str, one: str, many: str) -> None:
+    headers = {**cast.as_client(cast.a_key(Scope.MATCH_READ)), "Accept-Language": language}
+    program = Client(headers=headers)
+
+    single = asked(program, sha256="beef")
+    listed = asked(program, items=[{"md5": "e" * 32}, {"sha256": "beef"}])
+    by_peer = program.get("/m/lookup?signal_type=sha256&signal=beef").json()
+
+    assert (single, listed, by_peer["message"]) == (one, many, one)
+
+
+def asked(program: Client, **body: object) -> str:
+    """What the API says of what it refuses."""
+    return str(program.post("/api/v1/match", body, content_type="application/json").json()["detail"])

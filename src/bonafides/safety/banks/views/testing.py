@@ -10,13 +10,11 @@ from django.views.decorators.http import require_http_methods
 from bonafides.base.http.mending import mended
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
-from bonafides.kernel.errors import Invalid
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.safety.banks import actions, lookups, queries
 from bonafides.safety.banks.forms import (
     TesterForm,
 )
-from bonafides.safety.banks.refusals import retold
 from bonafides.safety.banks.views.sent import sent
 from bonafides.safety.banks.vocabulary import Lookup
 
@@ -28,7 +26,7 @@ def tester(request: ActorRequest) -> HttpResponse:
     found: list[tuple[Fingerprints, queries.Matched]] = []
     if request.method == "POST":
         fields = {"bad-fingerprint": asked_by(form)}
-        mended(form, lambda: found.append(looked_up(fingerprints_in(form))), field_of=fields)
+        mended(form, lambda: found.append(looked_up(fingerprints_of(form.cleaned_data))), field_of=fields)
     asked, matched = found[0] if found else (Fingerprints(), None)
     outcome = queries.outcome(matched.matches).outcome if matched else ""
     context = {"form": form, "matched": matched, "outcome": outcome, "unreadable": asked.unreadable}
@@ -44,14 +42,6 @@ def looked_up(fingerprints: Fingerprints) -> tuple[Fingerprints, queries.Matched
 def asked_by(form: TesterForm) -> str:
     """The field that was filled in."""
     return next((name for name in ("hash", "url", "text") if form.data.get(name)), "")
-
-
-def fingerprints_in(form: TesterForm) -> Fingerprints:
-    """Raises Invalid with the reason in the reader's language."""
-    try:
-        return fingerprints_of(form.cleaned_data)
-    except Invalid as error:
-        raise Invalid(error.code, retold(str(error))) from error
 
 
 def fingerprints_of(given: Mapping[str, Any]) -> Fingerprints:

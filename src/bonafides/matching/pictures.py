@@ -38,7 +38,13 @@ _DECODER_ERRORS: Final = (
 )
 """What Pillow's decoders are known to raise on damaged bytes."""
 
-_AT_ONCE: Final = threading.BoundedSemaphore(len(os.sched_getaffinity(0)))
+
+def processors() -> int:
+    """How many this process may use; all that there are, where the system tells nothing else (only Linux does)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_AT_ONCE: Final = threading.BoundedSemaphore(processors())
 """As many pictures are decoded at once as there are processors: more would only push each other out of the caches."""
 
 Image.core.set_blocks_max(4)  # type: ignore[attr-defined]  # of 16 MB, kept: new memory costs as much as decoding

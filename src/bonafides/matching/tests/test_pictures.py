@@ -19,7 +19,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps
 from bonafides.matching import pictures
 from bonafides.matching.errors import PictureError
 from bonafides.matching.pdq import PdqHash, pdq_of
-from bonafides.matching.pictures import FORMATS, picture_of, preview
+from bonafides.matching.pictures import FORMATS, picture_of, preview, processors
 from bonafides.matching.tests.samples import a_picture, encoded, pixels_of
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, MatchedBy
 
@@ -128,7 +128,14 @@ def test_no_more_pictures_are_decoded_at_once_than_there_are_processors(monkeypa
         found = list(pool.map(picture_of, [encoded(PICTURE)] * 24))
 
     assert len(found) == len(most) == 24
-    assert max(most) <= len(os.sched_getaffinity(0))
+    assert max(most) <= processors()
+
+
+def test_where_a_system_tells_nothing_of_a_process_all_its_processors_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 6)
+
+    assert processors() == 6
 
 
 def test_what_lies_under_full_transparency_does_not_count() -> None:

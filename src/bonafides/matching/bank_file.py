@@ -5,9 +5,11 @@ Reading is tolerant and loses nothing: a bad row comes back as a `BadRow` with i
 ones.
 """
 
+import codecs
 import csv
 import io
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +27,10 @@ csv.field_size_limit(max(csv.field_size_limit(), *MAX_VALUE_CHARACTERS.values())
 OPINIONS: Final = frozenset({"positive", "negative", "disputed", "unconfirmed"})
 AS_WRITTEN: Final = frozenset(EntryType) - {EntryType.PDQ, EntryType.VPDQ, *DIGEST_TYPES}
 """Types whose values have no hexadecimal form, and keep their case."""
+UNREAD: Final = re.compile("[\ud800-\udfff]")
+"""Stands for bytes that are no letters in the file's character set."""
+MARK_UNREAD: Final = "bonafides.mark_unread"
+codecs.register_error(MARK_UNREAD, lambda error: ("\udcff", error.end))  # type: ignore[attr-defined]
 MAX_RECORD_LINES: Final = 5_000
 """Over so many lines a quoted value may run before its opening quote is taken for a slip."""
 
@@ -113,7 +119,7 @@ def row_of(line: int, fields: Mapping[str, str]) -> Row:
     if opinion and opinion not in OPINIONS:
         raise BankFileError("bad_opinion", "{opinion} is not an opinion that we know.", opinion=repr(opinion[:40]))
     label, entity, severity, source = (
-        _readable(fields.get(name, "").strip()) for name in ("label", "entity", "severity", "source_id")
+        _whole(fields.get(name, "").strip()) for name in ("label", "entity", "severity", "source_id")
     )
     return Row(line, kind, _value_of(kind, fields.get("value", "")), label, entity, severity, source, opinion)
 
@@ -131,10 +137,10 @@ def tcap_row_of(line: int, fields: Mapping[str, str]) -> Row:
         line,
         EntryType.URL,
         _value_of(EntryType.URL, fields.get("url", "")),
-        label=_readable(fields.get(TCAP_IDEOLOGY.lower(), "").strip()),
-        entity=_readable(fields.get(TCAP_GROUP.lower(), "").strip()),
+        label=_whole(fields.get(TCAP_IDEOLOGY.lower(), "").strip()),
+        entity=_whole(fields.get(TCAP_GROUP.lower(), "").strip()),
         severity="extreme" if fields.get("extreme content", "").strip().upper() == "YES" else "",
-        source_id=_readable(fields.get("id", "").strip()),
+        source_id=_whole(fields.get("id", "").strip()),
         listed_at=_moment_of(fields.get("created on", "")),
     )
 
@@ -146,7 +152,7 @@ class _Lines:
         buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
         start = buffered.read(2)
         encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(start, "utf-8")
-        errors = "surrogateescape" if encoding == "utf-8" else "replace"
+        errors = "surrogateescape" if encoding == "utf-8" else MARK_UNREAD
         whole = _Joined(b"" if encoding != "utf-8" else start, buffered)
         self._text = io.TextIOWrapper(io.BufferedReader(whole), encoding, errors, newline="")
         self._waiting: deque[str] = deque()
@@ -314,15 +320,15 @@ def _value_of(kind: EntryType, text: str) -> str:
         raise FingerprintError("no_value", "The row has no value.")
     if len(value) > (limit := MAX_VALUE_CHARACTERS[kind]):
         raise FingerprintError("value_too_long", "The value has more than {limit} characters.", limit=limit)
-    if _readable(value) != value:
-        raise FingerprintError("bad_encoding", "The value is not valid UTF-8.")
-    check_listable(kind, key_of(kind, value))
+    check_listable(kind, key_of(kind, _whole(value)))
     return value if kind in AS_WRITTEN else value.lower()
 
 
-def _readable(text: str) -> str:
-    """With bytes that are not UTF-8 replaced."""
-    return text.encode("utf-8", "replace").decode()
+def _whole(text: str) -> str:
+    """The same text, if all of it could be read: a letter that got lost on the way is never made up."""
+    if not text.isascii() and UNREAD.search(text):
+        raise BankFileError("bad_encoding", "Letters of the row cannot be read: save the list in UTF-8.")
+    return text
 
 
 def _moment_of(text: str) -> datetime | None:

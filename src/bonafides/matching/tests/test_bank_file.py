@@ -80,10 +80,32 @@ def test_a_bad_row_is_set_aside_with_its_line_and_the_rest_goes_in(line: str, co
     assert short(rows) == [(2, MD5), (3, code), (4, MD5)]
 
 
-def test_a_value_that_is_not_utf_8_is_set_aside_and_a_label_is_mended() -> None:
-    rows = rows_of(b"type,value,label\ntext,abc\xff,\nmd5," + MD5.encode() + b",caf\xe9\n")
+@pytest.mark.parametrize("column", ["label", "entity", "severity", "source_id", "opinion"])
+def test_a_row_whose_letters_cannot_be_read_is_set_aside_and_nothing_is_made_up(column: str) -> None:
+    good = f"type,value,{column}\nmd5,{MD5},\n".encode()
 
-    assert short(rows) == [(2, "bad_encoding"), (3, MD5)]
+    rows = rows_of(good + b"text,abc\xff,\nmd5," + MD5.encode() + b",caf\xe9\nmd5," + MD5.encode() + b",\n")
+
+    told = "bad_opinion" if column == "opinion" else "bad_encoding"
+    assert short(rows) == [(2, MD5), (3, "bad_encoding"), (4, told), (5, MD5)]
+
+
+def test_letters_that_nobody_uses_may_be_in_any_character_set() -> None:
+    assert short(rows_of(b"type,value,caf\xe9\nmd5," + MD5.encode() + b",caf\xe9\n")) == [(2, MD5)]
+
+
+def test_half_a_letter_of_a_file_in_utf_16_sets_its_row_aside() -> None:
+    whole = f"type,value,label\nmd5,{MD5},kite\n".encode("utf-16")
+
+    rows = rows_of(whole + f"md5,{MD5},".encode("utf-16-le") + b"\x3d\xd8\n\0" + whole[-1:])
+
+    assert short(rows)[:2] == [(2, MD5), (3, "bad_encoding")]
+
+
+def test_half_a_pair_in_json_lines_sets_its_row_aside() -> None:
+    rows = rows_of(f'{{"type": "md5", "value": "{MD5}", "label": "a\\ud83d"}}\n{{"type": "md5", "value": "{MD5}"}}\n')
+
+    assert short(rows) == [(1, "bad_encoding"), (2, MD5)]
 
 
 def test_a_quoted_value_may_run_over_lines() -> None:

@@ -325,7 +325,7 @@ REFUSALS = (
     _("The line is not a JSON object."),
     _("The row has no value."),
     _("The value has more than %(limit)s characters."),
-    _("The value is not valid UTF-8."),
+    _("Letters of the row cannot be read: save the list in UTF-8."),
     _("The line is longer than the format allows."),
     _("The header of the denylist is not YAML."),
     _("Only version 1 of the denylist format is known."),

@@ -4,7 +4,9 @@ Lines that are not there any more are withdrawn: each run reads the whole file.
 """
 
 import io
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from bonafides.kernel.text import gettext_noop as _
@@ -31,6 +33,7 @@ from bonafides.safety.feeds.adapters.shape import (
 )
 from bonafides.safety.feeds.vocabulary import FILE_BYTES
 
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)  # of a Content-Type
 IN_FOLDER = "file:"  # how the address of a file in the home's folder `feeds` begins
 
 
@@ -48,7 +51,21 @@ class ListFile(Adapter):
     def read(self, source: Source, checkpoint: Json | None, answer: Answer, at: datetime) -> Page:
         if (same := same_file(checkpoint, answer)) is not None:
             return same
-        return Page(tuple(lines_in(answer.body)), mark_of(answer), is_last=True)
+        return Page(tuple(lines_in(in_utf8(answer))), mark_of(answer), is_last=True)
+
+
+def in_utf8(answer: Answer) -> bytes:
+    """What came, out of the character set that it is stated to be in; UTF-8 is UTF-8, whatever is stated.
+
+    What is in neither stays as it is, and its rows are set aside one by one.
+    """
+    stated = CHARSET.search(answer.headers.get("content-type", ""))
+    with suppress(UnicodeError):
+        answer.body.decode()
+        return answer.body
+    with suppress(UnicodeError, LookupError):
+        return answer.body.decode(stated[1]).encode() if stated else answer.body
+    return answer.body
 
 
 def lines_in(data: bytes) -> Iterator[Line]:

@@ -181,6 +181,8 @@ def json_of(body: bytes) -> Any:
     """The document of an answer. Raises Unreadable for anything else than JSON."""
     try:
         return json.loads(body)
+    except UnicodeDecodeError as error:
+        raise Unreadable(_("The answer is not in UTF-8, as JSON is.")) from error
     except (ValueError, RecursionError) as error:
         raise Unreadable(_("The answer is not JSON.")) from error
 

@@ -291,6 +291,38 @@ def test_a_list_file_is_read_row_by_row() -> None:
     assert len(bad_of("file")) == 1
 
 
+@pytest.mark.parametrize(
+    ("stated", "written", "labels"),
+    [
+        ("text/csv; charset=ISO-8859-1", "latin-1", ["café"]),
+        ('text/csv; header=present; charset="windows-1252"', "cp1252", ["café"]),
+        ("text/csv; charset=ISO-8859-1", "utf-8", ["café"]),
+        ("text/csv", "latin-1", []),
+        ("text/csv; charset=utf-8", "latin-1", []),
+        ("text/csv; charset=klingon", "latin-1", []),
+        ("text/csv; charset=hex", "latin-1", []),
+    ],
+)
+def test_a_list_file_is_read_in_its_stated_character_set_or_its_rows_are_set_aside(
+    stated: str, written: str, labels: list[str]
+) -> None:
+    data = f"type,value,label\nmd5,{MD5},café\nsha256,{a_digest(1)},\n".encode(written)
+
+    page = ADAPTERS["file"].read(SOURCE, None, Answer(200, data, {"content-type": stated}), NOON)
+
+    assert [row.label for row in page.lines if isinstance(row, Row)] == [*labels, ""]
+    assert [row.reason for row in page.lines if isinstance(row, Bad)] == [
+        "Letters of the row cannot be read: save the list in UTF-8."
+    ] * (1 - len(labels))
+
+
+def test_an_answer_in_json_that_is_not_utf_8_is_refused_as_that() -> None:
+    answer = Answer(200, '{"results": [{"ideology": "café"}]}'.encode("latin-1"))
+
+    with pytest.raises(Unreadable, match="not in UTF-8"):
+        ADAPTERS["tcap"].read(SOURCE, None, answer, NOON)
+
+
 # -- all kinds --------------------------------------------------------------------------------------------------------
 
 

@@ -48,14 +48,14 @@ def documents_in(stream: BinaryIO) -> Iterator[Document | Unreadable]:
     number = 0
     while line := stream.readline(LINE_LIMIT_BYTES):
         number += 1
-        text = line.decode("utf-8", "replace").strip().lstrip("[,").rstrip(",]").strip()
+        text = line.strip().lstrip(b"[,").rstrip(b",]").strip()
         if text:
             yield document_of(text) or Unreadable(number)
 
 
-def document_of(text: str) -> Document | None:
+def document_of(text: bytes) -> Document | None:
     try:
-        found = json.loads(text)
+        found = json.loads(text.decode())
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and found else None

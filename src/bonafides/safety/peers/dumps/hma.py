@@ -3,6 +3,7 @@
 Read twice: lists and contents first, whatever their order in the file, then the signals that belong to them.
 """
 
+import codecs
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -13,6 +14,7 @@ from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.peers import rules
 
+CHARSET = re.compile(rb"SET client_encoding = '(\w+)';")
 COPY = re.compile(r'COPY (?:"?\w+"?\.)?"?(\w+)"? \(([^)]*)\) FROM stdin;\s*')
 END = b"\\."
 NULL = "\\N"
@@ -30,6 +32,7 @@ TYPES = {
     "text_tlsh": "tlsh",
 }
 NOT_PLAIN = _("This is no plain dump: make one with pg_dump --format=plain --data-only.")
+OTHER_CHARSET = _("The dump is in the character set %(name)s, which is not read here: make it with --encoding=UTF8.")
 NO_LISTS = _("The file holds no lists of Hasher-Matcher-Actioner: its tables bank, bank_content, content_signal.")
 
 Fields = dict[str, str | None]
@@ -71,6 +74,7 @@ def read_dump(stream: BinaryIO) -> Dump:
 
 
 def take(dump: Dump, table: str, fields: Fields) -> None:
+    "".join(filter(None, fields.values())).encode()  # a ValueError where letters could not be read
     number = int(str(fields["id"]))
     if table == "bank":
         dump.banks[number] = (str(fields["name"])[:LIST_NAME_LIMIT], share_in(fields))
@@ -108,14 +112,16 @@ def row_of(fields: Fields, number: str, content: Content) -> dict[str, str]:
 
 def rows_in(stream: BinaryIO, tables: Collection[str]) -> Iterator[tuple[str, Fields]]:
     """The rows of the COPY blocks of these tables, by column name."""
-    table = ""
+    table, charset = "", "utf-8"
     columns: list[str] = []
     for line in lines_of(stream):
         if columns and line.rstrip(b"\r\n") == END:
             table, columns = "", []
         elif columns:
             if table in tables:
-                yield table, fields_of(line, columns)
+                yield table, fields_of(line, columns, charset)
+        elif (stated := CHARSET.match(line)) is not None:
+            charset = charset_of(stated[1].decode())
         elif (begins := COPY.fullmatch(line.decode("utf-8", "replace"))) is not None:
             table, columns = begins[1], [name.strip().strip('"') for name in begins[2].split(",")]
 
@@ -128,8 +134,18 @@ def lines_of(stream: BinaryIO) -> Iterator[bytes]:
             line = stream.readline(LINE_LIMIT_BYTES)
 
 
-def fields_of(line: bytes, columns: Iterable[str]) -> Fields:
-    values = line.decode("utf-8", "replace").rstrip("\r\n").split("\t")
+def charset_of(name: str) -> str:
+    """What Python calls a character set of PostgreSQL."""
+    spelt = {"sql_ascii": "utf-8"}.get(name.lower(), name.lower().replace("win", "cp").replace("koi8", "koi8_"))
+    try:
+        return codecs.lookup(spelt).name
+    except LookupError:
+        raise Invalid("dump-charset", OTHER_CHARSET, name=name) from None
+
+
+def fields_of(line: bytes, columns: Iterable[str], charset: str) -> Fields:
+    """By column name; what is no letter of the character set is marked, so that whoever takes the row refuses it."""
+    values = line.decode(charset, "surrogateescape").rstrip("\r\n").split("\t")
     return {name: None if value == NULL else unescaped(value) for name, value in zip(columns, values, strict=False)}
 
 

@@ -88,6 +88,45 @@ def test_lists_come_with_their_contents_and_their_switches(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("named", "written"), [("UTF8", "utf-8"), ("LATIN1", "latin-1"), ("WIN1252", "cp1252")])
+def test_a_dump_is_read_in_the_character_set_that_it_names(tmp_path: Path, named: str, written: str) -> None:
+    text = DUMP.replace("'UTF8'", f"'{named}'").replace("the archive", "a café")
+    (tmp_path / "dump.sql").write_bytes(text.encode(written))
+
+    run("import_hma", tmp_path / "dump.sql")
+
+    assert Entry.objects.get(value=PDQ_A).label == "from a café"
+
+
+@pytest.mark.django_db
+def test_what_is_in_no_such_character_set_is_set_aside_or_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = DUMP.replace("listed words", "words of a café").replace("from the archive", "from a café")
+    (tmp_path / "dump.sql").write_bytes(text.encode("latin-1"))
+
+    run("import_hma", tmp_path / "dump.sql")
+
+    told = capsys.readouterr()
+    assert "OFF_BANK, row 1: Letters of the row cannot be read" in told.err
+    assert "belong to no content: 5" in told.out
+    assert [entry.value for entry in Entry.objects.all()] == [PDQ_B]
+
+
+def test_a_dump_in_a_character_set_that_is_not_read_is_refused() -> None:
+    with pytest.raises(Invalid, match="MULE_INTERNAL"):
+        hma.read_dump(io.BytesIO(DUMP.replace("'UTF8'", "'MULE_INTERNAL'").encode()))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [("SQL_ASCII", "utf-8"), ("UTF8", "utf-8"), ("KOI8R", "koi8-r"), ("WIN1251", "cp1251"), ("SJIS", "shift_jis")],
+)
+def test_character_sets_have_other_names_in_a_dump(theirs: str, ours: str) -> None:
+    assert hma.charset_of(theirs) == ours
+
+
+@pytest.mark.django_db
 def test_what_was_kept_beside_a_content_is_read_as_before(dump: Path, program: Client) -> None:
     run("import_hma", dump, "--bank", "TEST_BANK")
     number = Entry.objects.get(value=PDQ_A).pk

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bonafides.safety.banks.queries import word_of
 from bonafides.safety.feeds.actions import Setup
 from bonafides.safety.feeds.adapters.shape import Adapter, Field
 from bonafides.safety.feeds.models import Feed
@@ -137,7 +138,7 @@ def setting_field(each: Field) -> forms.Field:
     """A field of a kind of source, in the reader's language."""
     words: dict[str, Any] = {"label": gettext(each.label), "required": each.is_required}
     if each.choices:
-        return forms.ChoiceField(choices=[(choice, choice) for choice in each.choices], **words)
+        return forms.ChoiceField(choices=[(choice, word_of(choice)) for choice in each.choices], **words)
     return forms.CharField(max_length=LIST_CHARACTERS, help_text=gettext(each.help) if each.help else "", **words)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from bonafides.safety.banks.queries import in_words
 from bonafides.safety.banks.vocabulary import FOUND_BY_WORDS
 from bonafides.safety.moderation.queries.standing import Standing, Stands
 from bonafides.safety.moderation.rules.statements import Automation, Redress, StatementKind
@@ -169,11 +170,11 @@ def _source(body: Body) -> Iterator[str]:
     if match:
         yield _("It matches entry %(entry)s of the list “%(bank)s” (%(how)s).") % {
             "entry": match["entry"],
-            "bank": match["bank"],
+            "bank": in_words(match["bank"]),
             "how": match_words(match),
         }
         if match["source"]:
-            yield _("The list comes from: %(source)s.") % {"source": match["source"]}
+            yield _("The list comes from: %(source)s.") % {"source": in_words(match["source"])}
         yield _(
             "If the entry itself is wrong, say so in your complaint and name its code: we then mark it as wrong on our "
             "side at once, look again at everything that rested on it, and you can tell the list's own source the code."

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.kernel.errors import Invalid
-from bonafides.safety.banks.queries import Bank
+from bonafides.safety.banks.queries import Bank, in_words
 from bonafides.safety.patterns.queries import Days
 
 
@@ -31,5 +31,5 @@ class QualityForm(DaysForm):
 
     def __init__(self, *args: Any, lists: list[Bank], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("All lists")), *((bank.reference, bank.name) for bank in lists)]
+        choices = [("", _("All lists")), *((bank.reference, in_words(bank.name)) for bank in lists)]
         self.fields["bank"].choices = choices  # type: ignore[attr-defined]

@@ -21,8 +21,6 @@ from bonafides.safety.peers.dumps import altitude, hma
 from bonafides.safety.peers.dumps.altitude import Document, Unreadable
 from bonafides.safety.peers.dumps.hma import Dump
 
-OF_HMA = "Moved from Hasher-Matcher-Actioner"
-OF_ALTITUDE = "Moved from Altitude"
 UNREADABLE = _("%(path)s cannot be read.")
 
 
@@ -72,7 +70,7 @@ def import_hma(options: Namespace) -> int:
                 if bank in wanted:
                     sheets.add(dump.banks[bank][0], row)
             for name, path in sheets.paths():
-                report(moving.bring_in(name=name, provenance=OF_HMA, path=path, at=now()))
+                report(moving.bring_in(name=name, provenance=banks.MOVED_FROM_HMA, path=path, at=now()))
     except OSError as error:
         raise Invalid("unreadable-file", UNREADABLE, path=options.file) from error
     for number in sorted(wanted):
@@ -124,7 +122,7 @@ def import_altitude(options: Namespace) -> int:
         for document in documents_of(options.files):
             sort_in(document, sheets, waiting, counts)
         for name, path in sheets.paths():
-            report(moving.bring_in(name=name, provenance=OF_ALTITUDE, path=path, at=now()))
+            report(moving.bring_in(name=name, provenance=banks.MOVED_FROM_ALTITUDE, path=path, at=now()))
     for document in documents_of(options.files):
         if isinstance(document, dict) and altitude.kind_of(document) == "target":
             counts[submitted(document, waiting)] += 1

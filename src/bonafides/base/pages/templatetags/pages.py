@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext, ngettext
 
 from bonafides.base.pages.vocabulary import LOOKS, PUBLIC_LANGUAGES, Look
+from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now as this_moment
 from bonafides.kernel.text import gettext_noop
 
@@ -77,6 +78,12 @@ def badge(state: object, label: str = "", tone: str = "", icon: str = "") -> Saf
 
 
 _icon = icon  # `badge` takes an argument of that name
+
+
+@register.filter
+def actor(code: str) -> SafeString | str:
+    """Who did something: the code of a person or a key, or a word for the worker and the terminal."""
+    return gettext("the system") if code == SYSTEM.code else format_html('<span class="reference">{}</span>', code)
 
 
 # Moments

@@ -20,6 +20,7 @@ from bonafides.safety.banks.events import (
     BankRenamed,
 )
 from bonafides.safety.banks.models import Bank, EntryOpinion
+from bonafides.safety.banks.names import DECIDED_HERE, OWN_BANK
 from bonafides.safety.banks.vocabulary import (
     ALLOW_THRESHOLD_BITS,
     PROVENANCE_LIMIT_CHARACTERS,
@@ -31,7 +32,6 @@ from bonafides.safety.banks.vocabulary import (
     Tlp,
 )
 
-OWN_BANK = "Own decisions"
 NAME_LIMIT_CHARACTERS = 100
 
 
@@ -60,7 +60,7 @@ def own_bank(*, by: Actor = SYSTEM, at: datetime) -> Bank:
         return made
     try:
         with transaction.atomic():
-            return new_bank(name=free_name(OWN_BANK), is_own=True, provenance="Decisions made here", by=by, at=at)
+            return new_bank(name=free_name(OWN_BANK), is_own=True, provenance=DECIDED_HERE, by=by, at=at)
     except IntegrityError:
         return Bank.objects.get(is_own=True)
 

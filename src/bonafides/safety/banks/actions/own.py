@@ -13,9 +13,8 @@ from bonafides.safety.banks.actions.entries import Words, checked_value, new_ent
 from bonafides.safety.banks.actions.lists import free_name, lock, new_bank, own_bank
 from bonafides.safety.banks.actions.opinions import give_opinion
 from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.names import DECIDED_HERE, HARMLESS_BANK
 from bonafides.safety.banks.vocabulary import BankKind, Opinion
-
-HARMLESS_BANK = "Found harmless here"
 
 
 @audited_action
@@ -69,8 +68,7 @@ def add_harmless(
 
 
 def _harmless_bank(*, by: Actor, at: datetime) -> Bank:
-    name, provenance = free_name(HARMLESS_BANK), "Decisions made here"
-    return new_bank(name=name, kind=BankKind.ALLOW, provenance=provenance, by=by, at=at)
+    return new_bank(name=free_name(HARMLESS_BANK), kind=BankKind.ALLOW, provenance=DECIDED_HERE, by=by, at=at)
 
 
 def _listed(

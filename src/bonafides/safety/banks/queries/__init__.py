@@ -1,7 +1,16 @@
 """What is read of lists: matches for an upload, lists and entries for a page. The only read door for other domains."""
 
+from bonafides.safety.banks.codes import word_of
 from bonafides.safety.banks.lookups import of_fields, of_file, of_value
 from bonafides.safety.banks.models import Bank, Entry, MatchRecord  # other domains type with these
+from bonafides.safety.banks.names import (
+    INCIDENT_LIST,
+    MOVED_FROM_ALTITUDE,
+    MOVED_FROM_HMA,
+    OF_ALTITUDE_CLIENT,
+    OF_HMA_CLIENT,
+    in_words,
+)
 from bonafides.safety.banks.peer_shapes import SIGNALS, are_wanted, by_bank, match_shape, peer_name
 from bonafides.safety.banks.queries.clusters import (
     all_cluster_rows,
@@ -110,6 +119,11 @@ from bonafides.safety.banks.queries.records import (
 )
 
 __all__ = [
+    "INCIDENT_LIST",
+    "MOVED_FROM_ALTITUDE",
+    "MOVED_FROM_HMA",
+    "OF_ALTITUDE_CLIENT",
+    "OF_HMA_CLIENT",
     "SIGNALS",
     "STATES",
     "Bank",
@@ -159,6 +173,7 @@ __all__ = [
     "harmless_lists",
     "hashes_listed_since",
     "hold_lasts",
+    "in_words",
     "index_snapshot",
     "index_version",
     "items_matched",
@@ -214,4 +229,5 @@ __all__ = [
     "stopped_by_guard",
     "value_of",
     "was_found_later",
+    "word_of",
 ]

@@ -15,6 +15,7 @@ from bonafides.matching.rescan import ListEntry
 from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType
 from bonafides.safety.banks import permissions, rules, snapshots
 from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, IndexState, MatchRecord
+from bonafides.safety.banks.names import in_words
 from bonafides.safety.banks.refusals import refused
 from bonafides.safety.banks.values import Value, parse_value
 from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Side, Tlp
@@ -31,9 +32,10 @@ def banks_for(by: Actor) -> QuerySet[Bank]:
 
 
 def names_of_lists(by: Actor) -> list[tuple[str, str]]:
-    """Reference and name of every list that is filled from outside, for a choice; nothing is counted."""
+    """Reference and shown name of every list that is filled from outside, for a choice; nothing is counted."""
     permissions.check_can_read(by)
-    return list(Bank.objects.filter(is_own=False).values_list("reference", "name"))
+    named = Bank.objects.filter(is_own=False).values_list("reference", "name")
+    return [(reference, in_words(name)) for reference, name in named]
 
 
 def as_reference(text: str) -> str:

@@ -13,6 +13,8 @@ from bonafides.matching.identifiers import IdentifierKind
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
 from bonafides.matching.parts.texts import MOST_OF_A_POST
 from bonafides.matching.vocabulary import MatchedBy
+from bonafides.safety.banks import codes
+from bonafides.safety.banks.names import in_words
 from bonafides.safety.banks.refusals import retold
 from bonafides.safety.banks.vocabulary import (
     CLUSTER_KINDS,
@@ -53,6 +55,18 @@ def unread_sentence(reason: str) -> str:
 def retold_(said: str) -> str:
     """Why something was refused, as it was stored, in the reader's language."""
     return retold(said)
+
+
+@register.filter(name="in_words")
+def in_words_(said: str) -> str:
+    """The name of a list, or where it comes from: in the reader's language where we wrote it."""
+    return in_words(said)
+
+
+@register.filter
+def of_source(said: str) -> SafeString:
+    """A label or severity as its source writes it, its codes as words where we have them."""
+    return codes.shown(said)
 
 
 @register.filter

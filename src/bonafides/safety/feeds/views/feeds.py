@@ -146,7 +146,8 @@ def feed_page(
 
 def settings_of(shown: Feed) -> list[tuple[str, str]]:
     """What is set for its kind, but for what is secret."""
-    return [(_(each.label), shown.settings.get(each.name, "")) for each in shown.kind.fields if not each.is_secret]
+    said = [(each, shown.settings.get(each.name, "")) for each in shown.kind.fields if not each.is_secret]
+    return [(_(each.label), banks.word_of(value) if each.choices else value) for each, value in said]
 
 
 @require_POST

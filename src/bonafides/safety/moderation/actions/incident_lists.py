@@ -20,6 +20,7 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.ledger.errors import LedgerError
 from bonafides.ledger.notes import Verifier
 from bonafides.safety.banks import actions as banks
+from bonafides.safety.banks.queries import INCIDENT_LIST
 from bonafides.safety.banks.vocabulary import ListFormat, Tlp
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.events import ListSubscribed, ListTaken
@@ -42,7 +43,7 @@ def subscribe(*, url: str, vkey: str, name: str, by: Actor, at: datetime) -> Lis
     bank = (
         before.bank
         if before
-        else banks.create_bank(name=name, provenance=f"Incident list of {key.name}", tlp=Tlp.AMBER, by=by, at=at)
+        else banks.create_bank(name=name, provenance=INCIDENT_LIST % {"name": key.name}, tlp=Tlp.AMBER, by=by, at=at)
     )
     subscription = ListSubscription(url=target, vkey=key.vkey, bank=bank, created_at=at, created_by_id=by.person)
     subscription.save()

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bonafides.safety.banks.queries import Bank, harmless_lists
+from bonafides.safety.banks.queries import Bank, harmless_lists, in_words
 
 RIGHT, WRONG = "right", "wrong"
 FIRST = "first"  # a list that is still to be made
@@ -32,7 +32,7 @@ class HarmlessForm(forms.Form):
     def __init__(self, *given: object) -> None:
         super().__init__(*given)  # type: ignore[arg-type]
         self.lists = {bank.reference: bank for bank in harmless_lists()}
-        named = [(reference, bank.name) for reference, bank in self.lists.items()]
+        named = [(reference, in_words(bank.name)) for reference, bank in self.lists.items()]
         choices: list[tuple[str, Any]] = [*named] or [(FIRST, _("The first list of what is harmless here, made now"))]
         bank = forms.ChoiceField(label=_("List"), choices=choices, widget=forms.RadioSelect, initial=choices[0][0])
         self.fields = {"bank": bank, **self.fields}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bonafides.base.pages.templatetags.pages import language_name
 from bonafides.kernel.text import gettext_noop
+from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.vocabulary import FOUND_BY_WORDS, TYPE_WORDS
 from bonafides.safety.moderation.vocabulary import KIND_WORDS
 from bonafides.safety.patterns.rules import Share
@@ -29,6 +30,7 @@ TABS = (("patterns", gettext_noop("Patterns")), ("quality", gettext_noop("How we
 
 
 NAMES: dict[TableKey, Callable[[str], str]] = {
+    TableKey.LISTS: banks.in_words,
     TableKey.KINDS: lambda name: KIND_WORDS.get(name, name),
     TableKey.AGAIN: lambda name: KIND_WORDS.get(name, name),
     TableKey.RECALL: lambda name: KIND_WORDS.get(name, name),

@@ -23,7 +23,6 @@ from bonafides.safety.peers.queries import banked
 from bonafides.safety.peers.queries.banked import Content
 
 ENABLE = "peers.enable"  # the outbox row that switches a content on again
-THROUGH_THE_DOOR = "Through the interface of Hasher-Matcher-Actioner"  # the reason that an entry shows
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Beside:
 @audited_action
 def make_bank(*, name: str, share: float = 1.0, by: Actor, at: datetime) -> Bank:
     """A list of known content that asks for review. What it may hold, a named person says on its page."""
-    bank = banks_actions.create_bank(name=name, provenance=THROUGH_THE_DOOR, by=by, at=at)
+    bank = banks_actions.create_bank(name=name, provenance=banks.OF_HMA_CLIENT, by=by, at=at)
     set_share(bank, share, by=by, at=at)
     return bank
 
@@ -66,7 +65,7 @@ def set_share(bank: Bank, share: float, *, by: Actor, at: datetime) -> None:
     if share and not bank.is_active:
         banks_actions.enable_bank(bank=bank, by=by, at=at)
     if not share and bank.is_active:
-        banks_actions.disable_bank(bank=bank, reason=THROUGH_THE_DOOR, by=by, at=at)
+        banks_actions.disable_bank(bank=bank, reason=banks.OF_HMA_CLIENT, by=by, at=at)
     if (share or 1.0) == banked.share_of(bank):
         return
     kept = ListShare.objects.filter(bank=bank).first() or ListShare(bank=bank)
@@ -155,7 +154,7 @@ def switch(content: Content, kept: BankedContent, wanted: datetime | bool, *, by
         if wanted is True and entry.state is EntryState.DISABLED:
             banks_actions.enable_entry(entry=entry, by=by, at=at)
         if wanted is not True and entry.state is EntryState.ACTIVE:
-            banks_actions.disable_entry(entry=entry, reason=THROUGH_THE_DOOR, by=by, at=at)
+            banks_actions.disable_entry(entry=entry, reason=banks.OF_HMA_CLIENT, by=by, at=at)
     kept.off_until = wanted if isinstance(wanted, datetime) else None
     kept.save()
     if isinstance(wanted, datetime):
@@ -193,5 +192,5 @@ def remove_content(*, bank: Bank, number: int, by: Actor, at: datetime) -> int:
 @audited_action
 def withdraw(*, content: Content, by: Actor, at: datetime) -> int:
     for entry in content.entries.values():
-        banks_actions.withdraw_entry(entry=entry, reason=THROUGH_THE_DOOR, by=by, at=at)
+        banks_actions.withdraw_entry(entry=entry, reason=banks.OF_HMA_CLIENT, by=by, at=at)
     return 1

@@ -24,7 +24,6 @@ from bonafides.safety.peers.queries import targets
 from bonafides.safety.peers.vocabulary import ContentType, SignalSource
 
 REFERENCE = "altitude:{name}"  # how a target is called where the platform's own name for an item stands
-PROVENANCE = "Signals of a client in Altitude's form"
 
 
 @dataclass(frozen=True)
@@ -124,4 +123,5 @@ def add_signal(*, type_: EntryType, value: str, source: SignalSource | None, by:
 def bank_of(source: SignalSource | None, *, by: Actor, at: datetime) -> Bank:
     """The list that a source's signals go on, made when it is first needed."""
     name = f"Altitude {source.value}" if source else "Altitude"
-    return banks.bank_named(by, name) or banks_actions.create_bank(name=name, provenance=PROVENANCE, by=by, at=at)
+    source_of = banks.OF_ALTITUDE_CLIENT
+    return banks.bank_named(by, name) or banks_actions.create_bank(name=name, provenance=source_of, by=by, at=at)

@@ -83,7 +83,9 @@ _icon = icon  # `badge` takes an argument of that name
 @register.filter
 def actor(code: str) -> SafeString | str:
     """Who did something: the code of a person or a key, or a word for the worker and the terminal."""
-    return gettext("the system") if code == SYSTEM.code else format_html('<span class="reference">{}</span>', code)
+    if code == SYSTEM.code:
+        return gettext("the system")
+    return format_html('<span class="reference nowrap">{}</span>', code)
 
 
 # Moments

@@ -111,4 +111,4 @@ def test_an_entry_says_in_words_what_its_source_wrote_and_who_put_it_there(reade
         True,
         False,
     )
-    assert f'<span class="reference">{cast.bo().code}</span>' in other
+    assert f'<span class="reference nowrap">{cast.bo().code}</span>' in other

@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")  # every commit is synced: where there is memory for them, the tests spare the disk
-_scratch = tempfile.TemporaryDirectory(prefix="bonafides-tests-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None)
+A_HOME, A_WHOLE_RUN = 256 * 1024**2, 2 * 1024**3  # bytes: several times what a database, what all tests come to
+
+
+def has_room(folder: str | Path, size_bytes: int) -> bool:
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > size_bytes
+
+
+_scratch = tempfile.TemporaryDirectory(prefix="bonafides-tests-", dir=MEMORY if has_room(MEMORY, A_HOME) else None)
 HOME = Path(_scratch.name) / "home"
 HOME.mkdir()
 os.environ["BONAFIDES_HOME"] = str(HOME)
@@ -15,9 +22,7 @@ os.environ["BONAFIDES_KEYS"] = f"{HOME}.keys"
 os.environ.setdefault("BONAFIDES_EDITION", "both")
 os.environ.setdefault("BONAFIDES_TEST_SQLITE", str(HOME.parent / "tests.sqlite3"))  # a file, so that threads may wait
 
-
-A_WHOLE_RUN = 2 * 1024**3  # bytes: several times what the files of all tests come to
-if shutil.disk_usage(_scratch.name).free > A_WHOLE_RUN:
+if has_room(_scratch.name, A_WHOLE_RUN):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _scratch.name)  # where pytest makes the folders of single tests
 
 

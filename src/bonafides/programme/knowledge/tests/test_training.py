@@ -84,7 +84,7 @@ def test_a_reader_registers_and_an_editor_notes_who_was_there() -> None:
 
     actions.note_attendance(meeting=meeting, state=AttendanceState.ATTENDED, person=rex, by=by_edda(), at=now())
 
-    taken_part = queries.participation_of(rex.organisation_id, now().date())
+    taken_part = queries.participation_of(rex.organisation_id, meeting.starts_at.date())
     assert taken_part.events_attended == 1
 
 

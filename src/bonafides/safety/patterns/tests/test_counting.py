@@ -31,6 +31,7 @@ DAY = timedelta(days=1)
 RANGE = Days(NOON.date(), NOON.date() + 5 * DAY)
 MUCH_LATER = NOON + 800 * DAY
 STEPS = 14
+UNHURRIED = float("inf")  # seconds
 
 
 def shown() -> list[object]:
@@ -91,7 +92,7 @@ def a_route_out(random: Random, at: datetime) -> None:
 
 
 def the_worker_counts(random: Random, at: datetime) -> None:
-    counting.count_due(at)
+    counting.count_due(at, for_seconds=UNHURRIED)
 
 
 HAPPENINGS: tuple[Callable[[Random, datetime], None], ...] = (
@@ -124,7 +125,7 @@ def test_after_whatever_happened_the_tables_are_what_the_rows_come_to(seed: int)
 
 def test_a_day_that_was_kept_is_read_instead_of_its_rows() -> None:
     a_town()
-    counting.count_due(NOON)
+    counting.count_due(NOON, for_seconds=UNHURRIED)
     before = shown()
 
     assert not CountTouch.objects.exists()
@@ -139,7 +140,7 @@ def test_what_is_forgotten_leaves_no_account_in_any_kept_day() -> None:
     a_policy()
     listed(PHRASE)
     decided(uploaded("p/1", f"one: {PHRASE}"), a_restriction())
-    counting.count_due(NOON)
+    counting.count_due(NOON, for_seconds=UNHURRIED)
     number = account_numbers()("planted-author").to_bytes(8, "little")
     kept_before = bytes(CountedDay.objects.get(day=NOON.date()).rows)
 
@@ -158,7 +159,7 @@ def test_what_came_before_midnight_and_matched_after_it_had_met_a_list() -> None
     moved.update(item=flagged.reference, matched_at=NOON + DAY)
     day = Days(NOON.date(), NOON.date())
 
-    counting.count_due(NOON + 2 * DAY)
+    counting.count_due(NOON + 2 * DAY, for_seconds=UNHURRIED)
     kept = Quality(SYSTEM, day).recall()
     counting.touch_with_copies(Item.objects.all(), at=NOON + 2 * DAY)
     touched = Quality(SYSTEM, day).recall()
@@ -170,7 +171,7 @@ def test_what_came_before_midnight_and_matched_after_it_had_met_a_list() -> None
 def test_a_day_that_is_emptied_while_it_is_counted_stays_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     a_town()
     item = Item.objects.exclude(author_reference="").order_by("pk")[0]
-    counting.count_due(NOON)
+    counting.count_due(NOON, for_seconds=UNHURRIED)
     count = met.one_day
 
     def forgotten_meanwhile(day: object) -> Met:

@@ -3,7 +3,6 @@
 import base64
 import hmac
 import json
-import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import a_key
+from tests.ports import a_free_port
 
 from bonafides.client import Client, ItemAnswer, Refused, Unreachable, WebhookError, verify_webhook
 from bonafides.safety.moderation.models import Flag, Item
@@ -31,8 +31,7 @@ def client(live_server: Any, transactional_db: None) -> Iterator[Client]:
 @pytest.fixture
 def nowhere() -> str:
     """An address at which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        return f"http://127.0.0.1:{closed.getsockname()[1]}"
+    return f"http://127.0.0.1:{a_free_port()}"
 
 
 # -- with the service -------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ports import a_free_port
 
 from bonafides.base import fetch
 from bonafides.base.fetch.addresses import Target, is_public
@@ -142,7 +143,7 @@ def test_a_name_is_looked_up_once_and_the_connection_goes_to_that_answer(allowed
     """A name server that answers differently the second time gains nothing: there is no second time."""
     answers = iter([["127.0.0.1"], ["127.0.0.2"]])
     with (
-        serving(answering(200, b"checked")) as checked,
+        serving(answering(200, b"checked"), port=a_free_port()) as checked,
         serving(answering(200, b"other"), host="127.0.0.2", port=checked.port) as other,
     ):
         allowed.append(f"rebinding.example:{checked.port}")

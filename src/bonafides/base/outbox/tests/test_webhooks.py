@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
+from tests.ports import a_free_port
 
 from bonafides.base.fetch.tests.servers import Server, answering, serving
 from bonafides.base.keys import envelope, signing
@@ -121,7 +122,7 @@ def test_an_endpoint_gets_only_what_came_after_it(receiver: Server, record: Reco
 
 @pytest.mark.parametrize("status", [400, 401, 404, 422])
 def test_a_refusal_is_parked_kept_recorded_and_sent_again_on_demand(record: Recorded, status: int) -> None:
-    with serving(answering(status)) as server:
+    with serving(answering(status), port=a_free_port()) as server:
         settings.FETCH_ALLOW.append(server.netloc)
         an_endpoint(server, record)
         publish()
@@ -172,7 +173,7 @@ def test_too_many_requests_waits_as_long_as_asked(record: Recorded) -> None:
 
 
 def test_a_receiver_down_for_a_day_gets_everything_when_it_is_back(record: Recorded) -> None:
-    with serving(answering(204)) as server:
+    with serving(answering(204), port=a_free_port()) as server:
         settings.FETCH_ALLOW.append(server.netloc)
         an_endpoint(server, record)
     published = [publish(f"k{hour}", due_at=NOON + timedelta(hours=hour)).reference for hour in range(24)]

@@ -19,8 +19,12 @@ class Taken:
     started_at: datetime
 
     @property
+    def took(self) -> timedelta | None:
+        return None if self.at is None else max(timedelta(), self.at - self.started_at)
+
+    @property
     def seconds(self) -> int | None:
-        return None if self.at is None else max(0, int((self.at - self.started_at).total_seconds()))
+        return None if self.took is None else int(self.took.total_seconds())
 
     @property
     def limit_seconds(self) -> int:

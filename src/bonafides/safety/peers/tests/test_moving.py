@@ -255,3 +255,11 @@ def test_no_document_breaks_the_reading(value: Any) -> None:
     assert all(isinstance(each, list) for each in rows)
     assert altitude.target_of(flat) is None
     assert isinstance(altitude.target_waiting(document) + altitude.list_of(flat), str)
+
+
+def test_a_document_that_is_not_utf_8_is_told_by_its_line_and_the_next_one_read() -> None:
+    data = b'{"_id": "caf\xe9"}\n{"_id": "a"}\n'
+
+    first, second = altitude.documents_in(io.BytesIO(data))
+
+    assert (first, second) == (altitude.Unreadable(1), {"_id": "a"})

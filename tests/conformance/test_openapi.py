@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.cast import a_key
 
 from bonafides.api.v1 import api
 from bonafides.base.people import api_auth
+from bonafides.safety.banks.front.answering import WAYS
 
 DOCUMENT: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
 OPERATIONS = [(path, method) for path, item in DOCUMENT["paths"].items() for method in item]
@@ -40,6 +42,25 @@ def test_every_operation_has_a_summary_and_asks_for_a_key() -> None:
 
     assert [path for path, each in operations if not each.get("summary") or not each.get("security")] == []
     assert DOCUMENT["openapi"].startswith("3.1")
+
+
+def test_every_path_of_the_fast_front_is_described() -> None:
+    assert {(method.lower(), path) for method, path in WAYS} <= {(method, path) for path, method in OPERATIONS}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_lookup_is_described_with_both_ways_to_send_a_key(method: str) -> None:
+    operation = DOCUMENT["paths"]["/m/lookup"][method]
+
+    schemes = [DOCUMENT["components"]["securitySchemes"][name] for each in operation["security"] for name in each]
+    assert schemes == [{"type": "http", "scheme": "bearer"}, {"type": "http", "scheme": "basic"}]
+    assert {"200", "400", "401", "403", "429"} <= set(operation["responses"])
+
+
+def test_what_is_said_of_a_lookup_has_its_shapes() -> None:
+    named = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(DOCUMENT["paths"]["/m/lookup"])))
+
+    assert named <= set(DOCUMENT["components"]["schemas"])
 
 
 @cache

@@ -18,11 +18,23 @@ What a platform sends and asks. Authenticate with `Authorization: Bearer <API ke
 
 
 class Documented(NinjaAPI):
-    """Its document is made once for each prefix: no request changes what it says."""
+    """Its document is made once for each prefix: no request changes what it says.
+
+    `further`: what stands in it beside its own operations, for those that other views answer under other paths.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.further: list[dict[str, Any]] = []
 
     @cache  # noqa: B019 - one API lives as long as the process
     def _document(self, prefix: str) -> OpenAPISchema:
-        return super().get_openapi_schema(path_prefix=prefix)
+        document = super().get_openapi_schema(path_prefix=prefix)
+        for each in self.further:
+            document["paths"] |= each["paths"]
+            for kind, named in each["components"].items():
+                document["components"].setdefault(kind, {}).update(named)
+        return document
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
@@ -31,13 +43,15 @@ class Documented(NinjaAPI):
 
 
 def build() -> NinjaAPI:
-    """Collect the routers; importing an app's `api.py` has no other effect."""
+    """Collect the routers, and what they say of other paths; importing an app's `api.py` has no other effect."""
     built = Documented(title="Bonafides", version="1.0.0", description=DESCRIPTION, docs_url=None)
     problems.install(built)
     for app in apps.get_app_configs():
         if app.name.startswith("bonafides.") and module_has_submodule(app.module, "api"):
-            router: Router = import_module(f"{app.name}.api").router
+            offered = import_module(f"{app.name}.api")
+            router: Router = offered.router
             built.add_router("", router)
+            built.further += [offered.further] if hasattr(offered, "further") else []
     return built
 
 

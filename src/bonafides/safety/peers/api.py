@@ -12,9 +12,10 @@ from bonafides.kernel.clock import now
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.vocabulary import Lookup
-from bonafides.safety.peers import rules
+from bonafides.safety.peers import described, rules
 from bonafides.safety.peers.queries import hosted
 
+further = described.FURTHER
 router = Router(tags=["hosted matching"])
 
 Short = Annotated[str, Path(max_length=100)]

@@ -182,7 +182,7 @@ def test_one_decision_of_the_home_authority_answers_whoever_asked() -> None:
         order=order, finding=ScrutinyFinding.NONE, reference="IE-7", by=at_the_desk(), at=TOLD + timedelta(hours=50)
     )
 
-    answered = Scrutiny.objects.values_list("asked_by", "finding", "decision_reference")
+    answered = Scrutiny.objects.order_by("pk").values_list("asked_by", "finding", "decision_reference")
     assert list(answered) == [("provider", "none", "IE-7"), ("author", "none", "IE-7")]
 
 

@@ -17,7 +17,7 @@ from bonafides.programme.members.models import Member
 from bonafides.programme.members.tests import scenes
 from bonafides.programme.members.vocabulary import Shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crowds")]  # made once
 MANY = 500
 FOR_EVERY_PAGE = 14  # session, person, roles, second factor, navigation's own, and the page's head
 

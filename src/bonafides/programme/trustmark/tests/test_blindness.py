@@ -13,6 +13,7 @@ from bonafides.programme.trustmark.rules import reviewing
 from bonafides.programme.trustmark.rules.reviewing import ReviewFacts, SeatFacts
 from bonafides.programme.trustmark.vocabulary import UNDER_WAY, ReviewState, SeatState, Verdict
 
+pytestmark = pytest.mark.xdist_group("blindness")  # the histories are made once
 PERSONS = range(1, 8)
 MENTOR = 7
 STEPS = 160  # enough for most histories to end

@@ -21,6 +21,7 @@ TABLES = (
 )
 UPLOADS = int(os.environ.get("BONAFIDES_TEST_UPLOADS", "2500"))  # 10000 before a release
 UPLOADS_LOOKED_BACK = UPLOADS // 10
+sent_once = pytest.mark.xdist_group("left nothing")
 TOKEN = b"plantedtoken"
 
 SENDING = """
@@ -140,6 +141,7 @@ def files_of(home: Path) -> list[Path]:
     return [path for path in home.rglob("*") if path.is_file()]
 
 
+@sent_once
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_no_planted_word_and_no_digest_lies_in_any_file_or_line_of_output(home: Left) -> None:
@@ -167,7 +169,9 @@ def raw_digests_in(haystack: bytes, digests: set[str]) -> list[str]:
     return [digest for digest in sample if bytes.fromhex(digest) in haystack]
 
 
+@sent_once
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_the_tables_hold_a_number_and_no_item(home: Left) -> None:
     folder, _told, _digests = home
     database = sqlite3.connect(next(folder.glob("*.sqlite3")))

@@ -8,6 +8,7 @@ from PIL import Image, ImageOps
 
 from bonafides.safety.moderation.samples import PictureRelation, SamplePicture, known_pictures, sample_pictures
 
+pytestmark = pytest.mark.xdist_group("sample pictures")  # hashed once for each seed
 SEEDS = (0, 1, 2026)
 MATCH_BITS = 31
 HOLD_BITS = 10

@@ -44,6 +44,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("createcachetable", verbosity=0)
     post_migrate.connect(empty_what_no_model_describes, sender=apps.get_app_config("contenttypes"))
+    # Roles are ours: nobody asks for Django's permissions, and to make them anew is most of what emptying takes.
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
 def empty_what_no_model_describes(**_told: Any) -> None:

@@ -12,7 +12,9 @@ from defusedxml import ElementTree
 from bonafides.matching.insides.archives import zip_members
 from bonafides.matching.insides.budget import Budget
 from bonafides.matching.insides.found import Closed, Found, Words
+from bonafides.matching.insides.locks import locked_members
 from bonafides.matching.insides.vocabulary import Reason
+from bonafides.matching.texts import text_of_bytes
 
 _OFFICE: Final = re.compile(r"(word|xl|ppt)/.+\.xml")
 _RELATIONS: Final = re.compile(r"(.*/)?_rels/[^/]*\.rels")
@@ -21,12 +23,16 @@ _WORDED: Final = (_OFFICE, _RELATIONS, _PAGES, re.compile(r"content\.xml"))
 _MARKUP: Final = re.compile(r".*\.(xml|rels|opf|ncx|css|rdf)", re.IGNORECASE)
 _BREAKS: Final = frozenset({"p", "h", "si", "br", "tab", "table-cell", "line-break", "title", "div", "li", "tr", "td"})
 _UNSEEN: Final = frozenset({"script", "style"})
+_READABLE_SHARE: Final = 0.9  # of the characters of a page; of ciphertext about half are none
 
 
 def members_of_zip(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Found]:
-    """Members of a plain zip; of a document its words, then the files that it embeds."""
-    infos = archive.infolist()
-    names = {info.filename for info in infos}
+    """Members of a plain zip; of a document its words, then the files that it embeds. What is locked is closed."""
+    closed = list(locked_members(archive, budget))
+    yield from closed
+    locked = {each.name for each in closed if each.reason is Reason.ENCRYPTED}
+    names = set(archive.namelist())
+    infos = [each for each in archive.infolist() if each.filename not in locked]
     if not _is_document(archive, names):
         yield from zip_members(archive, infos)
         return
@@ -67,7 +73,8 @@ def _in_reading_order(name: str) -> list[tuple[int, str]]:
 
 def _words_in(name: str, data: bytes) -> Found:
     if _PAGES.fullmatch(name):
-        return words_of_page(data.decode("utf-8", "replace"))
+        page = _text_of_page(data)
+        return Closed(name, Reason.DAMAGED) if page is None else words_of_page(page)
     try:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError):  # ValueError: forbidden entities and the like
@@ -75,6 +82,16 @@ def _words_in(name: str, data: bytes) -> Found:
     if _RELATIONS.fullmatch(name):
         return Words(links=tuple(each.get("Target", "") for each in root if each.get("TargetMode") == "External"))
     return Words("".join(_pieces_of(root)), tuple(_links_of(root)))
+
+
+def _text_of_page(data: bytes) -> str | None:
+    """In UTF-8 or marked UTF-16, a few wrong bytes forgiven; None for what is no text, such as ciphertext."""
+    text = text_of_bytes(data)
+    if text is not None:
+        return text
+    text = data.decode("utf-8", "replace")
+    unreadable = text.count("\N{REPLACEMENT CHARACTER}") + text.count("\0")
+    return text if unreadable <= len(text) * (1 - _READABLE_SHARE) else None
 
 
 def _pieces_of(root: Element) -> Iterator[str]:

@@ -90,6 +90,51 @@ def an_epub() -> bytes:
     return a_zip(members | {"text/1.xhtml": page, "images/one.png": PICTURE})
 
 
+CIPHERTEXT = np.random.default_rng(2).bytes(4000)  # noise that no reader takes for a picture
+_AES = "http://www.w3.org/2001/04/xmlenc#aes256-cbc"
+
+
+def an_encryption(references: Mapping[str, str]) -> bytes:
+    """The encryption.xml of a book: the algorithm of each reference."""
+    space, root = "http://www.w3.org/2001/04/xmlenc#", "urn:oasis:names:tc:opendocument:xmlns:container"
+    entries = "".join(
+        f'<EncryptedData xmlns="{space}"><EncryptionMethod Algorithm="{algorithm}"/>'
+        f'<CipherData><CipherReference URI="{uri}"/></CipherData></EncryptedData>'
+        for uri, algorithm in references.items()
+    )
+    return f'<encryption xmlns="{root}">{entries}</encryption>'.encode()
+
+
+def a_locked_epub() -> bytes:
+    """A book with one chapter in the clear, and one chapter and one picture that its shop has encrypted."""
+    locks = an_encryption({"text/2%20b.xhtml": _AES, "images/two.png": _AES})
+    members = {"mimetype": b"application/epub+zip", "META-INF/container.xml": b"<container/>"}
+    pages = {"text/1.xhtml": b"<p>These listed words</p>", "text/2 b.xhtml": CIPHERTEXT, "images/two.png": CIPHERTEXT}
+    return a_zip(members | {"META-INF/encryption.xml": locks} | pages | {"images/one.png": PICTURE})
+
+
+def a_manifest(*locked: str) -> bytes:
+    """The manifest.xml of an OpenDocument file of which these members are encrypted."""
+    entries = "".join(f'<m:file-entry m:full-path="{each}"><m:encryption-data/></m:file-entry>' for each in locked)
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    clear = '<m:file-entry m:full-path="Pictures/one.png"/>'
+    return f'<m:manifest xmlns:m="{space}">{clear}{entries}</m:manifest>'.encode()
+
+
+def a_locked_odt() -> bytes:
+    """As with a password in OpenDocument 1.2: each member is encrypted for itself."""
+    manifest = a_manifest("content.xml", "Pictures/two.png")
+    members = {"mimetype": b"application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": manifest}
+    pictures = {"Pictures/one.png": PICTURE, "Pictures/two.png": CIPHERTEXT}
+    return a_zip(members | {"content.xml": CIPHERTEXT} | pictures)
+
+
+def a_locked_package(manifest: bytes | None = None) -> bytes:
+    """As with a password in OpenDocument 1.3: the whole is one encrypted member."""
+    members = {"mimetype": b"application/vnd.oasis.opendocument.text", "encrypted-package": CIPHERTEXT}
+    return a_zip(members | {"META-INF/manifest.xml": manifest or a_manifest("encrypted-package")})
+
+
 def a_pdf() -> bytes:
     picture = ", ".join(map(str, encoded(a_picture(1), "JPEG", quality=95)))
     source = f'#image(bytes(({picture})))\nThese listed words #link("https://bad.example/page")[here]'

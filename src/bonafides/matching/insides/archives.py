@@ -1,4 +1,4 @@
-"""Members of archives: zip, tar, gzip, bzip2, xz and 7z. Nothing is written to a disk, and no name is followed."""
+"""Members of archives: zip, tar, gzip, bzip2, xz, lzma and 7z. Nothing is written to a disk; no name is followed."""
 
 import bz2
 import gzip
@@ -19,7 +19,11 @@ from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Membe
 from bonafides.matching.insides.vocabulary import Kind, Reason
 
 _ENCRYPTED_FLAG: Final = 0x1
-_SUFFIXES: Final = {Kind.GZIP: (".gz", ".tgz"), Kind.BZIP2: (".bz2", ".tbz2"), Kind.XZ: (".xz", ".txz")}
+_SUFFIXES: Final = {
+    Kind.GZIP: (".gz", ".tgz"),
+    Kind.BZIP2: (".bz2", ".tbz2"),
+    Kind.XZ: (".xz", ".txz", ".lzma", ".tlz"),
+}
 
 
 def zip_members(archive: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]) -> Iterator[Found]:
@@ -49,7 +53,7 @@ def tar_members(stream: BinaryIO) -> Iterator[Found]:
 
 
 def decompressed(stream: BinaryIO, kind: Kind, name: str) -> Iterator[Found]:
-    """The one member of a gzip, bzip2 or xz file, called as the file without its last suffix."""
+    """The one member of a gzip, bzip2, xz or lzma file, called as the file without its last suffix."""
     opened: BinaryIO
     match kind:
         case Kind.GZIP:

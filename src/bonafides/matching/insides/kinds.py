@@ -1,5 +1,6 @@
 """Which kind of file bytes are, by their first and last bytes; a name says nothing."""
 
+import re
 import struct
 from io import SEEK_END
 from typing import BinaryIO, Final
@@ -43,6 +44,13 @@ _STILL_BRANDS: Final = frozenset({b"jp2 ", b"jpx ", b"crx "})
 _CHUNKED: Final = frozenset(
     {(b"RIFF", b"AVI "), (b"RIFF", b"WAVE"), (b"RF64", b"WAVE"), (b"FORM", b"AIFF"), (b"FORM", b"AIFC")}
 )
+_TAR_HEADER: Final = struct.Struct("100s8s8s8s12s12s8s1s100s255s")  # Unix, seventh edition: a name ... a link's name
+_OCTAL: Final = re.compile(rb" *[0-7]+[ \0]*")
+_BLANK: Final = re.compile(rb"[ \0]*")
+_LZMA_HEADER: Final = struct.Struct("<BLQB")  # XZ Utils, lzma-file-format.txt: properties, dictionary, size; then data
+_LZMA_DICTIONARIES: Final = frozenset({*(1 << n for n in range(12, 32)), *(3 << n for n in range(11, 31)), 0xFFFFFFFF})
+_LZMA_UNKNOWN_SIZE: Final = (1 << 64) - 1
+_LZMA_LARGEST: Final = 1 << 38  # as XZ Utils: what says more than 256 GiB is none
 _TS_PACKET_BYTES: Final = 188
 _ID3_HEADER_BYTES: Final = 10
 
@@ -73,14 +81,46 @@ def _by_head(head: bytes) -> Kind | None:
             return kind
     if head[4:8] == b"ftyp":
         return _by_brand(head)
-    if head[257:262] == b"ustar":
+    if head[257:262] == b"ustar" or _is_old_tar(head):
         return Kind.TAR
+    if _is_lzma(head):
+        return Kind.XZ
     if (head[:4], head[8:12]) in _CHUNKED or _is_mpeg_sound(head):
         return Kind.VIDEO
     if b"%PDF-" in head:  # readers accept a preamble
         return Kind.PDF
     is_stream = len(head) > 2 * _TS_PACKET_BYTES and {head[at] for at in range(0, 377, _TS_PACKET_BYTES)} == {0x47}
     return Kind.VIDEO if is_stream else None
+
+
+def _is_old_tar(head: bytes) -> bool:
+    """A tar from before POSIX, which has no magic: its numbers are octal, and its checksum is right."""
+    if len(head) < _TAR_HEADER.size:
+        return False
+    name, *numbers, checksum, _, link, rest = _TAR_HEADER.unpack_from(head)
+    if not name.strip(b"\0") or b"\0" not in link + rest or not _OCTAL.fullmatch(checksum):
+        return False
+    if not all(_OCTAL.fullmatch(each) or _BLANK.fullmatch(each) for each in numbers):
+        return False
+    header = head[: _TAR_HEADER.size]
+    total = sum(header) - sum(checksum) + len(checksum) * ord(" ")
+    signed = total - 256 * sum(each > 0x7F for each in header)  # as some writers added them up
+    return int(checksum.strip(b" \0"), 8) in (total, signed)
+
+
+def _is_lzma(head: bytes) -> bool:
+    """The format before xz, which has no magic: whether all of its header and its first byte of data are plausible."""
+    if len(head) < _LZMA_HEADER.size + 4:  # no stream is shorter
+        return False
+    properties, dictionary, size, first = _LZMA_HEADER.unpack_from(head)
+    literal, position = properties % 9, properties // 9 % 5
+    return (
+        properties < 225  # nine by five by five
+        and literal + position <= 4
+        and dictionary in _LZMA_DICTIONARIES
+        and (size == _LZMA_UNKNOWN_SIZE or size < _LZMA_LARGEST)
+        and first == 0
+    )
 
 
 def _is_mpeg_sound(head: bytes) -> bool:

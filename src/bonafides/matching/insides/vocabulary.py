@@ -8,7 +8,7 @@ from typing import Final
 class Kind(StrEnum):
     """A kind of file that has an inside; UNOPENED are those that we know and have no free reader for.
 
-    VIDEO is moving pictures, sound, or both.
+    VIDEO is moving pictures, sound, or both. XZ is also the older lzma, which the same reader opens.
     """
 
     ZIP = "zip"

@@ -1,6 +1,7 @@
 """Files with something inside, made of harmless samples."""
 
 import io
+import lzma
 import tarfile
 import zipfile
 from collections.abc import Mapping
@@ -46,6 +47,21 @@ def a_tar(mode: str = "w", members: Mapping[str, bytes] = MEMBERS) -> bytes:
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))
     return stream.getvalue()
+
+
+def an_old_tar(members: Mapping[str, bytes] = MEMBERS, *, signed: bool = False) -> bytes:
+    """A tar of the seventh edition of Unix, as GNU tar writes it with --format=v7."""
+    blocks = []
+    for name, data in members.items():
+        fields = (b"0000644\0", b"0001750\0", b"0001750\0", b"%011o\0" % len(data), b"14706210400\0", b" " * 8, b"\0")
+        header = (name.encode().ljust(100, b"\0") + b"".join(fields)).ljust(512, b"\0")
+        total = sum(header) - (256 * sum(each > 0x7F for each in header) if signed else 0)
+        blocks += [header[:148] + b"%06o\0 " % total + header[156:], data, bytes(-len(data) % 512)]
+    return b"".join(blocks) + bytes(1024)
+
+
+def an_lzma(data: bytes) -> bytes:
+    return lzma.compress(data, format=lzma.FORMAT_ALONE)
 
 
 def a_seven_zip(password: str | None = None) -> bytes:

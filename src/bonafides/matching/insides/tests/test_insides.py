@@ -25,6 +25,8 @@ ARCHIVES: dict[str, Callable[[], bytes]] = {
     "tar.gz": lambda: made.a_tar("w:gz"),
     "tar.bz2": lambda: made.a_tar("w:bz2"),
     "tar.xz": lambda: made.a_tar("w:xz"),
+    "old tar": made.an_old_tar,
+    "tar.lzma": lambda: made.an_lzma(made.an_old_tar()),
     "7z": made.a_seven_zip,
 }
 DOCUMENTS: dict[str, Callable[[], bytes]] = {

@@ -32,6 +32,7 @@ from bonafides.ledger.checkpoint import Checkpoint, open_checkpoint
 from bonafides.ledger.errors import LedgerError
 from bonafides.ledger.notes import Verifier
 from bonafides.ledger.tiles import CHECKPOINT
+from bonafides.matching.insides import landlock
 from bonafides.matching.insides.opening import missing_readers
 from bonafides.matching.insides.vocabulary import Reason
 
@@ -337,6 +338,16 @@ def readers() -> Iterator[Finding]:
         yield ok("Videos, sounds and HEIC pictures are read.")
 
 
+def opened_files() -> Iterator[Finding]:
+    """What the process that opens foreign files could reach if a file took it over."""
+    if not apps.is_installed("bonafides.safety.banks"):
+        return
+    if landlock.version():
+        yield ok("What opens uploaded files can read the program and the system's libraries, and no key.")
+    else:
+        yield warn("What opens uploaded files could read what its user can: the kernel has no Landlock (Linux 5.13).")
+
+
 CHECKS = (
     Check("home", home),
     Check("keys", keys),
@@ -358,4 +369,5 @@ CHECKS = (
     Check("erasures", erasures),
     Check("index", index),
     Check("readers", readers),
+    Check("opened files", opened_files),
 )

@@ -8,6 +8,7 @@ from tests.installations import bonafides
 
 from bonafides.cli import findings
 from bonafides.cli.findings import Level
+from bonafides.matching.insides import landlock
 from bonafides.matching.insides.vocabulary import Reason
 
 
@@ -95,3 +96,15 @@ def test_what_may_be_added_to_read_more_is_named_with_its_command(monkeypatch: p
 
 def test_where_nothing_is_missing_it_is_said_that_all_is_read() -> None:
     assert [each.level for each in findings.readers()] == [Level.OK]
+
+
+@pytest.mark.parametrize(("version", "level", "words"), [(0, Level.WARN, "no Landlock"), (1, Level.OK, "no key")])
+def test_what_opened_files_could_reach_is_said(
+    version: int, level: Level, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(landlock, "version", lambda: version)
+
+    (found,) = findings.opened_files()
+
+    assert found.level is level
+    assert words in found.sentence

@@ -1,7 +1,7 @@
 """The process that opens files nobody vouches for: the file is its standard input, the lines are its output.
 
 1. Before anything of the file is read: no more memory, time and open files than it was told, no file may grow, no new
-   privileges, and, where the kernel lets it, a network without any device.
+   privileges, and, where the kernel lets it, a network without any device, and no file but the program's own.
 2. Then the file is walked through (`walk`), one JSON line for each thing that is found.
 3. The last line is {"done": true}; where it is missing, the process did not come to its end.
 """
@@ -12,8 +12,10 @@ import json
 import os
 import resource
 import sys
+import sysconfig
 from typing import Final
 
+from bonafides.matching.insides import landlock
 from bonafides.matching.insides.vocabulary import Kind, Limits
 
 _CLONE_NEWUSER: Final = 0x10000000  # linux/sched.h
@@ -21,6 +23,11 @@ _CLONE_NEWNET: Final = 0x40000000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _SIGKILL = 1, 4, 38, 9  # linux/prctl.h
 _OPEN_FILES: Final = 64
 _SECONDS_AFTER_CPU: Final = 2
+_SYSTEM: Final = (
+    *("/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store", "/etc/ld.so.cache", "/etc/ld.so.preload"),
+    *("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu", "/dev/urandom"),
+)
+"""Libraries, and what they ask about the machine."""
 
 
 def confine(limits: Limits) -> None:
@@ -37,6 +44,7 @@ def confine(limits: Limits) -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             _leave_the_network()
+            _leave_the_files()
 
 
 def _leave_the_network() -> None:
@@ -45,6 +53,12 @@ def _leave_the_network() -> None:
     system.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     system.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _leave_the_files() -> None:
+    if known := landlock.version():
+        own = [sysconfig.get_path("stdlib"), f"{sys.base_prefix}/lib", *filter(os.path.isabs, sys.path)]
+        landlock.allow_reading_alone([*_SYSTEM, *own], known)
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from bonafides.kernel import clock
 from bonafides.safety.orders.actions import replying, scrutiny
 from bonafides.safety.orders.models import Order, Scrutiny
 from bonafides.safety.orders.templatetags.orders import asker
+from bonafides.safety.orders.tests.pages import check_mistake, control
 from bonafides.safety.orders.tests.scenes import (
     MINUTE,
     NIGHT,
@@ -48,12 +49,6 @@ def sent(browser: Client, name: str, order: Order, **given: str) -> tuple[int, s
 
 def shown(browser: Client, order: Order) -> str:
     return str(browser.get(order.get_absolute_url()).content.decode())
-
-
-def control(page: str, id_: str) -> str:
-    """The opening tag of the control with this id, of which there is one."""
-    (found,) = re.findall(rf'<(?:input|textarea|select)[^>]* id="{id_}"[^>]*>', page)
-    return str(found)
 
 
 # -- the author asked -------------------------------------------------------------------------------------------------
@@ -154,16 +149,6 @@ WRONG_ONCE_DISABLED: list[tuple[str, dict[str, str], str, str]] = [
     ("finding", {"finding": "none", "reference": ""}, "finding_reference", "This field is required."),
     ("reinstate", {"reason": "because"}, "reinstate_reason", "Select a valid choice."),
 ]
-
-
-def check_mistake(page: str, id_: str, sentence: str) -> None:
-    """It stands beside its field and is tied to it, in the summary with a link, and the form is open."""
-    assert 'aria-invalid="true"' in control(page, id_)
-    assert f"{id_}_error" in control(page, id_)
-    assert re.search(rf'<ul class="field-error" id="{id_}_error">\s*<li>.*{re.escape(sentence)}', page)
-    assert re.search(rf'class="error-summary".*<a href="#{id_}">.*{re.escape(sentence)}', page, re.DOTALL)
-    assert page.count('<details class="disclosure" open>') == 1
-    assert page.index('<details class="disclosure" open>') < page.index(f'id="{id_}"')
 
 
 @pytest.mark.parametrize(("name", "given", "id_", "sentence"), WRONG, ids=[each[0] for each in WRONG])

@@ -41,7 +41,7 @@ from bonafides.safety.orders.forms import (
 from bonafides.safety.orders.mail import Receipt
 from bonafides.safety.orders.models import Order
 from bonafides.safety.orders.queries import desk, orders, replies
-from bonafides.safety.orders.views.shared import form_page
+from bonafides.safety.orders.views.shared import SmallForms, form_page, small_form, small_forms
 from bonafides.safety.orders.vocabulary import Answer, Channel, Check, Defect, ReinstateReason, ScrutinyFinding
 
 COLUMNS = [
@@ -58,7 +58,7 @@ COLUMNS = [
     Column("items", lambda order: len(order.items.all())),
 ]
 
-SMALL_FORMS: dict[str, type[forms.Form]] = {
+SMALL_FORMS: SmallForms = {
     "author_asked": AuthorAskedForm,
     "clarified": ClarifiedForm,
     "close": ReasonForm,
@@ -173,18 +173,8 @@ def shown(request: ActorRequest, order_: Order, status: int = 200, **failed: for
         "clarified": {"from_": answered_at(order_)},
         "scrutiny": {"to": order_.annex.get("home_authority_contact", "")},
     }
-    fresh = {name: small_form(name, initial=initial.get(name)) for name in SMALL_FORMS}
-    context = orders.page_of_order(order_) | {
-        "may_execute": permissions.can_execute(request.actor),
-        "forms": fresh | failed,
-        "failed_form": next(iter(failed.values()), None),
-    }
-    return render(request, "orders/order.html", context, status=status)
-
-
-def small_form(name: str, data: Any = None, **options: Any) -> forms.Form:
-    """One of the small forms; its ids are its own, for several ask for a reference or a reason."""
-    return SMALL_FORMS[name](data, auto_id=f"{name}_%s", **options)
+    context = orders.page_of_order(order_) | {"may_execute": permissions.can_execute(request.actor)}
+    return render(request, "orders/order.html", context | small_forms(SMALL_FORMS, failed, initial), status=status)
 
 
 def answered_at(order_: Order) -> str:
@@ -260,7 +250,7 @@ Do = Callable[[Order, dict[str, Any]], object]
 def _with_form(request: ActorRequest, reference: str, name: str, do: Do) -> HttpResponse:
     """One of the small forms on the order's page; its mistakes come back on that page."""
     permissions.check_can_execute(request.actor)
-    order_, form = orders.order_for(request.actor, reference), small_form(name, request.POST)
+    order_, form = orders.order_for(request.actor, reference), small_form(SMALL_FORMS, name, request.POST)
     if mended(form, lambda: do(order_, form.cleaned_data), field_of=FIELD_OF):
         return redirect(order_)
     return shown(request, order_, 422, **{name: form})

@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bonafides.base.http.export import Column, table_response
+from bonafides.base.http.mending import mended
 from bonafides.base.http.paging import page_of
-from bonafides.base.http.problems import sentence_of
 from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
-from bonafides.kernel.errors import DomainError
 from bonafides.safety.orders import permissions
 from bonafides.safety.orders.actions import exposures as acts
 from bonafides.safety.orders.actions import requests as verbs
@@ -29,7 +28,7 @@ from bonafides.safety.orders.forms import (
 )
 from bonafides.safety.orders.models import AuthorityRequest, Exposure
 from bonafides.safety.orders.queries import orders
-from bonafides.safety.orders.views.shared import form_page
+from bonafides.safety.orders.views.shared import SmallForms, form_page, small_form, small_forms
 from bonafides.safety.orders.vocabulary import REQUEST_RULES, RequestAnswer, RequestKind
 
 COLUMNS = [
@@ -43,6 +42,26 @@ COLUMNS = [
     Column("answer", lambda row: row.answer),
     Column("answered_at", lambda row: row.answered_at),
 ]
+
+STEP_FORMS: SmallForms = {
+    "answer": AnswerForm,
+    "challenge": ChallengeForm,
+    "narrow": NarrowForm,
+    "verify": VerifyForm,
+}  # on a request's page
+EXPOSURE_FORMS: SmallForms = {"measure": MeasureForm, "report": ReportForm}  # on the page of an exposure decision
+FIELD_OF = {
+    "answer-reason": "reason",
+    "challenged-where": "where",
+    "empty-report": "text",
+    "no-danger": "answer",
+    "no-legal-basis": "answer",
+    "no-oversight": "human_oversight",
+    "not-narrowed": "answer",
+    "not-verified": "answer",
+    "verified-how": "how",
+    "wrong-answer": "answer",
+}  # beside which field of a small form an error stands, by its code
 
 
 @require_GET
@@ -72,33 +91,28 @@ def one_request(request: ActorRequest, reference: str) -> HttpResponse:
     return shown_request(request, orders.request_for(request.actor, reference))
 
 
-def shown_request(request: ActorRequest, row: AuthorityRequest, status: int = 200, **more: Any) -> HttpResponse:
+def shown_request(
+    request: ActorRequest, row: AuthorityRequest, status: int = 200, **failed: forms.Form
+) -> HttpResponse:
+    initial = {"narrow": {"legal_basis": row.legal_basis, "to": row.narrowed_to}}
     context = {
         "row": row,
         "rule": REQUEST_RULES[RequestKind(row.kind)],
         "may_execute": permissions.can_execute(request.actor),
-        "verify_form": VerifyForm(),
-        "narrow_form": NarrowForm(initial={"legal_basis": row.legal_basis, "to": row.narrowed_to}),
-        "challenge_form": ChallengeForm(),
-        "answer_form": AnswerForm(),
-        "failed_form": None,
+        **small_forms(STEP_FORMS, failed, initial),
     }
-    return render(request, "orders/request.html", context | more, status=status)
+    return render(request, "orders/request.html", context, status=status)
 
 
 Step = Callable[[AuthorityRequest, dict[str, Any]], None]
 
 
-def _step(request: ActorRequest, reference: str, form: forms.Form, do: Step) -> HttpResponse:
+def _step(request: ActorRequest, reference: str, name: str, do: Step) -> HttpResponse:
     permissions.check_can_execute(request.actor)
-    row = orders.request_for(request.actor, reference)
-    if form.is_valid():
-        try:
-            do(row, form.cleaned_data)
-            return redirect(row)
-        except DomainError as error:
-            form.add_error(None, sentence_of(error))
-    return shown_request(request, row, 422, failed_form=form)
+    row, form = orders.request_for(request.actor, reference), small_form(STEP_FORMS, name, request.POST)
+    if mended(form, lambda: do(row, form.cleaned_data), field_of=FIELD_OF):
+        return redirect(row)
+    return shown_request(request, row, 422, **{name: form})
 
 
 @require_POST
@@ -106,7 +120,7 @@ def verify(request: ActorRequest, reference: str) -> HttpResponse:
     def do(row: AuthorityRequest, given: dict[str, Any]) -> None:
         verbs.verify(request=row, how=given["how"], by=request.actor, at=now())
 
-    return _step(request, reference, VerifyForm(request.POST), do)
+    return _step(request, reference, "verify", do)
 
 
 @require_POST
@@ -114,7 +128,7 @@ def narrow(request: ActorRequest, reference: str) -> HttpResponse:
     def do(row: AuthorityRequest, given: dict[str, Any]) -> None:
         verbs.narrow(request=row, to=given["to"], legal_basis=given["legal_basis"], by=request.actor, at=now())
 
-    return _step(request, reference, NarrowForm(request.POST), do)
+    return _step(request, reference, "narrow", do)
 
 
 @require_POST
@@ -122,7 +136,7 @@ def challenge(request: ActorRequest, reference: str) -> HttpResponse:
     def do(row: AuthorityRequest, given: dict[str, Any]) -> None:
         verbs.challenge(request=row, where=given["where"], by=request.actor, at=now())
 
-    return _step(request, reference, ChallengeForm(request.POST), do)
+    return _step(request, reference, "challenge", do)
 
 
 @require_POST
@@ -131,7 +145,7 @@ def answer(request: ActorRequest, reference: str) -> HttpResponse:
         word = RequestAnswer(given["answer"])
         verbs.answer(request=row, answer_=word, reason=given["reason"], by=request.actor, at=now())
 
-    return _step(request, reference, AnswerForm(request.POST), do)
+    return _step(request, reference, "answer", do)
 
 
 # -- exposure ---------------------------------------------------------------------------------------------------------
@@ -160,31 +174,25 @@ def exposure(request: ActorRequest, reference: str) -> HttpResponse:
     return shown_exposure(request, orders.exposure_for(request.actor, reference))
 
 
-def shown_exposure(request: ActorRequest, row: Exposure, status: int = 200, **more: Any) -> HttpResponse:
+def shown_exposure(request: ActorRequest, row: Exposure, status: int = 200, **failed: forms.Form) -> HttpResponse:
     context = {
         "row": row,
         "measures": row.measures.all(),
         "reports": row.reports.select_related("sent_by"),
         "may_execute": permissions.can_execute(request.actor),
-        "measure_form": MeasureForm(),
-        "report_form": ReportForm(initial={"to": row.authority_email}),
-        "failed_form": None,
+        **small_forms(EXPOSURE_FORMS, failed, {"report": {"to": row.authority_email}}),
     }
-    return render(request, "orders/exposure.html", context | more, status=status)
+    return render(request, "orders/exposure.html", context, status=status)
 
 
 def _with_exposure(
-    request: ActorRequest, reference: str, form: forms.Form, do: Callable[[Exposure, dict[str, Any]], None]
+    request: ActorRequest, reference: str, name: str, do: Callable[[Exposure, dict[str, Any]], None]
 ) -> HttpResponse:
     permissions.check_can_execute(request.actor)
-    row = orders.exposure_for(request.actor, reference)
-    if form.is_valid():
-        try:
-            do(row, form.cleaned_data)
-            return redirect(row)
-        except DomainError as error:
-            form.add_error(None, sentence_of(error))
-    return shown_exposure(request, row, 422, failed_form=form)
+    row, form = orders.exposure_for(request.actor, reference), small_form(EXPOSURE_FORMS, name, request.POST)
+    if mended(form, lambda: do(row, form.cleaned_data), field_of=FIELD_OF):
+        return redirect(row)
+    return shown_exposure(request, row, 422, **{name: form})
 
 
 @require_POST
@@ -192,7 +200,7 @@ def add_measure(request: ActorRequest, reference: str) -> HttpResponse:
     def do(row: Exposure, given: dict[str, Any]) -> None:
         acts.add_measure(exposure=row, **given, by=request.actor, at=now())
 
-    return _with_exposure(request, reference, MeasureForm(request.POST), do)
+    return _with_exposure(request, reference, "measure", do)
 
 
 @require_POST
@@ -200,7 +208,7 @@ def send_report(request: ActorRequest, reference: str) -> HttpResponse:
     def do(row: Exposure, given: dict[str, Any]) -> None:
         acts.send_report(exposure=row, **given, by=request.actor, at=now())
 
-    return _with_exposure(request, reference, ReportForm(request.POST), do)
+    return _with_exposure(request, reference, "report", do)
 
 
 @require_POST

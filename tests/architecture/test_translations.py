@@ -101,3 +101,17 @@ def test_what_is_compiled_is_what_is_written(tmp_path: Path, language: str) -> N
     )
 
     assert (tmp_path / "django.mo").read_bytes() == (folder / "django.mo").read_bytes()
+
+
+TURNED = re.compile(r"\d-\d|\d: [a-z]|\+\d|://(?![A-Za-z0-9%])|(?<![A-Za-z0-9.])\.[a-z]{2,}|[a-z]_(?![A-Za-z0-9])")
+"""Latin examples whose parts change places within Arabic: dates, numbered words, suffixes, what ends in a mark."""
+ISOLATED = re.compile("\u2066[^\u2069]*\u2069")  # left-to-right isolate: Unicode Standard Annex 9, 2.4
+
+
+def test_an_example_within_arabic_is_read_as_it_is_typed() -> None:
+    text = (SOURCE / "locale/ar/LC_MESSAGES/django.po").read_text()
+    lines = re.findall(r'^(?:msgstr(?:\[\d\])? )?"(.*)"$', text, re.MULTILINE)
+
+    turned = [line for line in lines if re.search("[\u0600-\u06ff]", line) and TURNED.search(ISOLATED.sub("", line))]
+
+    assert turned == []

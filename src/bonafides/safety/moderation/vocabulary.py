@@ -305,6 +305,15 @@ class LiveAct(StrEnum):
     ESCALATE = "escalate"  # leads and owners are written to, and it stands before everything else
 
 
+ASKED_WORDS: dict[str, str] = {
+    **{str(measure): words for measure, words in MEASURE_WORDS.items()},
+    LiveAct.END_STREAM: gettext_noop("End the stream"),
+    LiveAct.HOLD: gettext_noop("Hold"),
+    "release": gettext_noop("Release from the hold"),
+    "restore": gettext_noop("Restore"),
+}
+"""What the platform is asked to do, in words: measures, and what comes before or after them."""
+
 # -- accounts --------------------------------------------------------------------------------------
 
 
@@ -351,6 +360,13 @@ class AppellantKind(StrEnum):
     AUTHOR = "author"
     NOTIFIER = "notifier"
     REPRESENTATIVE = "representative"  # DSA Art. 86
+
+
+APPEALED_SENTENCES = {
+    AppellantKind.AUTHOR: gettext_noop("Appealed by the author"),
+    AppellantKind.NOTIFIER: gettext_noop("Appealed by the notifier"),
+    AppellantKind.REPRESENTATIVE: gettext_noop("Appealed by a representative"),
+}
 
 
 class AppealState(StrEnum):

@@ -37,6 +37,8 @@ from bonafides.safety.moderation.queries.cases import policy_in_force
 from bonafides.safety.moderation.queries.matches import evidence_of
 from bonafides.safety.moderation.rules.priority import age_of
 from bonafides.safety.moderation.vocabulary import (
+    APPEALED_SENTENCES,
+    AppellantKind,
     CaseState,
     DecisionState,
     ExposureMode,
@@ -320,7 +322,7 @@ class CasePage:
             *map(_decided, self.decisions),
             *map(_published, (each for each in self.decisions if each.published_at)),
             *map(_enforced, (each for each in self.enforcements if each.answered_at)),
-            *(Moment(each.opened_at, _("Appealed by the %(side)s"), {"side": each.appellant}) for each in self.appeals),
+            *(Moment(each.opened_at, APPEALED_SENTENCES[AppellantKind(each.appellant)], {}) for each in self.appeals),
         ]
         return sorted(lines, key=lambda line: line.at, reverse=True)
 
@@ -332,7 +334,7 @@ def _proposed(proposal: Proposal, *, is_blind: bool) -> Moment:
 
 def _decided(decision: Decision) -> Moment:
     values = {"verdict": decision.verdict, "version": decision.policy_version.number, "state": decision.state}
-    sentence = _("Decided: %(verdict)s, policy version %(version)s, %(state)s")
+    sentence = _("Decided: %(verdict)s · policy version %(version)s · %(state)s")
     return Moment(decision.decided_at, sentence, values, decision.decided_by.code, is_key=True)
 
 

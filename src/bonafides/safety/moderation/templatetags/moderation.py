@@ -12,11 +12,12 @@ from bonafides.kernel.text import gettext_noop
 from bonafides.safety.moderation.models import Case
 from bonafides.safety.moderation.queries.case_page import Moment
 from bonafides.safety.moderation.vocabulary import (
+    ASKED_WORDS,
     KIND_WORDS,
-    MEASURE_WORDS,
     PROPOSAL_SENTENCES,
     CaseState,
-    Measure,
+    DecisionState,
+    EnforcementState,
     ProposalReason,
     SourceKind,
     Verdict,
@@ -25,7 +26,14 @@ from bonafides.safety.moderation.vocabulary import (
 register = template.Library()
 
 HISTORY_WORDS: dict[str, str] = {
-    **{str(measure): words for measure, words in MEASURE_WORDS.items()},
+    **ASKED_WORDS,
+    Verdict.KEEP: gettext_noop("Kept"),
+    Verdict.RESTRICT: gettext_noop("Restricted"),
+    DecisionState.DRAFT: gettext_noop("Draft"),
+    DecisionState.PUBLISHED: gettext_noop("Published"),
+    DecisionState.UNDONE: gettext_noop("Undone"),
+    EnforcementState.CONFIRMED: gettext_noop("Confirmed"),
+    EnforcementState.FAILED: gettext_noop("Failed"),
     SourceKind.USER_NOTICE: gettext_noop("User notice"),
     SourceKind.TRUSTED_FLAGGER: gettext_noop("Trusted flagger"),
     SourceKind.OWN_DETECTION: gettext_noop("List match"),
@@ -59,8 +67,8 @@ def why_two(reason: str) -> str:
 
 @register.filter
 def measure(word: str) -> str:
-    """A measure by its word; what else is asked of the platform by its own."""
-    return _(MEASURE_WORDS[Measure(word)]) if word in MEASURE_WORDS else _(word)
+    """A measure, or what else the platform is asked to do, in words."""
+    return _(ASKED_WORDS.get(word, word))
 
 
 @register.filter

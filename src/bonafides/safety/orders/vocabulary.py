@@ -227,6 +227,14 @@ ENDS_BY_ITSELF = frozenset(
     }
 )  # rights of ours or of others, or periods of an authority: none of us is late when they run out
 
+ENDED_BY_REINSTATEMENT = (
+    ClockKind.EXECUTION,
+    ClockKind.VERIFY,
+    ClockKind.SCRUTINY_REQUEST,
+    ClockKind.AUTHOR_SCRUTINY,
+    ClockKind.SCRUTINY_DECISION,
+)  # the order has no effect any more, so nothing is left to carry out, to verify or to scrutinise: Art. 4(7)
+
 REMOVAL_WINDOW = timedelta(hours=1)  # Art. 3(3)
 VERIFY_WITHIN = timedelta(hours=1)  # ours: what was disabled first is verified within the hour
 REPLY_TARGET = timedelta(minutes=10)  # ours, for "without undue delay" in Art. 3(6) to (8)
@@ -287,6 +295,52 @@ ANSWER_WORDS = {
     RequestAnswer.PARTLY: _("Complied with in part"),
     RequestAnswer.REFUSED: _("Refused"),
     RequestAnswer.OWN_RULES: _("Judged under our own rules"),
+}
+
+# -- how a clock stopped ----------------------------------------------------------------------------------------------
+
+
+class ClockOutcome(StrEnum):
+    """How a clock stopped, where no answer, finding or reason of reinstatement says it. Stored, so never changed."""
+
+    DISABLED = "disabled in all Member States"
+    VERIFIED = "verified"
+    ANNEX_II = "annex_ii delivered"
+    ANNEX_III = "annex_iii delivered"
+    ASKED = "asked"
+    WAIVED = "waived"
+    REPORTED = "reported"
+    ANSWERED = "answered"
+    PUBLISHED = "published"
+    ENDED = "ended"  # by whoever decided it: non-disclosure, an exposure decision
+    RAN_OUT = "ran out"
+    CLOSED = "closed"
+    DRILL = "the drill ended"
+
+
+def reinstated(reason: ReinstateReason) -> str:
+    """The outcome of clocks that a reinstatement leaves nothing to run for."""
+    return f"reinstated: {reason}"
+
+
+CLOCK_OUTCOME_WORDS: dict[str, str] = {
+    ClockOutcome.DISABLED: _("Disabled in all Member States"),
+    ClockOutcome.VERIFIED: _("Verified"),
+    ClockOutcome.ANNEX_II: _("Annex II was delivered"),
+    ClockOutcome.ANNEX_III: _("Annex III was delivered"),
+    ClockOutcome.ASKED: _("Scrutiny was asked for"),
+    ClockOutcome.WAIVED: _("We do not ask"),
+    ClockOutcome.REPORTED: _("Reported to the authority"),
+    ClockOutcome.ANSWERED: _("It was answered"),
+    ClockOutcome.PUBLISHED: _("Published"),
+    ClockOutcome.ENDED: _("It applies no longer"),
+    ClockOutcome.RAN_OUT: _("The period ran out"),
+    ClockOutcome.CLOSED: _("Closed"),
+    ClockOutcome.DRILL: _("The drill ended"),
+    ScrutinyFinding.INFRINGEMENT: _("Infringement"),
+    ScrutinyFinding.NONE: _("No infringement"),
+    **{str(answer): words for answer, words in ANSWER_WORDS.items()},
+    **{reinstated(reason): words for reason, words in REINSTATE_WORDS.items()},
 }
 
 OTHER_OUTCOMES = {"passed_on": _("Passed on"), "out_of_reach": _("Out of reach")}  # of what others publish beside ours

@@ -14,7 +14,7 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.orders import events, letters, permissions, rules
 from bonafides.safety.orders.models import Clock, ClockPause, Order, Reply
 from bonafides.safety.orders.queries import desk
-from bonafides.safety.orders.vocabulary import ENDS_BY_ITSELF, ON_CALL_AUDIENCE, ClockKind, Ground
+from bonafides.safety.orders.vocabulary import ENDS_BY_ITSELF, ON_CALL_AUDIENCE, ClockKind, ClockOutcome, Ground
 
 ALARM = "orders.alarm"
 
@@ -72,7 +72,7 @@ def ring(*, reference: str, due: str, minutes: int, at: datetime) -> None:
         nothing_changed()
         return
     if minutes == 0 and clock.kind in ENDS_BY_ITSELF:
-        stop(clock, outcome="ran out", by=SYSTEM, at=at, stopped_at=clock.due_at)
+        stop(clock, outcome=ClockOutcome.RAN_OUT, by=SYSTEM, at=at, stopped_at=clock.due_at)
         return
     late = rules.lateness(clock.due_at - timedelta(minutes=minutes), at)
     seconds = int(late.total_seconds())
@@ -178,4 +178,4 @@ def note_published(*, clock: Clock, by: Actor, at: datetime) -> None:
     permissions.check_can_set(by)
     if clock.kind != ClockKind.TRANSPARENCY:
         raise RuleBroken("other-clock", _("Only the clock of a transparency report is stopped by hand."))
-    stop(clock, outcome="published", by=by, at=at)
+    stop(clock, outcome=ClockOutcome.PUBLISHED, by=by, at=at)

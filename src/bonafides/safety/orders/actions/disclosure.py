@@ -15,7 +15,7 @@ from bonafides.safety.orders.actions import clocks
 from bonafides.safety.orders.models import AuthorNotice, NonDisclosure, Order, OrderItem
 from bonafides.safety.orders.queries import desk
 from bonafides.safety.orders.reading import moment_of
-from bonafides.safety.orders.vocabulary import AUTHOR_LINK_LASTS, ClockKind, OrderState
+from bonafides.safety.orders.vocabulary import AUTHOR_LINK_LASTS, ClockKind, ClockOutcome, OrderState
 
 RELEASE = "orders.release"
 DISABLED, BACK = "disabled", "reinstated"
@@ -94,7 +94,7 @@ def release(*, reference: str, at: datetime) -> None:
         return
     embargo.released_at = at
     embargo.save(update_fields=["released_at"])
-    clocks.stop_all(order, ClockKind.NON_DISCLOSURE, outcome="ended", by=SYSTEM, at=at)
+    clocks.stop_all(order, ClockKind.NON_DISCLOSURE, outcome=ClockOutcome.ENDED, by=SYSTEM, at=at)
     inform_if_due(order, at=at)
     record(events.NonDisclosureSet(order=order.reference, ends_at=embargo.ends_at, extended=False), by=SYSTEM, at=at)
 
@@ -147,7 +147,10 @@ def _tell(order: Order, row: OrderItem, kind: str, *, at: datetime) -> bool:
 
 @audited_action
 def give_reasons(*, reference: str, by: Actor, at: datetime) -> Order:
-    """The author asks: reasons and ways to challenge are given at once, and 48 hours to ask for scrutiny run."""
+    """The author asks: reasons and ways to challenge are given at once, and 48 hours to ask for scrutiny run.
+
+    None run of an order that does not stand any more: scrutiny could take nothing from it, Art. 4(7).
+    """
     permissions.check_may_know(by)
     order = Order.objects.select_for_update().get(reference=reference)
     if order.reasons_given_at is not None:
@@ -156,7 +159,7 @@ def give_reasons(*, reference: str, by: Actor, at: datetime) -> Order:
     order.reasons_given_at = at
     order.save(update_fields=["reasons_given_at"])
     record(events.ReasonsGiven(order=order.reference), by=by, at=at)
-    if order.is_cross_border:
+    if order.is_cross_border and order.reinstated_at is None:
         due, about = rules.scrutiny_request_due(at), f"order:{order.reference}"
         clocks.start(ClockKind.AUTHOR_SCRUTINY, about=about, order=order, started_at=at, due_at=due, by=SYSTEM, at=at)
     return order

@@ -12,13 +12,16 @@ from bonafides.safety.orders import events, permissions, rules
 from bonafides.safety.orders.actions import clocks, disclosure, oncall
 from bonafides.safety.orders.models import Order, OrderItem
 from bonafides.safety.orders.vocabulary import (
+    ENDED_BY_REINSTATEMENT,
     REPLY_TARGET,
     VERIFY_WITHIN,
     Answer,
     Check,
     ClockKind,
+    ClockOutcome,
     OrderState,
     ReinstateReason,
+    reinstated,
 )
 
 DISABLE = "disable"  # the platform's measure
@@ -143,7 +146,7 @@ def _settle(order: Order, *, by_hand: bool, by: Actor, at: datetime) -> None:
     order.state, order.disabled_at = rules.moved(OrderState(order.state), OrderState.DISABLED), at
     order.save(update_fields=["state", "disabled_at"])
     clock = order.clocks.filter(kind=ClockKind.EXECUTION).get()
-    clocks.stop(clock, outcome="disabled in all Member States", by=by, at=at)
+    clocks.stop(clock, outcome=ClockOutcome.DISABLED, by=by, at=at)
     late = int(clock.late_by.total_seconds())
     record(
         events.OrderDisabled(order=order.reference, disabled_at=at, seconds_late=late, by_hand=by_hand), by=by, at=at
@@ -173,8 +176,7 @@ def reinstate_now(order: Order, reason: ReinstateReason, *, by: Actor, at: datet
         row.reinstated_at = at
         row.save(update_fields=["reinstated_at"])
     record(events.OrderReinstated(order=order.reference, reason=reason, items=len(rows)), by=by, at=at)
-    kinds = (ClockKind.EXECUTION, ClockKind.VERIFY, ClockKind.SCRUTINY_REQUEST, ClockKind.SCRUTINY_DECISION)
-    clocks.stop_all(order, *kinds, outcome=f"reinstated: {reason}", by=by, at=at)
+    clocks.stop_all(order, *ENDED_BY_REINSTATEMENT, outcome=reinstated(reason), by=by, at=at)
     disclosure.tell_of_return(order, at=at)
 
 
@@ -190,7 +192,7 @@ def close(*, order: Order, reason: str, by: Actor, at: datetime) -> None:
     order.save(update_fields=["state", "closed_at", "close_reason"])
     record(events.OrderClosed(order=order.reference, reason=order.close_reason), by=by, at=at)
     for clock in order.clocks.filter(stopped_at=None):
-        clocks.stop(clock, outcome="closed", by=by, at=at)
+        clocks.stop(clock, outcome=ClockOutcome.CLOSED, by=by, at=at)
 
 
 @audited_action
@@ -205,4 +207,4 @@ def end_drill(*, drill: str, by: Actor, at: datetime) -> None:
         order.save(update_fields=["state", "closed_at", "close_reason"])
     record(events.OrderClosed(order=order.reference, reason="the drill ended"), by=by, at=at)
     for clock in order.clocks.filter(stopped_at=None):
-        clocks.stop(clock, outcome="the drill ended", by=by, at=at)
+        clocks.stop(clock, outcome=ClockOutcome.DRILL, by=by, at=at)

@@ -15,7 +15,7 @@ from bonafides.safety.orders.actions import clocks
 from bonafides.safety.orders.events import ExposureEvent
 from bonafides.safety.orders.models import Clock, Exposure, MeasuresReport, SpecificMeasure
 from bonafides.safety.orders.queries import desk
-from bonafides.safety.orders.vocabulary import ClockKind
+from bonafides.safety.orders.vocabulary import ClockKind, ClockOutcome
 
 
 @audited_action
@@ -66,7 +66,7 @@ def send_report(*, exposure: Exposure, text: str, to: str, by: Actor, at: dateti
     letter = letters.measures_report(text, exposure.authority_reference, number)
     key = f"measures-report:{exposure.reference}:{number}"
     outbox.enqueue_mail(to=to, subject=letter.subject, body=letter.body, key=key, due_at=at, at=at)
-    _stop_running(exposure, "reported", by=by, at=at)
+    _stop_running(exposure, ClockOutcome.REPORTED, by=by, at=at)
     _next_report(exposure, number + 1, by=by, at=at)
     return report
 
@@ -79,10 +79,10 @@ def end_exposure(*, exposure: Exposure, by: Actor, at: datetime) -> None:
     exposure.ended_at = at
     exposure.save(update_fields=["ended_at"])
     record(ExposureEvent(exposure=exposure.reference, step="ended"), by=by, at=at)
-    _stop_running(exposure, "ended", by=by, at=at)
+    _stop_running(exposure, ClockOutcome.ENDED, by=by, at=at)
 
 
-def _stop_running(exposure: Exposure, outcome: str, *, by: Actor, at: datetime) -> None:
+def _stop_running(exposure: Exposure, outcome: ClockOutcome, *, by: Actor, at: datetime) -> None:
     for clock in Clock.objects.filter(about=f"exposure:{exposure.reference}", stopped_at=None):
         clocks.stop(clock, outcome=outcome, by=by, at=at)
 
@@ -106,4 +106,4 @@ def complaint_came(*, appeal: str, at: datetime, by: Actor = SYSTEM) -> None:
 @audited_action
 def complaint_answered(*, appeal: str, at: datetime, by: Actor = SYSTEM) -> None:
     for clock in Clock.objects.filter(about=f"complaint:{appeal}", stopped_at=None):
-        clocks.stop(clock, outcome="answered", by=by, at=at)
+        clocks.stop(clock, outcome=ClockOutcome.ANSWERED, by=by, at=at)

@@ -29,7 +29,7 @@ from bonafides.safety.orders.models import CheckAnswer, Order, OrderDefect, Orde
 from bonafides.safety.orders.pdf import text_in_pdf
 from bonafides.safety.orders.queries import desk
 from bonafides.safety.orders.reading import Read, fields_in, is_order
-from bonafides.safety.orders.vocabulary import Answer, Channel, Check, ClockKind, Defect
+from bonafides.safety.orders.vocabulary import Answer, Channel, Check, ClockKind, ClockOutcome, Defect
 
 SKEW = timedelta(minutes=5)  # by which another machine's clock may be ahead of ours
 
@@ -310,7 +310,7 @@ def answer_check(*, order: Order, check: Check, answer: Answer, note: str, by: A
     row.save()
     record(events.OrderChecked(order=order.reference, check=check, answer=answer), by=by, at=at)
     if check is Check.CALLED_BACK and answer is Answer.YES:
-        clocks.stop_all(order, ClockKind.VERIFY, outcome="verified", by=by, at=at)
+        clocks.stop_all(order, ClockKind.VERIFY, outcome=ClockOutcome.VERIFIED, by=by, at=at)
 
 
 @audited_action

@@ -24,6 +24,7 @@ from bonafides.safety.orders.vocabulary import (
     REPLY_LINK_LASTS,
     Annex,
     ClockKind,
+    ClockOutcome,
     Ground,
     OrderState,
     ReplyState,
@@ -138,7 +139,7 @@ def _arrived(reply: Reply, *, by_receiver: bool, by: Actor, at: datetime) -> Non
         order=reply.order.reference, reply=reply.reference, state=reply.state, by_receiver=by_receiver
     )
     record(event, by=by, at=at)
-    clocks.stop_all(reply.order, ClockKind.REPLY, outcome=f"{reply.annex} delivered", by=by, at=at)
+    clocks.stop_all(reply.order, ClockKind.REPLY, outcome=ClockOutcome(f"{reply.annex} delivered"), by=by, at=at)
 
 
 def _refused(reply: Reply, error: str, *, at: datetime) -> None:

@@ -11,7 +11,14 @@ from bonafides.safety.orders import events, letters, permissions, rules
 from bonafides.safety.orders.actions import clocks
 from bonafides.safety.orders.actions.executing import locked, reinstate_now
 from bonafides.safety.orders.models import Clock, Order, Scrutiny
-from bonafides.safety.orders.vocabulary import Asker, ClockKind, OrderState, ReinstateReason, ScrutinyFinding
+from bonafides.safety.orders.vocabulary import (
+    Asker,
+    ClockKind,
+    ClockOutcome,
+    OrderState,
+    ReinstateReason,
+    ScrutinyFinding,
+)
 
 PERIOD_OF = {Asker.PROVIDER: ClockKind.SCRUTINY_REQUEST, Asker.AUTHOR: ClockKind.AUTHOR_SCRUTINY}
 TOO_LATE = {
@@ -63,7 +70,7 @@ def _take_down(asked: Scrutiny, clock: Clock, *, by: Actor, at: datetime) -> Non
     asked.save()
     order, from_ = asked.order, asked.asked_at
     record(events.ScrutinyAsked(order=order.reference, asked_by=asked.asked_by), by=by, at=at)
-    clocks.stop(clock, outcome="asked", by=by, at=at)
+    clocks.stop(clock, outcome=ClockOutcome.ASKED, by=by, at=at)
     due, about = rules.scrutiny_decision_due(from_), f"order:{order.reference}"
     clocks.start(ClockKind.SCRUTINY_DECISION, about=about, order=order, started_at=from_, due_at=due, by=by, at=at)
 
@@ -76,7 +83,7 @@ def waive(*, order: Order, by: Actor, at: datetime) -> None:
     clock = order.clocks.filter(kind=ClockKind.SCRUTINY_REQUEST, stopped_at=None).first()
     if clock is None:
         raise RuleBroken("nothing-to-waive", _("No such period runs."))
-    clocks.stop(clock, outcome="waived", by=by, at=at)
+    clocks.stop(clock, outcome=ClockOutcome.WAIVED, by=by, at=at)
 
 
 @audited_action

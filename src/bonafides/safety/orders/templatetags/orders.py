@@ -70,6 +70,12 @@ def asker(side: str) -> str:
 
 
 @register.filter
+def clock_outcome(outcome: str) -> str:
+    """How a clock stopped, in words; as it was written down where it is none of ours."""
+    return gettext(words.CLOCK_OUTCOME_WORDS.get(outcome, outcome))
+
+
+@register.filter
 def section(letter: str) -> str:
     return gettext(SECTION_WORDS[letter])
 

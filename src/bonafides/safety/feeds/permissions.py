@@ -22,13 +22,18 @@ def can_read(by: Actor) -> bool:
 
 
 def can_keep(by: Actor) -> bool:
-    """Set up a feed, give it credentials, switch it, share a list: a person's to do, no program's."""
+    """Set up a feed, give it credentials, share a list: a person's to do, no program's."""
     return by.kind is ActorKind.SYSTEM or by.has_role(*WRITERS)
 
 
 def can_run(by: Actor) -> bool:
     """Have it read now."""
     return can_keep(by) or by.has_scope(Scope.BANKS_WRITE)
+
+
+def can_switch(by: Actor, *, on: bool, tells_others: bool) -> bool:
+    """A program that keeps lists may as well; but what tells others of uploads or decisions, a person switches on."""
+    return can_keep(by) or (can_run(by) and not (on and tells_others))
 
 
 def check_can_read(by: Actor) -> None:
@@ -39,6 +44,16 @@ def check_can_read(by: Actor) -> None:
 def check_can_keep(by: Actor) -> None:
     if not can_keep(by):
         raise NotAllowed("may-not-keep-feeds", _("Only an owner or a lead may set up feeds and share lists."))
+
+
+def check_can_switch(by: Actor, *, on: bool, tells_others: bool) -> None:
+    if can_switch(by, on=on, tells_others=tells_others):
+        return
+    if not can_run(by):
+        check_can_keep(by)
+    raise NotAllowed(
+        "person-switches-on", _("This feed tells its source of uploads or decisions: a person switches it on.")
+    )
 
 
 def check_can_run(by: Actor) -> None:

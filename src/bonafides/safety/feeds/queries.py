@@ -15,6 +15,8 @@ from bonafides.matching.fingerprint import Fingerprints, Frame
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.feeds import permissions, rules, shared
+from bonafides.safety.feeds.adapters import ADAPTERS
+from bonafides.safety.feeds.adapters.shape import Adapter
 from bonafides.safety.feeds.models import (
     Feed,
     FeedRecord,
@@ -89,6 +91,11 @@ def row_of(feed: Feed, at: datetime) -> FeedRow:
 
 def _row_of(feed: Feed, standing: int, run: FeedRun | None, at: datetime) -> FeedRow:
     return FeedRow(feed, rules.state_of(feed.facts(is_running=run is not None), at), standing, run)
+
+
+def source_kind(name: str) -> Adapter:
+    """One kind of source: its usual address, and the fields that a person fills in for it."""
+    return ADAPTERS[name]
 
 
 def runs_of(feed: Feed) -> "QuerySet[FeedRun]":

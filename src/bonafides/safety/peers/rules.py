@@ -39,11 +39,17 @@ def share_wanted(enabled: object, ratio: object) -> float | None:
         if share is None or not 0 <= share <= 1:
             raise Invalid("ratio", _("The field enabled_ratio is a number from 0 to 1."))
         return share
+    is_on = is_wanted(enabled)
+    return None if is_on is None else float(is_on)
+
+
+def is_wanted(enabled: object) -> bool | None:
+    """Whether something is to be on, from `enabled`; None where it is not said."""
     if enabled is None:
         return None
     if str(enabled).lower() not in {"true", "false", "1", "0"}:
         raise Invalid("enabled", _("The field enabled is true or false."))
-    return float(str(enabled).lower() in {"true", "1"})
+    return str(enabled).lower() in {"true", "1"}
 
 
 def number_in(value: object) -> float | None:

@@ -14,8 +14,14 @@ ALWAYS_OFF, ALWAYS_ON = 0, 1  # its `disable_until_ts`; any other number is the 
 OFF_AT_MOST = timedelta(days=5 * 365)  # its own limit
 NOTE_LIMIT_CHARACTERS = 255  # its own limit
 METADATA_LIMIT_BYTES = 16 * 1024
-APIS = {"fb_threatexchange": True, "ncmec": True, "stopncii": True, "tat": True, "local_file": False}  # credentials?
-API_OF = {"threatexchange": "fb_threatexchange", "tcap": "tat", "file": "local_file"}  # our names of the same sources
+KIND_OF = {  # our names of the same sources
+    "fb_threatexchange": "threatexchange",
+    "ncmec": "ncmec",
+    "stopncii": "stopncii",
+    "tat": "tcap",
+    "local_file": "file",
+}
+API_OF = {kind: api for api, kind in KIND_OF.items()}
 NAME_OF_A_BANK = r"[A-Z_][A-Z0-9_]*"
 COIN_DIGITS = 13  # of SHA-256 in hexadecimal: 52 bits, as exact as a float
 COIN_SIDES: int = 16**COIN_DIGITS

@@ -83,8 +83,8 @@ def replace_secrets(*, feed: Feed, secrets: Mapping[str, str], by: Actor, at: da
 @audited_action
 def switch(*, feed: Feed, on: bool, by: Actor, at: datetime) -> None:
     """Have a feed read on its schedule, or no more; what it brought stays on its list."""
-    permissions.check_can_keep(by)
     feed = locked(feed)
+    permissions.check_can_switch(by, on=on, tells_others=feed.asks_hosted or feed.sends_opinions)
     if feed.is_on == on:
         raise Conflict("feed-switched", _("The feed is switched so already."))
     feed.is_on, feed.due_at = on, at if on else None

@@ -10,7 +10,7 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import queries as feeds
 from bonafides.safety.feeds.queries import FeedRow
 from bonafides.safety.feeds.vocabulary import FeedState
-from bonafides.safety.peers.vocabulary import API_OF, APIS
+from bonafides.safety.peers.vocabulary import API_OF, KIND_OF
 
 
 def exchanges(by: Actor, at: datetime) -> dict[str, FeedRow]:
@@ -54,12 +54,18 @@ def seconds_of(moment: datetime | None) -> int | None:
     return int(moment.timestamp()) if moment else None
 
 
+def source_kind(name: str) -> Any:
+    """Our kind of source for an exchange API of that client."""
+    if name not in KIND_OF:
+        raise Invalid("no-such-api", _("no such Exchange API '%(name)s'"), name=name[:40])
+    return feeds.source_kind(KIND_OF[name])
+
+
 def api_shape(by: Actor, name: str, at: datetime) -> dict[str, bool]:
     """Whether a kind of source takes credentials, and whether one of our feeds of that kind has some."""
-    if name not in APIS:
-        raise Invalid("no-such-api", _("no such Exchange API '%(name)s'"), name=name[:40])
+    kind = source_kind(name)
     of_kind = [row.feed for row in feeds.feeds_for(by, at) if api_of(row.feed.adapter) == name]
     return {
-        "supports_authentification": APIS[name],
+        "supports_authentification": any(field.is_secret for field in kind.fields),
         "has_set_authentification": any(feed.secrets_set_at is not None for feed in of_kind),
     }

@@ -24,6 +24,7 @@ SIGNALS: Final = {
     "url": EntryType.URL,
     "vpdq": EntryType.VPDQ,
     "text_tlsh": EntryType.TLSH,
+    "trend_query": EntryType.PATTERN,
 }
 IS_SPELT_SO: Final = re.compile(r"[A-Z_][A-Z0-9_]*")
 NOT_IN_A_NAME: Final = re.compile(r"[^A-Z0-9]+")

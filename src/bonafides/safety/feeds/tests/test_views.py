@@ -18,6 +18,8 @@ from bonafides.safety.feeds.tests.conftest import NOON, Serve, a_feed, a_tcap_fe
 from bonafides.safety.feeds.tests.sources import Tcap, a_digest
 
 pytestmark = pytest.mark.django_db
+
+VIDEO = json.dumps([f"{'f0' * 32},90,0.000", f"{'0f' * 32},90,1.000"])
 SECRET = "s3cret-word"
 
 
@@ -137,6 +139,9 @@ def test_a_list_is_taken_out_as_python_threatexchange_reads_it(browser: Client, 
         "page": (EntryType.URL, "https://a.example.org/x"),
         "host": (EntryType.URL, "b.example.org"),
         "text": (EntryType.TEXT, "two\nlines of a shape"),
+        "video": (EntryType.VPDQ, VIDEO),
+        "rule": (EntryType.PATTERN, '{"and":[{"or":["red kite","regex-\'a  b\'"]}],"not":["museum"]}'),
+        "of RE2 alone": (EntryType.PATTERN, r"regex: kite\z"),
     }
     entries = {
         name: banks.add_entry(bank=bank, type_=kind, value=value, by=bo, at=NOON)
@@ -150,6 +155,8 @@ def test_a_list_is_taken_out_as_python_threatexchange_reads_it(browser: Client, 
         f"video_sha256 {a_digest(1)}",
         "url https://a.example.org/x",
         "raw_text two lines of a shape",
+        f"vpdq {VIDEO}",
+        """trend_query {"and":[{"or":["red kite","regex-'a  b'"]}],"not":["museum"]}""",
     ]
 
 

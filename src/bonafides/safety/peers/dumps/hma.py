@@ -30,6 +30,7 @@ TYPES = {
     "url_md5": "url",
     "vpdq": "vpdq",
     "text_tlsh": "tlsh",
+    "trend_query": "pattern",
 }
 NOT_PLAIN = _("This is no plain dump: make one with pg_dump --format=plain --data-only.")
 OTHER_CHARSET = _("The dump is in the character set %(name)s, which is not read here: make it with --encoding=UTF8.")

@@ -32,6 +32,25 @@ def test_a_signal_is_looked_up_in_hmas_shape(program: Client, bank: Bank, bo: Ac
     assert answer.json() == {"SHAPES": [{"bank_content_id": entry.pk, "distance": "3"}]}
 
 
+@pytest.mark.parametrize("rule", ["red kite NOT museum", r"regex: k\w{2}e\b"], ids=["words", "expression"])
+def test_rules_are_looked_up_with_a_text(program: Client, bank: Bank, bo: Actor, rule: str) -> None:
+    entry = an_entry(bank, bo, type_=EntryType.PATTERN, value=rule)
+    texts = ("A red kite over the town, NOT", "Nothing of that")
+
+    answers = [program.get("/m/lookup", {"signal_type": "trend_query", "signal": text}).json() for text in texts]
+
+    assert answers == [{"SHAPES": [{"bank_content_id": entry.pk, "distance": "-"}]}, {}]
+
+
+def test_a_rule_is_banked_by_its_name_there(program: Client, bank: Bank) -> None:
+    rule = '{"and": [{"or": ["Red Kite"]}], "not": []}'
+
+    answer = program.post("/c/bank/SHAPES/signal", {"trend_query": rule}, content_type="application/json")
+
+    assert answer.status_code == 200
+    assert program.get("/m/lookup", {"signal_type": "trend_query", "signal": "red kites, a red kite"}).json() != {}
+
+
 def test_a_signal_that_matches_nothing_is_an_empty_object(program: Client, bank: Bank) -> None:
     assert program.get("/m/lookup", {"signal_type": "pdq", "signal": NEAR_A}).json() == {}
 

@@ -113,6 +113,17 @@ def test_what_is_in_no_such_character_set_is_set_aside_or_counted(
     assert [entry.value for entry in Entry.objects.all()] == [PDQ_B]
 
 
+def test_a_trend_query_of_a_dump_is_a_rule_on_words() -> None:
+    rule = '{"and":[{"or":["red kite"]}],"not":[]}'
+    stream = io.BytesIO(DUMP.replace("raw_text\tlisted words\\tof a list", f"trend_query\t{rule}").encode())
+
+    dump = hma.read_dump(stream)
+    stream.seek(0)
+    rows = [row for bank, row in hma.signals_in(stream, dump) if bank == 2]
+
+    assert [(row["type"], row["value"]) for row in rows] == [("pattern", rule)]
+
+
 def test_a_dump_in_a_character_set_that_is_not_read_is_refused() -> None:
     with pytest.raises(Invalid, match="MULE_INTERNAL"):
         hma.read_dump(io.BytesIO(DUMP.replace("'UTF8'", "'MULE_INTERNAL'").encode()))

@@ -1,6 +1,7 @@
 """Hashing and matching as a client of Hasher-Matcher-Actioner asks for it. Nothing of a lookup is stored."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
@@ -162,9 +163,14 @@ def told(request: HttpRequest, found: list[Match], kind: EntryType, signal: str)
     """The matches of one signal on the lists that answer this question, in the shape that was asked for."""
     matches = of_type(found, kind)
     if matches and not is_true(request, "bypass_coinflip"):
-        digest = banks.value_of(kind, signal).sha256
+        digest = digest_of(kind, signal)
         matches = banked.in_share(matches, seed=request.GET.get("seed", ""), value_sha256=digest)
     return shape_for(request)(matches)
+
+
+def digest_of(kind: EntryType, signal: str) -> str:
+    """Of what is asked; rules are asked about with a text, which is none of them."""
+    return sha256(signal.encode()).hexdigest() if kind is EntryType.PATTERN else banks.value_of(kind, signal).sha256
 
 
 @HMA.open_to(GET=Scope.MATCH_READ)
@@ -219,7 +225,7 @@ def compared(name: str, pair: object) -> list[Any]:
         raise Invalid("no-such-signal-type", _("No such signal type '%(name)s'"), name=name[:40])
     if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(each, str) for each in pair):
         raise Invalid("two-signals", _("Comparison hash list length must be exactly 2"))
-    if kind in (EntryType.VPDQ, EntryType.TLSH):
+    if kind in (EntryType.VPDQ, EntryType.TLSH, EntryType.PATTERN):
         raise Invalid("not-compared", _("%(name)s does not support hash comparison"), name=name)
     left, right = (banks.value_of(kind, each) for each in pair)
     if kind is not EntryType.PDQ:

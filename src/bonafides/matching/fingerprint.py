@@ -9,7 +9,7 @@ from typing import Final, TypedDict
 from bonafides.matching.digests import digests_of_bytes, digests_of_file, parse_digest
 from bonafides.matching.errors import FingerprintError, MatchingError, PictureError, UrlError
 from bonafides.matching.identifiers import Found, identifier_of, identifiers_in
-from bonafides.matching.insides.kinds import kind_of
+from bonafides.matching.insides.kinds import START_BYTES, kind_of, may_be_more
 from bonafides.matching.insides.lines import Line
 from bonafides.matching.insides.opening import as_file, lines_of
 from bonafides.matching.insides.vocabulary import (
@@ -145,14 +145,17 @@ def fingerprints_of(data: bytes, limits: Limits = ON_UPLOAD, *, decode: Decode =
     kind = kind_of(BytesIO(data))
     if kind is None:
         return _plain(data, decode)
-    known = _plain(data) if _lies_behind(kind, data) else _closed(digests_of_bytes(data).by_type())
+    known = _beside(kind, data)
     with as_file(data) as stream:
         return _with_inside(known, lines_of(stream, kind, limits))
 
 
-def _lies_behind(kind: Kind, data: bytes) -> bool:
-    """Whether a zip lies behind other bytes, such as a picture, which is looked at as well."""
-    return kind is Kind.ZIP and not data.startswith(b"PK")
+def _beside(kind: Kind, data: bytes) -> Fingerprints:
+    """What a file with an inside is as well, such as a picture with a zip behind it."""
+    plain = _plain(data) if may_be_more(kind, data) else None
+    if plain and (plain.frames or plain.text or kind is Kind.ZIP):
+        return plain
+    return _closed(digests_of_bytes(data).by_type())
 
 
 def _closed(digests: Mapping[EntryType, str]) -> Fingerprints:
@@ -230,7 +233,9 @@ def fingerprints_of_file(path: Path, limits: Limits = AT_LEISURE) -> Fingerprint
     """The fingerprints of a file. Raises OSError if it cannot be read."""
     with path.open("rb") as stream:
         kind = kind_of(stream)
-        if kind is not None and kind is not Kind.ZIP:
+        start = stream.read(START_BYTES)
+        is_small = path.stat().st_size <= MAX_LOOKED_INTO_BYTES
+        if kind is not None and kind is not Kind.ZIP and not (is_small and may_be_more(kind, start)):
             return _with_inside(_closed(digests_of_file(path).by_type()), lines_of(stream, kind, limits))
     size_bytes = path.stat().st_size
     if size_bytes > MAX_LOOKED_INTO_BYTES:

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 from bonafides.matching.insides.vocabulary import Kind
 
-_HEAD_BYTES: Final = 600
+START_BYTES: Final = 600
 _TAIL_BYTES: Final = 65_557  # the last record of a zip and its longest comment
 _ZIP_END: Final = b"PK\x05\x06"
 _ZIP_END_RECORD: Final = struct.Struct("<4s4H2LH")  # PKWARE APPNOTE 4.3.16
@@ -52,18 +52,35 @@ _LZMA_DICTIONARIES: Final = frozenset({*(1 << n for n in range(12, 32)), *(3 << 
 _LZMA_UNKNOWN_SIZE: Final = (1 << 64) - 1
 _LZMA_LARGEST: Final = 1 << 38  # as XZ Utils: what says more than 256 GiB is none
 _TS_PACKET_BYTES: Final = 188
+_TS_SYNC: Final = b"G"
 _ID3_HEADER_BYTES: Final = 10
 
 
 def kind_of(stream: BinaryIO) -> Kind | None:
     """The kind of a seekable stream; None for a picture, a text or anything without an inside. Leaves it at 0."""
     stream.seek(0)
-    head = stream.read(_HEAD_BYTES)
+    head = stream.read(START_BYTES)
     size = stream.seek(0, SEEK_END)
     stream.seek(max(0, size - _TAIL_BYTES))
     tail = stream.read(_TAIL_BYTES)
     stream.seek(0)
     return _by_head(head) or (Kind.ZIP if _ends_as_zip(tail, size) else None)
+
+
+def may_be_more(kind: Kind, data: bytes) -> bool:
+    """Whether a file of this kind may be a picture or a text as well: the mark of the kind is not what it starts with.
+
+    Viewers go by the start, so a mark further on must not keep a picture or a text from being read.
+    """
+    match kind:
+        case Kind.TAR:
+            return True
+        case Kind.ZIP | Kind.PDF:
+            return not data.startswith(tuple(start for start, known in _STARTS if known is kind))
+        case Kind.VIDEO:
+            return data.startswith(_TS_SYNC)
+        case _:
+            return False
 
 
 def _ends_as_zip(tail: bytes, size: int) -> bool:
@@ -89,7 +106,9 @@ def _by_head(head: bytes) -> Kind | None:
         return Kind.VIDEO
     if b"%PDF-" in head:  # readers accept a preamble
         return Kind.PDF
-    is_stream = len(head) > 2 * _TS_PACKET_BYTES and {head[at] for at in range(0, 377, _TS_PACKET_BYTES)} == {0x47}
+    is_stream = len(head) > 2 * _TS_PACKET_BYTES and {head[at] for at in range(0, 377, _TS_PACKET_BYTES)} == {
+        ord(_TS_SYNC)
+    }
     return Kind.VIDEO if is_stream else None
 
 

@@ -65,6 +65,7 @@ def _nameless() -> BinaryIO:
 
 def _said_by_child(stream: BinaryIO, kind: Kind, limits: Limits) -> Iterator[Line | Unread]:
     stream.seek(0)
+    os.lseek(stream.fileno(), 0, os.SEEK_SET)  # the child has the descriptor, and not what we have read ahead of it
     with _started(stream, kind, limits) as child:
         late = threading.Event()
         clock = threading.Timer(limits.wall_seconds, _end, (child, late))

@@ -17,7 +17,7 @@ from bonafides.matching.insides.archives import decompressed, seven_zip_members,
 from bonafides.matching.insides.budget import Budget, Exhausted, Taken
 from bonafides.matching.insides.documents import members_of_zip, words_of_page
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard, Member, Reel, Still, Words
-from bonafides.matching.insides.kinds import kind_of
+from bonafides.matching.insides.kinds import kind_of, may_be_more
 from bonafides.matching.insides.portable import members_of_pdf
 from bonafides.matching.insides.stills import HEIC_FORMATS, open_heic, stills_of
 from bonafides.matching.insides.tracks import sound_of
@@ -50,14 +50,14 @@ class Walk:
         except Exhausted as limit:
             self._closed((), limit.reason)
 
-    def _open(self, stream: BinaryIO, kind: Kind, path: Path, line: Line) -> None:
-        """Say what a file of a kind holds, then the file with its own words and frames."""
+    def _open(self, stream: BinaryIO, kind: Kind, path: Path, line: Line, text: str = "") -> None:
+        """Say what a file of a kind holds, then the file with its own words and frames, after the text it is itself."""
         if kind is Kind.HEIC:
             self._say_heic(stream.read(), path, line)
             return
         if path:
             self._say({**line, "more": True})
-        gathered, film = _Gathered(), _Film(path, self._say)
+        gathered, film = _Gathered(text), _Film(path, self._say)
         try:
             for each in self._found_in(stream, kind, path):
                 if isinstance(each, Member):
@@ -121,8 +121,8 @@ class Walk:
             self._say(line)
             self._closed(path, Reason.TOO_DEEP)
         else:
-            behind = kind is Kind.ZIP and not taken.data.startswith(b"PK")
-            self._open(stream, kind, path, line | ({"frames": _picture_in(taken.data)[0]} if behind else {}))
+            frames, text = _beside(kind, taken.data)
+            self._open(stream, kind, path, line | ({"frames": frames} if frames else {}), text)
 
     def _is_too_deep(self, kind: Kind, path: Path, within: Kind) -> bool:
         """A path is as long as the number of archives around it; a tar in its compression is one archive."""
@@ -193,8 +193,8 @@ class _Film:
 class _Gathered:
     """The words and links of a document, from its many pieces."""
 
-    def __init__(self) -> None:
-        self._pieces: list[str] = []
+    def __init__(self, text: str) -> None:
+        self._pieces: list[str] = [text] if text else []
         self._links: dict[str, None] = {}
 
     def add(self, words: Words) -> None:
@@ -208,6 +208,14 @@ class _Gathered:
     @property
     def links(self) -> tuple[str, ...]:
         return tuple(self._links)
+
+
+def _beside(kind: Kind, data: bytes) -> tuple[list[list[object]], str]:
+    """The frames, or the text, of what is a picture or a text as well."""
+    if not may_be_more(kind, data):
+        return [], ""
+    frames, _reason = _picture_in(data)
+    return frames, "" if frames else text_of_bytes(data) or ""
 
 
 def _picture_in(data: bytes, formats: tuple[str, ...] = FORMATS) -> tuple[list[list[object]], Reason | None]:

@@ -1,0 +1,62 @@
+"""A mark of another kind, further on in a file: the picture or the text that viewers show is read nonetheless."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from bonafides.matching.fingerprint import fingerprints_of, fingerprints_of_file
+from bonafides.matching.insides.kinds import kind_of
+from bonafides.matching.insides.tests import made
+from bonafides.matching.tests.samples import a_picture, encoded
+
+JPEG, GIF = encoded(a_picture(1), "JPEG"), encoded(a_picture(1), "GIF")
+
+
+def a_jpeg_with(comment: bytes) -> bytes:
+    return JPEG[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + JPEG[2:]
+
+
+def a_gif_like_packets() -> bytes:
+    """With colours that nobody sees changed, so that a G stands wherever a stream of packets would have one."""
+    data = bytearray(GIF)
+    data[188] = data[376] = ord("G")
+    return bytes(data)
+
+
+PICTURES = {
+    "pdf in a comment": a_jpeg_with(b"%PDF-1.7"),
+    "tar in a comment": a_jpeg_with(b"x" * (257 - 6) + b"ustar"),
+    "gif like packets": a_gif_like_packets(),
+}
+WORDS = made.WORDS.ljust(600, b".")
+TEXTS = {
+    "pdf": WORDS[:100] + b"%PDF-" + WORDS[105:],
+    "tar": WORDS[:257] + b"ustar" + WORDS[262:],
+    "packets": b"G" + WORDS[:187] + b"G" + WORDS[189:376] + b"G" + WORDS[377:],
+}
+
+
+def test_each_of_these_has_the_mark_of_a_kind_that_is_opened() -> None:
+    assert None not in {kind_of(io.BytesIO(data)) for data in (*PICTURES.values(), *TEXTS.values())}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_with_a_mark_of_another_kind_is_hashed(name: str, tmp_path: Path) -> None:
+    (tmp_path / "one").write_bytes(PICTURES[name])
+
+    inside = fingerprints_of(made.a_zip({"one": PICTURES[name]})).parts[0].fingerprints
+
+    alone, on_a_disk = fingerprints_of(PICTURES[name]), fingerprints_of_file(tmp_path / "one")
+    assert alone.frames[0].hash.distance_to(fingerprints_of(JPEG).frames[0].hash) <= 10
+    assert [each.hash for each in on_a_disk.frames] == [each.hash for each in alone.frames]
+    assert [each.hash for each in inside.frames] == [each.hash for each in alone.frames]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text_with_a_mark_of_another_kind_is_read(name: str) -> None:
+    alone = fingerprints_of(TEXTS[name])
+    inside = fingerprints_of(made.a_zip({"one": TEXTS[name]})).parts[0].fingerprints
+
+    assert "these listed words stand in a file" in alone.text
+    assert "these listed words stand in a file" in inside.text

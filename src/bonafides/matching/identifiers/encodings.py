@@ -139,6 +139,15 @@ def bytes_of_fives(values: Sequence[int]) -> bytes | None:
     return bytes(found) if bits < 5 and number == 0 else None
 
 
+def bech32_text(prefix: str, data: bytes) -> str:
+    """Bytes in Bech32 (BIP-173) under a prefix, in lower case."""
+    bits = "".join(f"{byte:08b}" for byte in data)
+    values = [int(bits[start : start + 5].ljust(5, "0"), 2) for start in range(0, len(bits), 5)]
+    check = _polymod([*_expanded(prefix), *values, *bytes(6)]) ^ BECH32
+    values += [check >> 5 * (5 - place) & 31 for place in range(6)]
+    return f"{prefix}1{''.join(_BECH32[value] for value in values)}"
+
+
 def _expanded(prefix: str) -> list[int]:
     return [*(ord(each) >> 5 for each in prefix), 0, *(ord(each) & 31 for each in prefix)]
 
@@ -154,7 +163,8 @@ def _polymod(values: Sequence[int]) -> int:
     return check
 
 
-_BECH32_VALUES: Final = {character: value for value, character in enumerate("qpzry9x8gf2tvdw0s3jn54khce6mua7l")}
+_BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_BECH32_VALUES: Final = {character: value for value, character in enumerate(_BECH32)}
 _GENERATORS: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 # -- Base58 -----------------------------------------------------------------------------------------

@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from bonafides.matching.errors import FingerprintError
-from bonafides.matching.identifiers import atproto, badbits, donations, ens, iban, ipfs, nostr, onion, torrents, wallets
+from bonafides.matching.identifiers import (
+    atproto,
+    badbits,
+    cardano,
+    donations,
+    ens,
+    iban,
+    ipfs,
+    nostr,
+    onion,
+    ton,
+    torrents,
+    wallets,
+)
 from bonafides.matching.identifiers.finder import Finder
 from bonafides.matching.identifiers.vocabulary import Found, Identifier, IdentifierKind
 from bonafides.matching.urls import DEFANGED
@@ -19,6 +32,8 @@ GROUPS: Final[tuple[tuple[Finder, ...], ...]] = (
     nostr.FINDERS,
     atproto.FINDERS,
     wallets.FINDERS,
+    ton.FINDERS,
+    cardano.FINDERS,
     iban.FINDERS,
     donations.FINDERS,
 )

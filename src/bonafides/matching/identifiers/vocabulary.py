@@ -24,6 +24,8 @@ class IdentifierKind(StrEnum):
     MONERO = "monero"
     TRON = "tron"
     RIPPLE = "ripple"
+    TON = "ton"
+    CARDANO = "cardano"
     IBAN = "iban"
     DONATION = "donation"  # an account on a service that collects money
 

@@ -22,6 +22,7 @@ VECTORS = json.loads((files("bonafides.matching") / "vectors" / "identifiers.jso
 BITCOIN = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 CID = "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi"
 CID_0 = "QmbWqxBEKC3P8tqsKc98xmWNzrzDtRLMiMPL8wBuTGsMnR"
+TON = "2cf55953e92efbeadab7ba725c3f93a0b23f842cbba72d7b8e6f510a70e422e3"
 SHA2_256 = frozenset({0x12})
 PIECES = (
     *(vector["value"] for vector in VECTORS["identifiers"]),
@@ -135,6 +136,26 @@ def test_a_wallet_is_met_in_a_text_an_address_and_a_field_of_its_own() -> None:
     assert len(index.lookup(fingerprints_from_json({"identifier": f"bitcoin:{BITCOIN}"}))) == 1
 
 
+def test_a_wallet_of_cardano_is_met_in_each_of_its_addresses_by_their_stake_address() -> None:
+    stake = "stake1uyehkck0lajq8gr28t9uxnuvgcqrc6070x3k9r8048z8y5gh6ffgw"
+    addresses = [
+        "addr1qx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzer3n0d3vllmyqwsx5wktcd8cc3sq835lu7drv2xwl2wywfgse35a3x",
+        "addr1z8phkx6acpnf78fuvxn0mkew3l0fd058hzquvz7w36x4gten0d3vllmyqwsx5wktcd8cc3sq835lu7drv2xwl2wywfgs9yc0hh",
+    ]
+
+    met = [len(found(stake, f"send to {address}")) for address in addresses]
+
+    assert met == [1, 1]
+    assert found(addresses[0], f"{stake} {addresses[1]}") == []
+
+
+@pytest.mark.parametrize("listed", ["EQAs9VlT6S776tq3unJcP5Ogsj-ELLunLXuOb1EKcOQi4wJB", f"ton:0:{TON.upper()}"])
+def test_an_account_of_ton_is_met_however_it_is_written(listed: str) -> None:
+    assert len(found(listed, "ton://transfer/UQAs9VlT6S776tq3unJcP5Ogsj-ELLunLXuOb1EKcOQi41-E")) == 1
+    assert len(found(listed, f"0:{TON}")) == 1
+    assert found(listed, f"-1:{TON}") == []
+
+
 def test_an_account_is_met_in_each_of_its_posts() -> None:
     account = "did:plc:z72i7hdynmk6r22z27h6tvur"
 
@@ -189,7 +210,21 @@ def refusal_of(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "piece", ["/ipfs/", "a.eth.", "AA00 AAAA ", "0x", "npub1qq", "did:web:a:", "magnet btih:", "[.]", "z2"]
+    "piece",
+    [
+        "/ipfs/",
+        "a.eth.",
+        "AA00 AAAA ",
+        "0x",
+        "npub1qq",
+        "did:web:a:",
+        "magnet btih:",
+        "[.]",
+        "z2",
+        "EQA",
+        "0:0",
+        "addr1qq",
+    ],
 )
 @pytest.mark.timeout(30)
 def test_no_text_of_100_kilobytes_makes_the_search_run_away(piece: str) -> None:

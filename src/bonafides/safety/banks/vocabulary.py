@@ -267,6 +267,8 @@ IDENTIFIER_NAMES = {
     IdentifierKind.MONERO: _("Monero wallet"),
     IdentifierKind.TRON: _("Tron wallet"),
     IdentifierKind.RIPPLE: _("XRP wallet"),
+    IdentifierKind.TON: _("TON wallet"),
+    IdentifierKind.CARDANO: _("Cardano wallet"),
     IdentifierKind.IBAN: _("bank account (IBAN)"),
     IdentifierKind.DONATION: _("account that collects money"),
 }

@@ -9,8 +9,9 @@ import os
 import sys
 from pathlib import Path
 
-from bonafides.cli.json_lines import complain, with_progress
+from bonafides.cli.json_lines import complain
 from bonafides.cli.rescan import clusters, lists, local
+from bonafides.cli.rescan.progress import with_bar
 from bonafides.cli.rescan.work import CHUNK_BYTES, Plan, Refused, Work
 
 NO_MATCH, MATCH, REFUSED = 0, 1, 2
@@ -40,9 +41,9 @@ def run(options: argparse.Namespace) -> int:
         plan = Plan.of(options.fingerprints, options.chunk_bytes)
         work = Work.at(options.out, plan, lambda: lists.packed(options.bank, options.since))
         with work.held():
-            left = work.left()
+            left, chunks = work.left(), work.chunks()
             how = clusters.done(work, left, options.ray) if options.ray else local.done(work, left, options.processes)
-            for _number in with_progress(how, f"of {len(left)} chunks"):
+            for _number in with_bar(how, chunks, before=chunks - len(left)):
                 pass
             matches = work.finish()
     except (Refused, OSError) as error:

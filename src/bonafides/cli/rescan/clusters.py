@@ -4,6 +4,7 @@ Ray pickles what it sends between its nodes, the one place where anything of our
 which every node is trusted. What is sent is bytes and whole numbers, and the function by its name.
 """
 
+import socket
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any, Final
@@ -12,7 +13,9 @@ from bonafides.cli.rescan.work import Refused, Work
 from bonafides.matching.rescan import Stored, scan
 
 AT_ONCE_A_CPU: Final = 2  # chunks under way, so that no node waits and no memory fills
+SECONDS_TO_ANSWER: Final = 10  # Ray itself waits for minutes where nobody answers
 NO_RAY: Final = "Ray is not installed. Install it (pip install ray), or leave --ray out."
+NOBODY_THERE: Final = "Nobody answers at {address}: {reason}."
 
 
 def done(work: Work, left: Sequence[int], address: str) -> Iterator[int]:
@@ -29,11 +32,23 @@ def ray_at(address: str) -> Any:
         ray = import_module("ray")
     except ImportError:
         raise Refused(NO_RAY) from None
+    check_answers(address)
     try:
         ray.init(address=address, log_to_driver=False, logging_level="error")
     except ConnectionError as error:
         raise Refused(str(error)) from error
     return ray
+
+
+def check_answers(address: str) -> None:
+    """Refuse an address at which nobody answers; a name such as `auto` is left to Ray."""
+    host, colon, port = address.rpartition("://")[2].rpartition(":")
+    if not colon or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), SECONDS_TO_ANSWER).close()
+    except (OSError, OverflowError) as error:
+        raise Refused(NOBODY_THERE.format(address=address, reason=error)) from error
 
 
 def spread(ray: Any, work: Work, left: Sequence[int]) -> Iterator[int]:

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks import rescan as measurement
+from benchmarks.goals import read
 from tests import cast
 
 from bonafides.cli import rescan
-from bonafides.cli.rescan.work import Plan
+from bonafides.cli.rescan import clusters
+from bonafides.cli.rescan.work import Plan, Refused
 from bonafides.kernel.clock import now
 from bonafides.matching.rescan import HASH_BYTES
 from bonafides.matching.vocabulary import EntryType
@@ -164,6 +168,32 @@ def test_without_ray_it_says_so(bank: Path, hashes: Path, tmp_path: Path, monkey
     code = rescan.run(options(hashes, tmp_path / "out", "--bank", str(bank), "--ray", "auto"))
 
     assert (code, "Ray is not installed" in capsys.readouterr().err) == (2, True)
+
+
+def test_a_measurement_without_ray_misses_its_goals(monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    monkeypatch.setattr(sys, "argv", ["benchmarks.rescan", "--stored", "2000", "--entries", "10"])
+
+    code = measurement.main()
+
+    goals = read(capsys.readouterr().out)
+    missed = [goal for goal in goals if "Ray is not installed" in goal.measured]
+    assert (code, len(goals), len(missed)) == (1, 5, 3)
+    assert [goal for goal in missed if goal.met] == []
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:{port}", "ray://localhost:{port}", "127.0.0.1:99999"])
+def test_a_cluster_that_does_not_answer_is_refused_at_once(address: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed_next:
+        port = closed_next.getsockname()[1]
+
+    with pytest.raises(Refused, match="Nobody answers"):
+        clusters.check_answers(address.format(port=port))
+
+
+@pytest.mark.parametrize("address", ["auto", "local"])
+def test_what_names_no_port_is_left_to_ray(address: str) -> None:
+    clusters.check_answers(address)
 
 
 @pytest.mark.django_db

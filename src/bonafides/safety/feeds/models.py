@@ -244,7 +244,7 @@ class HostedQuestion(models.Model):
     feed = models.ForeignKey(Feed, models.CASCADE, related_name="hosted_questions")
     item = models.CharField(max_length=500)  # as the platform calls it
     type = models.CharField(max_length=10)
-    value = models.CharField(max_length=200)
+    value = models.TextField()  # a TMK is long
     asked_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.fingerprint import Fingerprints, Frame
 from bonafides.matching.pdq import PdqHash
+from bonafides.matching.tmk.hash import Tmk
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.feeds import permissions, rules, shared
 from bonafides.safety.feeds.adapters import ADAPTERS
@@ -50,9 +51,10 @@ def known_elsewhere(hit: str) -> KnownElsewhere | None:
     if found is None:
         return None
     values = {EntryType(kind): value for kind, value in found.values}
-    pdq = values.pop(EntryType.PDQ, None)
+    pdq, tmk = (values.pop(kind, None) for kind in (EntryType.PDQ, EntryType.TMK))
     frames = (Frame(0, PdqHash.parse(pdq), PDQ_GOOD_QUALITY),) if pdq else ()
-    return KnownElsewhere(found.item, Fingerprints(values, frames), found.asked_at)
+    read = Fingerprints(values, frames, tmk=Tmk.parse(tmk) if tmk else None)
+    return KnownElsewhere(found.item, read, found.asked_at)
 
 
 @dataclass(frozen=True)

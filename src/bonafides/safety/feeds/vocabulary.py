@@ -34,6 +34,7 @@ THREAT_UPDATES_STALE = timedelta(days=85)  # ThreatExchange keeps the deletions 
 STOPNCII_STALE = timedelta(days=30)
 
 HOSTED_BATCH = 50  # hashes in one question; TCAP Hash Verification API v2
+HOSTED_CHARACTERS = 1_500_000  # of hashes in one question: a TMK has 351,128, anything else at most 128
 HOSTED_WAITS_AT_MOST = timedelta(hours=24)  # for an answer; then the question is erased unasked
 PDQ_GOOD_QUALITY = 100  # only pictures with enough detail are asked about
 SHARED_FORMAT = "bonafides-shared-list/v1"

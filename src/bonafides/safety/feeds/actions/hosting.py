@@ -1,13 +1,15 @@
 """Asking a matcher that keeps its list to itself: off until a person switches it on for a feed.
 
-Of an upload that met nothing here, the digests and the picture's hash are kept with the platform's own name for it
-until the question was asked, for a day at most, then erased. What is known there is put on the feed's list, so that
-the same file matches from then on; the platform hears `match.hosted`, and a case is opened for the upload by its name.
+Of an upload that met nothing here, the digests and the hash of the picture or of the whole video are kept with the
+platform's own name for it until the question was asked, for a day at most, then erased. What is known there is put on
+the feed's list, so that the same file matches from then on; the platform hears `match.hosted`, and a case is opened for
+the upload by its name.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.outbox import actions as outbox
@@ -21,7 +23,7 @@ from bonafides.safety.feeds.adapters.hosted import TYPES, TcapVerification, Valu
 from bonafides.safety.feeds.adapters.shape import Unreadable
 from bonafides.safety.feeds.events import HostedAsked, UploadKnownElsewhere
 from bonafides.safety.feeds.models import Feed, HostedHit, HostedQuestion
-from bonafides.safety.feeds.vocabulary import HOSTED_BATCH, HOSTED_WAITS_AT_MOST
+from bonafides.safety.feeds.vocabulary import HOSTED_BATCH, HOSTED_CHARACTERS, HOSTED_WAITS_AT_MOST
 
 MATCHED = "match.hosted"  # the type of message
 QUESTIONS_A_TURN = 10  # to one matcher, before the worker does something else
@@ -41,10 +43,11 @@ def ask_later(*, item: str, fingerprints: Fingerprints, at: datetime) -> int:
 
 
 def values_of(fingerprints: Fingerprints) -> list[Value]:
-    """What a hosted matcher can be asked of an upload: strong digests, and its first frame if that has detail."""
+    """What a hosted matcher can be asked of an upload: strong digests, its first frame if that has detail, its TMK."""
     digests = [(kind.value, value) for kind, value in fingerprints.digests.items() if kind in TYPES]
     frames = [(EntryType.PDQ.value, frame.hash.hex) for frame in fingerprints.frames[:1] if frame.is_usable]
-    return [*digests, *frames]
+    videos = [(EntryType.TMK.value, fingerprints.tmk.text)] if fingerprints.tmk else []
+    return [*digests, *frames, *videos]
 
 
 def ask_all(*, at: datetime) -> int:
@@ -65,7 +68,7 @@ def ask_all(*, at: datetime) -> int:
 def _ask_one(feed: Feed, at: datetime) -> int:
     connection, found = wire.Connection(MATCHER, feed.source()), 0
     for _turn in range(QUESTIONS_A_TURN):
-        waiting = list(HostedQuestion.objects.filter(feed=feed).order_by("pk")[:HOSTED_BATCH])
+        waiting = for_one_question(list(HostedQuestion.objects.filter(feed=feed).order_by("pk")[:HOSTED_BATCH]))
         values = list(dict.fromkeys((each.type, each.value) for each in waiting))
         if not waiting:
             return found
@@ -76,6 +79,12 @@ def _ask_one(feed: Feed, at: datetime) -> int:
             return found
         found += len(take_answer(feed=feed, waiting=waiting, known=known, at=at))
     return found
+
+
+def for_one_question(waiting: Sequence[HostedQuestion]) -> list[HostedQuestion]:
+    """The first of them that are not too much together; at least one."""
+    lengths = list(accumulate(len(each.value) for each in waiting))
+    return list(waiting[: max(1, bisect_right(lengths, HOSTED_CHARACTERS))])
 
 
 @audited_action

@@ -4,12 +4,13 @@ Source: docs.terrorismanalytics.org (Hash Verification v2), as of 2026-11. The f
 answer, only that it says which hashes are known. So an answer is read for what is beside each hash that we asked about.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urljoin
 
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.tmk.scores import LEVEL1_THRESHOLD
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.feeds.adapters.shape import (
     JSON_BODY,
@@ -35,8 +36,12 @@ TYPES: Final = {
     EntryType.SHA256: "SHA256",
     EntryType.SHA512: "SHA512",
     EntryType.PDQ: "PDQ",
+    EntryType.TMK: "TMK",  # its file in Base64
 }
-PDQ_CONFIDENCE: Final = 0.88  # of 256 bits, 31 may differ
+CONFIDENCE: Final = {
+    EntryType.PDQ: 0.88,  # of 256 bits, 31 may differ
+    EntryType.TMK: LEVEL1_THRESHOLD,  # from which we hold two videos to be one
+}
 NAMES: Final = ("hash_value", "hash_digest", "hash", "value")
 SAID_YES: Final = ("match", "matched", "is_match", "found", "exact_match", "partial_match")
 LISTED: Final = ("matches", "exact_matches", "partial_matches", "results")
@@ -80,13 +85,19 @@ class TcapVerification(Adapter):
     @staticmethod
     def found_in(answer: Answer, values: Sequence[Value]) -> list[Value]:
         """Those that the answer says are known; a hash that it merely repeats is not."""
-        known = {value.lower() for value in _known(json_of(answer.body), depth=0)}
-        return [(kind, value) for kind, value in values if value.lower() in known]
+        known = set(_known(json_of(answer.body), depth=0))
+        digits = {value.lower() for value in known}
+        return [(kind, value) for kind, value in values if _stands_in(kind, value, known, digits)]
+
+
+def _stands_in(kind: str, value: str, known: Set[str], digits: Set[str]) -> bool:
+    """Hexadecimal digits are the same in either case; letters of Base64 are not."""
+    return value in known if kind == EntryType.TMK else value.lower() in digits
 
 
 def _item(kind: EntryType, value: str) -> Json:
     item: Json = {"hash_value": value, "hash_type": TYPES[kind]}
-    return item | ({"confidence": PDQ_CONFIDENCE} if kind is EntryType.PDQ else {})
+    return item | ({"confidence": CONFIDENCE[kind]} if kind in CONFIDENCE else {})
 
 
 def _known(node: Any, depth: int) -> Iterator[str]:

@@ -4,16 +4,19 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bonafides.base.outbox.models import Message
 from bonafides.kernel.actor import Actor
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_of
+from bonafides.matching.tmk.hash import Tmk
 from bonafides.safety.banks.models import Bank
+from bonafides.safety.feeds import queries
 from bonafides.safety.feeds.actions import hosting
 from bonafides.safety.feeds.adapters.hosted import TcapVerification
 from bonafides.safety.feeds.adapters.shape import Answer
-from bonafides.safety.feeds.models import Feed, HostedQuestion
+from bonafides.safety.feeds.models import Feed, HostedHit, HostedQuestion
 from bonafides.safety.feeds.tests.conftest import NOON, Serve, a_feed, standing
 from bonafides.safety.feeds.tests.sources import Asked, Said, Served
 from bonafides.safety.feeds.vocabulary import HOSTED_WAITS_AT_MOST
@@ -101,6 +104,44 @@ def test_a_matcher_that_does_not_answer_is_asked_again(bank: Bank, bo: Actor, se
         after = hosting.ask_all(at=NOON)
 
     assert (before, after) == (0, 1)
+
+
+def a_tmk(number: int) -> Tmk:
+    chance = np.random.default_rng(number)
+    average, cosines, sines = (chance.random(shape, np.float32) for shape in ((256,), (4, 32, 256), (4, 32, 256)))
+    return Tmk.of(900, average, cosines, sines)
+
+
+@pytest.mark.db
+def test_a_whole_video_is_asked_about_by_its_tmk(bank: Bank, bo: Actor, serve: Serve) -> None:
+    tmk = a_tmk(1)
+    source = Verification(tmk.text)
+    with serve(source) as served:
+        a_hosted_feed(bank, bo, served)
+        hosting.ask_later(item="video/1", fingerprints=Fingerprints(tmk=tmk), at=NOON)
+        found = hosting.ask_all(at=NOON)
+
+    known = queries.known_elsewhere(HostedHit.objects.get().reference)
+    assert source.batches == [[{"hash_value": tmk.text, "hash_type": "TMK", "confidence": 0.7}]]
+    assert (found, standing(bank)) == (1, {tmk.text})
+    assert known is not None
+    assert known.fingerprints == Fingerprints(tmk=tmk)
+
+
+def test_only_so_many_long_hashes_go_into_one_question() -> None:
+    lengths = [351_128] * 5 + [64]
+    waiting = [HostedQuestion(value="a" * length) for length in lengths]
+
+    assert [len(hosting.for_one_question(waiting[start:])) for start in (0, 1, 2, 5)] == [4, 5, 4, 1]
+    assert len(hosting.for_one_question([HostedQuestion(value="a" * 2_000_000)])) == 1
+
+
+def test_letters_of_base64_are_told_apart_by_their_case() -> None:
+    answer = Answer(200, json.dumps([{"hash_value": "VE1LMQ==", "matched": True}]).encode())
+
+    found = TcapVerification.found_in(answer, [("tmk", "VE1LMQ=="), ("tmk", "ve1lmq==")])
+
+    assert found == [("tmk", "VE1LMQ==")]
 
 
 @pytest.mark.parametrize(

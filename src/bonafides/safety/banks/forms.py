@@ -164,7 +164,8 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=300)
 
 
-class ReleaseForm(ReasonForm):
+class ReleaseForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=300, required=False)  # one click is enough
     is_real = forms.BooleanField(
         label=_("The wave is real: it is what the list says"),
         required=False,

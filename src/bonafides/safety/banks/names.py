@@ -1,4 +1,4 @@
-"""What the product itself calls a list, and says of where one comes from: stored in English, read in any language."""
+"""What the product itself calls a list, or says of one and its entries: stored in English, read in any language."""
 
 import re
 from typing import Final
@@ -16,6 +16,7 @@ OF_HMA_CLIENT: Final = _("Through the interface of Hasher-Matcher-Actioner")
 OF_ALTITUDE_CLIENT: Final = _("Signals of a client in Altitude's form")
 MOVED_FROM_HMA: Final = _("Moved from Hasher-Matcher-Actioner")
 MOVED_FROM_ALTITUDE: Final = _("Moved from Altitude")
+LET_OUT_UNSAID: Final = _("Let out by hand, without a reason given")
 
 PATTERNS: Final = [
     (template, pattern_of(template))
@@ -28,6 +29,7 @@ PATTERNS: Final = [
         OF_ALTITUDE_CLIENT,
         MOVED_FROM_HMA,
         MOVED_FROM_ALTITUDE,
+        LET_OUT_UNSAID,
     )
 ]
 NUMBERED: Final = re.compile(r"(.*?)( \d+)?", re.DOTALL)  # as `free_name` tells lists of one name apart

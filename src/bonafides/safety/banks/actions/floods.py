@@ -25,6 +25,7 @@ from bonafides.safety.banks.events import (
     QuarantineEnded,
 )
 from bonafides.safety.banks.models import Entry, FloodExemption, FloodLimitsSet, FloodPause, FloodTally, Quarantine
+from bonafides.safety.banks.names import LET_OUT_UNSAID
 from bonafides.safety.banks.vocabulary import FLOOD_EXEMPT, FLOOD_REAL, FLOOD_WINDOW
 
 
@@ -88,9 +89,10 @@ def letter(found: Quarantine) -> tuple[str, str]:
 
 
 @audited_action
-def release(*, found: Quarantine, reason: str, is_real: bool = False, by: Actor, at: datetime) -> None:
-    """Let an entry match again, with a reason. The same burst does not stop it a second time."""
+def release(*, found: Quarantine, reason: str = "", is_real: bool = False, by: Actor, at: datetime) -> None:
+    """Let an entry match again, with a reason or without. The same burst does not stop it a second time."""
     permissions.check_can_change_entries(by)
+    reason = reason.strip() or LET_OUT_UNSAID
     entry = locked(found.entry)
     found.refresh_from_db()
     if found.ended_at:

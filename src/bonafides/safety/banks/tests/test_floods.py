@@ -288,10 +288,44 @@ def test_one_click_on_the_page_lets_an_entry_out(browser: Client, poisoned: Entr
     (found,) = actions.guard({poisoned.pk: BURST}, at=NOON)
     before = page(browser.get(reverse("banks:floods")))
 
+    browser.post(reverse("banks:release", args=[found.reference]))
+
+    poisoned.refresh_from_db()
+    assert "Stopped" in before
+    assert poisoned.state == "active"
+    assert "Let out by hand, without a reason given" in page(browser.get(reverse("banks:floods")))
+
+
+@pytest.mark.django_db
+def test_a_release_needs_nothing_typed(browser: Client, poisoned: Entry) -> None:
+    actions.guard({poisoned.pk: BURST}, at=NOON)
+
+    form = page(browser.get(reverse("banks:floods"))).split('name="reason"')[1].split(">")[0]
+
+    assert "required" not in form
+
+
+@pytest.mark.django_db
+def test_a_reason_that_was_given_stands_beside_who_let_it_out(browser: Client, poisoned: Entry) -> None:
+    (found,) = actions.guard({poisoned.pk: BURST}, at=NOON)
+
     browser.post(reverse("banks:release", args=[found.reference]), {"reason": "A plain white square"})
 
-    assert "Stopped" in before
     assert "A plain white square" in page(browser.get(reverse("banks:floods")))
+
+
+@pytest.mark.django_db
+def test_a_release_without_a_reason_is_recorded_in_english_and_read_in_any_language(poisoned: Entry, bo: Actor) -> None:
+    (found,) = actions.guard({poisoned.pk: BURST}, at=NOON)
+    actions.release(found=found, reason="  ", by=bo, at=NOON)
+    person = cast.bo()
+    person.language = "de"
+    person.save()
+
+    said = page(cast.browser_of(person).get(reverse("banks:floods")))
+
+    assert Quarantine.objects.get().ended_because == "Let out by hand, without a reason given"
+    assert "Von Hand herausgelassen, ohne Angabe eines Grundes" in said
 
 
 @pytest.mark.django_db
@@ -315,7 +349,7 @@ def test_limits_are_changed_on_the_page(browser: Client, bo: Actor) -> None:
 def test_what_is_wrong_with_a_release_stands_in_its_own_row(browser: Client, poisoned: Entry) -> None:
     (found,) = actions.guard({poisoned.pk: BURST}, at=NOON)
 
-    answer = browser.post(reverse("banks:release", args=[found.reference]), {"reason": "", "is_real": "on"})
+    answer = browser.post(reverse("banks:release", args=[found.reference]), {"reason": "x" * 301, "is_real": "on"})
 
     assert answer.status_code == 422
     assert f'href="#reason-{found.reference}"' in page(answer)

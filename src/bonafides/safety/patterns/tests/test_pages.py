@@ -70,6 +70,24 @@ def test_what_was_removed_and_comes_again_is_counted() -> None:
     assert filled(tables()[TableKey.AGAIN]) == [("text", (5, 1, 0))]
 
 
+def bars_of(page: str, key: TableKey) -> list[str]:
+    """How far each bar of a table is filled, and that nobody has it read out."""
+    table = page.split(f'id="{key}"')[1].split("</section>")[0]
+    return re.findall(r'aria-hidden="true"[^>]*>.*?pattern-fill" width="([\d.]+)"', table)
+
+
+def test_every_number_of_what_came_again_has_its_bar_to_one_scale() -> None:
+    a_town()
+    decided(uploaded("p/5", "The made-up words of sample entity A."), a_restriction())
+    uploaded("p/6", "The made-up words of sample entity A.", at=NOON + timedelta(hours=3))
+
+    page = cast.browser_of(cast.bo()).get(f"/patterns/?{WITHIN}").content.decode()
+
+    assert bars_of(page, TableKey.AGAIN) == ["100.00", "20.00", "0.00"]
+    assert bars_of(page, TableKey.ENTRIES) == ["100.00", "40.00"]
+    assert bars_of(page, TableKey.KINDS) == ["100.00"]
+
+
 @pytest.mark.db
 def test_a_restriction_that_stands_is_right_and_what_was_kept_is_wrong() -> None:
     entry = a_town()

@@ -24,6 +24,7 @@ LISTS, ENTRIES, DAYS = 50, 20_000, 30
 ENTITIES = ("Sample entity A", "Sample entity B", "Sample entity C", "")
 TYPES = (("pdq", "near"), ("sha256", "exact"), ("text", "near_copy"), ("url", "url"), ("text", "quoted"))
 KINDS = ("picture", "picture", "text", "url", "file")
+FORMATS = ("image/jpeg", "image/png", "text/plain", "", "application/pdf")  # of the kinds
 LANGUAGES = ("en", "ar", "ru", "de", "fr", "")
 READINGS = 15
 NOW = datetime.now(UTC)
@@ -119,6 +120,7 @@ def plant_some(cursor: Any, numbers: range, entries: list[tuple[int, Any, int]],
                 "case_id": last + place,
                 "platform_reference": f"paste/{number}",
                 "kind": KINDS[number % 5],
+                "media_type": FORMATS[number % 5],
                 "language": LANGUAGES[int(random.expovariate(0.8)) % 6],
                 "author_reference": f"author-{min(int(random.expovariate(1 / 20_000)), 10**6)}" if number % 9 else "",
                 "taken_at": taken,

@@ -91,6 +91,7 @@ class Patterns:
     def _of_items(self) -> list[Table]:
         return [
             Table(TableKey.KINDS, ("kind", "items"), rules.ranked(self._tally("kind", self.items))),
+            Table(TableKey.FORMATS, ("format", "items"), rules.ranked(self._tally("format", self.items))),
             Table(TableKey.LANGUAGES, ("language", "items"), rules.ranked(self._tally("language", self.items))),
         ]
 

@@ -24,6 +24,7 @@ class TableKey(StrEnum):
     TYPES = "types"
     FOUND_BY = "found_by"
     KINDS = "kinds"
+    FORMATS = "formats"
     LANGUAGES = "languages"
     WEEKDAYS = "weekdays"
     HOURS = "hours"
@@ -41,6 +42,7 @@ TITLES = {
     TableKey.TYPES: _("Kinds of entry"),
     TableKey.FOUND_BY: _("How it was found"),
     TableKey.KINDS: _("Kinds of item"),
+    TableKey.FORMATS: _("Formats"),
     TableKey.LANGUAGES: _("Languages"),
     TableKey.WEEKDAYS: _("Days of the week (UTC)"),
     TableKey.HOURS: _("Hours of the day (UTC)"),
@@ -57,6 +59,7 @@ COLUMNS = {
     "type": _("Kind of entry"),
     "found_by": _("Found by"),
     "kind": _("Kind of item"),
+    "format": _("Format"),
     "language": _("Language"),
     "weekday": _("Day"),
     "hour": _("Hour"),
@@ -70,3 +73,43 @@ COLUMNS = {
     "met_a_list": _("Had met a list"),
 }
 WEEKDAY_WORDS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+
+# What readers call a media type; one that is not here stands as it is.
+FORMAT_WORDS = {
+    "application/epub+zip": "EPUB",
+    "application/gzip": "gzip",
+    "application/msword": "Word (DOC)",
+    "application/pdf": "PDF",
+    "application/vnd.oasis.opendocument.text": "OpenDocument (ODT)",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint (PPTX)",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel (XLSX)",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word (DOCX)",
+    "application/vnd.rar": "RAR",
+    "application/x-7z-compressed": "7z",
+    "application/x-tar": "tar",
+    "application/zip": "ZIP",
+    "audio/aac": "AAC",
+    "audio/flac": "FLAC",
+    "audio/mp4": "M4A",
+    "audio/mpeg": "MP3",
+    "audio/ogg": "Ogg",
+    "audio/wav": "WAV",
+    "image/avif": "AVIF",
+    "image/bmp": "BMP",
+    "image/gif": "GIF",
+    "image/heic": "HEIC",
+    "image/heif": "HEIF",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/svg+xml": "SVG",
+    "image/tiff": "TIFF",
+    "image/webp": "WebP",
+    "text/html": "HTML",
+    "text/markdown": "Markdown",
+    "text/plain": _("Plain text"),
+    "video/mp4": "MP4",
+    "video/quicktime": "QuickTime (MOV)",
+    "video/webm": "WebM",
+    "video/x-matroska": "Matroska (MKV)",
+    "video/x-msvideo": "AVI",
+}

@@ -24,6 +24,7 @@ from bonafides.safety.moderation.rules.counting import (
     NO_BITS,
     Judgement,
     Met,
+    format_of,
     from_bytes,
     joined,
     met_of,
@@ -102,8 +103,8 @@ def _rows(records: "QuerySet[MatchRecord]", items: "QuerySet[Item]") -> Iterator
     columns = ("item", "entry_id", "bank", "type", "matched_by", "entity", "matched_at", "distance_bits")
     for reference, entry, bank, type_, matched_by, entity, at, bits in records.values_list(*columns).iterator():
         if reference in known:
-            pk, kind, language, author, judgement, again = known[reference]
-            words = (bank, type_, matched_by, entity, kind, language)
+            pk, kind, language, media_type, author, judgement, again = known[reference]
+            words = (bank, type_, matched_by, entity, kind, language, format_of(media_type))
             distance = NO_BITS if bits is None else bits
             yield (pk, entry, number_of(author), *words, at.weekday(), at.hour, distance, judgement, again)
 
@@ -127,7 +128,7 @@ def _items(items: "QuerySet[Item]") -> Iterator[tuple[Any, ...]]:
     same = before.filter(sha256=OuterRef("sha256"), case__closed_at__lt=OuterRef("taken_at"))
     left_out = ExpressionWrapper(Q(pk__in=_left_out()), output_field=BooleanField())
     asked = items.annotate(again=Exists(same), left_out=left_out).values_list(
-        *("reference", "pk", "kind", "language", "author_reference"),
+        *("reference", "pk", "kind", "language", "media_type", "author_reference"),
         *("case__state", "case__outcome", "left_out", "again"),
     )
     for *about, state, outcome, is_left_out, again in asked.iterator():

@@ -24,7 +24,7 @@ class Judgement(IntEnum):
     KEPT = 2  # closed with a decision to keep it, or with a restriction that leaves it out
 
 
-WORDS: Final = ("bank", "type", "matched_by", "entity", "kind", "language")  # of the match, then of the item
+WORDS: Final = ("bank", "type", "matched_by", "entity", "kind", "language", "format")  # of the match, then of the item
 ROW: Final = np.dtype(
     [
         ("item", "<i8"),
@@ -40,6 +40,8 @@ ROW: Final = np.dtype(
 )
 FLAGGED: Final = np.dtype([("item", "<i8"), ("flagged_kind", "<u4")])
 SAID: Final = (*WORDS, "flagged_kind")
+OTHERS_FROM: Final = 3 + len(WORDS)  # the place in a row after its numbers and words
+SAME_FORMAT: Final = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
 
 Rows = NDArray[np.void]
 Said = Mapping[str, Sequence[str]]
@@ -71,6 +73,12 @@ class Met:
         return self.rows[self.rows[column] == said.index(word)] if word in said else self.rows[:0]
 
 
+def format_of(media_type: str) -> str:
+    """A media type without its parameters, in small letters, by one name where several are in use (RFC 9110, 8.3.1)."""
+    bare = media_type.partition(";")[0].strip().lower()
+    return SAME_FORMAT.get(bare, bare)
+
+
 def met_of(rows: Iterable[tuple[Any, ...]], flagged: Iterable[tuple[int, str]]) -> Met:
     """Columns from tuples in the order of `ROW`, with words as they are; and from items with their kinds."""
     said: dict[str, dict[str, int]] = {name: {} for name in SAID}
@@ -78,8 +86,8 @@ def met_of(rows: Iterable[tuple[Any, ...]], flagged: Iterable[tuple[int, str]]) 
     packed = [
         (
             *row[:3],
-            *(place.setdefault(word, len(place)) for place, word in zip(places, row[3:9], strict=True)),
-            *row[9:],
+            *(place.setdefault(word, len(place)) for place, word in zip(places, row[3:OTHERS_FROM], strict=True)),
+            *row[OTHERS_FROM:],
         )
         for row in rows
     ]

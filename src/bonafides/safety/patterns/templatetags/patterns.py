@@ -17,6 +17,7 @@ from bonafides.safety.moderation.vocabulary import KIND_WORDS
 from bonafides.safety.patterns.rules import Share
 from bonafides.safety.patterns.vocabulary import (
     COLUMNS,
+    FORMAT_WORDS,
     NONE,
     OTHERS,
     TITLES,
@@ -36,12 +37,14 @@ NAMES: dict[TableKey, Callable[[str], str]] = {
     TableKey.RECALL: lambda name: KIND_WORDS.get(name, name),
     TableKey.TYPES: lambda name: TYPE_WORDS.get(name, name),
     TableKey.BY_LIST: lambda name: TYPE_WORDS.get(name, name),
+    TableKey.FORMATS: lambda name: FORMAT_WORDS.get(name, name),
     TableKey.LANGUAGES: language_name,
     TableKey.FOUND_BY: lambda name: FOUND_BY_WORDS.get(name, name),
     TableKey.WEEKDAYS: lambda name: WEEKDAY_WORDS[int(name)],
 }
 UNNAMED = {
     TableKey.ENTITIES: gettext_noop("the list names none"),
+    TableKey.FORMATS: gettext_noop("no format was given"),
     TableKey.LANGUAGES: gettext_noop("no language was given"),
 }
 
@@ -68,6 +71,8 @@ def row_name(name: str, key: str) -> str:
         return _("all others together")
     if name == NONE:
         return _(UNNAMED.get(TableKey(key), "–"))
+    if key == TableKey.FORMATS and name not in FORMAT_WORDS:
+        return format_html("<code>{}</code>", name)
     word = NAMES[TableKey(key)](name) if key in NAMES else name
     return word if word == name else _(word)
 

@@ -130,11 +130,11 @@ class Patterns:
         return items_met(self.records)
 
     def _of_items(self) -> list[Table]:
-        counted = list(self.items.values_list("kind", "language").annotate(Count("pk")))
-        kinds = rules.summed((kind, number) for kind, _language, number in counted)
-        languages = rules.summed((language, number) for _kind, language, number in counted)
+        counted = list(self.items.values_list("kind", "language", "media_type").annotate(Count("pk")))
+        kinds, languages, formats = (rules.summed((row[place], row[-1]) for row in counted) for place in range(3))
         return [
             Table(TableKey.KINDS, ("kind", "items"), rules.ranked(kinds)),
+            Table(TableKey.FORMATS, ("format", "items"), rules.ranked(formats)),
             Table(TableKey.LANGUAGES, ("language", "items"), rules.ranked(languages)),
         ]
 

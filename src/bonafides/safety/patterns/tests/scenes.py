@@ -39,6 +39,12 @@ def a_picture(reference: str, at: datetime = NOON) -> Item:
     return taken(Submission(reference, ItemKind.FILE, PICTURE, media_type="image/png"), at)
 
 
+def of_a_type(reference: str, media_type: str) -> Item:
+    """A text that meets the phrase on the list, sent as something of this media type."""
+    data = f"{reference}: {PHRASE}".encode()
+    return taken(Submission(reference, ItemKind.TEXT, data, media_type=media_type, language="en"), NOON)
+
+
 def taken(submission: Submission, at: datetime) -> Item:
     item = intake.submit(submission=submission, by=SYSTEM, at=at).item
     assert item is not None

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from random import Random
 
 import pytest
+from django.apps import apps
 from django.db.models import QuerySet
 from tests import cast
 from tests.cast import NOON
@@ -134,6 +136,20 @@ def test_a_day_that_was_kept_is_read_instead_of_its_rows() -> None:
 
 
 LATER = NOON + 5 * DAY
+
+
+def test_days_kept_in_other_columns_are_emptied_and_counted_anew() -> None:
+    a_town()
+    counting.count_due(NOON)
+    migration = import_module("bonafides.safety.moderation.migrations.0011_count_formats_of_items")
+
+    migration.empty_kept_days(apps, None)
+    kept = list(CountedDay.objects.values_list("rows", "is_whole"))
+    shown_without = shown()
+    counting.count_due(NOON)
+
+    assert [(bytes(rows), is_whole) for rows, is_whole in kept] == [(b"", False)]
+    assert shown_without == shown() == counted_by_sql()
 
 
 def test_what_is_forgotten_leaves_no_account_in_any_kept_day() -> None:

@@ -13,10 +13,19 @@ from tests.cast import NOON
 
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.errors import Invalid, NotAllowed
+from bonafides.safety.moderation.tests.lists import PHRASE, listed
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
 from bonafides.safety.patterns.queries import Days, Patterns, Quality
 from bonafides.safety.patterns.rules import Row, Table
-from bonafides.safety.patterns.tests.scenes import DAYS, a_listed_picture, a_picture, a_town, decided, uploaded
+from bonafides.safety.patterns.tests.scenes import (
+    DAYS,
+    a_listed_picture,
+    a_picture,
+    a_town,
+    decided,
+    of_a_type,
+    uploaded,
+)
 from bonafides.safety.patterns.vocabulary import TableKey
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +57,43 @@ def test_matches_are_counted_by_what_they_met_and_when() -> None:
     assert filled(found[TableKey.LANGUAGES]) == [("en", (3,))]
     assert filled(found[TableKey.WEEKDAYS]) == [(str(NOON.weekday()), (3,))]
     assert filled(found[TableKey.HOURS]) == [("12:00", (2,)), ("14:00", (1,))]
+
+
+@pytest.mark.db
+def test_formats_are_counted_whatever_their_spelling() -> None:
+    a_policy()
+    listed(PHRASE)
+    of_a_type("p/1", "text/plain")
+    of_a_type("p/2", "Text/PLAIN; charset=utf-8")
+    of_a_type("p/3", "application/x-made-up")
+    of_a_type("p/4", "")
+
+    found = tables()[TableKey.FORMATS]
+
+    assert filled(found) == [("text/plain", (2,)), ("", (1,)), ("application/x-made-up", (1,))]
+
+
+def test_formats_are_called_as_readers_call_them_and_unknown_ones_stand_as_they_are() -> None:
+    a_policy()
+    listed(PHRASE)
+    a_listed_picture()
+    a_picture("p/1")
+    of_a_type("p/2", "text/plain")
+    of_a_type("p/3", "application/x-<made-up>")
+    of_a_type("p/4", "")
+    browser = cast.browser_of(cast.bo())
+
+    page = browser.get(f"/patterns/?{WITHIN}").content.decode()
+    table = page.split('id="formats"')[1].split("</section>")[0]
+    file = json.loads(text_of(browser.get(f"/patterns/?{WITHIN}&table=formats&format=json")))
+
+    assert re.findall(r"<bdi>(.*?)</bdi>", table) == [
+        "no format was given",
+        "<code>application/x-&lt;made-up&gt;</code>",
+        "PNG",
+        "Plain text",
+    ]
+    assert {"format": "image/png", "items": 1} in file
 
 
 @pytest.mark.db

@@ -15,7 +15,7 @@ from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import queries as banks
-from bonafides.safety.moderation.queries.met import NO_ACCOUNT, Judgement, Met, met_between
+from bonafides.safety.moderation.queries.met import NO_ACCOUNT, NO_PERCENT, Judgement, Met, met_between
 from bonafides.safety.patterns import permissions, rules, tallies
 from bonafides.safety.patterns.rules import Judged, Recall, Row, Table
 from bonafides.safety.patterns.vocabulary import (
@@ -167,6 +167,15 @@ class Quality:
         pictures = pictures[pictures["bits"] < len(PDQ_THRESHOLDS)]
         nearest = tallies.nearest_of_each(pictures["item"], pictures["bits"])
         return dict(enumerate(tallies.counts(nearest, len(PDQ_THRESHOLDS))))
+
+    def video_thresholds(self) -> tuple[rules.AtThreshold, ...]:
+        return rules.video_thresholds_of(self._most(self.right), self._most(self.wrong))
+
+    def _most(self, rows: Any) -> dict[int, int]:
+        """How many items hold at most each share of a listed video, in per cent."""
+        videos = rows[rows["percent"] != NO_PERCENT]
+        lacking = tallies.nearest_of_each(videos["item"], 100 - videos["percent"])
+        return dict(enumerate(reversed(tallies.counts(lacking, 101))))
 
     def by_list(self) -> list[Judged]:
         right, wrong = self._items_by_list(self.right), self._items_by_list(self.wrong)

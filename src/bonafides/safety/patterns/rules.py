@@ -15,6 +15,7 @@ from bonafides.safety.patterns.vocabulary import (
     OTHERS,
     PDQ_THRESHOLDS,
     RANKED_AT_MOST,
+    VIDEO_THRESHOLDS,
     Z_95,
     TableKey,
 )
@@ -143,13 +144,13 @@ class Judged:
 
 @dataclass(frozen=True)
 class AtThreshold:
-    """What a threshold of so many bits would have met, beside all that was met."""
+    """What a threshold would have met, beside all that was met: at most so many bits, or at least so many per cent."""
 
-    bits: int
+    threshold: int
     right: int
     wrong: int
-    missed: int  # right ones that lie further away
-    spared: int  # wrong ones that lie further away
+    missed: int  # right ones that lie beyond it
+    spared: int  # wrong ones that lie beyond it
 
     @property
     def precision(self) -> Share:
@@ -169,6 +170,19 @@ def thresholds_of(right: Mapping[int, int], wrong: Mapping[int, int]) -> tuple[A
         AtThreshold(bits, rights[bits], wrongs[bits], rights[-1] - rights[bits], wrongs[-1] - wrongs[bits])
         for bits in PDQ_THRESHOLDS
     )
+
+
+def video_thresholds_of(right: Mapping[int, int], wrong: Mapping[int, int]) -> tuple[AtThreshold, ...]:
+    """From items by the most that they hold of a listed video to one row for each least share, in per cent."""
+    rights, wrongs = ([_at_least(least, each) for least in VIDEO_THRESHOLDS] for each in (right, wrong))
+    return tuple(
+        AtThreshold(least, is_right, is_wrong, rights[0] - is_right, wrongs[0] - is_wrong)
+        for least, is_right, is_wrong in zip(VIDEO_THRESHOLDS, rights, wrongs, strict=True)
+    )
+
+
+def _at_least(least: int, numbers: Mapping[int, int]) -> int:
+    return sum(number for percent, number in numbers.items() if percent >= least)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.videos import LISTED_PERCENT
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.patterns.forms import DaysForm, QualityForm
 from bonafides.safety.patterns.queries import Days, Patterns, Quality
@@ -44,6 +45,7 @@ def quality(request: ActorRequest) -> HttpResponseBase:
     found = Quality(request.actor, days, bank)
     tables = {
         TableKey.THRESHOLDS: found.thresholds(),
+        TableKey.VIDEO_THRESHOLDS: found.video_thresholds(),
         TableKey.BY_LIST: found.by_list(),
         TableKey.RECALL: found.recall(),
     }
@@ -52,6 +54,7 @@ def quality(request: ActorRequest) -> HttpResponseBase:
         return table_response(tables[key], QUALITY_COLUMNS[key], wanted, f"match-quality-{key}")
     context = {
         "form": form,
+        "video_in_force": LISTED_PERCENT,
         "tables": {key.value: rows for key, rows in tables.items()},
         "page": Paginator(tables[TableKey.BY_LIST], LISTS_PER_PAGE).get_page(request.GET.get("page")),
         "chosen": next((each for each in lists if each.reference == bank), None),
@@ -105,15 +108,16 @@ def precision(row: Any) -> Share:
 
 
 JUDGED = [Column("right", lambda row: row.right), Column("wrong", lambda row: row.wrong)]
+AT_THRESHOLD = [
+    *JUDGED,
+    *of_share("precision", precision),
+    *of_share("recall_among_matched", lambda row: row.still_found),
+    Column("right_missed", lambda row: row.missed),
+    Column("wrong_spared", lambda row: row.spared),
+]
 QUALITY_COLUMNS: dict[TableKey, list[Column]] = {
-    TableKey.THRESHOLDS: [
-        Column("threshold_bits", lambda row: row.bits),
-        *JUDGED,
-        *of_share("precision", precision),
-        *of_share("recall_among_matched", lambda row: row.still_found),
-        Column("right_missed", lambda row: row.missed),
-        Column("wrong_spared", lambda row: row.spared),
-    ],
+    TableKey.THRESHOLDS: [Column("threshold_bits", lambda row: row.threshold), *AT_THRESHOLD],
+    TableKey.VIDEO_THRESHOLDS: [Column("threshold_percent", lambda row: row.threshold), *AT_THRESHOLD],
     TableKey.BY_LIST: [
         Column("list", name_of),
         Column("type", lambda row: row.type),

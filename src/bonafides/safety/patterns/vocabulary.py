@@ -11,6 +11,7 @@ ENTRIES_AT_MOST = 10
 LISTS_PER_PAGE = 25  # rows of lists and kinds of entry
 ACCOUNT_BOUNDS = [(1, 1), (2, 2), (3, 5), (6, 10), (11, 2_000_000_000)]  # matched items of one account: least, most
 PDQ_THRESHOLDS = range(32)  # bits: PDQ reference, recommended threshold 31
+VIDEO_THRESHOLDS = range(0, 101, 10)  # per cent of the listed video; all that was recorded lies at 0 or above
 Z_95 = 1.959964  # the quantile of the standard normal distribution for an interval of 95 %
 OTHERS = "(others)"
 NONE = ""
@@ -32,6 +33,7 @@ class TableKey(StrEnum):
     ACCOUNTS = "accounts"
     ENTRIES = "entries"
     THRESHOLDS = "thresholds"
+    VIDEO_THRESHOLDS = "video_thresholds"
     BY_LIST = "by_list"
     RECALL = "recall"
 
@@ -50,6 +52,7 @@ TITLES = {
     TableKey.ACCOUNTS: _("Accounts by how many of their items matched"),
     TableKey.ENTRIES: _("Entries that most items met, and across how many accounts"),
     TableKey.THRESHOLDS: _("Precision and recall of pictures by threshold"),
+    TableKey.VIDEO_THRESHOLDS: _("Precision and recall of videos by threshold"),
     TableKey.BY_LIST: _("Precision by list and kind of entry"),
     TableKey.RECALL: _("Recall, as far as it can be measured"),
 }

@@ -22,16 +22,18 @@ from bonafides.safety.moderation.models import CountedDay, CountTouch, DecisionE
 from bonafides.safety.moderation.rules.counting import (
     NO_ACCOUNT,
     NO_BITS,
+    NO_PERCENT,
     Judgement,
     Met,
     format_of,
     from_bytes,
     joined,
     met_of,
+    percent_of,
 )
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, SourceKind, Verdict
 
-__all__ = ["NO_ACCOUNT", "NO_BITS", "Judgement", "Met", "met_between", "met_directly", "one_day"]
+__all__ = ["NO_ACCOUNT", "NO_BITS", "NO_PERCENT", "Judgement", "Met", "met_between", "met_directly", "one_day"]
 
 REAL = Q(case__made_up=False)
 ITEMS_PER_STATEMENT = 900
@@ -100,13 +102,13 @@ def _rows(records: "QuerySet[MatchRecord]", items: "QuerySet[Item]") -> Iterator
     """One row for each record of an item, in the order of `rules.counting.ROW`; of made-up cases none."""
     number_of = account_numbers()
     known = {reference: about for reference, *about in _items(items)}
-    columns = ("item", "entry_id", "bank", "type", "matched_by", "entity", "matched_at", "distance_bits")
-    for reference, entry, bank, type_, matched_by, entity, at, bits in records.values_list(*columns).iterator():
+    columns = ("item", "entry_id", "bank", "type", "matched_by", "entity", "matched_at", "distance_bits", "detail")
+    for reference, entry, bank, type_, matched_by, entity, at, bits, detail in records.values_list(*columns).iterator():
         if reference in known:
             pk, kind, language, media_type, author, judgement, again = known[reference]
             words = (bank, type_, matched_by, entity, kind, language, format_of(media_type))
-            distance = NO_BITS if bits is None else bits
-            yield (pk, entry, number_of(author), *words, at.weekday(), at.hour, distance, judgement, again)
+            near = (NO_BITS if bits is None else bits, percent_of(type_, detail))
+            yield (pk, entry, number_of(author), *words, at.weekday(), at.hour, *near, judgement, again)
 
 
 def account_numbers() -> Callable[[str], int]:

@@ -12,7 +12,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bonafides.matching.vocabulary import EntryType
+
 NO_BITS: Final = 255
+NO_PERCENT: Final = 255
 NO_ACCOUNT: Final = 0
 
 
@@ -34,6 +37,7 @@ ROW: Final = np.dtype(
         ("weekday", "u1"),  # Monday is 0
         ("hour", "u1"),
         ("bits", "u1"),  # the distance of a picture; NO_BITS for none
+        ("percent", "u1"),  # of a listed video, rounded down; NO_PERCENT for none
         ("judgement", "u1"),
         ("again", "?"),  # the same bytes had been restricted before it came
     ]
@@ -77,6 +81,12 @@ def format_of(media_type: str) -> str:
     """A media type without its parameters, in small letters, by one name where several are in use (RFC 9110, 8.3.1)."""
     bare = media_type.partition(";")[0].strip().lower()
     return SAME_FORMAT.get(bare, bare)
+
+
+def percent_of(type_: str, detail: Mapping[str, Any]) -> int:
+    """How much of the listed video a vPDQ match found, from its detail: 0 to 100 rounded down, NO_PERCENT of others."""
+    found = detail.get("listed_percent") if type_ == EntryType.VPDQ else None
+    return NO_PERCENT if found is None else int(found)
 
 
 def met_of(rows: Iterable[tuple[Any, ...]], flagged: Iterable[tuple[int, str]]) -> Met:

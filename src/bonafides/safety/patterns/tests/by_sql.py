@@ -194,6 +194,9 @@ class Quality:
     def thresholds(self) -> tuple[rules.AtThreshold, ...]:
         return rules.thresholds_of(nearest(self.right), nearest(self.wrong))
 
+    def video_thresholds(self) -> tuple[rules.AtThreshold, ...]:
+        return rules.video_thresholds_of(most_held(self.right), most_held(self.wrong))
+
     def by_list(self) -> list[Judged]:
         right, wrong = items_by_list(self.right), items_by_list(self.wrong)
         names = {bank.reference: bank.name for bank in banks.known_banks()}
@@ -224,6 +227,14 @@ def nearest(records: "QuerySet[MatchRecord]") -> dict[int, int]:
     each = pictures.values("item").annotate(nearest=Min("distance_bits"))
     counted = each.aggregate(**{f"at_{bits}": Count("item", filter=Q(nearest=bits)) for bits in PDQ_THRESHOLDS})
     return {bits: counted[f"at_{bits}"] for bits in PDQ_THRESHOLDS}
+
+
+def most_held(records: "QuerySet[MatchRecord]") -> dict[int, int]:
+    """How many items hold at most each share of a listed video, in per cent rounded down."""
+    held: dict[str, int] = {}
+    for item, detail in records.filter(type=EntryType.VPDQ).values_list("item", "detail"):
+        held[item] = max(int(detail["listed_percent"]), held.get(item, 0))
+    return rules.summed((percent, 1) for percent in held.values())
 
 
 def items_by_list(records: "QuerySet[MatchRecord]") -> dict[tuple[str, str], int]:

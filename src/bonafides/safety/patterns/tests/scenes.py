@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from tests import cast
 from tests.cast import NOON
 
 from bonafides.kernel.actor import SYSTEM
 from bonafides.matching.vocabulary import EntryType
-from bonafides.safety.banks.models import Entry
+from bonafides.safety.banks.models import Entry, MatchRecord
 from bonafides.safety.moderation.actions import intake
 from bonafides.safety.moderation.actions.intake import Author, Submission
 from bonafides.safety.moderation.models import Item
@@ -64,6 +65,12 @@ def a_town() -> Entry:
     uploaded("p/3", f"three: {PHRASE}", at=NOON + timedelta(hours=2))
     decide(a_notice("p/4").flags[0].case, cast.by(cast.amina()), a_restriction())
     return entry
+
+
+def as_a_video(item: Item, percent: float) -> None:
+    """Its match, as if vPDQ had found so much of the listed video in it."""
+    found: QuerySet[MatchRecord] = QuerySet(MatchRecord).filter(item=item.reference)
+    found.update(type=EntryType.VPDQ, detail={"listed_percent": percent, "item_percent": 100.0})
 
 
 def a_listed_picture(bits: int = FAR_PICTURE_BITS) -> Entry:

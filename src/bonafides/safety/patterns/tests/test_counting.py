@@ -26,7 +26,7 @@ from bonafides.safety.moderation.tests.stories import a_notice
 from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, CaseState, DecisionState
 from bonafides.safety.patterns.queries import Days, Patterns, Quality
 from bonafides.safety.patterns.tests import by_sql
-from bonafides.safety.patterns.tests.scenes import a_listed_picture, a_picture, a_town, decided, uploaded
+from bonafides.safety.patterns.tests.scenes import a_listed_picture, a_picture, a_town, as_a_video, decided, uploaded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 DAY = timedelta(days=1)
@@ -37,13 +37,15 @@ UNHURRIED = float("inf")  # seconds
 
 
 def shown() -> list[object]:
-    quality = Quality(SYSTEM, RANGE)
-    return [*Patterns(SYSTEM, RANGE).tables(), quality.thresholds(), quality.by_list(), quality.recall()]
+    return [*Patterns(SYSTEM, RANGE).tables(), *of(Quality(SYSTEM, RANGE))]
 
 
 def counted_by_sql() -> list[object]:
-    quality = by_sql.Quality(RANGE)
-    return [*by_sql.Patterns(RANGE).tables(), quality.thresholds(), quality.by_list(), quality.recall()]
+    return [*by_sql.Patterns(RANGE).tables(), *of(by_sql.Quality(RANGE))]
+
+
+def of(quality: Quality | by_sql.Quality) -> list[object]:
+    return [quality.thresholds(), quality.video_thresholds(), quality.by_list(), quality.recall()]
 
 
 def as_rows(met: Met) -> list[tuple[object, ...]]:
@@ -136,6 +138,19 @@ def test_a_day_that_was_kept_is_read_instead_of_its_rows() -> None:
 
 
 LATER = NOON + 5 * DAY
+
+
+def test_shares_of_videos_are_kept_as_they_were_recorded() -> None:
+    a_policy()
+    listed(PHRASE)
+    item = uploaded("p/1", f"one: {PHRASE}")
+    as_a_video(item, 80.0)
+    decided(item, a_restriction())
+
+    counting.count_due(NOON)
+
+    assert [row.right for row in Quality(SYSTEM, RANGE).video_thresholds()] == [1] * 9 + [0] * 2
+    assert shown() == counted_by_sql()
 
 
 def test_days_kept_in_other_columns_are_emptied_and_counted_anew() -> None:

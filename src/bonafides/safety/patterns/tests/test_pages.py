@@ -22,6 +22,7 @@ from bonafides.safety.patterns.tests.scenes import (
     a_listed_picture,
     a_picture,
     a_town,
+    as_a_video,
     decided,
     of_a_type,
     uploaded,
@@ -154,6 +155,42 @@ def test_a_picture_counts_from_the_threshold_on_that_still_meets_it() -> None:
 
     assert [row.right for row in rows] == [0] * 4 + [1] * 28
     assert [row.missed for row in rows] == [1] * 4 + [0] * 28
+
+
+def a_right_and_a_wrong_video() -> None:
+    a_policy()
+    listed(PHRASE)
+    right, wrong = (uploaded(f"p/{number}", f"{number}: {PHRASE}") for number in range(2))
+    as_a_video(right, 79.99)
+    as_a_video(wrong, 12.5)
+    decided(right, a_restriction())
+    decided(wrong, KEEP)
+
+
+@pytest.mark.db
+def test_a_video_counts_up_to_the_share_that_it_holds_of_the_listed_one() -> None:
+    a_right_and_a_wrong_video()
+
+    rows = Quality(cast.by(cast.bo()), DAYS).video_thresholds()
+
+    assert [row.threshold for row in rows] == list(range(0, 101, 10))
+    assert [row.right for row in rows] == [1] * 8 + [0] * 3
+    assert [row.wrong for row in rows] == [1] * 2 + [0] * 9
+    assert [row.missed for row in rows] == [0] * 8 + [1] * 3
+    assert [row.spared for row in rows] == [0] * 2 + [1] * 9
+
+
+def test_shares_of_videos_stand_on_the_page_and_in_a_file() -> None:
+    a_right_and_a_wrong_video()
+    browser = cast.browser_of(cast.bo())
+
+    page = browser.get(f"/patterns/quality/?{WITHIN}").content.decode()
+    file = json.loads(text_of(browser.get(f"/patterns/quality/?{WITHIN}&table=video_thresholds&format=json")))
+
+    assert "Per cent, at least" in page
+    assert page.count("in force") == 1
+    assert [row["threshold_percent"] for row in file] == list(range(0, 101, 10))
+    assert file[1]["precision"] == 0.5
 
 
 @pytest.mark.db

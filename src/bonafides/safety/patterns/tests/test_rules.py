@@ -9,6 +9,7 @@ from bonafides.safety.patterns.rules import (
     hours,
     ranked,
     thresholds_of,
+    video_thresholds_of,
     weekdays,
     wilson,
 )
@@ -26,6 +27,12 @@ def test_a_nearer_threshold_still_finds_a_share_of_the_right_ones() -> None:
 
     assert (rows[10].still_found.value, rows[10].precision.value) == (0.75, 0.6)
     assert rows[31].still_found.value == 1
+
+
+def test_a_share_counts_from_its_threshold_down_and_not_one_per_cent_above() -> None:
+    rows = {row.threshold: row.right for row in video_thresholds_of({79: 1, 80: 2, 81: 4, 100: 8, 0: 16}, {})}
+
+    assert (rows[0], rows[70], rows[80], rows[90], rows[100]) == (31, 15, 14, 8, 8)
 
 
 def test_what_fits_into_a_ranking_leaves_no_rest() -> None:

@@ -49,8 +49,12 @@ class Visitor:
 
     @cached_property
     def twin(self) -> Page:
-        """Another page, where scripts run; it stays for the whole visit."""
+        """Another page, where scripts run, but none of the page's own: a clock that ticks here would be another time's.
+
+        It stays for the whole visit.
+        """
         page = self.other.new_page()
+        page.route("**/*.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
         page.route("**/twin", lambda route: route.fulfill(content_type="text/html", body=self.page.content()))
         return page
 

@@ -224,7 +224,7 @@ def test_codes_are_random_and_short() -> None:
     codes = {cast.amina().code, cast.bo().code}
 
     assert len(codes) == 2
-    assert all(code.startswith("R-") and len(code) == 6 for code in codes)
+    assert all(code.startswith("R-") and len(code) == 8 for code in codes)
 
 
 class Failing(Exception):

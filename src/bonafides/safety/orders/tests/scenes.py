@@ -11,11 +11,11 @@ from bonafides.base.people.queries import Person
 from bonafides.base.people.vocabulary import LinkPurpose, Role
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM, Actor, ActorKind
-from bonafides.safety.orders.actions import disclosure, executing, intake, register
-from bonafides.safety.orders.models import Clock, Order
+from bonafides.safety.orders.actions import disclosure, executing, intake, register, requests
+from bonafides.safety.orders.models import AuthorityRequest, Clock, Order
 from bonafides.safety.orders.queries import replies
 from bonafides.safety.orders.tests.samples import FORM, a_mail
-from bonafides.safety.orders.vocabulary import ClockKind
+from bonafides.safety.orders.vocabulary import ClockKind, RequestKind
 
 NIGHT = datetime(2026, 3, 28, 22, 40, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -58,6 +58,19 @@ def an_order_with_reasons_given(*, at: datetime = NIGHT + 20 * MINUTE) -> Order:
 
 def the_clock(order: Order, kind: ClockKind = ClockKind.EXECUTION) -> Clock:
     return Clock.objects.filter(order=order, kind=kind).latest("pk")
+
+
+def a_request(kind: RequestKind = RequestKind.DATA, **changes: Any) -> AuthorityRequest:
+    """A request that is no order, or a referral."""
+    wanted = {
+        "country": "DE",
+        "authority_name": "Sample Office",
+        "contact": "desk@orders.example.test",
+        "asked_for": "The data of one account.",
+        "received_at": NIGHT,
+        "received_zone": "+01:00",
+    }
+    return requests.take_request(kind=kind, wanted=wanted | changes, by=at_the_desk(), at=NIGHT)
 
 
 def a_contact_point(**changes: Any) -> None:

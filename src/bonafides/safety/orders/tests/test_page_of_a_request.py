@@ -12,8 +12,7 @@ from bonafides.kernel import clock
 from bonafides.safety.orders.actions import exposures, requests
 from bonafides.safety.orders.models import AuthorityRequest, Exposure
 from bonafides.safety.orders.tests.pages import check_mistake, control
-from bonafides.safety.orders.tests.scenes import NIGHT, a_contact_point, at_the_desk, gita
-from bonafides.safety.orders.vocabulary import RequestKind
+from bonafides.safety.orders.tests.scenes import NIGHT, a_contact_point, a_request, at_the_desk, gita
 
 pytestmark = pytest.mark.django_db
 REQUIRED = "This field is required."
@@ -28,15 +27,7 @@ def browser() -> Client:
 
 @pytest.fixture
 def request_() -> AuthorityRequest:
-    wanted = {
-        "country": "DE",
-        "authority_name": "Sample Office",
-        "contact": "desk@orders.example.test",
-        "asked_for": "The data of one account.",
-        "received_at": NIGHT,
-        "received_zone": "+01:00",
-    }
-    return requests.take_request(kind=RequestKind.DATA, wanted=wanted, by=at_the_desk(), at=NIGHT)
+    return a_request()
 
 
 @pytest.fixture

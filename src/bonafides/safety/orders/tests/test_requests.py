@@ -15,24 +15,12 @@ from bonafides.safety.orders.actions import exposures, requests
 from bonafides.safety.orders.models import AuthorityRequest, Clock, Exposure
 from bonafides.safety.orders.queries import counts
 from bonafides.safety.orders.rules import RequestFacts
-from bonafides.safety.orders.tests.scenes import NIGHT, a_contact_point, at_the_desk, gita, work_at
+from bonafides.safety.orders.tests.scenes import NIGHT, a_contact_point, a_request, at_the_desk, gita, work_at
 from bonafides.safety.orders.vocabulary import RequestAnswer, RequestKind
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 REFUSED, COMPLIED, OWN_RULES = RequestAnswer.REFUSED, RequestAnswer.COMPLIED, RequestAnswer.OWN_RULES
-
-
-def a_request(kind: RequestKind = RequestKind.DATA, **changes: Any) -> AuthorityRequest:
-    wanted = {
-        "country": "DE",
-        "authority_name": "Sample Office",
-        "contact": "desk@orders.example.test",
-        "asked_for": "The data of one account.",
-        "received_at": NIGHT,
-        "received_zone": "+01:00",
-    }
-    return requests.take_request(kind=kind, wanted=wanted | changes, by=at_the_desk(), at=NIGHT)
 
 
 def facts(kind: RequestKind, **changes: Any) -> RequestFacts:

@@ -11,6 +11,7 @@ import pytest
 SOURCE = Path("src/bonafides")
 LANGUAGES = ("ar", "de", "es", "fr", "ru")
 PUBLIC_CODE = (
+    "base/http/faults.py",
     "base/pages/templatetags/",
     "base/pages/vocabulary.py",
     "safety/moderation/forms/answering.py",

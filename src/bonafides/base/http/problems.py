@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from bonafides.base.http import faults
 from bonafides.kernel import errors
 from bonafides.kernel.text import gettext_noop
 
@@ -110,8 +111,10 @@ def on_missing_thing(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    """What Ninja itself refuses, of which 400 is a body that is no JSON."""
     code = HTTP_ERROR_CODES.get(error.status_code, "http-error")
-    return problem_of(error.status_code, code, str(error.message))
+    detail = faults.SENTENCES["json_invalid"] if code == "bad-request" else str(error.message)
+    return problem_of(error.status_code, code, _(detail))
 
 
 def on_large_body(request: HttpRequest, error: Any) -> HttpResponse:
@@ -125,9 +128,9 @@ def on_broken_request(request: HttpRequest, error: Any) -> HttpResponse:
 
 def on_invalid_request(request: HttpRequest, error: Any) -> HttpResponse:
     """Each fault by its place, never with the value that was sent: it may be somebody's name."""
-    faults = [{"at": ".".join(str(part) for part in fault["loc"]), "fault": fault["msg"]} for fault in error.errors]
-    detail = _("%(count)s of the fields sent cannot be understood.") % {"count": len(faults)}
-    return problem_of(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", detail, errors=faults)
+    found = [faults.told(each) for each in error.errors]
+    detail = _("%(count)s of the fields sent cannot be understood.") % {"count": len(found)}
+    return problem_of(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", detail, errors=found)
 
 
 def install(api: NinjaAPI) -> None:

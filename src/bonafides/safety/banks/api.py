@@ -7,12 +7,14 @@ from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import AfterValidator, Field
 
+from bonafides.base.http.faults import fault
 from bonafides.base.http.idempotency import idempotent
 from bonafides.base.http.paging import rows_after
 from bonafides.base.people.api_auth import ApiKeyAuth
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import ANYONE, Actor
 from bonafides.kernel.clock import now
+from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
 from bonafides.matching.videos import MAX_FRAMES
@@ -43,10 +45,13 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+NOT_STORABLE = _("Send text here that can be kept: without null characters, and without halves of characters.")
+
+
 def checked_text(text: str) -> str:
     """Text that every database takes: no null character, no half of a surrogate pair."""
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("not storable as UTF-8 text")
+        raise fault("not_storable", NOT_STORABLE)
     return text
 
 

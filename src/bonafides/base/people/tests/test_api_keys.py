@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from tests import cast
 
+from bonafides.base.http.faults import SENTENCES
 from bonafides.base.people import actions, queries
 from bonafides.base.people.models import ApiKey, ApiKeyUse
 from bonafides.base.people.tests.urls import MADE
@@ -149,5 +150,6 @@ def test_a_request_that_cannot_be_understood_names_the_place_and_never_the_value
     status, body = post_thing(cast.a_key(Scope.ITEMS_WRITE), {"name": {"secret": "Chidi"}})
 
     assert (status, body["code"]) == (422, "invalid-request")
-    assert body["errors"] == [{"at": "body.thing.name", "fault": "Input should be a valid string"}]
+    fault = {"at": "body.thing.name", "code": "string_type", "fault": SENTENCES["string_type"]}
+    assert body["errors"] == [fault]
     assert "Chidi" not in str(body)

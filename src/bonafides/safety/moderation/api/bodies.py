@@ -23,8 +23,8 @@ def body_of(request: HttpRequest, schema: type[S]) -> S:
         if request.content_type == "multipart/form-data":
             return schema.model_validate(fields_of(request))
     except PydanticError as error:
-        raise ValidationError([fault_of(fault) for fault in error.errors(include_input=False)]) from error
-    raise HttpError(415, "Send application/json or multipart/form-data.")
+        raise ValidationError([in_body(fault) for fault in error.errors(include_input=False)]) from error
+    raise HttpError(415, _("Send application/json or multipart/form-data."))
 
 
 def fields_of(request: HttpRequest) -> dict[str, Any]:
@@ -41,8 +41,8 @@ def fields_of(request: HttpRequest) -> dict[str, Any]:
     return fields
 
 
-def fault_of(fault: Any) -> dict[str, Any]:
-    return {"loc": ("body", *fault["loc"]), "msg": fault["msg"], "type": fault["type"]}
+def in_body(fault: Any) -> dict[str, Any]:
+    return {**fault, "loc": ("body", *fault["loc"])}
 
 
 def file_of(request: HttpRequest) -> "UploadedFile[bytes] | None":

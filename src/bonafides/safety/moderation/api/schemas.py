@@ -5,7 +5,10 @@ from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, Base64Bytes, ConfigDict, Field, Json, StringConstraints
+from pydantic_core import PydanticKnownError
 
+from bonafides.base.http.faults import fault
+from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 from bonafides.safety.banks.vocabulary import BankKind, Opinion, Outcome, Reason
@@ -32,7 +35,7 @@ MediaType = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1
 
 def dated(moment: datetime) -> datetime:
     if not is_in_calendar(moment):
-        raise ValueError("the year is outside the calendar")
+        raise fault("outside_calendar", _("Send a year here that every calendar has, from 2 to 9998."))
     return moment
 
 
@@ -182,7 +185,7 @@ class EnforcementIn(Strict):
 
 def known_category(text: str) -> str:
     if text not in CATEGORIES:
-        raise ValueError(f"category is one of {', '.join(CATEGORIES)}")
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, CATEGORIES))})
     return text
 
 

@@ -1,0 +1,86 @@
+"""What is wrong with one field of a request: a stable code, and a sentence that says what to send instead."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext
+from pydantic_core import PydanticCustomError
+
+from bonafides.kernel.text import gettext_noop as _
+
+OBJECT: Final = _("Send an object here: names with their values, in braces.")
+LIST: Final = _("Send a list here: values in square brackets.")
+TEXT: Final = _("Send a text here: in JSON, within quotation marks.")
+UNICODE: Final = _("Send this text as UTF-8: some of its bytes are none.")
+INTEGER: Final = _("Send a whole number here, in digits alone.")
+NUMBER: Final = _("Send a number here, with a point before its decimals.")
+TRUTH: Final = _("Send true or false here.")
+ONE_OF: Final = _("Send one of these here: %(expected)s.")
+MOMENT: Final = _("Send a date with a time and its zone here, such as 2026-03-29T02:30:00Z.")
+DATE: Final = _("Send a date here, such as 2026-03-29.")
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "missing": _("This is required, and was not sent."),
+    "extra_forbidden": _("No such field is known here: leave it out, or check how its name is written."),
+    "json_invalid": _("This is no JSON: check its brackets, quotation marks and commas, and that all of it was sent."),
+    "json_type": TEXT,
+    "model_type": OBJECT,
+    "model_attributes_type": OBJECT,
+    "dict_type": OBJECT,
+    "list_type": LIST,
+    "string_type": TEXT,
+    "string_unicode": UNICODE,
+    "string_too_short": _("Send more text here. Characters that it needs at least: %(min_length)s."),
+    "string_too_long": _("Send less text here. Characters that it may have at most: %(max_length)s."),
+    "string_pattern_mismatch": _("Write this as the regular expression %(pattern)s demands."),
+    "too_short": _("Send more values here. Needed at least: %(min_length)s."),
+    "too_long": _("Send fewer values here. Allowed at most: %(max_length)s."),
+    "int_type": INTEGER,
+    "int_parsing": INTEGER,
+    "int_parsing_size": INTEGER,
+    "int_from_float": INTEGER,
+    "float_type": NUMBER,
+    "float_parsing": NUMBER,
+    "finite_number": NUMBER,
+    "greater_than": _("Send a number here that is larger than %(gt)s."),
+    "greater_than_equal": _("Send a number here that is at least %(ge)s."),
+    "less_than": _("Send a number here that is smaller than %(lt)s."),
+    "less_than_equal": _("Send a number here that is at most %(le)s."),
+    "bool_type": TRUTH,
+    "bool_parsing": TRUTH,
+    "enum": ONE_OF,
+    "literal_error": ONE_OF,
+    "base64_decode": _("This is no Base64: encode the bytes once more, and send all that comes of it."),
+    "datetime_type": MOMENT,
+    "datetime_parsing": MOMENT,
+    "datetime_from_date_parsing": MOMENT,
+    "datetime_object_invalid": MOMENT,
+    "timezone_aware": _("Add the time zone to this moment, such as Z or +02:00."),
+    "date_type": DATE,
+    "date_parsing": DATE,
+    "date_from_datetime_parsing": DATE,
+    "date_from_datetime_inexact": DATE,
+}
+"""By the types of pydantic's errors: https://docs.pydantic.dev/latest/errors/validation_errors/."""
+
+OTHERWISE: Final = _("This cannot be understood (%(code)s): compare it with the description of the API.")
+QUOTED: Final = re.compile(r"'([^']*)'")
+
+
+def fault(code: str, sentence: str, **facts: object) -> PydanticCustomError:
+    """What a validator of our own raises: the sentence is translated where it is answered, its facts apart."""
+    return PydanticCustomError(code, sentence, {"sentence": sentence, **facts})
+
+
+def told(error: Mapping[str, Any]) -> dict[str, str]:
+    """One of pydantic's errors as we answer it: where, which, and what to do."""
+    at = ".".join(str(part) for part in error["loc"])
+    return {"at": at, "code": error["type"], "fault": sentence_of(error["type"], error.get("ctx", {}))}
+
+
+def sentence_of(code: str, facts: Mapping[str, Any]) -> str:
+    """In the language of the request."""
+    sentence = facts.get("sentence") or SENTENCES.get(code, OTHERWISE)
+    expected = ", ".join(QUOTED.findall(str(facts.get("expected", ""))))
+    return gettext(sentence) % {**facts, "expected": expected, "code": code}

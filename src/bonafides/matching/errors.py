@@ -1,8 +1,11 @@
 """What matching refuses, and why: a stable code, an English sentence and the facts in it; shells translate by code."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+
+_BRACES: Final = re.compile(r"\{\{|\}\}|%|\{(\w+)[^}]*\}")
 
 
 class MatchingError(Exception):
@@ -28,6 +31,12 @@ class MatchingError(Exception):
     def facts(self) -> Mapping[str, object]:
         """The values of the placeholders."""
         return self._facts
+
+    @property
+    def template(self) -> str:
+        """The same with its placeholders as translations have them: `{type}` as `%(type)s`."""
+        escaped = {"{{": "{", "}}": "}", "%": "%%" if self._facts else "%"}
+        return _BRACES.sub(lambda found: escaped.get(found[0]) or f"%({found[1]})s", self._sentence)
 
     def __str__(self) -> str:
         return self._sentence.format(**self._facts)

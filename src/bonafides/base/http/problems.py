@@ -43,9 +43,10 @@ def status_of(error: errors.DomainError) -> HTTPStatus:
 
 
 def sentence_of(error: errors.DomainError) -> str:
-    """The error's sentence in the language of the request."""
+    """The error's sentence in the language of the request, as are those of other errors that it quotes."""
+    quoted = {name: sentence_of(fact) for name, fact in error.facts.items() if isinstance(fact, errors.DomainError)}
     sentence = _(error.sentence)
-    return sentence % error.facts if error.facts else sentence
+    return sentence % {**error.facts, **quoted} if error.facts else sentence
 
 
 NO_DATABASE = gettext_noop("The database cannot be used right now, and nothing was stored. Please try again later.")

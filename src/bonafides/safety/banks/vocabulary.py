@@ -357,6 +357,8 @@ REFUSALS = (
     _("AND and OR are mixed: put the words that OR joins in parentheses."),
     _("A pdq value has 64 hexadecimal digits."),
     _("The picture has %(pixels)s pixels; the limit is %(limit)s."),
+    _("The file has %(size_bytes)s bytes; pictures are looked into up to %(limit)s."),
+    _("A side of the picture has %(pixels)s pixels; the limit is %(limit)s."),
     _("The picture is damaged or incomplete: %(detail)s."),
     _("The picture would unpack to far more than its size suggests."),
     _("Only Chromaprint's algorithm 2 can be compared, its default."),

@@ -14,11 +14,11 @@ from bonafides.base.people.vocabulary import Scope
 from bonafides.matching import bank_file
 from bonafides.matching.errors import MatchingError
 from bonafides.safety.banks.models import Bank
-from bonafides.safety.banks.refusals import refused, retold, template_of
+from bonafides.safety.banks.refusals import refused, retold
 from bonafides.safety.banks.tests.test_views import page, post
 from bonafides.safety.banks.vocabulary import REFUSALS
 
-REFUSING = ("BankFileError", "FingerprintError", "PatternError", "UrlError")
+REFUSING = ("BankFileError", "FingerprintError", "PatternError", "PictureError", "UrlError")
 OF_CODE = ("The reader of files",)  # said to a person by nobody
 SOURCES = sorted(Path(bank_file.__file__).parent.rglob("*.py"))
 
@@ -40,9 +40,7 @@ def test_every_refusal_that_matching_writes_is_translated() -> None:
     said = [error for source in SOURCES if "tests" not in source.parts for error in said_in(source)]
 
     assert len(said) > 40
-    assert [
-        text for error in said if (text := template_of(error)) not in REFUSALS and not text.startswith(OF_CODE)
-    ] == []
+    assert [text for error in said if (text := error.template) not in REFUSALS and not text.startswith(OF_CODE)] == []
 
 
 @pytest.mark.parametrize(

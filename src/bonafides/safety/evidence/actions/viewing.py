@@ -43,4 +43,5 @@ def _small(data: bytes) -> bytes:
     try:
         return preview(data, max_side=240, grey=True, blur_radius=5.0)
     except PictureError as error:
-        raise Invalid("not-shown", _("This picture cannot be shown: %(why)s"), why=str(error)) from error
+        why = Invalid(error.code, error.template, **error.facts)
+        raise Invalid("not-shown", _("This picture cannot be shown: %(why)s"), why=why) from error

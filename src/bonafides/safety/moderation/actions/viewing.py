@@ -37,7 +37,8 @@ def open_picture(*, item: Item, mode: ExposureMode, by: Actor, at: datetime) -> 
     try:
         jpeg = preview(data, **PREVIEWS[mode])
     except PictureError as error:
-        raise Invalid("not-shown", _("This picture cannot be shown: %(why)s"), why=str(error)) from error
+        why = Invalid(error.code, error.template, **error.facts)
+        raise Invalid("not-shown", _("This picture cannot be shown: %(why)s"), why=why) from error
     _expose(content_key(item), mode, by=by, at=at)
     return jpeg
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from bonafides.base.http.problems import sentence_of
 from bonafides.kernel.errors import DomainError
 from bonafides.safety.moderation.actions.flags import Notifier, Report
 from bonafides.safety.moderation.rules.addresses_in import Addresses, addresses_in, addresses_of
@@ -173,4 +174,4 @@ def found_in(texts: list[str]) -> Addresses:
 
 def say(form: forms.Form, error: DomainError) -> None:
     """Show what a rule refused above the form."""
-    form.add_error(None, ValidationError(_(error.sentence) % error.facts))
+    form.add_error(None, ValidationError(sentence_of(error)))

@@ -120,6 +120,14 @@ def test_what_cannot_be_understood_is_answered_with_422_and_a_sentence(body: dic
     assert (answer.status_code, bool(answer.json()["detail"])) == (422, True)
 
 
+def test_why_an_address_cannot_be_read_is_said_in_the_language_asked_for() -> None:
+    german = Client(headers={**as_client(a_key()), "Accept-Language": "de"})
+
+    answer = german.post("/api/v1/items", {"reference": "p/1", "url": "https://"}, content_type="application/json")
+
+    assert answer.json()["detail"] == "Das ist keine lesbare Adresse: Das ist keine Webadresse."
+
+
 @pytest.mark.parametrize("body", [b" ", b"{", b"[]", b"\xff\xfe", b'{"reference": "\\ud800", "text": "a"}'])
 def test_a_body_that_is_no_json_object_is_refused_and_nothing_breaks(body: bytes) -> None:
     answer = Client(headers=as_client(a_key())).post("/api/v1/items", body, content_type="application/json")

@@ -4,12 +4,14 @@ import json
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 from PIL import Image
 from tests import cast
 from tests.cast import NOON
 
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.blobs import actions as blobs
+from bonafides.base.http.problems import sentence_of
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Invalid, NotAllowed, NotFound
@@ -75,10 +77,12 @@ def test_the_address_of_a_picture_followed_as_a_link_shows_nothing() -> None:
 def test_what_is_no_picture_is_refused_with_a_reason(amina: Actor) -> None:
     item = an_item(a_case(copies=0), b"not a picture", kind=ItemKind.PICTURE)
 
-    with pytest.raises(Invalid, match="cannot be shown"):
+    with pytest.raises(Invalid, match="cannot be shown: This is not a picture") as refusal:
         viewing.open_picture(item=item, mode=FULL, by=amina, at=NOON)
 
     assert not Exposure.objects.exists()
+    with translation.override("de"):
+        assert "Bild in einem Format, das wir öffnen" in sentence_of(refusal.value)
 
 
 def test_an_auditor_and_a_stranger_see_nothing(amina: Actor) -> None:

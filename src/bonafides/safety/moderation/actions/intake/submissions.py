@@ -109,7 +109,7 @@ def fingerprints_of_address(url: str) -> Fingerprints:
         return fingerprints_of_url(url)
     except UrlError as error:
         sentence = gettext_noop("This is not an address that can be read: %(why)s")
-        raise Invalid("bad-url", sentence, why=str(error)) from error
+        raise Invalid("bad-url", sentence, why=Invalid(error.code, error.template, **error.facts)) from error
 
 
 def url_key(submission: Submission) -> str:

@@ -113,7 +113,7 @@ def labels() -> dict[str, str]:
         "version": _("Pledge, version"),
         "signed_for": _("Signed for"),
         "by": _("By"),
-        "authority": _("Authority"),
+        "authority": _("Authority to sign"),
         "at": _("On"),
         "reference": _("Reference"),
     }

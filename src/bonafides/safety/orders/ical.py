@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from icalendar import Alarm, Calendar, Event
 
 from bonafides.safety.orders.models import Clock
+from bonafides.safety.orders.names import about_in_words
 from bonafides.safety.orders.rules import alarms_of
 from bonafides.safety.orders.vocabulary import CLOCK_LAW, CLOCK_WORDS, ClockKind
 
@@ -30,7 +31,7 @@ def entry_of(clock: Clock, at: datetime) -> Event:
     event.add("dtstart", clock.due_at.astimezone(UTC))
     event.add("dtend", (clock.due_at + timedelta(minutes=1)).astimezone(UTC))
     paused = f" ({gettext('paused')})" if clock.paused_at else ""
-    event.add("summary", f"{what}: {clock.about}{paused}")
+    event.add("summary", f"{what}: {about_in_words(clock.about)}{paused}")
     event.add("description", f"{CLOCK_LAW[kind]} {clock.owner.code}".strip())
     for rung in alarms_of(clock.started_at, clock.due_at) if clock.is_running else ():
         alarm = Alarm()

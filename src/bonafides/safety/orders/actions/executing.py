@@ -203,8 +203,8 @@ def end_drill(*, drill: str, by: Actor, at: datetime) -> None:
         nothing_changed()
         return
     if order.is_open:
-        order.state, order.closed_at, order.close_reason = OrderState.CLOSED, at, "the drill ended"
+        order.state, order.closed_at, order.close_reason = OrderState.CLOSED, at, ClockOutcome.DRILL
         order.save(update_fields=["state", "closed_at", "close_reason"])
-    record(events.OrderClosed(order=order.reference, reason="the drill ended"), by=by, at=at)
+    record(events.OrderClosed(order=order.reference, reason=ClockOutcome.DRILL), by=by, at=at)
     for clock in order.clocks.filter(stopped_at=None):
         clocks.stop(clock, outcome=ClockOutcome.DRILL, by=by, at=at)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from bonafides.base.pages.templatetags.pages import badge
 from bonafides.safety.orders import vocabulary as words
 from bonafides.safety.orders.annexes import ANNEX_I, SECTION_WORDS, Field
+from bonafides.safety.orders.names import about_in_words, reason_in_words
 
 register = template.Library()
 
@@ -73,6 +74,10 @@ def asker(side: str) -> str:
 def clock_outcome(outcome: str) -> str:
     """How a clock stopped, in words; as it was written down where it is none of ours."""
     return gettext(words.CLOCK_OUTCOME_WORDS.get(outcome, outcome))
+
+
+register.filter("clock_about", about_in_words)
+register.filter("close_reason", reason_in_words)
 
 
 @register.filter

@@ -143,6 +143,7 @@ class OrderClosed(_OfOrder):
 class ScrutinyAsked(_OfOrder):
     name = "order.scrutiny_asked"
     asked_by: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True)

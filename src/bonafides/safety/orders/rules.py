@@ -89,7 +89,7 @@ def scrutiny_decision_due(from_: datetime) -> datetime:
 
 
 def author_asked_at(said: datetime, *, told_at: datetime, at: datetime) -> datetime:
-    """When the author asked the home authority, as somebody wrote it down: Art. 4(4).
+    """When the author asked the home authority, as somebody wrote it down, then or later: Art. 4(4).
 
     People write minutes, so the very minute in which the author was told counts from that moment.
     """
@@ -98,6 +98,9 @@ def author_asked_at(said: datetime, *, told_at: datetime, at: datetime) -> datet
     if said < told_at.replace(second=0, microsecond=0):
         sentence = _("That is before the author was given the reasons.")
         raise RuleBroken("asked-before-told", sentence, source="Art. 4(4)")
+    if said > scrutiny_request_due(told_at):
+        sentence = _("That is after the author's 48 hours.")
+        raise RuleBroken("asked-after-hours", sentence, source="Art. 4(4)")
     return max(said, told_at)
 
 

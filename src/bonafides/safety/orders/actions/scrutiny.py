@@ -11,6 +11,7 @@ from bonafides.safety.orders import events, letters, permissions, rules
 from bonafides.safety.orders.actions import clocks
 from bonafides.safety.orders.actions.executing import locked, reinstate_now
 from bonafides.safety.orders.models import Clock, Order, Scrutiny
+from bonafides.safety.orders.queries.clocks import authors_hours
 from bonafides.safety.orders.vocabulary import (
     Asker,
     ClockKind,
@@ -20,10 +21,9 @@ from bonafides.safety.orders.vocabulary import (
     ScrutinyFinding,
 )
 
-PERIOD_OF = {Asker.PROVIDER: ClockKind.SCRUTINY_REQUEST, Asker.AUTHOR: ClockKind.AUTHOR_SCRUTINY}
 TOO_LATE = {
     Asker.PROVIDER: _("The 48 hours are over, or the order is not cross-border."),
-    Asker.AUTHOR: _("The author's 48 hours are over, or have not begun."),
+    Asker.AUTHOR: _("The author's 48 hours have not begun, or nothing is left to scrutinise."),
 }
 
 
@@ -45,32 +45,44 @@ def ask(*, order: Order, reasons: str, to: str, by: Actor, at: datetime) -> Scru
 
 @audited_action
 def note_author_asked(*, order: Order, asked_at: datetime, by: Actor, at: datetime) -> Scrutiny:
-    """The author asked the home authority, within 48 hours of being given the reasons: Art. 4(4)."""
+    """The author asked the home authority, within 48 hours of being given the reasons: Art. 4(4).
+
+    Whoever hears of it later writes it down later: the record says when it was asked, and when it was noted.
+    """
     permissions.check_can_execute(by)
     order = locked(order)
     clock = _period(order, Asker.AUTHOR, at)
     moment = rules.author_asked_at(asked_at, told_at=clock.started_at, at=at)
-    asked = Scrutiny(order=order, asked_by=Asker.AUTHOR, asked_at=moment)
+    asked = Scrutiny(order=order, asked_by=Asker.AUTHOR, asked_at=moment, noted_at=at)
     _take_down(asked, clock, by=by, at=at)
     return asked
 
 
 def _period(order: Order, asker: Asker, at: datetime) -> Clock:
-    """The 48 hours of this side, while they run; each side asks once."""
+    """The 48 hours of this side: ours while they run, the author's afterwards too; each side asks once."""
     if order.scrutinies.filter(asked_by=asker).exists():
         raise Conflict("scrutiny-asked-already", _("This was asked already, and each side asks once."))
-    clock: Clock | None = order.clocks.filter(kind=PERIOD_OF[asker], stopped_at=None).first()
-    if clock is None or at > clock.due_at:
+    clock = authors_hours(order, order.clocks.all()) if asker is Asker.AUTHOR else _ours(order, at)
+    if clock is None:
         raise RuleBroken("scrutiny-too-late", TOO_LATE[asker], source="Art. 4(4)")
     return clock
 
 
+def _ours(order: Order, at: datetime) -> Clock | None:
+    clock: Clock | None = order.clocks.filter(kind=ClockKind.SCRUTINY_REQUEST, stopped_at=None).first()
+    return clock if clock and at <= clock.due_at else None
+
+
 def _take_down(asked: Scrutiny, clock: Clock, *, by: Actor, at: datetime) -> None:
-    """The 48 hours stop, and the 72 run from the request; those that run from the copy of the order go on beside."""
+    """The 48 hours stop, unless they ran out before it was noted; the 72 run from the request.
+
+    Those that run from the copy of the order go on beside.
+    """
     asked.save()
     order, from_ = asked.order, asked.asked_at
-    record(events.ScrutinyAsked(order=order.reference, asked_by=asked.asked_by), by=by, at=at)
-    clocks.stop(clock, outcome=ClockOutcome.ASKED, by=by, at=at)
+    record(events.ScrutinyAsked(order=order.reference, asked_by=asked.asked_by, asked_at=from_), by=by, at=at)
+    if clock.stopped_at is None:
+        clocks.stop(clock, outcome=ClockOutcome.ASKED, by=by, at=at, stopped_at=min(at, clock.due_at))
     due, about = rules.scrutiny_decision_due(from_), f"order:{order.reference}"
     clocks.start(ClockKind.SCRUTINY_DECISION, about=about, order=order, started_at=from_, due_at=due, by=by, at=at)
 

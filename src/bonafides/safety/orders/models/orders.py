@@ -195,6 +195,7 @@ class Scrutiny(AuditedModel):
     asked_by = models.CharField(max_length=24)  # an Asker
     reasons = models.TextField(blank=True)
     asked_at = models.DateTimeField()
+    noted_at = models.DateTimeField(null=True)  # of the author's asking: when the desk wrote it down
     finding = models.CharField(max_length=24, blank=True)
     decided_at = models.DateTimeField(null=True)
     decision_reference = models.CharField(max_length=200, blank=True)

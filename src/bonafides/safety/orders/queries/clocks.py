@@ -1,5 +1,6 @@
 """The calendar: every clock that runs, and what stopped."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -9,8 +10,9 @@ from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation.vocabulary import APPEAL_DUE
 from bonafides.safety.orders import permissions
-from bonafides.safety.orders.models import Clock
+from bonafides.safety.orders.models import Clock, Order
 from bonafides.safety.orders.queries import desk
+from bonafides.safety.orders.vocabulary import ClockKind, ClockOutcome
 
 
 def clocks(by: Actor, *, state: str = "running") -> "QuerySet[Clock]":
@@ -40,6 +42,14 @@ def exists_for(about: str) -> bool:
 
 def runs_for(about: str) -> bool:
     return Clock.objects.filter(about=about, stopped_at=None).exists()
+
+
+def authors_hours(order: Order, clocks: Iterable[Clock]) -> Clock | None:
+    """The author's 48 hours for scrutiny, running or run out; none before the reasons, or once the content is back."""
+    if order.reinstated_at is not None:
+        return None
+    of_author = (each for each in clocks if each.kind == ClockKind.AUTHOR_SCRUTINY)
+    return next((each for each in of_author if not each.stopped_at or each.outcome == ClockOutcome.RAN_OUT), None)
 
 
 def desk_is_staffed(at: datetime) -> bool:

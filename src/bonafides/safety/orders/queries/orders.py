@@ -19,7 +19,8 @@ from bonafides.safety.orders.models import (
     OrderDefect,
     RawMessage,
 )
-from bonafides.safety.orders.vocabulary import OPEN_STATES, Check, ClockKind
+from bonafides.safety.orders.queries.clocks import authors_hours
+from bonafides.safety.orders.vocabulary import OPEN_STATES, Asker, Check, ClockKind
 
 
 def orders(by: Actor, *, state: str = "open") -> "QuerySet[Order]":
@@ -61,6 +62,8 @@ def page_of_order(order: Order) -> dict[str, Any]:
     """All that stands on an order's page, in a bounded number of statements."""
     clocks = list(order.clocks.select_related("owner", "order").order_by("due_at", "id"))
     running = {each.kind: each for each in clocks if each.is_running}
+    scrutinies = list(order.scrutinies.all())
+    author_asked = any(each.asked_by == Asker.AUTHOR for each in scrutinies)
     answers = {row.check_name: row for row in order.checks.select_related("by")}
     return {
         "order": order,
@@ -68,14 +71,14 @@ def page_of_order(order: Order) -> dict[str, Any]:
         "clocks": clocks,
         "hour": Hour(next((each for each in clocks if each.kind == ClockKind.EXECUTION), None)),
         "scrutiny_clock": running.get(ClockKind.SCRUTINY_REQUEST),
-        "author_clock": running.get(ClockKind.AUTHOR_SCRUTINY),
+        "author_clock": None if author_asked else authors_hours(order, clocks),
         "checks": [(check, answers.get(check.value)) for check in Check],
         "defects": defects_of(order),
         "replies": list(order.replies.select_related("sent_by")),
         "calls": list(order.calls.select_related("person")),
         "is_taken": any(call.acknowledged_at for call in order.calls.all()),
         "embargo": NonDisclosure.objects.filter(order=order).first(),
-        "scrutinies": list(order.scrutinies.all()),
+        "scrutinies": scrutinies,
         "messages_in": list(order.messages.all()),
         "lacks_advance_information": _lacks_advance_information(order),
     }

@@ -26,6 +26,7 @@ from bonafides.safety.orders.tests.scenes import (
     at_the_desk,
     gita,
     the_clock,
+    work_at,
 )
 from bonafides.safety.orders.vocabulary import ASKER_WORDS, Asker, ClockKind
 
@@ -65,6 +66,7 @@ def test_the_desk_writes_down_on_the_page_when_the_author_asked(browser: Client)
     assert status == 302
     assert Scrutiny.objects.get().asked_at == NIGHT + 90 * MINUTE
     assert "The author asked ·" in after
+    assert "· noted " in after
     assert "/scrutiny/author/" not in after
     assert not the_clock(order, ClockKind.AUTHOR_SCRUTINY).is_running
 
@@ -105,14 +107,17 @@ def test_a_wrong_moment_comes_back_with_what_to_mend(browser: Client, asked: str
     assert the_clock(order, ClockKind.AUTHOR_SCRUTINY).is_running
 
 
-def test_after_the_48_hours_the_page_says_so_and_shows_no_form(browser: Client) -> None:
+def test_after_the_48_hours_the_form_takes_what_was_asked_within_them_alone(browser: Client) -> None:
     order = an_order_with_reasons_given(at=TOLD)
-    clock.use(lambda: TOLD + timedelta(hours=49))
+    work_at(TOLD + timedelta(hours=49))
+    desk = cast.browser_of(gita())
 
-    status, page = sent(cast.browser_of(gita()), "author_asked", order, asked="2026-03-29 00:10 +00:00")
+    status, page = sent(desk, "author_asked", order, asked="2026-03-30 23:20 +00:00")
+    noted, _page = sent(desk, "author_asked", order, asked="2026-03-29 00:10 +00:00")
 
-    assert status == 422
-    assert "The author&#x27;s 48 hours are over" in page
+    assert (status, noted) == (422, 302)
+    assert "That is after the author&#x27;s 48 hours." in page
+    assert "hear of it now" in page
 
 
 @pytest.mark.parametrize("language", ["ar", "de", "es", "fr", "ru"])

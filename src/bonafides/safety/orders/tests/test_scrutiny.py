@@ -137,22 +137,43 @@ def test_an_author_who_was_told_nothing_yet_did_not_ask() -> None:
         note(order, TOLD)
 
 
-def test_the_last_moment_to_write_it_down_is_the_end_of_the_authors_48_hours() -> None:
+def test_what_was_asked_in_time_is_written_down_after_the_hours_ran_out_and_both_moments_stay() -> None:
+    order, end = an_order_with_reasons_given(at=TOLD), TOLD + timedelta(hours=48)
+    work_at(end)
+
+    asked = note(order, end, at=end + timedelta(hours=5))
+
+    assert (asked.asked_at, asked.noted_at) == (end, end + timedelta(hours=5))
+    assert the_clock(order, ClockKind.AUTHOR_SCRUTINY).outcome == "ran out"
+    assert the_clock(order, ClockKind.SCRUTINY_DECISION).due_at == end + timedelta(hours=72)
+    (event,) = events_named("order.scrutiny_asked")
+    assert (event["asked_at"], event["at"]) == (end.isoformat(), (end + timedelta(hours=5)).isoformat())
+
+
+def test_hours_that_nobody_has_stopped_yet_end_when_they_did() -> None:
     order, end = an_order_with_reasons_given(at=TOLD), TOLD + timedelta(hours=48)
 
-    with pytest.raises(RuleBroken, match="are over"):
-        note(order, TOLD + timedelta(hours=47), at=end + timedelta(seconds=1))
-    note(order, end, at=end)
+    note(order, TOLD + timedelta(hours=47), at=end + timedelta(minutes=1))
 
-    assert Scrutiny.objects.get().asked_at == end
+    over = the_clock(order, ClockKind.AUTHOR_SCRUTINY)
+    assert (over.outcome, over.stopped_at) == ("asked", end)
 
 
-def test_after_the_clock_ran_out_by_itself_nothing_is_written_down() -> None:
+def test_what_was_asked_after_the_48_hours_is_not_written_down() -> None:
+    end = TOLD + timedelta(hours=48)
+
+    assert rules.author_asked_at(end, told_at=TOLD, at=end) == end
+    with pytest.raises(RuleBroken, match="after the author's 48 hours"):
+        rules.author_asked_at(end + timedelta(seconds=1), told_at=TOLD, at=end + timedelta(days=9))
+
+
+def test_once_the_content_is_back_nothing_is_written_down() -> None:
     order = an_order_with_reasons_given(at=TOLD)
     work_at(TOLD + timedelta(hours=48))
+    executing.reinstate(order=order, reason=ReinstateReason.WITHDRAWN, by=at_the_desk(), at=TOLD + timedelta(hours=49))
 
-    with pytest.raises(RuleBroken, match="are over"):
-        note(order, TOLD + timedelta(hours=47), at=TOLD + timedelta(hours=48))
+    with pytest.raises(RuleBroken, match="nothing is left to scrutinise"):
+        note(order, TOLD + timedelta(hours=47), at=TOLD + timedelta(hours=50))
 
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1), timedelta(hours=3)], ids=str)

@@ -69,6 +69,7 @@ SMALL_FORMS: SmallForms = {
     "scrutiny": ScrutinyForm,
 }  # on an order's page, by the name that their ids begin with
 FIELD_OF = {
+    "asked-after-hours": "asked",
     "asked-before-told": "asked",
     "asked-in-future": "asked",
     "clarified-when": "from_",

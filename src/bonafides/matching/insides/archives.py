@@ -16,9 +16,11 @@ from py7zr.io import Py7zIO, WriterFactory
 
 from bonafides.matching.insides.budget import Budget
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Member
+from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.vocabulary import Kind, Reason
 
 _ENCRYPTED_FLAG: Final = 0x1
+_BEFORE: Final = "before.zip"
 _SUFFIXES: Final = {
     Kind.GZIP: (".gz", ".tgz"),
     Kind.BZIP2: (".bz2", ".tbz2"),
@@ -43,13 +45,34 @@ def zip_members(archive: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]) -> Iter
             yield Closed(info.filename, Reason.DAMAGED)
 
 
+def zip_before(archive: zipfile.ZipFile, stream: BinaryIO) -> Iterator[Found]:
+    """The zip that stands before the one of the last directory: of two in a row, some readers open the first."""
+    first = min((info.header_offset for info in archive.infolist()), default=archive.start_dir)
+    stream.seek(0)
+    if first and kind_of(before := io.BytesIO(stream.read(first))) is Kind.ZIP:
+        yield Member(_BEFORE, before)
+
+
 def tar_members(stream: BinaryIO) -> Iterator[Found]:
-    """The files of a tar; links and devices are left out, for they hold nothing."""
+    """The files of a tar; links and devices are left out, for they hold nothing.
+
+    A member of an unknown type is a file, as others unpack it. Behind a header that cannot be read there may be more,
+    which others find.
+    """
     with tarfile.open(fileobj=stream, mode="r:") as archive:
         for info in archive:
-            inside = archive.extractfile(info) if info.isfile() else None
+            is_file = info.isfile() or info.type not in tarfile.SUPPORTED_TYPES
+            inside = archive.extractfile(info) if is_file else None
             if inside is not None:
                 yield Member(info.name, cast("BinaryIO", inside))
+        if not _ends_as_tar(stream, archive.offset):
+            yield Closed("", Reason.DAMAGED)
+
+
+def _ends_as_tar(stream: BinaryIO, at: int) -> bool:
+    """Whether the header at which reading ended is the empty one that ends a tar, or nothing follows at all."""
+    stream.seek(at)
+    return not any(stream.read(tarfile.BLOCKSIZE))
 
 
 def decompressed(stream: BinaryIO, kind: Kind, name: str) -> Iterator[Found]:

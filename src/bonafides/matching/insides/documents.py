@@ -11,7 +11,7 @@ from defusedxml import ElementTree
 
 from bonafides.matching.insides.archives import zip_members
 from bonafides.matching.insides.budget import Budget
-from bonafides.matching.insides.found import Closed, Found, Words
+from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Words
 from bonafides.matching.insides.locks import locked_members
 from bonafides.matching.insides.vocabulary import Reason
 from bonafides.matching.texts import text_of_bytes
@@ -19,8 +19,15 @@ from bonafides.matching.texts import text_of_bytes
 _OFFICE: Final = re.compile(r"(word|xl|ppt)/.+\.xml")
 _RELATIONS: Final = re.compile(r"(.*/)?_rels/[^/]*\.rels")
 _PAGES: Final = re.compile(r".+\.(xhtml|html?|xht)", re.IGNORECASE)
-_WORDED: Final = (_OFFICE, _RELATIONS, _PAGES, re.compile(r"content\.xml"))
-_MARKUP: Final = re.compile(r".*\.(xml|rels|opf|ncx|css|rdf)", re.IGNORECASE)
+_OPEN_DOCUMENT: Final = re.compile(r"(.+/)?(content|styles)\.xml")  # of objects inside, and headers and footers, too
+_WORDED: Final = (_OFFICE, _RELATIONS, _PAGES, _OPEN_DOCUMENT)
+_ABOUT: Final = re.compile(
+    r"mimetype|\[Content_Types\]\.xml|docProps/\w+\.xml|(.+/)?(meta|settings)\.xml|META-INF/\w+\.xml|manifest\.rdf"
+    r"|.+\.(opf|ncx)"
+)
+_STARTS_OF_ABOUT: Final = (b"<", b"application/")
+_BEFORE_MARKUP: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # marks of an encoding, and space
+_START_BYTES: Final = 64
 _BREAKS: Final = frozenset({"p", "h", "si", "br", "tab", "table-cell", "line-break", "title", "div", "li", "tr", "td"})
 _UNSEEN: Final = frozenset({"script", "style"})
 _READABLE_SHARE: Final = 0.9  # of the characters of a page; of ciphertext about half are none
@@ -37,7 +44,7 @@ def members_of_zip(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Found]:
         yield from zip_members(archive, infos)
         return
     yield from _words_of(archive, infos, budget)
-    yield from zip_members(archive, [each for each in infos if not _is_markup(each.filename)])
+    yield from zip_members(archive, [each for each in infos if not _is_worded(each) and not _is_about(archive, each)])
 
 
 def _is_document(archive: zipfile.ZipFile, names: set[str]) -> bool:
@@ -48,14 +55,25 @@ def _is_document(archive: zipfile.ZipFile, names: set[str]) -> bool:
     )
 
 
-def _is_markup(name: str) -> bool:
-    return name == "mimetype" or bool(_MARKUP.fullmatch(name) or _PAGES.fullmatch(name))
+def _is_worded(info: zipfile.ZipInfo) -> bool:
+    return any(worded.fullmatch(info.filename) for worded in _WORDED)
+
+
+def _is_about(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Whether a member only tells readers about the document, by its name and by how it begins: a name may lie."""
+    if not _ABOUT.fullmatch(info.filename):
+        return False
+    try:
+        with archive.open(info) as stream:
+            start = stream.read(_START_BYTES)
+    except READER_ERRORS:
+        return False
+    return start.lstrip(_BEFORE_MARKUP).startswith(_STARTS_OF_ABOUT)
 
 
 def _words_of(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: Budget) -> Iterator[Found]:
     for info in sorted(infos, key=lambda each: _in_reading_order(each.filename)):
-        name = info.filename
-        if not any(worded.fullmatch(name) for worded in _WORDED):
+        if not _is_worded(info):
             continue
         if info.flag_bits & 0x1:
             yield Closed("", Reason.ENCRYPTED)
@@ -63,12 +81,12 @@ def _words_of(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: Bu
         with archive.open(info) as stream:
             data = budget.take(stream).data  # type: ignore[arg-type]
         if data:
-            yield _words_in(name, data)
+            yield _words_in(info.filename, data)
 
 
 def _in_reading_order(name: str) -> list[tuple[int, str]]:
     """slide10 after slide9."""
-    return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"(\d+)", name)]
+    return [(int(piece), "") if piece.isdecimal() else (0, piece) for piece in re.split(r"(\d+)", name)]
 
 
 def _words_in(name: str, data: bytes) -> Found:

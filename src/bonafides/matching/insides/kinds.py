@@ -60,11 +60,8 @@ def kind_of(stream: BinaryIO) -> Kind | None:
     """The kind of a seekable stream; None for a picture, a text or anything without an inside. Leaves it at 0."""
     stream.seek(0)
     head = stream.read(START_BYTES)
-    size = stream.seek(0, SEEK_END)
-    stream.seek(max(0, size - _TAIL_BYTES))
-    tail = stream.read(_TAIL_BYTES)
     stream.seek(0)
-    return _by_head(head) or (Kind.ZIP if _ends_as_zip(tail, size) else None)
+    return _by_head(head) or (Kind.ZIP if ends_as_zip(stream) else None)
 
 
 def may_be_more(kind: Kind, data: bytes) -> bool:
@@ -83,8 +80,15 @@ def may_be_more(kind: Kind, data: bytes) -> bool:
             return False
 
 
-def _ends_as_zip(tail: bytes, size: int) -> bool:
-    """Whether a zip lies behind other bytes, such as a picture: its last record must point into the file."""
+def ends_as_zip(stream: BinaryIO) -> bool:
+    """Whether a zip lies behind other bytes, such as a picture: its last record must point into the file.
+
+    Leaves the stream at 0.
+    """
+    size = stream.seek(0, SEEK_END)
+    stream.seek(max(0, size - _TAIL_BYTES))
+    tail = stream.read(_TAIL_BYTES)
+    stream.seek(0)
     at = tail.rfind(_ZIP_END)
     if at < 0 or len(tail) - at < _ZIP_END_RECORD.size:
         return False

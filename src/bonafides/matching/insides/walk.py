@@ -13,11 +13,11 @@ from io import BytesIO
 from typing import BinaryIO, Final
 
 from bonafides.matching.errors import PictureError
-from bonafides.matching.insides.archives import decompressed, seven_zip_members, tar_members
+from bonafides.matching.insides.archives import decompressed, seven_zip_members, tar_members, zip_before
 from bonafides.matching.insides.budget import Budget, Exhausted, Taken
 from bonafides.matching.insides.documents import members_of_zip, words_of_page
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard, Member, Reel, Still, Words
-from bonafides.matching.insides.kinds import kind_of, may_be_more
+from bonafides.matching.insides.kinds import ends_as_zip, kind_of, may_be_more
 from bonafides.matching.insides.portable import members_of_pdf
 from bonafides.matching.insides.stills import HEIC_FORMATS, open_heic, stills_of
 from bonafides.matching.insides.tracks import sound_of
@@ -30,6 +30,8 @@ Path = tuple[str, ...]
 _NAME_CHARACTERS: Final = 200
 _STILLS_TOGETHER: Final = 5
 _COMPRESSED: Final = frozenset({Kind.GZIP, Kind.BZIP2, Kind.XZ})
+_WITH_ZIPS: Final = frozenset({Kind.ZIP, Kind.TAR})
+"""Kinds whose last bytes may be those of a zip that is read anyway; behind others another file may be hidden."""
 _LEAVES: Final = frozenset({Kind.HEIC, Kind.VIDEO})
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 
@@ -76,10 +78,16 @@ class Walk:
             self._say_text(path, line, gathered.text, gathered.links, film.rest())
 
     def _found_in(self, stream: BinaryIO, kind: Kind, path: Path) -> Iterator[Found]:
+        yield from self._found_as(kind, stream, path)
+        if kind not in _WITH_ZIPS and ends_as_zip(stream):
+            yield from self._found_as(Kind.ZIP, stream, path)
+
+    def _found_as(self, kind: Kind, stream: BinaryIO, path: Path) -> Iterator[Found]:
         match kind:
             case Kind.ZIP:
                 with zipfile.ZipFile(stream) as archive:
                     yield from members_of_zip(archive, self._budget)
+                    yield from zip_before(archive, stream)
             case Kind.TAR:
                 yield from tar_members(stream)
             case Kind.SEVEN_ZIP:

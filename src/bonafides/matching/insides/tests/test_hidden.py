@@ -1,0 +1,79 @@
+"""Files that hide something from a reader who believes their names, or stops where the format says so."""
+
+import io
+import tarfile
+
+import pytest
+
+from bonafides.matching.insides.kinds import kind_of
+from bonafides.matching.insides.tests import made
+from bonafides.matching.insides.vocabulary import Limits, Reason
+from bonafides.matching.insides.walk import Line, Walk
+
+FIRST, SECOND = made.a_zip({"first.txt": b"first words"}), made.a_zip({"second.txt": b"second words"})
+EMPTY_ZIP = made.a_zip({})
+DOCUMENT = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<p>words</p>"}
+SECOND_HEADER = 1024  # of a tar whose first member fits into one block
+
+
+def said_of(data: bytes) -> list[Line]:
+    kind = kind_of(stream := io.BytesIO(data))
+    assert kind is not None
+    said: list[Line] = []
+    Walk(len(data), Limits(), said.append).look_into(stream, kind)
+    return said
+
+
+def paths_in(data: bytes) -> list[str]:
+    return ["/".join(str(name) for name in line["path"]) for line in said_of(data) if "digests" in line]  # type: ignore[attr-defined]
+
+
+def a_tar_of(kinds: list[bytes]) -> bytearray:
+    made_of = io.BytesIO()
+    with tarfile.open(fileobj=made_of, mode="w") as archive:
+        for number, kind in enumerate(kinds):
+            info = tarfile.TarInfo(f"{number}.txt")
+            info.type, info.size = kind, 5
+            archive.addfile(info, io.BytesIO(b"words"))
+    return bytearray(made_of.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("data", "hidden"),
+    [
+        pytest.param(FIRST + SECOND, "before.zip/first.txt", id="two zips"),
+        pytest.param(FIRST + EMPTY_ZIP, "before.zip/first.txt", id="an empty zip behind"),
+        pytest.param(made.a_pdf() + FIRST, "first.txt", id="behind a pdf"),
+        pytest.param(made.a_tar("w:bz2") + FIRST, "first.txt", id="behind bzip2"),
+    ],
+)
+def test_a_zip_that_only_some_readers_open_is_opened(data: bytes, hidden: str) -> None:
+    assert hidden in paths_in(data)
+
+
+def test_a_file_is_not_taken_for_markup_because_a_document_calls_it_so() -> None:
+    data = made.a_zip({**DOCUMENT, "theme.css": b"words of a file", "docProps/app.xml": b"\xff\xd8\xff no markup"})
+
+    assert paths_in(data) == ["theme.css", "docProps/app.xml"]
+
+
+def test_objects_headers_and_footers_of_an_open_document_are_read() -> None:
+    pieces = {"content.xml": b"<p>body</p>", "Object 1/content.xml": b"<p>object</p>", "styles.xml": b"<p>footer</p>"}
+
+    said = said_of(made.a_zip({"mimetype": b"application/vnd.oasis.opendocument.text", **pieces}))
+
+    assert str(said[-1]["text"]).split() == ["object", "body", "footer"]
+
+
+def test_a_member_of_a_tar_of_an_unknown_type_is_a_file() -> None:
+    assert paths_in(bytes(a_tar_of([tarfile.REGTYPE, b"Z"]))) == ["0.txt", "1.txt"]
+
+
+@pytest.mark.parametrize("length", [SECOND_HEADER + 300, 5 * 512], ids=["broken off", "a wrong checksum"])
+def test_a_tar_that_cannot_be_read_to_its_end_is_damaged(length: int) -> None:
+    data = a_tar_of([tarfile.REGTYPE, tarfile.REGTYPE])
+    data[SECOND_HEADER] ^= 1
+
+    said = said_of(bytes(data[:length]))
+
+    assert {"path": (), "unread": Reason.DAMAGED} in said

@@ -1,14 +1,17 @@
 """Find which of many listed texts occur, word for word, inside a longer text: a tree of words, walked from each word.
 
 Only the first words of a text stand in the tree; the rest of a long one is compared as a whole, so that a listed
-manifesto costs no more than a slogan.
+manifesto costs no more than a slogan. It is compared only where its last word stands, so that many texts that begin
+with the same formula cost little where a post repeats that.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 Id = TypeVar("Id", bound=Hashable)
+Name = TypeVar("Name")
+Value = TypeVar("Value")
 
 DEPTH: Final = 6
 """How many words of a text stand in the tree."""
@@ -17,7 +20,8 @@ DEPTH: Final = 6
 @dataclass(slots=True)
 class _Node(Generic[Id]):
     next: dict[str, "_Node[Id]"] = field(default_factory=dict)
-    tails: dict[int, dict[str, tuple[Id, ...]]] = field(default_factory=dict)  # number of words left -> words -> ids
+    tails: dict[int, dict[str, dict[str, tuple[Id, ...]]]] = field(default_factory=dict)
+    """Number of words left -> the last of all -> those left -> ids."""
 
 
 class PhraseTree(Generic[Id]):
@@ -34,11 +38,7 @@ class PhraseTree(Generic[Id]):
         node = self._root
         for word in words[:DEPTH]:
             node = node.next.setdefault(word, _Node())
-        rest = words[DEPTH:]
-        tail = " ".join(rest)
-        tails = dict(node.tails.get(len(rest), {}))
-        tails[tail] = (*tails.get(tail, ()), entry)
-        node.tails = {**node.tails, len(rest): tails}
+        _change(node, words, lambda entries: (*entries, entry))
 
     def remove(self, normal: str, entry: Id) -> None:
         """Take an entry out again; what is not listed is ignored."""
@@ -46,8 +46,7 @@ class PhraseTree(Generic[Id]):
         path = self._path_of(words[:DEPTH])
         if not words or path is None:
             return
-        rest = words[DEPTH:]
-        _without(path[-1], len(rest), " ".join(rest), entry)
+        _change(path[-1], words, lambda entries: tuple(each for each in entries if each != entry))
         _prune(path, words)
 
     def places_in(self, words: list[str]) -> Iterator[tuple[Id, int, int]]:
@@ -66,8 +65,9 @@ class PhraseTree(Generic[Id]):
         for at in range(start + 1, min(start + DEPTH, len(words)) + 1):
             for length, tails in node.tails.items():
                 stop = at + length
-                if stop <= len(words):
-                    for entry in tails.get(" ".join(words[at:stop]), ()):
+                of_last = tails.get(words[stop - 1]) if stop <= len(words) else None
+                if of_last:
+                    for entry in of_last.get(" ".join(words[at:stop]), ()):
                         yield entry, start, stop
             following = node.next.get(words[at]) if at < len(words) else None
             if following is None:
@@ -84,12 +84,19 @@ class PhraseTree(Generic[Id]):
         return path
 
 
-def _without(node: _Node[Id], length: int, tail: str, entry: Id) -> None:
-    tails = dict(node.tails.get(length, {}))
-    tails[tail] = tuple(each for each in tails.get(tail, ()) if each != entry)
-    tails = {words: entries for words, entries in tails.items() if entries}
-    others = {each: those for each, those in node.tails.items() if each != length}
-    node.tails = {**others, length: tails} if tails else others
+def _change(node: _Node[Id], words: list[str], change: Callable[[tuple[Id, ...]], tuple[Id, ...]]) -> None:
+    """Change which ids a text has, whose first words lead to a node."""
+    rest, last = words[DEPTH:], words[-1]
+    tail = " ".join(rest)
+    of_length = node.tails.get(len(rest), {})
+    of_last = of_length.get(last, {})
+    of_last = _with(of_last, tail, change(of_last.get(tail, ())))
+    node.tails = _with(node.tails, len(rest), _with(of_length, last, of_last))
+
+
+def _with(held: dict[Name, Value], name: Name, value: Value) -> dict[Name, Value]:
+    """A copy that holds this too; without the name where there is nothing to hold."""
+    return {**held, name: value} if value else {each: those for each, those in held.items() if each != name}
 
 
 def _prune(path: list[_Node[Id]], words: list[str]) -> None:

@@ -96,6 +96,10 @@ class _Sought:
         return self._written.encode("utf-8", "replace")
 
     @cached_property
+    def _letters_before(self) -> list[int]:
+        return letters_before(self._words)
+
+    @cached_property
     def _places(self) -> Places:
         written = self._item.written or self._item.text
         return Places(written, written)
@@ -119,7 +123,7 @@ class _Sought:
 
     def _span_of(self, term: Term, found: dict[Term, tuple[int, int]]) -> Span | None:
         if term in found:
-            counts, (start, stop) = letters_before(self._words), found[term]
+            counts, (start, stop) = self._letters_before, found[term]
             return self._places.span(counts[start], counts[stop], counts[-1])
         ends = self._spans.get(term)
         if ends is None:

@@ -1,8 +1,9 @@
 """Listed texts: word for word, whole or inside a longer one; and nearly so, whole or quoted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import ClassVar, Final, Generic
 
 from bonafides.matching.errors import FingerprintError
@@ -75,30 +76,29 @@ class TextPart(Generic[Id]):
         if not item.text and not item.written:
             return
         seen, found = Seen(item), set[Id]()
-        for ways in (self._word_for_word, self._disguised, self._alike):
-            for hit in ways(seen):
-                if hit.entry not in found:
-                    found.add(hit.entry)
-                    yield hit
+        for way in (self._word_for_word, self._disguised, self._alike):
+            yield from way(seen, found)
 
-    def _word_for_word(self, seen: "Seen") -> Iterator[Hit[Id]]:
-        for entry, start, stop in self._phrases.places_in(seen.words):
+    def _word_for_word(self, seen: "Seen", found: set[Id]) -> Iterator[Hit[Id]]:
+        for entry, start, stop in first_of_each(self._phrases.places_in(seen.words), found):
             whole = start == 0 and stop == len(seen.words)
             if whole:
                 yield Hit(entry, EntryType.TEXT, MatchedBy.EXACT, seen.fingerprint)
             else:
                 yield Hit(entry, EntryType.TEXT, MatchedBy.PHRASE, seen.fingerprint, detail=seen.of_words(start, stop))
 
-    def _disguised(self, seen: "Seen") -> Iterator[Hit[Id]]:
+    def _disguised(self, seen: "Seen", found: set[Id]) -> Iterator[Hit[Id]]:
         read = self._phrases.places_in(seen.read_words if seen.is_in_badges else [])
         alike = self._looks.places_in(seen.looks)
         mixed = (each for each in alike if any(map(mixes_scripts, seen.read_words[each[1] : each[2]])))
-        for entry, start, stop in (*read, *mixed):
+        for entry, start, stop in first_of_each(chain(read, mixed), found):
             detail = {**seen.of_looks(start, stop), "disguised": True}
             yield Hit(entry, EntryType.TEXT, MatchedBy.PHRASE, seen.fingerprint, detail=detail)
 
-    def _alike(self, seen: "Seen") -> Iterator[Hit[Id]]:
+    def _alike(self, seen: "Seen", found: set[Id]) -> Iterator[Hit[Id]]:
         for passage in self._passages.found_in(seen.letters):
+            if passage.entry in found:
+                continue
             if passage.end - passage.start < WHOLE_UNDER and passage.part < 0.9 and not seen.is_of_words(passage):
                 continue
             detail = seen.of_passage(passage)
@@ -133,19 +133,27 @@ class Seen:
     def of_words(self, start: int, stop: int) -> dict[str, object]:
         """Where words of the normal form lie, and how much of the text they are."""
         places = Places(self.item.written, self.item.written) if self.is_in_badges else self._places
-        return self._of(letters_before(self.words), start, stop, places)
+        return self._of(self._letters_before_words, start, stop, places)
 
     def of_looks(self, start: int, stop: int) -> dict[str, object]:
         """The same for words of the skeleton."""
-        return self._of(letters_before(self.looks), start, stop, self._places)
+        return self._of(self._letters_before_looks, start, stop, self._places)
 
     def is_of_words(self, passage: Passage[Id]) -> bool:
         """Whether a passage begins and ends where words do."""
         return {passage.start, passage.end} <= self._edges
 
     @cached_property
+    def _letters_before_words(self) -> list[int]:
+        return letters_before(self.words)
+
+    @cached_property
+    def _letters_before_looks(self) -> list[int]:
+        return letters_before(self.looks)
+
+    @cached_property
     def _edges(self) -> set[int]:
-        return set(letters_before(self.looks))
+        return set(self._letters_before_looks)
 
     def of_passage(self, passage: Passage[Id]) -> dict[str, object]:
         """The same for a passage, and how alike it is."""
@@ -164,6 +172,17 @@ class Seen:
         if not self.item.written:
             return {"span": span, "span_in": "normal form"}
         return {"span": span} | ({"cited": True} if places.is_cited(span["start"], span["end"]) else {})
+
+
+def first_of_each(places: Iterable[tuple[Id, int, int]], found: set[Id]) -> Iterator[tuple[Id, int, int]]:
+    """The first place of each entry that is not among those found, which it joins.
+
+    A post that says one word ten thousand times has as many places.
+    """
+    for entry, start, stop in places:
+        if entry not in found:
+            found.add(entry)
+            yield entry, start, stop
 
 
 def letters_of(value: str) -> str:

@@ -121,3 +121,12 @@ def test_ten_thousand_random_texts_are_looked_up_without_an_error() -> None:
         start, stop = random.choice(ranges)
         text = "".join(chr(random.randrange(start, stop)) for _ in range(random.randrange(30)))
         index.lookup(Fingerprints(text="", written=text) if random.random() < 0.1 else fingerprints_of_text(text))
+
+
+@pytest.mark.timeout(30)
+def test_a_word_said_ten_thousand_times_is_found_once_where_it_is_said_first() -> None:
+    index = index_of("kite kite kite")
+
+    hits = index.lookup(fingerprints_of_text("red " + "kite " * 20_000))
+
+    assert [hit.detail["span"] for hit in hits] == [{"start": 4, "end": 18}]

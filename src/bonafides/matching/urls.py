@@ -183,11 +183,15 @@ _TRAILING: Final = ".,;:!?…*_~|»”’、。，؟،؛।"
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
 
 
-def trimmed(found: str) -> str:
-    """What was found in a text, without the punctuation around it; a bracket stays if it was opened inside."""
+def trimmed(found: str, *, also: str = "") -> str:
+    """What was found in a text, without punctuation at its end; a bracket stays if it was opened inside.
+
+    `also` are more characters that may go there.
+    """
     unopened = {closing: found.count(closing) - found.count(opening) for closing, opening in _BRACKETS.items()}
     stop = len(found)
-    while stop and (found[stop - 1] in _TRAILING or unopened.get(found[stop - 1], 0) > 0):
+    trailing = _TRAILING + also
+    while stop and (found[stop - 1] in trailing or unopened.get(found[stop - 1], 0) > 0):
         stop -= 1
         if found[stop] in unopened:
             unopened[found[stop]] -= 1

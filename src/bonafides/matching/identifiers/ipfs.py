@@ -115,11 +115,8 @@ def identifier_of_name(text: str, path: str = "") -> Identifier | None:
 
 def clean_path(path: str) -> str:
     """A path as it is compared: escaped in one way, without empty parts and the slash at the end."""
-    plain, before = unquote(path), ""
-    while plain != before:
-        parts = [part for part in trimmed(plain).split("/") if part not in ("", ".")]
-        plain, before = "".join(f"/{part}" for part in parts), plain
-    return quote(plain)
+    parts = trimmed(unquote(path), also="/").split("/")
+    return quote("".join(f"/{part}" for part in parts if part not in ("", ".")), errors="replace")
 
 
 def _varint(number: int) -> bytes:

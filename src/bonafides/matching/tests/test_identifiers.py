@@ -229,3 +229,12 @@ def refusal_of(text: str) -> str:
 @pytest.mark.timeout(30)
 def test_no_text_of_100_kilobytes_makes_the_search_run_away(piece: str) -> None:
     assert len(identifiers_in(piece * (100_000 // len(piece)))) < 20
+
+
+@pytest.mark.timeout(30)
+def test_no_path_of_100_kilobytes_makes_it_run_away() -> None:
+    assert identifier_of(f"ipfs://{CID}{'/:' * 50_000}").key == CID
+
+
+def test_a_path_with_half_a_character_is_read() -> None:
+    assert identifier_of(f"ipfs://{CID}/\ud800").key == f"{CID}/%3F"

@@ -144,15 +144,15 @@ def fingerprints_of(data: bytes, limits: Limits = ON_UPLOAD, *, decode: Decode =
     """
     kind = kind_of(BytesIO(data))
     if kind is None:
-        return _plain(data, decode)
-    known = _beside(kind, data)
+        return _plain(data, limits, decode)
+    known = _beside(kind, data, limits)
     with as_file(data) as stream:
         return _with_inside(known, lines_of(stream, kind, limits))
 
 
-def _beside(kind: Kind, data: bytes) -> Fingerprints:
+def _beside(kind: Kind, data: bytes, limits: Limits) -> Fingerprints:
     """What a file with an inside is as well, such as a picture with a zip behind it."""
-    plain = _plain(data) if may_be_more(kind, data) else None
+    plain = _plain(data, limits) if may_be_more(kind, data) else None
     if plain and (plain.frames or plain.text or kind is Kind.ZIP):
         return plain
     return _closed(digests_of_bytes(data).by_type())
@@ -162,18 +162,25 @@ def _closed(digests: Mapping[EntryType, str]) -> Fingerprints:
     return Fingerprints(digests, pdq_refusal=_not_a_picture())
 
 
-def _plain(data: bytes, decode: Decode = Decode.FULL) -> Fingerprints:
+def _plain(data: bytes, limits: Limits, decode: Decode = Decode.FULL) -> Fingerprints:
     """The fingerprints of what is a picture or a text, or neither."""
     digests = digests_of_bytes(data).by_type()
     try:
         picture = picture_of(data, decode=decode)
     except PictureError as refusal:
-        text = text_of_bytes(data) or ""
-        unread = () if text or refusal.code not in OF_PICTURES else (Unread((), OF_PICTURES[refusal.code]),)
-        return Fingerprints(digests, pdq_refusal=refusal, unreadable=unread, **_said_in(text))
+        return _text_or_neither(data, limits, Fingerprints(digests, pdq_refusal=refusal), OF_PICTURES.get(refusal.code))
     unread = () if picture.is_whole else (Unread((), Reason.DAMAGED),)
     frames = (Frame(each.number, each.pdq.hash, each.pdq.quality, each.turned) for each in picture.frames)
     return Fingerprints(digests, tuple(frames), decoded=picture.decoded, unreadable=unread)
+
+
+def _text_or_neither(data: bytes, limits: Limits, known: Fingerprints, reason: Reason | None) -> Fingerprints:
+    """With the words of a text, as many as are read of a document; or with why a picture was not read."""
+    text = text_of_bytes(data)
+    if text:
+        reason = Reason.TOO_LARGE if len(text) > limits.text_characters else None
+    unread = () if reason is None else (Unread((), reason),)
+    return replace(known, unreadable=unread, **_said_in((text or "")[: limits.text_characters]))
 
 
 def _with_inside(known: Fingerprints, said: Iterable[Line | Unread]) -> Fingerprints:

@@ -12,7 +12,7 @@ from bonafides.matching.fingerprint import (
     fingerprints_of_text,
     fingerprints_of_url,
 )
-from bonafides.matching.insides.vocabulary import Reason
+from bonafides.matching.insides.vocabulary import Limits, Reason
 from bonafides.matching.tests.samples import a_picture, encoded
 from bonafides.matching.vocabulary import EntryType
 
@@ -125,3 +125,10 @@ def test_a_picture_that_is_damaged_is_unread_and_what_can_be_seen_of_it_is_match
     assert [(each.path, each.reason) for each in seen.unreadable] == [((), Reason.DAMAGED)]
     assert [(each.path, each.reason) for each in unseen.unreadable] == [((), Reason.DAMAGED)]
     assert fingerprints_of(b"\0\1\2 no picture at all").unreadable == ()
+
+
+def test_of_a_text_as_much_is_read_as_of_a_document_and_the_rest_is_said_to_be_unread() -> None:
+    item = fingerprints_of(b"red kites", Limits(text_characters=8))
+
+    assert item.text == "red kite"
+    assert [(each.path, each.reason) for each in item.unreadable] == [((), Reason.TOO_LARGE)]

@@ -18,6 +18,7 @@ OF_THE_WIRE = (NOT_READ, ANSWERED, LARGE_ANSWER, LARGE_FILE, NO_FILE)
 OF_ADAPTERS = (
     _("The answer lacks the list “%(name)s”."),
     _("The row has no “%(name)s”."),
+    _("“%(name)s” holds half of a character."),
     _("A field of the row is not of its kind: %(why)s"),
     _("Signals of the kind %(kind)s are not matched here."),
     _("Hashes of the kind %(kind)s are not matched here."),

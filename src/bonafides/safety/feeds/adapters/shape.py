@@ -212,7 +212,7 @@ def _lines_of_one(row: Any, read: Callable[[Json], Iterator[Line]]) -> list[Line
         return [Bad(_("The row is not a JSON object."), raw_of(row))]
     try:
         return list(read(row))
-    except MissingField as error:
+    except (MissingField, HalfCharacter) as error:
         return [Bad(str(error), raw_of(row))]
     except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
         return [Bad(_("A field of the row is not of its kind: %(why)s") % {"why": type(error).__name__}, raw_of(row))]
@@ -222,12 +222,19 @@ class MissingField(ValueError):
     """A row lacks something that it cannot do without."""
 
 
+class HalfCharacter(ValueError):
+    """A text of a row holds half of a surrogate pair, as JSON can write it; with a stand-in it is another text."""
+
+
 def text_in(row: Mapping[str, Any], name: str) -> str:
-    """A field as text; empty where it is missing or no plain value."""
+    """A field as text; empty where it is missing or no plain value. Raises HalfCharacter."""
     found = row.get(name)
     if isinstance(found, bool) or not isinstance(found, str | int | float):
         return ""
-    return storable(str(found)).strip()
+    text = str(found)
+    if not is_whole(text):
+        raise HalfCharacter(_("“%(name)s” holds half of a character.") % {"name": name})
+    return storable(text).strip()
 
 
 def needed(row: Mapping[str, Any], name: str) -> str:
@@ -243,7 +250,16 @@ def raw_of(row: Any) -> str:
         text = row if isinstance(row, str) else json.dumps(row, ensure_ascii=False)
     except (ValueError, TypeError, RecursionError):
         text = str(type(row))
-    return storable(text[:RAW_KEPT_CHARACTERS])
+    return storable(text[:RAW_KEPT_CHARACTERS].encode("utf-8", "backslashreplace").decode())
+
+
+def is_whole(text: str) -> bool:
+    """Whether no half of a surrogate pair is in a text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def storable(text: str) -> str:

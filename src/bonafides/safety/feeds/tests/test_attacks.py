@@ -148,18 +148,22 @@ def test_bytes_that_are_no_text_fail_the_run_with_a_reason(bank: Bank, bo: Actor
     assert run.trouble
 
 
-def test_characters_that_no_database_takes_are_replaced_and_the_row_is_judged_by_itself(
+def test_a_null_character_is_replaced_and_a_row_with_half_of_a_character_is_set_aside(
     bank: Bank, bo: Actor, serve: Serve
 ) -> None:
     odd = b"""{"objects": [
-        {"type": "indicator", "id": "indicator--\\u0000", "name": "a\\ud800b",
+        {"type": "indicator", "id": "indicator--\\u0000", "name": "a\\u0000b",
+         "pattern": "[file:hashes.'SHA-256' = '%s']"},
+        {"type": "indicator", "id": "indicator--3", "name": "a\\ud800b",
          "pattern": "[file:hashes.'SHA-256' = '%s']"},
         {"type": "indicator", "id": "indicator--2", "pattern": "[file:hashes.'SHA-256' = '\\u0000']"}]}"""
     with serve(lambda asked: Said(odd.replace(b"%s", a_digest(1).encode()))) as served:
         run = read(a_feed(bank, bo, served.url(), "stix"))
 
-    assert (run.state, run.added, run.set_aside) == (RunState.DONE, 1, 1)
-    assert Entry.objects.get(bank=bank).label == "a?b"
+    half = run.rows_set_aside.get(reason__contains="half")
+    assert (run.state, run.added, run.set_aside) == (RunState.DONE, 1, 2)
+    assert Entry.objects.get(bank=bank).label == "a\ufffdb"
+    assert (half.why, "\\ud800" in half.raw) == ("“name” holds half of a character.", True)
 
 
 def test_rows_that_contradict_each_other_come_to_what_was_said_last(bank: Bank, bo: Actor, serve: Serve) -> None:

@@ -23,6 +23,9 @@ PAGES: dict[str, Row] = {
     "feeds:try_connection": post(LEADS, reference="feed"),
     "feeds:run_now": post(LEADS, reference="idle_feed"),
     "feeds:begin_again": post(LEADS, reference="feed"),
+    "feeds:remove": post(LEADS, reference="leaving_feed"),
+    "feeds:removed": get(TEAM),
+    "feeds:forget_credentials": post(LEADS, adapter="feed_kind"),
     "feeds:share": get(TEAM, bank="fed_bank"),
     "feeds:start_sharing": post(LEADS, bank="fed_bank"),
     "feeds:end_sharing": post(LEADS, bank="fed_bank"),
@@ -43,11 +46,11 @@ def plant(scene: Scene) -> None:
     """A list that two feeds fill, one of them being read, and that is shared with a subscriber."""
     by, at = cast.by(cast.a_person("Lead", Role.LEAD)), now()
     bank = banks.create_bank(name="Fed bank", tlp=Tlp.GREEN, by=by, at=at)
-    for number, name in enumerate(("feed", "idle_feed")):
+    for number, name in enumerate(("feed", "idle_feed", "leaving_feed")):
         setup = actions.Setup(name=f"Feed {number}", adapter="file", address="file:none.csv")
         scene.named[name] = actions.add_feed(bank=bank.reference, setup=setup, by=by, at=at).reference
     feed = queries.feed_for(by, scene.named["feed"])
     scene.named["feed_run"] = actions.ask_for_run(feed=feed, by=by, at=at).reference
     found = sharing.share(bank=bank, openly=False, by=by, at=at)
     subscriber, _key = sharing.admit(found=found, name="A neighbour", by=cast.by(cast.bo()), at=at)
-    scene.named |= {"fed_bank": bank.reference, "subscriber": subscriber.key}
+    scene.named |= {"fed_bank": bank.reference, "subscriber": subscriber.key, "feed_kind": "tcap"}

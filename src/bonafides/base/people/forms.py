@@ -57,6 +57,7 @@ SCOPE_LABELS = {
     Scope.BANKS_READ: _("Read banks"),
     Scope.BANKS_WRITE: _("Change banks"),
     Scope.FEEDS_READ: _("Read the lists that are shared with it"),
+    Scope.FEEDS_WRITE: _("Set up and remove feeds, with their credentials"),
     Scope.ALERTS_READ: _("Fetch alerts"),
     Scope.ALERTS_WRITE: _("Answer alerts"),
 }

@@ -133,6 +133,7 @@ class Scope(StrEnum):
     BANKS_READ = "banks:read"
     BANKS_WRITE = "banks:write"
     FEEDS_READ = "feeds:read"  # of another installation, for the lists that it was admitted to
+    FEEDS_WRITE = "feeds:write"  # set up sources of lists, with credentials, switch and remove them
     ALERTS_READ = "alerts:read"
     ALERTS_WRITE = "alerts:write"
 

@@ -46,6 +46,44 @@ class FeedSwitched(FeedEvent):
 
 
 @dataclass(frozen=True)
+class FeedRemoved(FeedEvent):
+    """Its source is read no more, for good; its credentials are erased."""
+
+    name = "feed.removed"
+
+    bank: str
+
+
+@dataclass(frozen=True)
+class KindCredentialsGiven(Event):
+    """Credentials for every source of a kind on one server; `feeds` are those that took them at once."""
+
+    name = "feed.kind_credentials_given"
+
+    kind: str
+    names: list[str]
+    feeds: list[str]
+
+    @property
+    def subject(self) -> str:
+        return f"feed-kind:{self.kind}"
+
+
+@dataclass(frozen=True)
+class KindCredentialsForgotten(Event):
+    """The credentials for a kind are erased, also from the feeds that used them."""
+
+    name = "feed.kind_credentials_forgotten"
+
+    kind: str
+    feeds: list[str]
+
+    @property
+    def subject(self) -> str:
+        return f"feed-kind:{self.kind}"
+
+
+@dataclass(frozen=True)
 class FeedRunStarted(FeedEvent):
     name = "feed.run_started"
     public: ClassVar[bool] = False

@@ -109,6 +109,14 @@ class SecretsForm(forms.Form):
         return secrets_in(self)
 
 
+class RemoveForm(forms.Form):
+    """A second thought before a feed is removed."""
+
+    is_sure = forms.BooleanField(
+        label=_("What only this source brought stops matching, its credentials are erased, and it cannot be undone."),
+    )
+
+
 class ShareForm(forms.Form):
     """Whom a list is shared with."""
 

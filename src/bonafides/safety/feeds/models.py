@@ -43,7 +43,7 @@ class Feed(AuditedModel):
     """
 
     reference = models.CharField(max_length=16, unique=True, default=new_reference)
-    name = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=100)
     bank = models.ForeignKey("banks.Bank", models.PROTECT, related_name="feeds")
     adapter = models.CharField(max_length=20)
     address = models.CharField(max_length=500)
@@ -67,13 +67,21 @@ class Feed(AuditedModel):
     trouble = models.CharField(max_length=300, blank=True)
     created_by = models.CharField(max_length=CODE_CHARACTERS)
     created_at = models.DateTimeField()
+    removed_by = models.CharField(max_length=CODE_CHARACTERS, blank=True)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(every__gte=EVERY_AT_LEAST, every__lte=EVERY_AT_MOST), name="feeds_interval_is_sound"
-            )
+            ),
+            models.UniqueConstraint(fields=["name"], condition=Q(removed_at=None), name="feeds_name_once"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by="")
+                | (Q(removed_at__isnull=False, is_on=False) & ~Q(removed_by="")),
+                name="feeds_removed_are_off",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +107,7 @@ class Feed(AuditedModel):
             created_at=self.created_at,
             failures=self.failures,
             is_running=is_running,
+            is_removed=self.removed_at is not None,
         )
 
     @property
@@ -121,6 +130,39 @@ class Feed(AuditedModel):
     def source(self, token: str = "") -> Source:
         """How the adapter sees it."""
         return Source(self.address, self.settings, self.opened_secrets(), token)
+
+
+class KindCredentials(AuditedModel):
+    """What a program gave for every source of a kind, those to come included; it goes to `server` and to no other."""
+
+    adapter = models.CharField(max_length=20, unique=True)
+    server = models.CharField(max_length=500)
+    settings = models.JSONField(default=dict)  # what goes with them, such as a user name
+    secrets = models.TextField()  # sealed JSON
+    set_by = models.CharField(max_length=CODE_CHARACTERS)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["adapter"]
+
+    def __str__(self) -> str:
+        return self.adapter
+
+    @property
+    def kind(self) -> Adapter:
+        return ADAPTERS[self.adapter]
+
+    @property
+    def bound_to(self) -> str:
+        return f"kind:{self.adapter}"
+
+    def seal_secrets(self, secrets: Mapping[str, str]) -> None:
+        self.secrets = envelope.seal_text(json.dumps(dict(secrets)), purpose=SECRETS_SEALING, bound_to=self.bound_to)
+
+    def opened_secrets(self) -> dict[str, str]:
+        text = envelope.unseal_text(self.secrets, purpose=SECRETS_SEALING, bound_to=self.bound_to)
+        found: dict[str, str] = json.loads(text)
+        return found
 
 
 class FeedRun(AuditedModel):

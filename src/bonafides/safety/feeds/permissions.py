@@ -18,12 +18,17 @@ READERS = (
 
 
 def can_read(by: Actor) -> bool:
-    return can_run(by) or by.has_role(*READERS) or by.has_scope(Scope.BANKS_READ)
+    return can_run(by) or can_set_up(by) or by.has_role(*READERS) or by.has_scope(Scope.BANKS_READ)
 
 
 def can_keep(by: Actor) -> bool:
-    """Set up a feed, give it credentials, share a list: a person's to do, no program's."""
+    """Change a feed, read its source from the start, share a list: a person's to do, no program's."""
     return by.kind is ActorKind.SYSTEM or by.has_role(*WRITERS)
+
+
+def can_set_up(by: Actor) -> bool:
+    """Set a feed up, give it credentials, remove it: also a program that an owner gave a key for just that."""
+    return can_keep(by) or by.has_scope(Scope.FEEDS_WRITE)
 
 
 def can_run(by: Actor) -> bool:
@@ -32,8 +37,8 @@ def can_run(by: Actor) -> bool:
 
 
 def can_switch(by: Actor, *, on: bool, tells_others: bool) -> bool:
-    """A program that keeps lists may as well; but what tells others of uploads or decisions, a person switches on."""
-    return can_keep(by) or (can_run(by) and not (on and tells_others))
+    """Whoever sets feeds up; but what tells others of uploads or decisions, a person switches on."""
+    return can_keep(by) or (can_set_up(by) and not (on and tells_others))
 
 
 def check_can_read(by: Actor) -> None:
@@ -46,11 +51,15 @@ def check_can_keep(by: Actor) -> None:
         raise NotAllowed("may-not-keep-feeds", _("Only an owner or a lead may set up feeds and share lists."))
 
 
+def check_can_set_up(by: Actor) -> None:
+    if not can_set_up(by):
+        raise NotAllowed("may-not-keep-feeds", _("Only an owner or a lead may set up feeds and share lists."))
+
+
 def check_can_switch(by: Actor, *, on: bool, tells_others: bool) -> None:
     if can_switch(by, on=on, tells_others=tells_others):
         return
-    if not can_run(by):
-        check_can_keep(by)
+    check_can_set_up(by)
     raise NotAllowed(
         "person-switches-on", _("This feed tells its source of uploads or decisions: a person switches it on.")
     )

@@ -24,6 +24,7 @@ from bonafides.safety.feeds.models import (
     FeedReply,
     FeedRun,
     HostedHit,
+    KindCredentials,
     SharedList,
     SharedRow,
     Subscriber,
@@ -68,12 +69,32 @@ class FeedRow:
 
 
 def feeds_for(by: Actor, at: datetime) -> list[FeedRow]:
-    """Every feed, by name."""
+    """Every feed that was not removed, by name."""
     permissions.check_can_read(by)
     standing = Count("records", filter=Q(records__gone_at=None))
-    rows: Any = Feed.objects.select_related("bank").annotate(standing=standing)
+    rows: Any = Feed.objects.filter(removed_at=None).select_related("bank").annotate(standing=standing)
     running = {run.feed_id: run for run in FeedRun.objects.filter(finished_at=None)}
     return [_row_of(feed, feed.standing, running.get(feed.pk), at) for feed in rows.order_by("name")]
+
+
+def removed_feeds(by: Actor) -> "QuerySet[Feed]":
+    """Those that were removed, the latest first."""
+    permissions.check_can_read(by)
+    rows: QuerySet[Feed] = Feed.objects.exclude(removed_at=None).select_related("bank")
+    return rows.order_by("-removed_at", "-pk")
+
+
+def fills_no_more(bank: str) -> bool:
+    """Whether a list, by its reference, was filled by sources that were all removed since."""
+    feeds = Feed.objects.filter(bank__reference=bank)
+    return feeds.exists() and not feeds.filter(removed_at=None).exists()
+
+
+def kept_of_kinds(by: Actor) -> "QuerySet[KindCredentials]":
+    """For which kinds credentials are kept, for feeds that there are and those to come; never what they are."""
+    permissions.check_can_read(by)
+    rows: QuerySet[KindCredentials] = KindCredentials.objects.all()
+    return rows
 
 
 def feed_for(by: Actor, reference: str) -> Feed:
@@ -83,7 +104,7 @@ def feed_for(by: Actor, reference: str) -> Feed:
 
 def feed_called(by: Actor, name: str) -> Feed:
     permissions.check_can_read(by)
-    return _found(Feed.objects.select_related("bank").filter(name=name))
+    return _found(Feed.objects.select_related("bank").filter(name=name, removed_at=None))
 
 
 def row_of(feed: Feed, at: datetime) -> FeedRow:

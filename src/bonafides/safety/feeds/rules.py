@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from bonafides.kernel.errors import RuleBroken
 from bonafides.kernel.text import gettext_noop as _
@@ -40,6 +41,7 @@ class FeedFacts:
     created_at: datetime
     failures: int = 0
     is_running: bool = False
+    is_removed: bool = False
 
 
 def reason_to_read_all(feed: FeedFacts, at: datetime) -> RunReason | None:
@@ -57,6 +59,8 @@ def reason_to_read_all(feed: FeedFacts, at: datetime) -> RunReason | None:
 
 def state_of(feed: FeedFacts, at: datetime) -> FeedState:
     """How a feed does."""
+    if feed.is_removed:
+        return FeedState.REMOVED
     if feed.is_running:
         return FeedState.RUNNING
     if not feed.is_on:
@@ -77,6 +81,12 @@ def retry_after(failures: int, every: timedelta, asked: timedelta | None = None)
 def shrinks_too_much(*, orphans: int, standing: int) -> bool:
     """Whether a whole reading met so little of what stood that a fault of the source is likelier than its intention."""
     return orphans > SHRINKS_FREELY and orphans > SHRINKS_AT_MOST * standing
+
+
+def server_of(address: str) -> str:
+    """Where credentials go that are given to this address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def check_interval(every: timedelta) -> None:

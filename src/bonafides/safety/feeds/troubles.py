@@ -12,8 +12,10 @@ ANSWERED = _("The source answered %(status)s.")
 LARGE_ANSWER = _("The answer is larger than %(most)s bytes.")
 LARGE_FILE = _("The file is larger than %(most)s bytes.")
 NO_FILE = _("There is no such file in the folder “feeds” of this home.")
+REMOVED = _("The feed was removed meanwhile.")
+NO_CREDENTIALS = _("Credentials are missing: %(names)s.")
 UNHEARD = _("This source has no way to hear it.")
-OF_THE_WIRE = (NOT_READ, ANSWERED, LARGE_ANSWER, LARGE_FILE, NO_FILE)
+OF_THE_WIRE = (NOT_READ, ANSWERED, LARGE_ANSWER, LARGE_FILE, NO_FILE, NO_CREDENTIALS)
 
 OF_ADAPTERS = (
     _("The answer lacks the list “%(name)s”."),

@@ -11,6 +11,8 @@ FEEDS = [
     path("choose/", feeds.choose, name="choose"),
     path("new/<str:adapter>/<str:bank>/", feeds.new_feed, name="new_feed"),
     path("runs/<str:reference>/", feeds.run, name="run"),
+    path("removed/", feeds.removed, name="removed"),
+    path("credentials/<str:adapter>/forget/", feeds.forget_credentials, name="forget_credentials"),
     path("<str:reference>/", feeds.feed, name="feed"),
     path("<str:reference>/change/", feeds.change, name="change"),
     path("<str:reference>/secrets/", feeds.secrets, name="secrets"),
@@ -18,6 +20,7 @@ FEEDS = [
     path("<str:reference>/test/", feeds.try_connection, name="try_connection"),
     path("<str:reference>/run/", feeds.run_now, name="run_now"),
     path("<str:reference>/again/", feeds.begin_again, name="begin_again"),
+    path("<str:reference>/remove/", feeds.remove, name="remove"),
     path("<str:reference>/runs/", feeds.runs, name="runs"),
 ]
 

@@ -55,6 +55,7 @@ class FeedState(StrEnum):
     WELL = "well"
     FAILING = "failing"
     OVERDUE = "overdue"
+    REMOVED = "removed"  # for good; what it brought is withdrawn, its history stays
 
 
 class RunState(StrEnum):
@@ -71,6 +72,7 @@ class RunReason(StrEnum):
     STALE = "stale"  # the place reached is too old for its source
     WHOLE = "whole"  # this source is read whole each time
     AGAIN = "again"  # a person asked to begin from the start
+    REMOVED = "removed"  # nothing is read: what only this source held on the list is withdrawn
 
 
 RUN_REASONS = {
@@ -80,6 +82,7 @@ RUN_REASONS = {
     RunReason.STALE: _("The place reached was too old for this source, so everything was read again."),
     RunReason.WHOLE: _("This source is read whole each time."),
     RunReason.AGAIN: _("Somebody asked to read everything again."),
+    RunReason.REMOVED: _("The source was removed, so what it alone had brought was withdrawn. Nothing was read."),
 }
 
 

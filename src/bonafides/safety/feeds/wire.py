@@ -28,7 +28,7 @@ from bonafides.safety.feeds.adapters.shape import (
     Verdict,
     storable,
 )
-from bonafides.safety.feeds.troubles import ANSWERED, LARGE_ANSWER, LARGE_FILE, NO_FILE, NOT_READ
+from bonafides.safety.feeds.troubles import ANSWERED, LARGE_ANSWER, LARGE_FILE, NO_CREDENTIALS, NO_FILE, NOT_READ
 from bonafides.safety.feeds.vocabulary import PAGE_SECONDS, PLACE_CHARACTERS
 
 FOLDER = "feeds"  # in the home: where files that a feed reads are put
@@ -82,7 +82,9 @@ class Connection:
         self._adapter, self._source, self._seconds = adapter, source, seconds
 
     def page(self, checkpoint: Json | None, at: datetime) -> Fetched:
-        """The page behind a place. Raises SourceTrouble."""
+        """The page behind a place. Raises SourceTrouble; without its credentials, before it asks anything."""
+        if missing := self._adapter.missing_secrets(self._source):
+            raise SourceTrouble(NO_CREDENTIALS % {"names": ", ".join(missing)})
         try:
             answer = self._answer(lambda: self._adapter.ask(self._source, checkpoint), at)
             page = self._adapter.read(self._source, checkpoint, answer, at)

@@ -27,7 +27,7 @@ class Setup:
 
     name: str
     adapter: str
-    address: str
+    address: str  # empty: that of the kind
     settings: Mapping[str, str] = field(default_factory=dict)
     every: timedelta = EVERY
     sends_opinions: bool = False
@@ -37,7 +37,7 @@ class Setup:
 @audited_action
 def add_feed(*, bank: str, setup: Setup, secrets: Mapping[str, str] | None = None, by: Actor, at: datetime) -> Feed:
     """Set up a feed that fills the list of this reference. It is off until somebody switches it on."""
-    permissions.check_can_keep(by)
+    permissions.check_can_set_up(by)
     found = banks.bank_for(by, bank)
     if found.is_own:
         raise Conflict("own-bank", _("Our own list is filled by decisions, not from a feed."))
@@ -55,7 +55,7 @@ def add_feed(*, bank: str, setup: Setup, secrets: Mapping[str, str] | None = Non
 def change_feed(*, feed: Feed, setup: Setup, by: Actor, at: datetime) -> Feed:
     """Say something else of a feed; name and kind stay. Another address, or other settings, are read from the start."""
     permissions.check_can_keep(by)
-    feed = locked(feed)
+    feed = standing(feed)
     before = {name: getattr(feed, name) for name in _SAID}
     _apply(feed, setup)
     changed = [name for name in _SAID if getattr(feed, name) != before[name]]
@@ -67,23 +67,30 @@ def change_feed(*, feed: Feed, setup: Setup, by: Actor, at: datetime) -> Feed:
 
 
 @audited_action
-def replace_secrets(*, feed: Feed, secrets: Mapping[str, str], by: Actor, at: datetime) -> None:
-    """Keep new credentials; those that are not named stay as they are."""
-    permissions.check_can_keep(by)
-    feed = locked(feed)
+def replace_secrets(
+    *, feed: Feed, secrets: Mapping[str, str], settings: Mapping[str, str] | None = None, by: Actor, at: datetime
+) -> None:
+    """Keep new credentials; those that are not named stay as they are. `settings`: what goes with them, as a user
+    name does; for another one the source is read from the start.
+    """
+    permissions.check_can_set_up(by)
+    feed = standing(feed)
     given = _given(feed, secrets)
     if not given:
         raise Invalid("no-secret", _("Give at least one credential."))
     feed.seal_secrets({**feed.opened_secrets(), **given}, at)
+    if settings and (said := {**feed.settings, **settings}) != feed.settings:
+        feed.settings = _checked_settings(feed, said)
+        forget_place(feed)
     feed.failures, feed.due_at = 0, at if feed.is_on else None
     feed.save()
-    record(FeedSecretsReplaced(feed=feed.reference, names=sorted(given)), by=by, at=at)
+    record(FeedSecretsReplaced(feed=feed.reference, names=sorted({**given, **(settings or {})})), by=by, at=at)
 
 
 @audited_action
 def switch(*, feed: Feed, on: bool, by: Actor, at: datetime) -> None:
     """Have a feed read on its schedule, or no more; what it brought stays on its list."""
-    feed = locked(feed)
+    feed = standing(feed)
     permissions.check_can_switch(by, on=on, tells_others=feed.asks_hosted or feed.sends_opinions)
     if feed.is_on == on:
         raise Conflict("feed-switched", _("The feed is switched so already."))
@@ -96,7 +103,7 @@ def switch(*, feed: Feed, on: bool, by: Actor, at: datetime) -> None:
 def begin_again(*, feed: Feed, by: Actor, at: datetime) -> None:
     """Have everything read from the start; what the source then does not name is withdrawn."""
     permissions.check_can_keep(by)
-    feed = locked(feed)
+    feed = standing(feed)
     forget_place(feed)
     feed.may_shrink = True
     feed.due_at = at if feed.is_on else None
@@ -134,6 +141,14 @@ def locked(feed: Feed) -> Feed:
     return found
 
 
+def standing(feed: Feed) -> Feed:
+    """The row, locked; refused once it was removed."""
+    found = locked(feed)
+    if found.removed_at is not None:
+        raise Conflict("feed-removed", _("This feed was removed; set it up anew."))
+    return found
+
+
 def forget_place(feed: Feed) -> None:
     """The next run begins at the start."""
     feed.checkpoint = feed.checkpoint_at = feed.whole_since = None
@@ -145,7 +160,7 @@ _SAID = ("address", "settings", "every", "sends_opinions", "asks_hosted")
 
 def _apply(feed: Feed, setup: Setup) -> None:
     rules.check_interval(setup.every)
-    feed.address = _checked_address(setup.address or feed.kind.address, feed.adapter)
+    feed.address = checked_address(setup.address or feed.kind.address, feed.adapter)
     feed.settings = _checked_settings(feed, setup.settings)
     feed.every, feed.sends_opinions = setup.every, setup.sends_opinions and feed.kind.hears
     feed.asks_hosted = setup.asks_hosted and feed.kind.answers
@@ -161,12 +176,12 @@ def _free_name(name: str) -> str:
     name = one_line(name)
     if not name or len(name) > NAME_CHARACTERS:
         raise Invalid("feed-name", _("A feed has a name of at most %(most)s characters."), most=NAME_CHARACTERS)
-    if Feed.objects.filter(name=name).exists():
+    if Feed.objects.filter(name=name, removed_at=None).exists():
         raise Conflict("feed-name-taken", _("There is a feed of that name already."))
     return name
 
 
-def _checked_address(address: str, adapter: str) -> str:
+def checked_address(address: str, adapter: str) -> str:
     if adapter == "file" and address.startswith(IN_FOLDER):
         return address.strip()
     return Target.parse(address).url

@@ -21,7 +21,7 @@ from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.feeds import permissions, rules, wire
 from bonafides.safety.feeds.actions import taking
-from bonafides.safety.feeds.actions.keeping import forget_place, locked
+from bonafides.safety.feeds.actions.keeping import forget_place, locked, standing
 from bonafides.safety.feeds.adapters.shape import Line
 from bonafides.safety.feeds.events import FeedRead, FeedRunFailed, FeedRunStarted
 from bonafides.safety.feeds.models import Feed, FeedRun
@@ -33,6 +33,8 @@ SHRUNK = _(
     "everything again."
 )
 ENDLESS = _("The source does not come to an end.")
+
+BEING_READ = Conflict("feed-is-read", _("This feed is being read already."))
 
 GoOn = Callable[[], bool]
 
@@ -64,9 +66,9 @@ def ask_for_run(*, feed: Feed, by: Actor, at: datetime) -> FeedRun:
 @audited_action
 def begin(*, feed: Feed, reason: RunReason = RunReason.DUE, by: Actor = SYSTEM, at: datetime) -> FeedRun:
     """A new run, with what it has to read decided; refused while one is under way."""
-    feed = locked(feed)
+    feed = standing(feed)
     if FeedRun.objects.filter(feed=feed, finished_at=None).exists():
-        raise Conflict("feed-is-read", _("This feed is being read already."))
+        raise BEING_READ
     all_because = rules.reason_to_read_all(feed.facts(), at)
     if all_because is not None:
         feed.generation += 1
@@ -144,7 +146,8 @@ def finish(*, run: FeedRun, at: datetime) -> FeedRun:
     run.state, run.finished_at = RunState.DONE, at
     run.save()
     feed.whole_since, feed.may_shrink = None, False
-    feed.done_at, feed.failures, feed.trouble = at, 0, ""
+    feed.failures, feed.trouble = 0, ""
+    feed.done_at = feed.done_at if feed.removed_at else at
     feed.due_at = at + feed.every if feed.is_on else None
     feed.save()
     record(FeedRead(feed=feed.reference, run=run.reference, counts=run.counts()), by=SYSTEM, at=at)

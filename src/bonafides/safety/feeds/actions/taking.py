@@ -9,7 +9,7 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import actions as banks
-from bonafides.safety.banks.vocabulary import NAMED_NO_MORE, TAKEN_BACK
+from bonafides.safety.banks.vocabulary import NAMED_NO_MORE, SOURCE_REMOVED, TAKEN_BACK
 from bonafides.safety.feeds import rules
 from bonafides.safety.feeds.actions.keeping import locked
 from bonafides.safety.feeds.adapters.shape import Line, Page, Row, storable
@@ -53,13 +53,14 @@ def take(
 
 @audited_action
 def sweep(*, run: FeedRun, by: Actor, at: datetime) -> tuple[FeedRun, bool]:
-    """Let go some of what a whole reading did not meet; whether there is more."""
+    """Let go some of what a whole reading did not meet, or all of a source that was removed; whether there is more."""
     run = still_at(run)
     feed = locked(run.feed)
     left = FeedRecord.objects.filter(feed=feed, gone_at=None, generation__lt=feed.generation).order_by("pk")
     some = list(left[:WITHDRAWALS_A_TIME])
     run.state = RunState.SWEEPING
-    run.orphans += _let_go(feed, run, some, NAMED_NO_MORE, by=by, at=at)
+    why = SOURCE_REMOVED if feed.removed_at else NAMED_NO_MORE
+    run.orphans += _let_go(feed, run, some, why, by=by, at=at)
     run.save()
     record(FeedPageTaken(feed=feed.reference, run=run.reference, rows=0, set_aside=0), by=by, at=at)
     return run, len(some) == WITHDRAWALS_A_TIME

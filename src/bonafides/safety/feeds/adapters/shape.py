@@ -141,6 +141,11 @@ class Adapter:
     hears: ClassVar[bool] = False  # whether an opinion can be sent back
     answers: ClassVar[bool] = False  # whether it can be asked about hashes that are on its list
 
+    def missing_secrets(self, source: Source) -> list[str]:
+        """The names of credentials that this kind cannot do without, and that were not given."""
+        needed = [each.name for each in self.fields if each.is_secret and each.is_required]
+        return [name for name in needed if not source.secret(name)]
+
     def login(self, source: Source) -> Ask | None:
         """What to ask for a token, where the source wants one."""
         return None

@@ -258,7 +258,8 @@ def test_a_place_that_is_too_old_reads_everything_again_and_lets_go_what_was_wit
         return Said({"data": [] if since else shown, "paging": {"cursors": {"after": "x"}}})
 
     with serve(updates) as served:
-        feed = a_feed(bank, bo, served.url(), "threatexchange", settings={"privacy_group": "7"})
+        given = {"settings": {"privacy_group": "7"}, "secrets": {"access_token": "1|a"}}
+        feed = a_feed(bank, bo, served.url(), "threatexchange", **given)
         read(feed)
         del rows["1"]
         soon = read(feed, NOON + 24 * HOUR)

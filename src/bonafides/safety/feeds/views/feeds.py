@@ -21,7 +21,7 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import actions, permissions, queries
 from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.adapters.shape import Adapter
-from bonafides.safety.feeds.forms import KindForm, SecretsForm, SetupForm
+from bonafides.safety.feeds.forms import KindForm, RemoveForm, SecretsForm, SetupForm
 from bonafides.safety.feeds.models import Feed, FeedRun
 from bonafides.safety.feeds.vocabulary import RUN_REASONS, SET_ASIDE_KEPT, RunReason
 
@@ -49,6 +49,13 @@ SET_ASIDE_COLUMNS = [
     Column("reason", lambda row: row.reason),
     Column("row", lambda row: row.raw),
 ]
+REMOVED_COLUMNS = [
+    Column("feed", lambda feed: feed.name),
+    Column("list", lambda feed: feed.bank.name),
+    Column("kind", lambda feed: feed.adapter),
+    Column("removed_at", lambda feed: feed.removed_at),
+    Column("removed_by", lambda feed: feed.removed_by),
+]
 RUN_COLUMNS = [
     Column("run", lambda run: run.reference),
     Column("started_at", lambda run: run.started_at),
@@ -75,8 +82,26 @@ def feeds(request: ActorRequest) -> HttpResponseBase:
         "shares": queries.shares_for(request.actor),
         "may_keep": permissions.can_keep(request.actor),
         "kind_form": kind_form(request, None),
+        "kept": [(each, _(each.kind.title)) for each in queries.kept_of_kinds(request.actor)],
+        "any_removed": queries.removed_feeds(request.actor).exists(),
     }
     return render(request, "feeds/feeds.html", context)
+
+
+@require_GET
+def removed(request: ActorRequest) -> HttpResponseBase:
+    """The feeds that are read no more."""
+    rows = queries.removed_feeds(request.actor)
+    if wanted := request.GET.get("format", ""):
+        return table_response(rows.iterator(), REMOVED_COLUMNS, wanted, "removed-feeds")
+    return render(request, "feeds/removed.html", {"page": page_of(rows, request)})
+
+
+@require_POST
+def forget_credentials(request: ActorRequest, adapter: str) -> HttpResponse:
+    actions.forget_of_kind(adapter=kind_named(adapter).name, by=request.actor, at=now())
+    messages.success(request, _("The credentials are erased."))
+    return redirect("feeds:feeds")
 
 
 def kind_form(request: ActorRequest, given: Any) -> KindForm:
@@ -137,7 +162,8 @@ def feed_page(
         "runs": queries.runs_of(shown)[:LATEST],
         "replies": page_of(queries.replies_of(shown), request, per_page=LATEST * 2),
         "tried": tried,
-        "may_keep": permissions.can_keep(request.actor),
+        "may_keep": permissions.can_keep(request.actor) and shown.removed_at is None,
+        "remove_form": RemoveForm(),
         "setup_form": SetupForm(kind=shown.kind, feed=shown),
         "secrets_form": SecretsForm(feed=shown),
     }
@@ -195,6 +221,15 @@ def begin_again(request: ActorRequest, reference: str) -> HttpResponse:
     shown = queries.feed_for(request.actor, reference)
     actions.begin_again(feed=shown, by=request.actor, at=now())
     messages.success(request, _("The next run reads everything from the start."))
+    return redirect(shown)
+
+
+@require_POST
+def remove(request: ActorRequest, reference: str) -> HttpResponse:
+    shown, form = queries.feed_for(request.actor, reference), RemoveForm(request.POST)
+    if not mended(form, lambda: actions.remove_feed(feed=shown, by=request.actor, at=now())):
+        return feed_page(request, shown, status=422, remove_form=form)
+    messages.success(request, _("The feed is removed. What it alone had brought is being withdrawn."))
     return redirect(shown)
 
 

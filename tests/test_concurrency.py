@@ -15,8 +15,10 @@ from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.people.vocabulary import Role, Scope
-from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.kernel.actor import SYSTEM, Actor, ActorKind
 from bonafides.kernel.errors import Conflict
+from bonafides.safety.banks.models import Bank
+from bonafides.safety.feeds.models import Feed
 from bonafides.safety.moderation.actions import flags, holds, intake, judging, leases
 from bonafides.safety.moderation.actions.flags import Notifier, Report
 from bonafides.safety.moderation.actions.intake import Submission
@@ -30,12 +32,15 @@ from bonafides.safety.orders.actions import scrutiny
 from bonafides.safety.orders.models import Scrutiny
 from bonafides.safety.orders.tests.scenes import NIGHT, an_order_with_reasons_given, at_the_desk, the_clock
 from bonafides.safety.orders.vocabulary import ClockKind
+from bonafides.safety.peers.actions import exchanging
+from bonafides.safety.peers.sources import Asked, Credentials
 from tests import cast
 from tests.cast import NOON
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
 SECOND = timedelta(seconds=1)
+A_PROGRAM = Actor(kind=ActorKind.CLIENT, code="K-TWICE", scopes=frozenset({Scope.FEEDS_WRITE, Scope.BANKS_WRITE}))
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -288,3 +293,15 @@ def test_two_who_ask_the_home_authority_at_once_send_one_letter() -> None:
 
     assert sorted(type(result).__name__ for result in results) == ["Conflict", "Scrutiny"]
     assert OutboxRow.objects.filter(key__startswith=f"order-scrutiny:{order.reference}").count() == 1
+
+
+def test_of_two_exchanges_that_are_set_up_under_one_name_there_is_one() -> None:
+    asked = Asked("TWICE", "", {"privacy_group": "7"}, Credentials(), is_on=False)
+
+    def set_up() -> None:
+        exchanging.set_up(api="fb_threatexchange", asked=asked, by=A_PROGRAM, at=NOON)
+
+    answers = at_once(set_up, set_up)
+
+    assert sorted(type(answer) is Conflict for answer in answers) == [False, True]
+    assert (Feed.objects.count(), Bank.objects.count()) == (1, 1)

@@ -47,6 +47,7 @@ CALLS: dict[str, Call] = {
     "hma:exchange_schema": call("banks:read", "get", name="peer_bank"),
     "hma:exchange": call("banks:read", "get", name="peer_bank"),
     "hma:exchange_status": call("banks:read", "get", name="peer_bank"),
+    "hma:exchange_credentials": call("feeds:write", "post", name="peer_bank"),
     "altitude:targets": call("items:write", "post"),
     "altitude:target": call("decisions:read", "get", name="peer_target"),
     "altitude:signals": call("banks:read", "get"),

@@ -40,6 +40,7 @@ ACCESS: dict[str, Access] = {
     "hma:exchange_schema": API_KEY,
     "hma:exchange": API_KEY,
     "hma:exchange_status": API_KEY,
+    "hma:exchange_credentials": API_KEY,
     # clients of Altitude
     "altitude:targets": API_KEY,
     "altitude:target": API_KEY,

@@ -38,6 +38,7 @@ hasher_matcher = [
     path("c/exchanges/api/<str:name>/schema", exchanges.schema, name="exchange_schema"),
     path("c/exchange/<str:name>", exchanges.exchange, name="exchange"),
     path("c/exchange/<str:name>/status", exchanges.exchange_status, name="exchange_status"),
+    path("c/exchange/<str:name>/credentials", exchanges.exchange_credentials, name="exchange_credentials"),
 ]
 
 targets_and_signals = [

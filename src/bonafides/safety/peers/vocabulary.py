@@ -21,6 +21,15 @@ KIND_OF = {  # our names of the same sources
     "tat": "tcap",
     "local_file": "file",
 }
+FIELD_OF = {  # its names of credentials, where ours are others
+    "fb_threatexchange": {"api_token": "access_token"},
+    "ncmec": {"user": "username"},
+    "stopncii": {"fetch_function_key": "fetch_key"},
+}
+GOES_WITH_CREDENTIALS = frozenset({"username"})  # what it counts among them though it is no secret
+OVERRULED = frozenset({"name", "api"})  # in `api_json` its own server writes over them
+SETTING_CHARACTERS = 500  # as on our page
+CREDENTIAL_CHARACTERS = 2_000
 API_OF = {kind: api for api, kind in KIND_OF.items()}
 NAME_OF_A_BANK = r"[A-Z_][A-Z0-9_]*"
 COIN_DIGITS = 13  # of SHA-256 in hexadecimal: 52 bits, as exact as a float

@@ -10,6 +10,7 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import queries as feeds
 from bonafides.safety.feeds.queries import FeedRow
 from bonafides.safety.feeds.vocabulary import FeedState
+from bonafides.safety.peers.sources import Kind
 from bonafides.safety.peers.vocabulary import API_OF, KIND_OF
 
 
@@ -30,7 +31,20 @@ def exchange_called(by: Actor, name: str, at: datetime) -> FeedRow:
 
 def exchange_shape(name: str, row: FeedRow) -> dict[str, Any]:
     feed = row.feed
-    return {"name": name, "api": api_of(feed.adapter), "enabled": feed.is_on, "bank": banks.peer_name(feed.bank.name)}
+    return {
+        "name": name,
+        "api": api_of(feed.adapter),
+        "enabled": feed.is_on,
+        "bank": banks.peer_name(feed.bank.name),
+        "credential_status": credential_status(row),
+    }
+
+
+def credential_status(row: FeedRow) -> dict[str, Any]:
+    """Whether an exchange has credentials, which are always its own; never what they are."""
+    has_some = row.feed.secrets_set_at is not None
+    takes_some = any(field.is_secret for field in row.feed.kind.fields)
+    return {"supports_auth": takes_some, "has_credentials": has_some, "source": "exchange" if has_some else None}
 
 
 def api_of(adapter: str) -> str:
@@ -61,11 +75,21 @@ def source_kind(name: str) -> Any:
     return feeds.source_kind(KIND_OF[name])
 
 
+def asked_kind(name: str) -> Kind:
+    """The same, as it is asked for through this door."""
+    return kind_of(source_kind(name))
+
+
+def kind_of(kind: Any) -> Kind:
+    return Kind(api_of(kind.name), kind.address, kind.fields)
+
+
 def api_shape(by: Actor, name: str, at: datetime) -> dict[str, bool]:
-    """Whether a kind of source takes credentials, and whether one of our feeds of that kind has some."""
+    """Whether a kind of source takes credentials, and whether some are kept for it or one of our feeds has some."""
     kind = source_kind(name)
     of_kind = [row.feed for row in feeds.feeds_for(by, at) if api_of(row.feed.adapter) == name]
+    is_kept = feeds.kept_of_kinds(by).filter(adapter=kind.name).exists()
     return {
         "supports_authentification": any(field.is_secret for field in kind.fields),
-        "has_set_authentification": any(feed.secrets_set_at is not None for feed in of_kind),
+        "has_set_authentification": is_kept or any(feed.secrets_set_at is not None for feed in of_kind),
     }

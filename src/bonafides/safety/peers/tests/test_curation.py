@@ -19,8 +19,6 @@ from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.banks.tests.conftest import NOON, PDQ_A, SHA256_A, an_entry
 from bonafides.safety.banks.vocabulary import OnMatch
-from bonafides.safety.feeds import actions as feeds
-from bonafides.safety.feeds.actions import Setup
 from bonafides.safety.peers import rules
 from bonafides.safety.peers.models import BankedContent
 from bonafides.safety.peers.tests.conftest import a_picture
@@ -321,119 +319,6 @@ def test_types_are_listed_and_cannot_be_switched(program: Client) -> None:
         {"name": "video", "enabled": True},
     ]
     assert sent(program, "put", "/c/signal_type/pdq", {"enabled_ratio": 0}).status_code == 501
-
-
-def test_a_source_is_set_up_by_a_person(program: Client) -> None:
-    made = sent(program, "post", "/c/exchanges", {"bank": "A", "api": "ncmec", "api_json": {}})
-
-    assert made.status_code == 501
-    assert "/feeds/;" in made.json()["message"]
-    assert sent(program, "post", "/c/exchanges/api/ncmec", {"credential_json": {}}).status_code == 501
-    assert program.get("/c/exchange/NONE").status_code == 404
-
-
-def test_our_feeds_are_read_as_their_exchanges(program: Client, bank: Bank, bo: Actor) -> None:
-    a_feed(bank, bo)
-
-    status = program.get("/c/exchange/SHAPE_UPDATES/status").json()
-
-    assert program.get("/c/exchanges").json() == ["SHAPE_UPDATES"]
-    assert program.get("/c/exchange/SHAPE_UPDATES").json() == {
-        "name": "SHAPE_UPDATES",
-        "api": "tat",
-        "enabled": False,
-        "bank": "SHAPES",
-    }
-    assert (status["last_fetch_complete_ts"], status["up_to_date"], status["fetched_items"]) == (None, False, 0)
-    assert "tat" in program.get("/c/exchanges/apis").json()
-    assert program.get("/c/exchanges/api/tat").json() == {
-        "supports_authentification": True,
-        "has_set_authentification": True,
-    }
-
-
-TCAP = ("tcap", {"username": "u"}, {"password": "p"})
-THREAT_EXCHANGE = ("threatexchange", {"privacy_group": "1"}, {"access_token": "1|p"})
-
-
-def a_feed(bank: Bank, by: Actor, source: tuple[Any, ...] = TCAP, **more: Any) -> Any:
-    adapter, settings, secrets = source
-    setup = Setup("Shape updates", adapter, "https://feed.example.org/api", settings=settings, **more)
-    return feeds.add_feed(bank=bank.reference, setup=setup, secrets=secrets, by=by, at=NOON)
-
-
-def test_a_feed_is_switched_on_and_off_and_what_is_so_already_changes_nothing(
-    program: Client, bank: Bank, bo: Actor
-) -> None:
-    a_feed(bank, bo)
-    path = "/c/exchange/SHAPE_UPDATES"
-
-    answers = [sent(program, "put", path, {"enabled": on}) for on in (True, True, "false")]
-
-    assert [each.status_code for each in answers] == [200, 200, 200]
-    assert [each.json()["enabled"] for each in answers] == [True, True, False]
-    assert answers[0].json() == {"name": "SHAPE_UPDATES", "api": "tat", "enabled": True, "bank": "SHAPES"}
-    assert records()[-2:] == ["feed.switched", "feed.switched"]
-    assert records().count("feed.switched") == 2
-
-
-@pytest.mark.parametrize("enabled", ["perhaps", 2, [], {}], ids=str)
-def test_what_is_neither_on_nor_off_is_refused_for_a_feed(
-    program: Client, bank: Bank, bo: Actor, enabled: object
-) -> None:
-    a_feed(bank, bo)
-
-    assert sent(program, "put", "/c/exchange/SHAPE_UPDATES", {"enabled": enabled}).status_code == 400
-
-
-@pytest.mark.parametrize(
-    ("source", "tells"),
-    [(TCAP, "asks_hosted"), (THREAT_EXCHANGE, "sends_opinions")],
-    ids=["of uploads", "of decisions"],
-)
-def test_no_program_switches_a_feed_on_that_tells_others(
-    program: Client, bank: Bank, bo: Actor, source: tuple[Any, ...], tells: str
-) -> None:
-    feed = a_feed(bank, bo, source, **{tells: True})
-    on = sent(program, "put", "/c/exchange/SHAPE_UPDATES", {"enabled": True})
-    feeds.switch(feed=feed, on=True, by=bo, at=NOON)
-    off = sent(program, "put", "/c/exchange/SHAPE_UPDATES", {"enabled": False})
-
-    assert (on.status_code, off.status_code) == (403, 200)
-    assert off.json()["enabled"] is False
-
-
-def test_who_may_only_read_switches_no_feed(bank: Bank, bo: Actor) -> None:
-    feed = a_feed(bank, bo)
-    reader = Client(headers=cast.as_client(cast.a_key(Scope.BANKS_READ)))
-
-    answer = sent(reader, "put", "/c/exchange/SHAPE_UPDATES", {"enabled": True})
-
-    feed.refresh_from_db()
-    assert (answer.status_code, feed.is_on) == (403, False)
-
-
-def test_a_feed_is_made_and_deleted_by_a_person_alone(program: Client, bank: Bank, bo: Actor) -> None:
-    a_feed(bank, bo)
-
-    answer = program.delete("/c/exchange/SHAPE_UPDATES")
-
-    assert answer.status_code == 501
-    assert program.get("/c/exchange/SHAPE_UPDATES").status_code == 200
-
-
-def test_what_a_source_asks_for_is_told_in_their_shape(program: Client) -> None:
-    schema = program.get("/c/exchanges/api/tat/schema").json()
-
-    assert {each["name"]: each["required"] for each in schema["config_schema"]["fields"]} == {
-        "address": False,
-        "username": True,
-        "ideology": False,
-    }
-    assert schema["credentials_schema"]["fields"] == [
-        {"name": "password", "type": "string", "required": True, "default": None, "help": "Password", "choices": None}
-    ]
-    assert program.get("/c/exchanges/api/nothing/schema").status_code == 400
 
 
 def test_a_body_that_is_no_object_is_refused(program: Client) -> None:

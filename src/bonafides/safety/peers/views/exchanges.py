@@ -1,40 +1,39 @@
-"""Sources of lists, as a client of Hasher-Matcher-Actioner reads them, and switches them off and on.
+"""Exchanges: sources of lists, as a client of Hasher-Matcher-Actioner sets them up, reads, switches and removes them.
 
-They are set up on the console, by a person: whose list is used, on what legal ground, and its credentials are theirs.
+What it is not asked for is not made up: a feed made here tells its source of nothing, and its list asks for review.
 """
 
-from typing import Any, Never
+from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.clock import now
-from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.feeds import actions as feeds
 from bonafides.safety.feeds.queries import FeedRow
-from bonafides.safety.peers import rules
-from bonafides.safety.peers.errors import NotOffered
+from bonafides.safety.peers import rules, sources
+from bonafides.safety.peers.actions import exchanging
 from bonafides.safety.peers.queries import exchanges as queries
 from bonafides.safety.peers.views.door import HMA, actor_of, json_of
 from bonafides.safety.peers.vocabulary import KIND_OF
 
-SET_UP_BY_A_PERSON = _(
-    "A source of lists is set up on the console, by an owner or a lead, at %(page)s; its secrets are sealed there."
-)
 
-
-def set_up_by_a_person() -> Never:
-    raise NotOffered("set-up-by-a-person", SET_UP_BY_A_PERSON, page=settings.PUBLIC_URL + reverse("feeds:feeds"))
-
-
-@HMA.open_to(GET=Scope.BANKS_READ, POST=Scope.BANKS_WRITE)
+@HMA.open_to(GET=Scope.BANKS_READ, POST=Scope.FEEDS_WRITE)
 def exchanges(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        set_up_by_a_person()
+        return set_up(request)
     return JsonResponse(list(queries.exchanges(actor_of(request), now())), safe=False)
+
+
+def set_up(request: HttpRequest) -> HttpResponse:
+    """201 in that client's words, and beside them the exchange as it is now."""
+    body, by = json_of(request), actor_of(request)
+    kind = queries.asked_kind(str(body.get("api")))
+    asked = sources.asked_in(body, kind)
+    exchanging.set_up(api=kind.api, asked=asked, by=by, at=now())
+    made = queries.exchange_shape(asked.name, queries.exchange_called(by, asked.name, now()))
+    return JsonResponse({"message": "Created successfully", **made}, status=201)
 
 
 @HMA.open_to(GET=Scope.BANKS_READ)
@@ -42,17 +41,19 @@ def apis(request: HttpRequest) -> HttpResponse:
     return JsonResponse(list(KIND_OF), safe=False)
 
 
-@HMA.open_to(GET=Scope.BANKS_READ, POST=Scope.BANKS_WRITE)
+@HMA.open_to(GET=Scope.BANKS_READ, POST=Scope.FEEDS_WRITE)
 def api(request: HttpRequest, name: str) -> HttpResponse:
-    shape = queries.api_shape(actor_of(request), name, now())
+    kind, by = queries.asked_kind(name), actor_of(request)
     if request.method == "POST":
-        set_up_by_a_person()
-    return JsonResponse(shape)
+        given = json_of(request).get("credential_json")
+        if given is not None:
+            exchanging.give_credentials(api=name, credentials=sources.credentials_in(given, kind), by=by, at=now())
+    return JsonResponse(queries.api_shape(by, name, now()))
 
 
 @HMA.open_to(GET=Scope.BANKS_READ)
 def schema(request: HttpRequest, name: str) -> HttpResponse:
-    """What a person is asked for on the console, where such a source is set up."""
+    """What is asked for where such a source is set up, here and on the console."""
     kind = queries.source_kind(name)
     config = [field_shape("address", kind.title, required=not kind.address, default=kind.address or None)]
     secrets = [described(field) for field in kind.fields if field.is_secret]
@@ -80,16 +81,36 @@ def field_shape(
     }
 
 
-@HMA.open_to(GET=Scope.BANKS_READ, PUT=Scope.BANKS_WRITE, DELETE=Scope.BANKS_WRITE)
+@HMA.open_to(GET=Scope.BANKS_READ, PUT=Scope.FEEDS_WRITE, DELETE=Scope.FEEDS_WRITE)
 def exchange(request: HttpRequest, name: str) -> HttpResponse:
-    """A source with what it brought is never deleted; PUT switches it, as the console does."""
-    row = queries.exchange_called(actor_of(request), name, now())
+    """PUT switches it, as the console does. DELETE removes it; its list stays, for decisions rest on it."""
+    by = actor_of(request)
     if request.method == "DELETE":
-        set_up_by_a_person()
+        return remove(request, name)
+    row = queries.exchange_called(by, name, now())
     if request.method == "PUT":
         switch(request, row)
-        row = queries.exchange_called(actor_of(request), name, now())
+        row = queries.exchange_called(by, name, now())
     return JsonResponse(queries.exchange_shape(name, row))
+
+
+def remove(request: HttpRequest, name: str) -> HttpResponse:
+    """As that client expects, an exchange that is not there is no error."""
+    by = actor_of(request)
+    row = queries.exchanges(by, now()).get(name)
+    if row is not None:
+        feeds.remove_feed(feed=row.feed, by=by, at=now())
+    return JsonResponse({"message": "Exchange deleted"})
+
+
+@HMA.open_to(POST=Scope.FEEDS_WRITE)
+def exchange_credentials(request: HttpRequest, name: str) -> HttpResponse:
+    """Credentials of one exchange in the place of those that it has. They are erased by removing it."""
+    by = actor_of(request)
+    row = queries.exchange_called(by, name, now())
+    given = sources.credentials_in(json_of(request).get("credential_json"), queries.kind_of(row.feed.kind))
+    feeds.replace_secrets(feed=row.feed, secrets=given.secrets, settings=given.settings, by=by, at=now())
+    return JsonResponse(queries.credential_status(queries.exchange_called(by, name, now())))
 
 
 def switch(request: HttpRequest, row: FeedRow) -> None:

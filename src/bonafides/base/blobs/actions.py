@@ -2,15 +2,17 @@
 
 import io
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 
 from django.db import transaction
 
 from bonafides.base.blobs import store as files
 from bonafides.base.blobs import stream
-from bonafides.base.blobs.custody import guard_of
+from bonafides.base.blobs.custody import Guard, guard_of
 from bonafides.base.blobs.models import Blob, BlobKey
 from bonafides.base.blobs.vocabulary import WRAPPING
 from bonafides.base.keys import envelope
@@ -70,18 +72,28 @@ def _remove_erased(name: str) -> None:
         files.path_of(name).unlink(missing_ok=True)
 
 
-def erase(name: str, *, at: datetime) -> None:
-    """Destroy the key, at once and for good; the file goes once the caller's transaction has committed.
+def erase(*names: str, at: datetime) -> None:
+    """Destroy the keys, at once and for good; the files go once the caller's transaction has committed.
 
-    Erasing again is harmless. A file that could not be removed is taken by `sweep`. The guard of the blob's class may
-    refuse: what must be kept is not lost by whoever needs it no longer.
+    Erasing again is harmless. A file that could not be removed is taken by `sweep`. The guard of a blob's class may
+    refuse, and then none is erased: what must be kept is not lost by whoever needs it no longer.
     """
     with transaction.atomic():
-        blob = Blob.objects.filter(name=name).first()
-        if blob is not None and blob.locked_at is not None:
+        blobs = list(Blob.objects.filter(name__in=names))
+        if any(blob.locked_at is not None for blob in blobs):
             raise Conflict("blob-locked", gettext_noop("This content is locked; it is erased by decision only."))
-        if blob is not None and (watch := guard_of(blob.bound_to)):
-            watch.before_erasing(name)
-        BlobKey.objects.filter(blob__name=name).delete()
-        Blob.objects.filter(name=name, erased_at=None).update(erased_at=at)
-        transaction.on_commit(lambda: files.path_of(name).unlink(missing_ok=True), robust=True)
+        _ask_guards(blobs)
+        BlobKey.objects.filter(blob__in=blobs).delete()
+        Blob.objects.filter(name__in=names, erased_at=None).update(erased_at=at)
+        for path in map(files.path_of, names):
+            transaction.on_commit(partial(path.unlink, missing_ok=True), robust=True)
+
+
+def _ask_guards(blobs: Iterable[Blob]) -> None:
+    """Each guard once, about all that it stands before."""
+    guarded: dict[Guard, list[str]] = {}
+    for blob in blobs:
+        if watch := guard_of(blob.bound_to):
+            guarded.setdefault(watch, []).append(blob.name)
+    for watch, names in guarded.items():
+        watch.before_erasing(names)

@@ -5,6 +5,7 @@ must account for every reading of a class puts a guard on it when it starts; the
 for, or that nobody said so, and may refuse.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -27,7 +28,7 @@ class Guard(Protocol):
 
     def before_reading(self, name: str, reading: Reading | None) -> None: ...
 
-    def before_erasing(self, name: str) -> None: ...
+    def before_erasing(self, names: Collection[str]) -> None: ...
 
 
 _guards: dict[str, Guard] = {}

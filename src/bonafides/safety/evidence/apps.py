@@ -11,5 +11,6 @@ class EvidenceConfig(AppConfig):
         from bonafides.base.blobs.custody import guard
         from bonafides.safety.evidence.actions.custody import GUARDED, CustodyGuard
 
+        watch = CustodyGuard()
         for class_ in GUARDED:
-            guard(class_, CustodyGuard())
+            guard(class_, watch)

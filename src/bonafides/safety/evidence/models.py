@@ -30,9 +30,12 @@ class EvidenceItem(AuditedModel):
 
     class Meta:
         ordering = ["-id"]
+        # Each holds only what is kept, or only what is gone: SQLite, which keeps no statistics, would take one over
+        # `erased_at` for everything that asks for kept items, and sort them all. Counting what is kept needs no rows.
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(erased_at=None), name="evidence_due"),
-            models.Index(fields=["erased_at", "-id"], name="evidence_erased"),
+            models.Index(fields=["-id", "erased_at"], condition=models.Q(erased_at=None), name="evidence_kept"),
+            models.Index(fields=["-id"], condition=models.Q(erased_at__isnull=False), name="evidence_erased"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bonafides.base.blobs import actions, queries, store, stream, sweeping
 from bonafides.base.blobs.models import Blob, BlobKey
 from bonafides.base.keys import files
-from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.kernel.errors import Conflict, Invalid, NotFound
 
 pytestmark = pytest.mark.db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -135,6 +135,17 @@ def test_erased_is_unreadable_and_says_so(django_capture_on_commit_callbacks: ob
     assert queries.is_erased(name)
     assert queries.size_of(name) == 7
     assert not store.path_of(name).exists()
+
+
+@pytest.mark.django_db
+def test_of_several_none_is_erased_where_one_of_them_may_not_be() -> None:
+    free, locked = (actions.store(b"content", bound_to="item:1", at=NOON) for _ in range(2))
+    actions.lock(locked, at=NOON)
+
+    with pytest.raises(Conflict, match="locked"):
+        actions.erase(free, locked, at=NOON)
+
+    assert queries.read(free) == b"content"
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Custody records: one for each act on a kept item, chained, and written before any of its bytes is read."""
 
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
@@ -73,6 +74,6 @@ class CustodyGuard:
             raise ReadWithoutCustody(f"A kept {piece.kind} would be read without a custody record.")
         write_reading(piece=piece, reading=reading)
 
-    def before_erasing(self, name: str) -> None:
-        if Piece.objects.filter(blob=name).exists():
+    def before_erasing(self, names: Collection[str]) -> None:
+        if Piece.objects.filter(blob__in=names).exists():
             raise Conflict("preserved", _("This content is preserved as evidence; the vault erases it in its time."))

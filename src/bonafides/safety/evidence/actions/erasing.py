@@ -31,8 +31,7 @@ def erase(*, item: EvidenceItem, at: datetime) -> bool:
     custody.write(locked, Act.ERASE, by=SYSTEM, at=at)
     names = list(locked.pieces.exclude(blob="").values_list("blob", flat=True))
     locked.pieces.update(blob="", sha256="")
-    for name in names:
-        blobs.erase(name, at=at)
+    blobs.erase(*names, at=at)
     locked.custody.update(details={})
     locked.clocks.exclude(scope="").update(scope="-")
     locked.erased_at = at

@@ -15,7 +15,7 @@ from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import queries as banks
-from bonafides.safety.moderation.queries.met import NO_ACCOUNT, NO_PERCENT, Judgement, Met, met_between
+from bonafides.safety.moderation.queries.met import NO_ACCOUNT, NO_PERCENT, Columns, Judgement, Met, met_between, met_on
 from bonafides.safety.patterns import permissions, rules, tallies
 from bonafides.safety.patterns.rules import Judged, Recall, Row, Table
 from bonafides.safety.patterns.vocabulary import (
@@ -61,17 +61,17 @@ class Patterns:
         return banks.known_banks()
 
     @cached_property
-    def items(self) -> Any:
+    def items(self) -> Columns:
         """One row for each item."""
-        return self.met.rows[tallies.first_of_each(self.met.rows["item"])]
+        return _one_of_each_item(self.met.columns)
 
     def tables(self) -> list[Table]:
         return [*self._of_matches(), *self._of_items(), *self._of_time(), *self._of_accounts()]
 
-    def _tally(self, column: str, rows: Any = None) -> dict[str, int]:
+    def _tally(self, column: str, rows: Columns | None = None) -> dict[str, int]:
         """How many rows say what in a column."""
         said = self.met.said[column]
-        counted = tallies.counts((self.met.rows if rows is None else rows)[column], len(said))
+        counted = tallies.counts((self.met.columns if rows is None else rows)[column], len(said))
         return dict(zip(said, counted, strict=True))
 
     def _of_matches(self) -> list[Table]:
@@ -96,7 +96,7 @@ class Patterns:
         ]
 
     def _of_time(self) -> list[Table]:
-        weekdays, hours = (tallies.counts(self.met.rows[name], of) for name, of in (("weekday", 7), ("hour", 24)))
+        weekdays, hours = (tallies.counts(self.met.columns[name], of) for name, of in (("weekday", 7), ("hour", 24)))
         return [
             Table(TableKey.WEEKDAYS, ("weekday", "matches"), rules.weekdays(weekdays)),
             Table(TableKey.HOURS, ("hour", "matches"), rules.hours(hours)),
@@ -113,14 +113,12 @@ class Patterns:
         ]
 
     def _again(self) -> tuple[Row, ...]:
-        of_own = [self.met.where("bank", bank.reference) for bank in self.lists if bank.is_own]
-        own = np.concatenate([self.met.rows[:0], *of_own])
-        own = own[tallies.first_of_each(own["item"])]
-        again = self.items[self.items["again"]]
+        own = _one_of_each_item(self.met.where("bank", {bank.reference for bank in self.lists if bank.is_own}))
+        again = self.items.at(self.items["again"])
         return rules.again_rows(*(self._tally("kind", rows) for rows in (self.items, again, own)))
 
     def _entries(self) -> list[Row]:
-        rows = self.met.rows
+        rows = self.met.columns
         most = dict(tallies.met_most(rows["entry"], rows["item"], ENTRIES_AT_MOST))
         entries = banks.entries_by_id(most)
         return [
@@ -150,30 +148,33 @@ class Quality:
         return met_between(self.days.first, self.days.last).of_bank(self.bank)
 
     @cached_property
-    def right(self) -> Any:
-        return self.met.rows[self.met.rows["judgement"] == Judgement.UPHELD]
+    def right(self) -> Columns:
+        return self._judged(Judgement.UPHELD)
 
     @cached_property
-    def wrong(self) -> Any:
-        return self.met.rows[self.met.rows["judgement"] == Judgement.KEPT]
+    def wrong(self) -> Columns:
+        return self._judged(Judgement.KEPT)
+
+    def _judged(self, judgement: Judgement) -> Columns:
+        return self.met.columns.at(self.met.columns["judgement"] == judgement)
 
     def thresholds(self) -> tuple[rules.AtThreshold, ...]:
         return rules.thresholds_of(self._nearest(self.right), self._nearest(self.wrong))
 
-    def _nearest(self, rows: Any) -> dict[int, int]:
+    def _nearest(self, rows: Columns) -> dict[int, int]:
         """How many items have their nearest PDQ entry at each distance."""
         types = self.met.said["type"]
-        pictures = rows[rows["type"] == types.index(EntryType.PDQ)] if EntryType.PDQ in types else rows[:0]
-        pictures = pictures[pictures["bits"] < len(PDQ_THRESHOLDS)]
+        is_picture = np.isin(rows["type"], [place for place, type_ in enumerate(types) if type_ == EntryType.PDQ])
+        pictures = rows.at(is_picture & (rows["bits"] < len(PDQ_THRESHOLDS)))
         nearest = tallies.nearest_of_each(pictures["item"], pictures["bits"])
         return dict(enumerate(tallies.counts(nearest, len(PDQ_THRESHOLDS))))
 
     def video_thresholds(self) -> tuple[rules.AtThreshold, ...]:
         return rules.video_thresholds_of(self._most(self.right), self._most(self.wrong))
 
-    def _most(self, rows: Any) -> dict[int, int]:
+    def _most(self, rows: Columns) -> dict[int, int]:
         """How many items hold at most each share of a listed video, in per cent."""
-        videos = rows[rows["percent"] != NO_PERCENT]
+        videos = rows.at(rows["percent"] != NO_PERCENT)
         lacking = tallies.nearest_of_each(videos["item"], 100 - videos["percent"])
         return dict(enumerate(reversed(tallies.counts(lacking, 101))))
 
@@ -188,7 +189,7 @@ class Quality:
         ]
         return sorted(rows, key=lambda row: (row.name, row.type))
 
-    def _items_by_list(self, rows: Any) -> list[int]:
+    def _items_by_list(self, rows: Columns) -> list[int]:
         """How many items met each list by each kind of entry, for each list and then each kind."""
         lists, types = len(self.met.said["bank"]), len(self.met.said["type"])
         return tallies.pairs(rows["bank"] * types + rows["type"], rows["item"], lists * types)
@@ -196,7 +197,7 @@ class Quality:
     def recall(self) -> list[Recall]:
         """Of items restricted after a flag, those that had met a list (of all lists, or the one asked for)."""
         flagged, kinds = self.met.flagged, self.met.said["flagged_kind"]
-        had_met = np.isin(flagged["item"], self.met.rows["item"])
+        had_met = np.isin(flagged["item"], self.met.columns["item"])
         had_met[~had_met] = self._meet_a_day_later(flagged["item"][~had_met])
         all_of, found = (tallies.counts(each["flagged_kind"], len(kinds)) for each in (flagged, flagged[had_met]))
         rows = (Recall(*each) for each in zip(kinds, found, all_of, strict=True) if each[-1])
@@ -204,9 +205,12 @@ class Quality:
 
     def _meet_a_day_later(self, items: Any) -> Any:
         """For each of these items whether it met a list on the next day: what comes before midnight may match after."""
-        next_day = self.days.last + timedelta(days=1)
-        later = met_between(next_day, next_day, among=items.tolist()).of_bank(self.bank)
-        return np.isin(items, later.rows["item"])
+        later = met_on(self.days.last + timedelta(days=1), items.tolist()).of_bank(self.bank)
+        return np.isin(items, later.columns["item"])
+
+
+def _one_of_each_item(rows: Columns) -> Columns:
+    return rows.at(tallies.one_of_each(rows["item"]))
 
 
 def policy_of(bank: str) -> str:

@@ -1,6 +1,7 @@
 """Counting in columns: each function takes columns of one length, one place for each match record. Pure.
 
-Items, entries and accounts are numbers; 0 stands for no account. What is counted once is found by sorting.
+Items, entries and accounts are numbers; 0 stands for no account. What is counted once is found by sorting: two numbers
+as one, since a column of numbers is sorted many times faster than places by two columns.
 """
 
 from collections.abc import Iterable
@@ -18,20 +19,22 @@ def counts(places: Column, of: int) -> list[int]:
     return found
 
 
-def first_of_each(items: Column) -> Column:
-    """The places at which each number stands first."""
-    return np.unique(items, return_index=True)[1]
+def one_of_each(numbers: Column) -> Column:
+    """For each number a place at which it stands."""
+    order = np.argsort(numbers)
+    return order[_starts(numbers[order])]
 
 
 def nearest_of_each(items: Column, bits: Column) -> Column:
-    """For each item the smallest of its distances, in no order."""
-    order = np.lexsort((bits, items))
-    return bits[order[_starts(items[order])]]
+    """For each item the smallest of its distances, each below 256; in no order."""
+    packed = np.sort(items << 8 | bits)
+    return packed[_starts(packed >> 8)] & 0xFF
 
 
 def sizes(numbers: Column) -> Column:
     """How often each number stands in a column, in no order."""
-    return np.unique(numbers, return_counts=True)[1]
+    starts = _starts(np.sort(numbers))
+    return np.diff(starts, append=len(numbers))
 
 
 def within(numbers: Column, bounds: Iterable[tuple[int, int]]) -> list[int]:
@@ -41,30 +44,25 @@ def within(numbers: Column, bounds: Iterable[tuple[int, int]]) -> list[int]:
 
 def met_most(entries: Column, items: Column, at_most: int) -> list[tuple[int, int]]:
     """The entries that most different items met, with how many; of equals the smaller number first."""
-    order = np.lexsort((items, entries))
-    entries, items = entries[order], items[order]
-    once = entries[_starts(entries, items)]
-    found, numbers = np.unique(once, return_counts=True)
+    found, places = np.unique(entries, return_inverse=True)
+    numbers = np.array(pairs(places, items, len(found)))
     most = np.lexsort((found, -numbers))[:at_most]
     return list(zip(found[most].tolist(), numbers[most].tolist(), strict=True))
 
 
 def how_many(numbers: Column) -> int:
     """How many different numbers other than 0."""
-    return len(np.unique(numbers[numbers != 0]))
+    return len(sizes(numbers[numbers != 0]))
 
 
 def pairs(groups: Column, items: Column, of: int) -> list[int]:
     """For each group from 0 to below `of`, how many different items."""
-    order = np.lexsort((items, groups))
-    groups, items = groups[order], items[order]
-    return counts(groups[_starts(groups, items)], of)
+    packed = np.sort(items * of + groups)
+    return counts(packed[_starts(packed)] % of, of)
 
 
-def _starts(*columns: Column) -> Column:
-    """Of sorted columns: where something differs from the row before."""
-    is_new = np.zeros(len(columns[0]), dtype=bool)
-    for column in columns:
-        is_new[1:] |= column[1:] != column[:-1]
-    is_new[:1] = True
+def _starts(numbers: Column) -> Column:
+    """Of a sorted column: where a number differs from the one before."""
+    is_new = np.ones(len(numbers), dtype=bool)
+    is_new[1:] = numbers[1:] != numbers[:-1]
     return is_new.nonzero()[0]

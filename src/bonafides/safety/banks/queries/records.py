@@ -124,7 +124,7 @@ def records_between(start: datetime, end: datetime, *, by_days: bool = True) -> 
 
     Not `by_days` is for records of items that are named: they are found by their items, not among all of these days.
     """
-    known = [bank.reference for bank in known_banks()]
+    known = list(Bank.objects.filter(kind=BankKind.KNOWN).values_list("reference", flat=True))
     moment = F("matched_at") if by_days else Coalesce("matched_at", "matched_at")
     rows: QuerySet[MatchRecord] = MatchRecord.objects.alias(at=moment).filter(at__gte=start, at__lt=end)
     return rows.filter(bank__in=known).exclude(outcome=Outcome.ALLOW).order_by()

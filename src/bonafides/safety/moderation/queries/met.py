@@ -17,12 +17,12 @@ from django.db.models.functions import Coalesce
 
 from bonafides.base.keys import envelope
 from bonafides.safety.banks import queries as banks
-from bonafides.safety.banks.queries import MatchRecord
 from bonafides.safety.moderation.models import CountedDay, CountTouch, DecisionException, Flag, Item
 from bonafides.safety.moderation.rules.counting import (
     NO_ACCOUNT,
     NO_BITS,
     NO_PERCENT,
+    Columns,
     Judgement,
     Met,
     format_of,
@@ -33,29 +33,50 @@ from bonafides.safety.moderation.rules.counting import (
 )
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, SourceKind, Verdict
 
-__all__ = ["NO_ACCOUNT", "NO_BITS", "NO_PERCENT", "Judgement", "Met", "met_between", "met_directly", "one_day"]
+__all__ = [
+    "NO_ACCOUNT",
+    "NO_BITS",
+    "NO_PERCENT",
+    "Columns",
+    "Judgement",
+    "Met",
+    "met_between",
+    "met_directly",
+    "met_on",
+    "one_day",
+]
 
 REAL = Q(case__made_up=False)
 ITEMS_PER_STATEMENT = 900
 KEPT_FIELDS = ("day", "rows", "flagged", "said")
 
 
-def met_between(first: date, last: date, among: Collection[int] | None = None) -> Met:
-    """What met lists from the first to the last day, both included: from kept days, and what has changed since.
-
-    Where only some items matter, `among` names them: the answer is exact for those, and others may lack in it.
-    """
-    touched = set(CountTouch.objects.values_list("item", flat=True).distinct())  # before the days that lack them
-    parts, kept = [], set()
-    for day, *columns in CountedDay.objects.filter(day__range=(first, last), is_whole=True).values_list(*KEPT_FIELDS):
-        parts.append(from_bytes(*columns))
-        kept.add(day)
-    met = joined(parts).without(touched)
+def met_between(first: date, last: date) -> Met:
+    """What met lists from the first to the last day, both included: from kept days, and what has changed since."""
+    touched = _touched()  # before the days that lack them
+    kept = _kept(first, last, touched)
     start, end = moment_of(first), moment_of(last + timedelta(days=1))
-    changed = touched if among is None else touched.intersection(among)
-    again = [met_directly(start, end, some) for some in _batches(changed)]
+    again = [met_directly(start, end, some) for some in _batches(touched)]
     missing = [met_directly(*run).without(touched) for run in _missing(first, last, kept)]
-    return joined([met, *again, *missing])
+    return joined([*kept.values(), *again, *missing])
+
+
+def met_on(day: date, items: Collection[int]) -> Met:
+    """What some items met on one day: exact for these, others may lack in it; and of no item whether it was flagged."""
+    touched, bounds = _touched(), (moment_of(day), moment_of(day + timedelta(days=1)))
+    kept = _kept(day, day, touched)
+    changed = _batches(touched.intersection(items)) if kept else [None]
+    return joined([*kept.values(), *(met_of(_rows(*bounds, some), []) for some in changed)])
+
+
+def _touched() -> set[int]:
+    return set(CountTouch.objects.values_list("item", flat=True).distinct())
+
+
+def _kept(first: date, last: date, touched: Collection[int]) -> dict[date, Met]:
+    """The kept days, without what has changed since."""
+    days = CountedDay.objects.filter(day__range=(first, last), is_whole=True).values_list(*KEPT_FIELDS)
+    return {day: from_bytes(*columns).without(touched) for day, *columns in days}
 
 
 def moment_of(day: date) -> datetime:
@@ -88,20 +109,20 @@ def _missing(first: date, last: date, kept: Collection[date]) -> Iterator[tuple[
 
 def met_directly(start: datetime, end: datetime, items: Collection[int] | None = None) -> Met:
     """What met lists from `start` to before `end`, read from the rows themselves; of these items, or of all."""
-    records, flagged = banks.records_between(start, end), upheld_after_a_flag(start, end)
+    return met_of(_rows(start, end, items), _flagged(start, end, items))
+
+
+def _rows(start: datetime, end: datetime, items: Collection[int] | None) -> Iterator[tuple[Any, ...]]:
+    """One row for each record of an item, in the order of `rules.counting.ROW`; of made-up cases none."""
+    records = banks.records_between(start, end, by_days=items is None)
     if items is None:
         met = Item.objects.filter(reference__in=records.values("item"))
-        return met_of(_rows(records, met), flagged.values_list("pk", "kind"))
-    met, flagged = Item.objects.filter(pk__in=items), upheld_after_a_flag(start, end, by_days=False)
-    records = banks.records_between(start, end, by_days=False)
-    records = records.filter(item__in=list(met.values_list("reference", flat=True)))
-    return met_of(_rows(records, met), flagged.filter(pk__in=items).values_list("pk", "kind"))
-
-
-def _rows(records: "QuerySet[MatchRecord]", items: "QuerySet[Item]") -> Iterator[tuple[Any, ...]]:
-    """One row for each record of an item, in the order of `rules.counting.ROW`; of made-up cases none."""
+    else:
+        met = Item.objects.filter(pk__in=items)
+    known = {reference: about for reference, *about in _items(met)}
+    if items is not None:
+        records = records.filter(item__in=list(known))
     number_of = account_numbers()
-    known = {reference: about for reference, *about in _items(items)}
     columns = ("item", "entry_id", "bank", "type", "matched_by", "entity", "matched_at", "distance_bits", "detail")
     for reference, entry, bank, type_, matched_by, entity, at, bits, detail in records.values_list(*columns).iterator():
         if reference in known:
@@ -109,6 +130,12 @@ def _rows(records: "QuerySet[MatchRecord]", items: "QuerySet[Item]") -> Iterator
             words = (bank, type_, matched_by, entity, kind, language, format_of(media_type))
             near = (NO_BITS if bits is None else bits, percent_of(type_, detail))
             yield (pk, entry, number_of(author), *words, at.weekday(), at.hour, *near, judgement, again)
+
+
+def _flagged(start: datetime, end: datetime, items: Collection[int] | None) -> "QuerySet[Item, tuple[int, str]]":
+    """Items that were restricted after a flag, with their kinds."""
+    flagged = upheld_after_a_flag(start, end, by_days=items is None)
+    return (flagged if items is None else flagged.filter(pk__in=items)).values_list("pk", "kind")
 
 
 def account_numbers() -> Callable[[str], int]:

@@ -4,9 +4,10 @@ One row for each match record of an item (`ROW`), and one for each item that was
 What is said in words stands once in a list for each column, and a row has its place there.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -48,33 +49,59 @@ OTHERS_FROM: Final = 3 + len(WORDS)  # the place in a row after its numbers and 
 SAME_FORMAT: Final = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
 
 Rows = NDArray[np.void]
+Column = NDArray[Any]
 Said = Mapping[str, Sequence[str]]
+
+
+class Columns:
+    """Rows by column, each of which is put together when it is first asked for: a question needs some of them."""
+
+    def __init__(self, column: Callable[[str], Column]) -> None:
+        self._column = cache(column)
+
+    def __getitem__(self, name: str) -> Column:
+        return self._column(name)
+
+    def __len__(self) -> int:
+        return len(self["item"])
+
+    def at(self, places: Column) -> "Columns":
+        """The rows at these places, or those that a mask marks."""
+        return Columns(lambda name: self[name][places])
 
 
 @dataclass(frozen=True)
 class Met:
-    """Rows, items restricted after a flag, and by the name of a column the words at its places."""
+    """Rows by column, items restricted after a flag, and by the name of a column the words at its places."""
 
-    rows: Rows
+    columns: Columns
     flagged: Rows
     said: Said
+
+    @property
+    def rows(self) -> Rows:
+        """All columns side by side."""
+        rows = np.empty(len(self.columns), ROW)
+        for name in ROW.fields or ():
+            rows[name] = self.columns[name]
+        return rows
 
     def without(self, items: Collection[int]) -> "Met":
         """Everything but these items."""
         if not items:
             return self
         gone = np.fromiter(items, dtype=np.int64)
-        rows, flagged = (part[~np.isin(part["item"], gone)] for part in (self.rows, self.flagged))
-        return Met(rows, flagged, self.said)
+        is_left, is_flag_left = (~np.isin(part["item"], gone) for part in (self.columns, self.flagged))
+        return Met(self.columns.at(is_left), self.flagged[is_flag_left], self.said)
 
     def of_bank(self, bank: str) -> "Met":
         """The rows of one list alone; of all where none is named."""
-        return Met(self.where("bank", bank), self.flagged, self.said) if bank else self
+        return Met(self.where("bank", [bank]), self.flagged, self.said) if bank else self
 
-    def where(self, column: str, word: str) -> Rows:
-        """The rows that say this in that column."""
-        said = self.said[column]
-        return self.rows[self.rows[column] == said.index(word)] if word in said else self.rows[:0]
+    def where(self, column: str, words: Collection[str]) -> Columns:
+        """The rows that say one of these in that column."""
+        places = [place for place, word in enumerate(self.said[column]) if word in words]
+        return self.columns.at(np.isin(self.columns[column], places))
 
 
 def format_of(media_type: str) -> str:
@@ -103,32 +130,39 @@ def met_of(rows: Iterable[tuple[Any, ...]], flagged: Iterable[tuple[int, str]]) 
     ]
     kinds = said["flagged_kind"]
     after_flag = [(item, kinds.setdefault(kind, len(kinds))) for item, kind in flagged]
-    return Met(np.array(packed, ROW), np.array(after_flag, FLAGGED), {name: list(each) for name, each in said.items()})
+    words = {name: list(each) for name, each in said.items()}
+    return Met(_columns_of(np.array(packed, ROW)), np.array(after_flag, FLAGGED), words)
+
+
+def _columns_of(rows: Rows) -> Columns:
+    return Columns(lambda name: rows[name])
 
 
 def joined(parts: Iterable[Met]) -> Met:
     """Several as one."""
     given = list(parts)
     said: dict[str, dict[str, int]] = {name: {} for name in SAID}
-    rows = np.concatenate([np.empty(0, ROW), *(part.rows for part in given)])
-    flagged = np.concatenate([np.empty(0, FLAGGED), *(part.flagged for part in given)])
-    _say_anew([(part.rows, part.said) for part in given], rows, WORDS, said)
-    _say_anew([(part.flagged, part.said) for part in given], flagged, ("flagged_kind",), said)
-    return Met(rows, flagged, {name: list(each) for name, each in said.items()})
+    moves = {name: [_moves(part.said[name], place) for part in given] for name, place in said.items()}
+
+    def column(name: str) -> Column:
+        return _end_to_end([part.columns[name] for part in given], ROW[name], moves.get(name))
+
+    flagged = np.empty(sum(len(part.flagged) for part in given), FLAGGED)
+    for name in FLAGGED.fields or ():
+        flagged[name] = _end_to_end([part.flagged[name] for part in given], FLAGGED[name], moves.get(name))
+    return Met(Columns(column), flagged, {name: list(each) for name, each in said.items()})
 
 
-def _say_anew(
-    parts: Sequence[tuple[Rows, Said]], whole: Rows, names: Iterable[str], said: dict[str, dict[str, int]]
-) -> None:
-    """Put words of all parts at places that hold for the whole."""
-    end = 0
-    for rows, words in parts:
-        start, end = end, end + len(rows)
-        for name in names:
-            place = said[name]
-            moved = np.array([place.setdefault(word, len(place)) for word in words[name]], dtype=np.uint32)
-            if len(rows) and not np.array_equal(moved, np.arange(len(moved))):
-                whole[name][start:end] = moved[rows[name]]
+def _moves(words: Sequence[str], place: dict[str, int]) -> Column:
+    """From the places of words in one part to those that hold for the whole; new words are added to these."""
+    return np.array([place.setdefault(word, len(place)) for word in words], dtype=np.uint32)
+
+
+def _end_to_end(parts: Sequence[Column], dtype: Any, moves: Sequence[Column] | None) -> Column:
+    """One column of all parts; places of words are moved to those of the whole."""
+    if moves is not None:
+        parts = [moved[part] for part, moved in zip(parts, moves, strict=True)]
+    return np.concatenate([np.empty(0, dtype), *parts])
 
 
 def as_bytes(met: Met) -> dict[str, Any]:
@@ -137,4 +171,4 @@ def as_bytes(met: Met) -> dict[str, Any]:
 
 
 def from_bytes(rows: bytes, flagged: bytes, said: Said) -> Met:
-    return Met(np.frombuffer(rows, ROW), np.frombuffer(flagged, FLAGGED), said)
+    return Met(_columns_of(np.frombuffer(rows, ROW)), np.frombuffer(flagged, FLAGGED), said)

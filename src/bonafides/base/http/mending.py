@@ -22,14 +22,15 @@ def mended(
 ) -> bool:
     """Do it if the form is right; whether it was done.
 
-    `field_of` names the field beside which an error of a code stands; others stand above the form.
+    `field_of` names the field beside which an error of a code stands, from its facts where there are several
+    (`secret_%(name)s`); others stand above the form.
     """
     if not form.is_valid():
         return False
     try:
         act()
     except errors as error:
-        field = (field_of or {}).get(error.code)
+        field = (field_of or {}).get(error.code, "") % error.facts
         form.add_error(field if field in form.fields else None, sentence_of(error))
         return False
     return True

@@ -21,7 +21,7 @@ INTERVALS = (
     (timedelta(days=1), _("every day")),
     (timedelta(days=7), _("every week")),
 )
-SETTING, SECRET = "setting_", "secret_"
+SETTING, SECRET, ANEW = "setting_", "secret_", "anew_"
 LIST_CHARACTERS = 500
 
 
@@ -69,6 +69,9 @@ class SetupForm(forms.Form):
                 self.fields[SETTING + each.name] = setting_field(each)
             elif feed is None:
                 self.fields[SECRET + each.name] = secret_field(each, is_required=each.is_required)
+            else:
+                self.fields[ANEW + each.name] = secret_field(each, is_required=False)
+                self.fields[ANEW + each.name].help_text = _("For an address on another server; empty otherwise.")
         if kind.name == "file":
             self.fields["address"].help_text = _("It may also lie in this home's folder “feeds”: file:NAME.")
         if not kind.hears:
@@ -94,6 +97,14 @@ class SetupForm(forms.Form):
 
     def secrets(self) -> dict[str, str]:
         return secrets_in(self)
+
+    def secrets_anew(self) -> dict[str, str]:
+        """Those for the server of the address that a feed is changed to."""
+        return secrets_in(self, ANEW)
+
+    @property
+    def asks_for_secrets_anew(self) -> bool:
+        return any(name.startswith(ANEW) for name in self.fields)
 
 
 class SecretsForm(forms.Form):
@@ -164,6 +175,6 @@ def secret_field(each: Field, *, is_required: bool) -> forms.Field:
     )
 
 
-def secrets_in(form: forms.Form) -> dict[str, str]:
+def secrets_in(form: forms.Form, before: str = SECRET) -> dict[str, str]:
     given = form.cleaned_data
-    return {name.removeprefix(SECRET): value for name, value in given.items() if name.startswith(SECRET) and value}
+    return {name.removeprefix(before): value for name, value in given.items() if name.startswith(before) and value}

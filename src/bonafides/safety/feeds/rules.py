@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from bonafides.kernel.errors import RuleBroken
+from bonafides.kernel.errors import Invalid, RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks.vocabulary import Tlp
 from bonafides.safety.feeds.adapters.shape import Bad, Gone, Line, Row
@@ -23,6 +23,11 @@ from bonafides.safety.feeds.vocabulary import (
     FeedState,
     RunReason,
     SharedKind,
+)
+
+GIVE_ANEW = _(
+    "The new address is on another server, %(after)s: give the credentials for it as well. Those that are kept are for "
+    "%(before)s and are sent nowhere else."
 )
 
 
@@ -84,9 +89,19 @@ def shrinks_too_much(*, orphans: int, standing: int) -> bool:
 
 
 def server_of(address: str) -> str:
-    """Where credentials go that are given to this address."""
+    """Where credentials go that are given to this address: its scheme, host and port, as addresses are kept."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def check_given_anew(needed: Iterable[str], given: Iterable[str], *, before: str, after: str) -> None:
+    """Whether a feed that moves to another server has what it cannot do without there: no credential goes along.
+
+    `needed` and `given` are names of credentials, `before` and `after` servers.
+    """
+    for name in needed:
+        if name not in given:
+            raise Invalid("feed-secrets-anew", GIVE_ANEW, name=name, before=before, after=after)
 
 
 def check_interval(every: timedelta) -> None:

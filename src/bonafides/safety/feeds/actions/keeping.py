@@ -52,8 +52,12 @@ def add_feed(*, bank: str, setup: Setup, secrets: Mapping[str, str] | None = Non
 
 
 @audited_action
-def change_feed(*, feed: Feed, setup: Setup, by: Actor, at: datetime) -> Feed:
-    """Say something else of a feed; name and kind stay. Another address, or other settings, are read from the start."""
+def change_feed(*, feed: Feed, setup: Setup, secrets: Mapping[str, str] | None = None, by: Actor, at: datetime) -> Feed:
+    """Say something else of a feed; name and kind stay. Another address, or other settings, are read from the start.
+
+    Credentials stay with their server: an address on another one comes with `secrets` for it, and what was kept is
+    erased. Otherwise whoever may change a feed could have its credentials sent to a server of their own.
+    """
     permissions.check_can_keep(by)
     feed = standing(feed)
     before = {name: getattr(feed, name) for name in _SAID}
@@ -61,6 +65,13 @@ def change_feed(*, feed: Feed, setup: Setup, by: Actor, at: datetime) -> Feed:
     changed = [name for name in _SAID if getattr(feed, name) != before[name]]
     if {"address", "settings"} & set(changed):
         forget_place(feed)
+    given = _given(feed, secrets)
+    if _leaves_secrets_behind(feed, given, before["address"]):
+        feed.secrets, feed.secrets_set_at = "", None
+        changed.append("credentials")
+    if given:
+        feed.seal_secrets({**feed.opened_secrets(), **given}, at)
+        record(FeedSecretsReplaced(feed=feed.reference, names=sorted(given)), by=by, at=at)
     feed.save()
     record(FeedChanged(feed=feed.reference, changed=changed), by=by, at=at)
     return feed
@@ -164,6 +175,16 @@ def _apply(feed: Feed, setup: Setup) -> None:
     feed.settings = _checked_settings(feed, setup.settings)
     feed.every, feed.sends_opinions = setup.every, setup.sends_opinions and feed.kind.hears
     feed.asks_hosted = setup.asks_hosted and feed.kind.answers
+
+
+def _leaves_secrets_behind(feed: Feed, given: Mapping[str, str], address: str) -> bool:
+    """Whether a feed that was at this address is to forget its credentials; refused without those it needs instead."""
+    before, after = rules.server_of(address), rules.server_of(feed.address)
+    if before == after or not feed.secrets:
+        return False
+    needed = [each.name for each in feed.kind.fields if each.is_secret and each.is_required]
+    rules.check_given_anew(needed, given, before=before, after=after)
+    return True
 
 
 def _known(adapter: str) -> str:

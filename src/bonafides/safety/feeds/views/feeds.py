@@ -20,13 +20,22 @@ from bonafides.kernel.text import gettext_noop
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import actions, permissions, queries
 from bonafides.safety.feeds.adapters import ADAPTERS
+from bonafides.safety.feeds.adapters.local import IN_FOLDER
 from bonafides.safety.feeds.adapters.shape import Adapter
-from bonafides.safety.feeds.forms import KindForm, RemoveForm, SecretsForm, SetupForm
+from bonafides.safety.feeds.forms import ANEW, SETTING, KindForm, RemoveForm, SecretsForm, SetupForm
 from bonafides.safety.feeds.models import Feed, FeedRun
+from bonafides.safety.feeds.rules import server_of
 from bonafides.safety.feeds.vocabulary import RUN_REASONS, SET_ASIDE_KEPT, RunReason
 
 LATEST = 5
-FIELDS = {"feed-name": "name", "feed-name-taken": "name", "fetch-bad-url": "address"}
+FIELDS = {
+    "feed-name": "name",
+    "feed-name-taken": "name",
+    "fetch-bad-url": "address",
+    "feed-setting": SETTING + "%(name)s",
+    "feed-choice": SETTING + "%(name)s",
+    "feed-secrets-anew": ANEW + "%(name)s",
+}
 
 FEED_COLUMNS = [
     Column("feed", lambda row: row.feed.name),
@@ -164,6 +173,7 @@ def feed_page(
         "tried": tried,
         "may_keep": permissions.can_keep(request.actor) and shown.removed_at is None,
         "remove_form": RemoveForm(),
+        "server": "" if shown.address.startswith(IN_FOLDER) else server_of(shown.address),
         "setup_form": SetupForm(kind=shown.kind, feed=shown),
         "secrets_form": SecretsForm(feed=shown),
     }
@@ -180,13 +190,18 @@ def settings_of(shown: Feed) -> list[tuple[str, str]]:
 def change(request: ActorRequest, reference: str) -> HttpResponse:
     shown = queries.feed_for(request.actor, reference)
     form = SetupForm(request.POST, kind=shown.kind, feed=shown)
-    if not mended(
-        form,
-        lambda: actions.change_feed(feed=shown, setup=form.setup(shown), by=request.actor, at=now()),
-        field_of=FIELDS,
-    ):
+    changed: list[Feed] = []
+
+    def act() -> None:
+        given = form.setup(shown), form.secrets_anew()
+        changed.append(actions.change_feed(feed=shown, setup=given[0], secrets=given[1], by=request.actor, at=now()))
+
+    if not mended(form, act, field_of=FIELDS):
         return feed_page(request, shown, status=422, setup_form=form)
-    messages.success(request, _("The feed was changed."))
+    if shown.secrets and not changed[0].secrets:
+        messages.success(request, _("The feed was changed. Its credentials were for another server, and are erased."))
+    else:
+        messages.success(request, _("The feed was changed."))
     return redirect(shown)
 
 

@@ -1,0 +1,145 @@
+"""A feed that is changed: its credentials stay with the server that they were given for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests import cast
+
+from bonafides.base.audit.models import LogEntry
+from bonafides.kernel.actor import Actor
+from bonafides.safety.banks.models import Bank
+from bonafides.safety.feeds import rules
+from bonafides.safety.feeds.models import Feed
+from bonafides.safety.feeds.tests.conftest import Serve, a_feed, a_tcap_feed, read
+from bonafides.safety.feeds.tests.sources import Tcap
+
+pytestmark = pytest.mark.django_db
+
+HERE, ELSEWHERE = "https://lists.example.org/api/all", "https://lists.example.net/api/all"
+SECRET, ANOTHER = "s3cret-word", "another-s3cret"
+
+
+@pytest.fixture
+def browser(bo: Actor) -> Client:
+    return cast.browser_of(cast.bo())
+
+
+@pytest.fixture
+def feed(bank: Bank, bo: Actor) -> Feed:
+    return a_feed(bank, bo, HERE, "tcap", settings={"username": "harbour"}, secrets={"password": SECRET})
+
+
+def changed(browser: Client, feed: Feed, address: str, more: Mapping[str, str] | None = None) -> Any:
+    filled = {"address": address, "every": "3600", "setting_username": "harbour", **(more or {})}
+    answer = browser.post(f"/feeds/{feed.reference}/change/", filled)
+    feed.refresh_from_db()
+    return answer
+
+
+def records() -> list[str]:
+    return list(LogEntry.objects.order_by("id").values_list("event_name", flat=True))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        ELSEWHERE,
+        HERE.replace("https", "http"),
+        HERE.replace(".org", ".org:8443"),
+        "https://x.lists.example.org/api/all",
+    ],
+    ids=["host", "scheme", "port", "subdomain"],
+)
+def test_an_address_on_another_server_is_refused_without_credentials_for_it(
+    browser: Client, feed: Feed, address: str
+) -> None:
+    answer = changed(browser, feed, address)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "is on another server" in shown
+    assert 'aria-invalid="true"' in shown
+    assert SECRET not in shown
+    assert (feed.address, feed.opened_secrets()) == (HERE, {"password": SECRET})
+
+
+def test_it_is_taken_with_credentials_for_it_and_those_that_were_kept_are_forgotten(
+    browser: Client, feed: Feed
+) -> None:
+    answer = changed(browser, feed, ELSEWHERE, {"anew_password": ANOTHER})
+
+    assert answer.status_code == 302
+    assert (feed.address, feed.opened_secrets()) == (ELSEWHERE, {"password": ANOTHER})
+    assert records()[-2:] == ["feed.secrets_replaced", "feed.changed"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://lists.example.org/api/other", "https://LISTS.example.org:443/api/all"],
+    ids=["path", "spelling"],
+)
+def test_an_address_on_the_same_server_keeps_the_credentials(browser: Client, feed: Feed, address: str) -> None:
+    answer = changed(browser, feed, address)
+
+    assert answer.status_code == 302
+    assert feed.opened_secrets() == {"password": SECRET}
+
+
+def test_a_credential_that_a_source_can_do_without_is_erased_where_none_is_given(
+    browser: Client, bank: Bank, bo: Actor
+) -> None:
+    feed = a_feed(bank, bo, HERE, secrets={"token": SECRET})
+
+    told = browser.post(
+        f"/feeds/{feed.reference}/change/", {"address": ELSEWHERE, "every": "3600"}, follow=True
+    ).content.decode()
+
+    feed.refresh_from_db()
+    assert (feed.address, feed.opened_secrets(), feed.secrets_set_at) == (ELSEWHERE, {}, None)
+    assert "were for another server, and are erased" in told
+    assert LogEntry.objects.latest("id").opened["changed"] == ["address", "credentials"]
+
+
+def test_a_feed_without_credentials_moves_without_any(browser: Client, bank: Bank, bo: Actor) -> None:
+    feed = a_feed(bank, bo, HERE, "tcap", settings={"username": "harbour"})
+
+    assert changed(browser, feed, ELSEWHERE).status_code == 302
+    assert read(feed).trouble == "Credentials are missing: password."
+
+
+def test_a_server_that_a_feed_was_moved_to_hears_no_word_of_what_was_kept(
+    browser: Client, bank: Bank, bo: Actor, serve: Serve
+) -> None:
+    there = Tcap()
+    with serve(Tcap()) as before, serve(there) as after:
+        feed = a_tcap_feed(bank, bo, before)
+        changed(browser, feed, after.url("/api/hash-list/v2/all"), {"anew_password": ANOTHER})
+        read(feed)
+
+    heard = "".join(str(each) for each in after.asked)
+    assert ANOTHER in heard
+    assert SECRET not in heard
+
+
+def test_the_form_says_where_credentials_go(browser: Client, feed: Feed) -> None:
+    page = browser.get(feed.get_absolute_url()).content.decode()
+
+    assert "Credentials are kept for https://lists.example.org alone." in page
+    assert SECRET not in page
+
+
+def test_the_page_of_a_file_in_the_home_names_no_server(browser: Client, bank: Bank, bo: Actor) -> None:
+    feed = a_feed(bank, bo, "file:none.csv")
+
+    assert "file://" not in browser.get(feed.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("https://a.example/x", "https://a.example/y?z"), ("file:one.csv", "file:two.csv")],
+    ids=["web", "folder"],
+)
+def test_what_is_on_one_server(one: str, other: str) -> None:
+    assert rules.server_of(one) == rules.server_of(other)

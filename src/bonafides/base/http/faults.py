@@ -1,9 +1,11 @@
 """What is wrong with one field of a request: a stable code, and a sentence that says what to send instead."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from pydantic_core import PydanticCustomError
 
@@ -73,10 +75,51 @@ def fault(code: str, sentence: str, **facts: object) -> PydanticCustomError:
     return PydanticCustomError(code, sentence, {"sentence": sentence, **facts})
 
 
-def told(error: Mapping[str, Any]) -> dict[str, str]:
-    """One of pydantic's errors as we answer it: where, which, and what to do."""
-    at = ".".join(str(part) for part in error["loc"])
+def told(error: Mapping[str, Any], sent: object = None) -> dict[str, str]:
+    """One of pydantic's errors as we answer it: where, which, and what to do. `sent` is the document of the body."""
+    source, *parts = error["loc"]
+    if source == "body":
+        parts = [*path_in(sent, parts, is_missing=error["type"] == "missing")]
+    at = ".".join(str(part) for part in (source, *parts))
     return {"at": at, "code": error["type"], "fault": sentence_of(error["type"], error.get("ctx", {}))}
+
+
+def document_of(request: HttpRequest) -> object:
+    """What came as the body: JSON, or the fields of a form, in which `author.language` is a member of an object."""
+    if request.content_type == "application/json":
+        try:
+            return json.loads(request.body)
+        except (ValueError, RecursionError):
+            return None
+    fields: dict[str, Any] = {}
+    for name, value in request.POST.items():
+        outer, dot, inner = name.partition(".")
+        if not dot:
+            fields[outer] = value
+        elif isinstance(members := fields.setdefault(outer, {}), dict):
+            members[inner] = value
+    return fields
+
+
+def path_in(sent: object, parts: Sequence[str | int], *, is_missing: bool) -> Sequence[str | int]:
+    """The parts that lead through what was sent, to a member or to the name of one that is missing.
+
+    Between them pydantic puts the branches of a union, and Ninja our name for the body as a whole: who asked wrote none
+    of them. One that happens to be called like a member makes a second path: the one that reaches the last part counts.
+    """
+    return max(_paths(sent, parts, is_missing), key=lambda path: (path[-1:] == parts[-1:], len(path)))
+
+
+def _paths(sent: Any, parts: Sequence[str | int], is_missing: bool) -> Iterator[list[str | int]]:
+    if not parts:
+        yield []
+        return
+    first, rest = parts[0], parts[1:]
+    if first in sent if isinstance(sent, dict) else isinstance(sent, list) and first in range(len(sent)):
+        yield from ([first, *path] for path in _paths(sent[first], rest, is_missing))
+    elif is_missing and not rest and isinstance(sent, dict):
+        yield [first]
+    yield from _paths(sent, rest, is_missing)
 
 
 def sentence_of(code: str, facts: Mapping[str, Any]) -> str:

@@ -129,8 +129,10 @@ def on_broken_request(request: HttpRequest, error: Any) -> HttpResponse:
 
 def on_invalid_request(request: HttpRequest, error: Any) -> HttpResponse:
     """Each fault by its place, never with the value that was sent: it may be somebody's name."""
-    found = [faults.told(each) for each in error.errors]
-    detail = _("%(count)s of the fields sent cannot be understood.") % {"count": len(found)}
+    sent = faults.document_of(request)
+    found = [faults.told(each, sent) for each in error.errors]
+    count = len({each["at"] for each in found})  # what may be of several kinds has a fault for each
+    detail = _("%(count)s of the fields sent cannot be understood.") % {"count": count}
     return problem_of(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", detail, errors=found)
 
 

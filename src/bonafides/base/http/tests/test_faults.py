@@ -3,11 +3,12 @@
 from typing import Annotated, Any, Literal
 
 import pytest
+from django.test import RequestFactory
 from django.utils import translation
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, Json, ValidationError
 from pydantic_core import PydanticCustomError, core_schema
 
-from bonafides.base.http.faults import OTHERWISE, SENTENCES, fault, told
+from bonafides.base.http.faults import OTHERWISE, SENTENCES, document_of, fault, told
 
 
 def refused(text: str) -> str:
@@ -60,6 +61,71 @@ def test_a_fault_is_said_in_the_language_of_the_request() -> None:
         found = answered(many=10)
 
     assert found["fault"] == "Senden Sie hier eine Zahl, die höchstens 9 ist."
+
+
+class Picture(BaseModel):
+    url: str
+
+
+class Words(BaseModel):
+    text: str
+    tags: list[int | Picture] = []
+
+
+class Holder(BaseModel):
+    content: Picture | Words | None = None
+    some: dict[str, int | Picture] = {}
+
+
+@pytest.mark.parametrize(
+    ("sent", "places"),
+    [
+        ({"content": {"url": 1}}, ["body.content.url", "body.content.text"]),
+        (
+            {"content": {"text": "x", "tags": [1, {}]}},
+            ["body.content.url", "body.content.tags.1", "body.content.tags.1.url"],
+        ),
+        ({"holder": 1, "content": {"text": [], "Picture": 1, "Words": 1}}, ["body.content.url", "body.content.text"]),
+        ({"content": 3}, ["body.content"]),
+        ({"some": {"Picture": "x"}}, ["body.some.Picture"]),
+    ],
+    ids=range(5),
+)
+def test_the_place_of_a_fault_is_a_path_that_was_written(sent: dict[str, Any], places: list[str]) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        Holder.model_validate(sent)
+
+    found = [told({**each, "loc": ("body", "holder", *each["loc"])}, sent) for each in refusal.value.errors()]
+
+    assert list(dict.fromkeys(each["at"] for each in found)) == places
+
+
+@pytest.mark.parametrize("sent", [None, 3, "x", []], ids=str)
+def test_a_body_that_is_no_object_is_the_place_itself(sent: object) -> None:
+    assert told({"type": "missing", "loc": ("body", "flag")}, sent)["at"] == "body"
+
+
+def test_a_member_that_is_called_as_we_call_the_body_leads_nobody_astray() -> None:
+    assert told({"type": "missing", "loc": ("body", "answer", "note")}, {"answer": "x"})["at"] == "body.note"
+
+
+def test_what_is_no_part_of_the_body_keeps_its_place() -> None:
+    assert told({"type": "bool_parsing", "loc": ("query", "record")}, {})["at"] == "query.record"
+
+
+@pytest.mark.parametrize(
+    ("given", "document"),
+    [
+        ({"data": '{"a": [1]}', "content_type": "application/json"}, {"a": [1]}),
+        ({"data": "{", "content_type": "application/json"}, None),
+        ({"data": "[" * 100_000, "content_type": "application/json"}, None),
+        ({"data": {"author.language": "en", "text": "x"}}, {"author": {"language": "en"}, "text": "x"}),
+        ({"data": {"author": "x", "author.language": "en"}}, {"author": "x"}),
+    ],
+    ids=range(5),
+)
+def test_the_body_is_read_as_it_was_sent(given: dict[str, Any], document: object) -> None:
+    assert document_of(RequestFactory().post("/", **given)) == document
 
 
 def test_a_type_that_has_no_sentence_is_named() -> None:

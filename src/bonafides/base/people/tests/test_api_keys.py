@@ -150,6 +150,6 @@ def test_a_request_that_cannot_be_understood_names_the_place_and_never_the_value
     status, body = post_thing(cast.a_key(Scope.ITEMS_WRITE), {"name": {"secret": "Chidi"}})
 
     assert (status, body["code"]) == (422, "invalid-request")
-    fault = {"at": "body.thing.name", "code": "string_type", "fault": SENTENCES["string_type"]}
+    fault = {"at": "body.name", "code": "string_type", "fault": SENTENCES["string_type"]}
     assert body["errors"] == [fault]
     assert "Chidi" not in str(body)

@@ -36,6 +36,14 @@ def test_nothing_unsafe_is_called(banned: str) -> None:
     assert using == []
 
 
+def test_what_the_domain_refuses_is_told_in_one_place() -> None:
+    by_hand = re.compile(r"_\(\w+\.sentence\)")  # forgets the facts, or the errors that it quotes
+
+    using = [str(path) for path in tracked("src/*.py") if by_hand.search(path.read_text())]
+
+    assert using == ["src/bonafides/base/http/problems.py"]
+
+
 def test_no_pattern_validates_with_a_dollar_that_lets_a_newline_through() -> None:
     pattern = re.compile(r"""re\.(match|search|compile)\(\s*r?["']\^.*\$["']""")
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.base.fetch.addresses import Target
+from bonafides.base.http.problems import sentence_of
 from bonafides.kernel.errors import Invalid
 
 
@@ -16,4 +17,4 @@ class EndpointForm(forms.Form):
         try:
             return Target.parse(self.cleaned_data["url"]).url
         except Invalid as error:
-            raise ValidationError(_(error.sentence) % error.facts) from error
+            raise ValidationError(sentence_of(error)) from error

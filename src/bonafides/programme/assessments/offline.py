@@ -20,6 +20,7 @@ from typing import Any
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from bonafides.base.http.problems import sentence_of
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop
 from bonafides.programme.assessments.actions import Opened
@@ -88,9 +89,7 @@ def _take(found: Found, question: Question | None, name: str, row: Any, opened: 
         answer = _answer(row)
         check_answer(question, answer)
     except BadAnswer as error:
-        found.bad.append(
-            Bad(question.code, name, _(error.sentence) % error.facts if error.facts else _(error.sentence))
-        )
+        found.bad.append(Bad(question.code, name, sentence_of(error)))
     except (TypeError, ValueError, AttributeError, KeyError):
         found.bad.append(Bad(question.code, name, _("This cannot be read as an answer.")))
     else:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
+from django.utils import translation
 
 from bonafides.base.fetch.tests.servers import Server
 from bonafides.base.http.requests import ActorRequest
@@ -54,6 +55,13 @@ def test_an_owner_sees_the_secret_once(receiver: Server) -> None:
     assert "whsec_" not in text_of(listed)
     assert f"http://{receiver.netloc}/hook" in text_of(listed)
     assert "whpk_" in text_of(listed)
+
+
+def test_an_address_that_is_none_comes_back_with_its_reason_in_the_readers_language() -> None:
+    with translation.override("de"):
+        answer = views.create_endpoint(asked("/", OWNER, {"url": "ftp://example.org/"}))
+
+    assert "ftp://example.org/ ist keine Adresse, die sich abrufen lässt" in text_of(answer)
 
 
 def test_an_address_that_is_none_comes_back_with_its_reason() -> None:

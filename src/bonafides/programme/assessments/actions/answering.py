@@ -11,7 +11,7 @@ from bonafides.base.blobs import actions as blobs
 from bonafides.base.blobs import queries as stored
 from bonafides.base.people.queries import Person
 from bonafides.kernel.actor import Actor
-from bonafides.kernel.errors import Conflict, Invalid, NotFound, RuleBroken, TooLarge
+from bonafides.kernel.errors import Conflict, DomainError, Invalid, NotFound, RuleBroken, TooLarge
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.programme.assessments import permissions, sealing
 from bonafides.programme.assessments.actions.opening import log_line, opened_sheet, sealed_sheet
@@ -49,17 +49,17 @@ def save_answer(*, assessment: Assessment, given: Given, by: Actor, at: datetime
 @audited_action
 def import_answers(
     *, assessment: Assessment, answers: Mapping[str, Answer], by: Actor, at: datetime
-) -> tuple[int, dict[str, str]]:
-    """Keep every answer that is right; the number kept, and of each other one the code of what is wrong with it."""
+) -> tuple[int, dict[str, DomainError]]:
+    """Keep every answer that is right; the number kept, and of each other one what is wrong with it."""
     nothing_changed()
     permissions.check_can_answer(by, assessment)
-    kept, refused = 0, {}
+    kept, refused = 0, dict[str, DomainError]()
     for question, answer in answers.items():
         try:
             save_answer(assessment=assessment, given=Given(question, answer), by=by, at=at)
             kept += 1
         except (BadAnswer, RuleBroken, NotFound) as error:
-            refused[question] = error.sentence % error.facts if error.facts else error.sentence
+            refused[question] = error
     return kept, refused
 
 

@@ -61,6 +61,18 @@ def test_a_half_filled_form_brings_in_what_is_right_and_says_what_is_not(assessm
     assert set(opened(assessment).claimed) == {choice}
 
 
+def test_what_cannot_be_kept_is_said_whole(assessment: Assessment) -> None:
+    number = of_kind(assessment, Kind.NUMBER)
+
+    kept, refused = actions.import_answers(
+        assessment=assessment, answers={number: Answer(value="many")}, by=cast.by(cast.sana()), at=now()
+    )
+
+    code = opened(assessment).library.by_id[number].code
+    assert kept == 0
+    assert (refused[number].code, refused[number].facts) == ("answer_not_taken", {"code": code})
+
+
 @pytest.mark.parametrize(
     "row",
     [

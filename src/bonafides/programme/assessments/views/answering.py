@@ -287,5 +287,5 @@ def taken_in(request: ActorRequest, assessment: Assessment, form: ImportForm) ->
     opened = actions.open_assessment(assessment=assessment, what=Read.ANSWERS, by=request.actor, at=now())
     read = offline.read(form.cleaned_data["file"].read(), opened)
     kept, refused = actions.import_answers(assessment=assessment, answers=read.answers, by=request.actor, at=now())
-    lines = [offline.Bad(opened.library.by_id[each].code, each, _(why)) for each, why in refused.items()]
+    lines = [offline.Bad(opened.library.by_id[each].code, each, sentence_of(why)) for each, why in refused.items()]
     return offline.Outcome(kept, [*read.bad, *lines], read.empty)

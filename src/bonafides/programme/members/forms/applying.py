@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bonafides.base.http.problems import sentence_of
 from bonafides.kernel.errors import Invalid
 from bonafides.programme.members import rules
 from bonafides.programme.members.actions.applying import Applied, Described
@@ -95,7 +96,7 @@ class ApplyForm(forms.Form):
         try:
             return tuple(dict.fromkeys(rules.host_of(each) for each in hosts))
         except Invalid as error:
-            raise forms.ValidationError(_(error.sentence) % error.facts, code=error.code) from error
+            raise forms.ValidationError(sentence_of(error), code=error.code) from error
 
     def applied(self, language: str) -> Applied:
         """The argument of `actions.apply`."""

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.base.fetch.addresses import Target
+from bonafides.base.http.problems import sentence_of
 from bonafides.kernel.errors import Invalid
 from bonafides.safety.moderation.actions.intake import Author, Submission
 from bonafides.safety.moderation.models import Item
@@ -62,4 +63,4 @@ class ContentEndpointForm(forms.Form):
         try:
             return Target.parse(self.cleaned_data["url"]).url
         except Invalid as error:
-            raise ValidationError(_(error.sentence) % error.facts) from error
+            raise ValidationError(sentence_of(error)) from error

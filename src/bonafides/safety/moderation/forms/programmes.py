@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.base.fetch.addresses import Target
+from bonafides.base.http.problems import sentence_of
 from bonafides.kernel.errors import Invalid
 from bonafides.safety.moderation.rules.alerts import public_key_of
 
@@ -31,7 +32,7 @@ class ProgrammeForm(forms.Form):
         try:
             return Target.parse(self.cleaned_data["url"]).url
         except Invalid as error:
-            raise ValidationError(_(error.sentence) % error.facts) from error
+            raise ValidationError(sentence_of(error)) from error
 
     def clean_public_key(self) -> str:
         written = str(self.cleaned_data["public_key"]).strip()
@@ -39,7 +40,7 @@ class ProgrammeForm(forms.Form):
             try:
                 public_key_of(written)
             except Invalid as error:
-                raise ValidationError(_(error.sentence)) from error
+                raise ValidationError(sentence_of(error)) from error
         return written
 
     def clean(self) -> None:

@@ -104,6 +104,11 @@ def author_asked_at(said: datetime, *, told_at: datetime, at: datetime) -> datet
     return max(said, told_at)
 
 
+def answers(decided_at: datetime, *, asked_at: datetime) -> bool:
+    """Whether a finding answers who asked: each request is decided within 72 hours of its receipt: Art. 4(4)."""
+    return decided_at >= asked_at
+
+
 def same_time_after(moment: datetime, zone: tzinfo, *, weeks: int = 0, months: int = 0) -> datetime:
     """The same local time so many weeks or months later, in UTC; one that summer time skips is moved on by the gap."""
     local = moment.astimezone(zone)

@@ -47,15 +47,26 @@ def ask(*, order: Order, reasons: str, to: str, by: Actor, at: datetime) -> Scru
 def note_author_asked(*, order: Order, asked_at: datetime, by: Actor, at: datetime) -> Scrutiny:
     """The author asked the home authority, within 48 hours of being given the reasons: Art. 4(4).
 
-    Whoever hears of it later writes it down later: the record says when it was asked, and when it was noted.
+    Whoever hears of it later writes it down later: the record says when it was asked, and when it was noted. A finding
+    that was noted in between answers it; after one from before the asking, the authority has to look again.
     """
     permissions.check_can_execute(by)
     order = locked(order)
     clock = _period(order, Asker.AUTHOR, at)
     moment = rules.author_asked_at(asked_at, told_at=clock.started_at, at=at)
     asked = Scrutiny(order=order, asked_by=Asker.AUTHOR, asked_at=moment, noted_at=at)
+    _settle(asked)
     _take_down(asked, clock, by=by, at=at)
     return asked
+
+
+def _settle(asked: Scrutiny) -> None:
+    """Give what was asked the first finding that answers it, where one was noted already."""
+    for found in asked.order.scrutinies.exclude(finding="").order_by("decided_at", "pk"):
+        if found.decided_at and rules.answers(found.decided_at, asked_at=asked.asked_at):
+            asked.finding, asked.decided_at = found.finding, found.decided_at
+            asked.decision_reference = found.decision_reference
+            return
 
 
 def _period(order: Order, asker: Asker, at: datetime) -> Clock:
@@ -74,7 +85,7 @@ def _ours(order: Order, at: datetime) -> Clock | None:
 
 
 def _take_down(asked: Scrutiny, clock: Clock, *, by: Actor, at: datetime) -> None:
-    """The 48 hours stop, unless they ran out before it was noted; the 72 run from the request.
+    """The 48 hours stop, unless they ran out before it was noted; the 72 run from the request, if it is not answered.
 
     Those that run from the copy of the order go on beside.
     """
@@ -83,6 +94,8 @@ def _take_down(asked: Scrutiny, clock: Clock, *, by: Actor, at: datetime) -> Non
     record(events.ScrutinyAsked(order=order.reference, asked_by=asked.asked_by, asked_at=from_), by=by, at=at)
     if clock.stopped_at is None:
         clocks.stop(clock, outcome=ClockOutcome.ASKED, by=by, at=at, stopped_at=min(at, clock.due_at))
+    if asked.finding:
+        return
     due, about = rules.scrutiny_decision_due(from_), f"order:{order.reference}"
     clocks.start(ClockKind.SCRUTINY_DECISION, about=about, order=order, started_at=from_, due_at=due, by=by, at=at)
 

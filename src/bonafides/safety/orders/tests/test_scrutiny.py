@@ -207,6 +207,50 @@ def test_one_decision_of_the_home_authority_answers_whoever_asked() -> None:
     assert list(answered) == [("provider", "none", "IE-7"), ("author", "none", "IE-7")]
 
 
+def find(order: Order, at: datetime, reference: str = "IE-7") -> None:
+    scrutiny.note_decision(order=order, finding=ScrutinyFinding.NONE, reference=reference, by=at_the_desk(), at=at)
+
+
+def test_a_decision_that_was_noted_first_answers_what_the_author_had_asked_before_it() -> None:
+    order = an_order_with_reasons_given(at=TOLD)
+    find(order, TOLD + timedelta(hours=40))
+
+    asked = note(order, TOLD + timedelta(hours=20), at=TOLD + timedelta(hours=60))
+
+    asked.refresh_from_db()
+    assert (asked.finding, asked.decision_reference) == ("none", "IE-7")
+    assert asked.decided_at == TOLD + timedelta(hours=40)
+    assert the_clock(order, ClockKind.AUTHOR_SCRUTINY).outcome in {"asked", "ran out"}
+    assert not order.clocks.filter(kind=ClockKind.SCRUTINY_DECISION, stopped_at=None).exists()
+
+
+def test_of_several_decisions_the_first_after_the_asking_answers_it() -> None:
+    order = an_order_with_reasons_given(at=TOLD)
+    for hours, reference in ((10, "IE-1"), (30, "IE-2"), (40, "IE-3")):
+        find(order, TOLD + timedelta(hours=hours), reference)
+
+    assert note(order, TOLD + timedelta(hours=20), at=TOLD + timedelta(hours=60)).decision_reference == "IE-2"
+
+
+def test_a_decision_from_before_the_asking_leaves_72_hours_and_the_next_one_answers_it() -> None:
+    order = an_order_with_reasons_given(at=TOLD)
+    find(order, TOLD + timedelta(hours=10))
+    asked = note(order, TOLD + timedelta(hours=20))
+
+    (clock,) = order.clocks.filter(kind=ClockKind.SCRUTINY_DECISION, stopped_at=None)
+    find(order, TOLD + timedelta(hours=50), "IE-8")
+
+    asked.refresh_from_db()
+    clock.refresh_from_db()
+    assert clock.due_at == TOLD + timedelta(hours=92)
+    assert (asked.decision_reference, clock.outcome) == ("IE-8", "none")
+
+
+@pytest.mark.parametrize(("late", "does"), [(-1, False), (0, True), (1, True)])
+def test_a_finding_answers_what_was_asked_up_to_its_moment(late: int, does: bool) -> None:
+    assert rules.answers(TOLD + timedelta(seconds=late), asked_at=TOLD) is does
+
+
 # -- clocks, and other orders -----------------------------------------------------------------------------------------
 
 

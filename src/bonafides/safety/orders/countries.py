@@ -1,4 +1,9 @@
-"""Member States as orders name them: by code or by a name in one of a few languages."""
+"""Member States as orders name them, by code or by a name in one of a few languages; and as our pages name them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bonafides.kernel.text import gettext_noop as _
 
 STATES: dict[str, tuple[str, ...]] = {
     "AT": ("austria", "österreich", "republic of austria"),
@@ -30,7 +35,35 @@ STATES: dict[str, tuple[str, ...]] = {
     "SK": ("slovakia", "slovensko"),
 }
 BY_NAME = {name: code for code, names in STATES.items() for name in (code.casefold(), *names)}
-CHOICES = tuple((code, f"{names[0].title()} ({code})") for code, names in sorted(STATES.items()))
+NAMES: Final[Mapping[str, str]] = {
+    "AT": _("Austria"),
+    "BE": _("Belgium"),
+    "BG": _("Bulgaria"),
+    "CY": _("Cyprus"),
+    "CZ": _("Czechia"),
+    "DE": _("Germany"),
+    "DK": _("Denmark"),
+    "EE": _("Estonia"),
+    "ES": _("Spain"),
+    "FI": _("Finland"),
+    "FR": _("France"),
+    "GR": _("Greece"),
+    "HR": _("Croatia"),
+    "HU": _("Hungary"),
+    "IE": _("Ireland"),
+    "IT": _("Italy"),
+    "LT": _("Lithuania"),
+    "LU": _("Luxembourg"),
+    "LV": _("Latvia"),
+    "MT": _("Malta"),
+    "NL": _("Netherlands"),
+    "PL": _("Poland"),
+    "PT": _("Portugal"),
+    "RO": _("Romania"),
+    "SE": _("Sweden"),
+    "SI": _("Slovenia"),
+    "SK": _("Slovakia"),
+}
 
 
 def code_of(text: str) -> str:

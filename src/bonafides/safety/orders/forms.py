@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.safety.orders.annexes import ANNEX_I, ANNEX_II, ANNEX_III, Field, Shape
-from bonafides.safety.orders.countries import CHOICES as COUNTRY_CHOICES
+from bonafides.safety.orders.countries import NAMES
 from bonafides.safety.orders.queries import desk
 from bonafides.safety.orders.reading import moment_of
 from bonafides.safety.orders.vocabulary import (
@@ -35,6 +36,7 @@ WEEKDAYS = (
     (6, _("Sunday")),
 )
 ANSWERS = ((Answer.YES.value, _("yes")), (Answer.NO.value, _("no")), (Answer.UNSURE.value, _("unsure")))
+MEMBER_STATES = tuple((code, format_lazy("{} ({})", _(name), code)) for code, name in NAMES.items())
 
 
 def words_of(table: Mapping[Any, str]) -> list[tuple[str, Any]]:
@@ -240,7 +242,7 @@ class ContactForm(forms.Form):
     zone = forms.CharField(label=_("Time zone"), max_length=60, initial="UTC", help_text=_("Such as Europe/Dublin."))
     country = forms.ChoiceField(
         label=_("Member State of the main establishment, or of the legal representative"),
-        choices=[("", "–"), *COUNTRY_CHOICES],
+        choices=[("", "–"), *MEMBER_STATES],
         required=False,
     )
     address = forms.CharField(label=_("Postal address"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -282,7 +284,7 @@ class GatewayForm(forms.Form):
 
 
 class AuthorityForm(forms.Form):
-    country = forms.ChoiceField(label=_("Member State"), choices=COUNTRY_CHOICES)
+    country = forms.ChoiceField(label=_("Member State"), choices=MEMBER_STATES)
     name = forms.CharField(label=_("Name"), max_length=300)
     competences = forms.MultipleChoiceField(
         label=_("What it may do"), choices=words_of(COMPETENCE_WORDS), widget=forms.CheckboxSelectMultiple
@@ -315,7 +317,7 @@ class AuthorityForm(forms.Form):
 
 class RequestForm(forms.Form):
     kind = forms.ChoiceField(label=_("What it is"), choices=words_of(REQUEST_WORDS))
-    country = forms.ChoiceField(label=_("Member State"), choices=COUNTRY_CHOICES)
+    country = forms.ChoiceField(label=_("Member State"), choices=MEMBER_STATES)
     authority_name = forms.CharField(label=_("Authority"), max_length=300)
     contact = forms.CharField(label=_("Contact"), max_length=300)
     authority_reference = forms.CharField(label=_("Its reference"), max_length=200, required=False)

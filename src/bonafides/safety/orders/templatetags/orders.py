@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from bonafides.base.pages.templatetags.pages import badge
 from bonafides.safety.orders import vocabulary as words
 from bonafides.safety.orders.annexes import ANNEX_I, SECTION_WORDS, Field
+from bonafides.safety.orders.countries import NAMES
 from bonafides.safety.orders.names import about_in_words, reason_in_words
 
 register = template.Library()
@@ -44,6 +45,12 @@ def word(key: object) -> str:
     """What a code of the desk is called; the code itself where it is none of ours."""
     text = str(getattr(key, "value", key))
     return gettext(TABLES[text]) if text in TABLES else text.replace("_", " ")
+
+
+@register.filter
+def member_state(code: str) -> str:
+    """The name of a Member State; the code itself where it is of none."""
+    return gettext(NAMES[code]) if code in NAMES else code
 
 
 @register.filter

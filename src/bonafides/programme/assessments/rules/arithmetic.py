@@ -6,6 +6,11 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.int64]  # a whole number for each sample of noise
+
 UNIT = 10**9
 PER_MILLE = UNIT // 1_000
 _LOGARITHM = Context(prec=28, rounding=ROUND_HALF_EVEN)
@@ -50,15 +55,16 @@ def shared_out(total: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
 
 
 @cache
-def noise_factors(question_id: str, permille: int, samples: int) -> tuple[int, ...]:
+def noise_factors(question_id: str, permille: int, samples: int) -> Samples:
     """For each sample the factor of a question's weight, in per mille, evenly spread over 1000 +- `permille`.
 
     The first four bytes, big-endian, of SHA-256("<sample>:<question id>") are the place u of 2^32; the factor is
     1000 - permille + floor((2 permille + 1) u / 2^32). So nothing is drawn, and each question has its own row.
     """
-    return tuple(
-        1_000 - permille + ((2 * permille + 1) * _place(number, question_id) >> 32) for number in range(samples)
-    )
+    places = np.array([_place(number, question_id) for number in range(samples)], np.int64)
+    factors: Samples = 1_000 - permille + ((2 * permille + 1) * places >> 32)
+    factors.flags.writeable = False
+    return factors
 
 
 def _place(sample: int, question_id: str) -> int:

@@ -48,39 +48,37 @@ class Outcome:
         return times(max(self.routes_after, self.observed_after), self.impact)
 
 
-def exploitation(
-    reading: AxisReading, params: Params, families: Sequence[str], worse: bool, sample: int | None
-) -> Outcome:
+def exploitation(reading: AxisReading, params: Params, families: Sequence[str], worse: bool) -> Outcome:
     """Features make families of chances; controls reduce each; what was observed is a floor; impact scales it all."""
-    kept_everywhere = UNIT - _reduction(controls_for(reading, None), params, worse, sample)
+    kept_everywhere = UNIT - _reduction(controls_for(reading, None), params, worse)
     joined = []
     for family in families:
-        brought = [(each.question, _feature(each, params, worse, sample)) for each in _of(reading.features, family)]
+        brought = [(each.question, _feature(each, params, worse)) for each in _of(reading.features, family)]
         before = _joined([part for _, part in brought], params)
-        reduction = _reduction(controls_for(reading, family), params, worse, sample) if before else 0
+        reduction = _reduction(controls_for(reading, family), params, worse) if before else 0
         joined.append(Family(family, before, times(before, UNIT - reduction), _halved(brought)))
-    observed = max((_end(each, worse) * UNIT // 100 for each in reading.observed), default=0)
-    impact = _impact(reading.impacts, params, worse, sample)
+    observed = max((each.end(worse=worse) * UNIT // 100 for each in reading.observed), default=0)
+    impact = _impact(reading.impacts, params, worse)
     return Outcome(tuple(joined), observed, times(observed, kept_everywhere), impact)
 
 
-def rights(reading: AxisReading, params: Params, families: Sequence[str], worse: bool, sample: int | None) -> Outcome:
+def rights(reading: AxisReading, params: Params, families: Sequence[str], worse: bool) -> Outcome:
     """Features harm rights, and so does each safeguard in the measure in which it is lacking."""
     joined = []
     for family in families:
-        features = [(each.question, _feature(each, params, worse, sample)) for each in _of(reading.features, family)]
+        features = [(each.question, _feature(each, params, worse)) for each in _of(reading.features, family)]
         safeguards = list(_of(reading.controls, family))
-        lacking = [(each.question, _lacking(each, params, worse, sample)) for each in safeguards]
-        without = [params.safeguard_permille * each.weight_at(sample) * 1_000 for each in safeguards]
+        lacking = [(each.question, _lacking(each, params, worse)) for each in safeguards]
+        without = [params.safeguard_permille * each.weight_permille * 1_000 for each in safeguards]
         before = _joined([*(part for _, part in features), *without], params)
         after = _joined([part for _, part in (*features, *lacking)], params)
         joined.append(Family(family, before, after, _halved([*features, *lacking])))
     return Outcome(tuple(joined), 0, 0, UNIT)
 
 
-def mean_effect(controls: Iterable[Item], worse: bool, sample: int | None) -> int:
+def mean_effect(controls: Iterable[Item], worse: bool) -> int:
     """The weighted mean of the controls' effects, rounded down; 0 where there is none."""
-    weighted = [(each.weight_at(sample), _end(each, worse)) for each in controls]
+    weighted = [(each.weight_permille, each.end(worse=worse)) for each in controls]
     weight = sum(each for each, _ in weighted)
     return sum(each * effect for each, effect in weighted) // weight if weight else 0
 
@@ -90,17 +88,17 @@ def controls_for(reading: AxisReading, family: str | None) -> list[Item]:
     return [each for each in reading.controls if each.family is None or each.family == family]
 
 
-def _reduction(controls: Iterable[Item], params: Params, worse: bool, sample: int | None) -> int:
-    return times(params.reduction_permille * PER_MILLE, mean_effect(controls, worse, sample))
+def _reduction(controls: Iterable[Item], params: Params, worse: bool) -> int:
+    return times(params.reduction_permille * PER_MILLE, mean_effect(controls, worse))
 
 
-def _feature(item: Item, params: Params, worse: bool, sample: int | None) -> int:
-    return params.feature_permille * _end(item, worse) * item.weight_at(sample) * 10
+def _feature(item: Item, params: Params, worse: bool) -> int:
+    return params.feature_permille * item.end(worse=worse) * item.weight_permille * 10
 
 
-def _lacking(item: Item, params: Params, worse: bool, sample: int | None) -> int:
-    kept = UNIT - times(params.reduction_permille * PER_MILLE, _end(item, worse))
-    return times(params.safeguard_permille * item.weight_at(sample) * 1_000, kept)
+def _lacking(item: Item, params: Params, worse: bool) -> int:
+    kept = UNIT - times(params.reduction_permille * PER_MILLE, item.end(worse=worse))
+    return times(params.safeguard_permille * item.weight_permille * 1_000, kept)
 
 
 def _joined(parts: Sequence[int], params: Params) -> int:
@@ -114,14 +112,10 @@ def _halved(brought: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     return tuple((question, part * (2 if question == top else 1)) for question, part in brought)
 
 
-def _impact(impacts: Iterable[Item], params: Params, worse: bool, sample: int | None) -> int:
-    steps = sum(params.impact_step_permille * _end(each, worse) * each.weight_at(sample) * 10 for each in impacts)
+def _impact(impacts: Iterable[Item], params: Params, worse: bool) -> int:
+    steps = sum(params.impact_step_permille * each.end(worse=worse) * each.weight_permille * 10 for each in impacts)
     return min(UNIT, params.impact_base_permille * PER_MILLE + steps)
 
 
 def _of(items: Iterable[Item], family: str) -> list[Item]:
     return [each for each in items if each.family == family]
-
-
-def _end(item: Item, worse: bool) -> int:
-    return item.worse if worse else item.better

@@ -6,7 +6,7 @@ from datetime import date
 from bonafides.programme.assessments.library.answers import Answer, check_answer
 from bonafides.programme.assessments.library.choosing import questions_for
 from bonafides.programme.assessments.library.model import Params, Question
-from bonafides.programme.assessments.rules.arithmetic import noise_factors
+from bonafides.programme.assessments.rules.arithmetic import Samples, noise_factors
 from bonafides.programme.assessments.rules.results import Inputs
 from bonafides.programme.assessments.vocabulary import Axis, Combine, CountsAs, Grade, Kind
 
@@ -23,11 +23,19 @@ class Item:
     weight: int
     worse: int
     better: int
-    factors: tuple[int, ...]
+    factors: Samples = field(compare=False)
 
-    def weight_at(self, sample: int | None) -> int:
-        """The weight in thousandths: as it stands, or moved by one sample of noise."""
-        return self.weight * (1_000 if sample is None else self.factors[sample])
+    def end(self, *, worse: bool) -> int:
+        return self.worse if worse else self.better
+
+    @property
+    def weight_permille(self) -> int:
+        return self.weight * 1_000
+
+    @property
+    def noisy_weight_permille(self) -> Samples:
+        """The weight moved by each sample of noise."""
+        return self.weight * self.factors
 
 
 @dataclass

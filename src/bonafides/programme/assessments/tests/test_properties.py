@@ -9,9 +9,9 @@ import pytest
 from bonafides.programme.assessments import library
 from bonafides.programme.assessments.library import Answer, Question
 from bonafides.programme.assessments.library.answers import Value
-from bonafides.programme.assessments.library.model import Effect, Option
+from bonafides.programme.assessments.library.model import Effect, Library, Option
 from bonafides.programme.assessments.rules.arithmetic import UNIT
-from bonafides.programme.assessments.rules.evaluating import evaluate, number_of
+from bonafides.programme.assessments.rules.evaluating import evaluate, noisy_numbers, number_of
 from bonafides.programme.assessments.rules.reading import AxisReading, read, severity_of
 from bonafides.programme.assessments.tests.chance import (
     CHANGES_EACH,
@@ -132,12 +132,26 @@ def test_nothing_that_an_answerer_says_takes_a_question_out_of_the_count() -> No
     assert [case for case in cases() if not holds(case)] == []
 
 
+def test_numbers_stay_in_their_bounds_under_every_sample_of_noise() -> None:
+    def holds(case: Case) -> bool:
+        return all(_is_bounded_in_noise(case.readings[axis], axis) for axis in Axis)
+
+    assert [case for case in islice(cases(), 0, None, CHANGES_EACH) if not holds(case)] == []
+
+
+def test_where_no_weight_is_moved_every_sample_is_the_number() -> None:
+    def holds(case: Case) -> bool:
+        return all(_is_the_models(case, axis, worse=worse) for axis in Axis for worse in (True, False))
+
+    assert [case for case in islice(cases(), 0, None, CHANGES_EACH) if not holds(case)] == []
+
+
 def test_numbers_stay_in_their_bounds_and_the_better_end_is_never_worse() -> None:
     def holds(case: Case) -> bool:
         question = case.a_question()
         answer = an_answer(question, case.chance)
         readings = {axis: case.reading_with(question, answer, axis) for axis in Axis}
-        return all(_is_bounded(readings[axis], axis, case.chance.randrange(200)) for axis in Axis)
+        return all(_is_bounded(readings[axis], axis) for axis in Axis)
 
     assert [case for case in cases() if not holds(case)] == []
 
@@ -181,6 +195,25 @@ def _counted(reading: AxisReading) -> list[str]:
     return [each.question for each in (*reading.features, *reading.controls, *reading.impacts, *reading.observed)]
 
 
-def _is_bounded(reading: AxisReading, axis: Axis, sample: int) -> bool:
-    worse, better = (evaluate(reading, LIBRARY, axis, worse=each, sample=sample) for each in (True, False))
+def _is_bounded(reading: AxisReading, axis: Axis) -> bool:
+    worse, better = (evaluate(reading, LIBRARY, axis, worse=each) for each in (True, False))
     return 0 <= better.number <= worse.number <= worse.inherent <= UNIT
+
+
+def _is_bounded_in_noise(reading: AxisReading, axis: Axis) -> bool:
+    worse, better = (noisy_numbers(reading, LIBRARY, axis, worse=each) for each in (True, False))
+    return bool(((better >= 0) & (better <= worse) & (worse <= UNIT)).all())
+
+
+def _without_noise(library: Library) -> Library:
+    params = replace(library.scoring.params, noise_permille=0)
+    return replace(library, scoring=replace(library.scoring, params=params))
+
+
+def _is_the_models(case: Case, axis: Axis, *, worse: bool) -> bool:
+    reading = read(replace(case.inputs, library=QUIET), axis)
+    numbers = noisy_numbers(reading, QUIET, axis, worse=worse)
+    return set(numbers.tolist()) == {evaluate(reading, QUIET, axis, worse=worse).number}
+
+
+QUIET = _without_noise(LIBRARY)

@@ -19,6 +19,7 @@ PAGES: dict[str, Row] = {
     "feeds:new_feed": both(LEADS, adapter="file", bank="fed_bank"),
     "feeds:change": post(LEADS, reference="feed"),
     "feeds:secrets": post(LEADS, reference="feed"),
+    "feeds:erase_secrets": post(LEADS, reference="feed"),
     "feeds:switch": post(LEADS, reference="feed"),
     "feeds:try_connection": post(LEADS, reference="feed"),
     "feeds:run_now": post(LEADS, reference="idle_feed"),

@@ -16,6 +16,7 @@ ACCESS: dict[str, Access] = {
     "feeds:new_feed": WRITE,
     "feeds:change": WRITE,
     "feeds:secrets": WRITE,
+    "feeds:erase_secrets": WRITE,
     "feeds:switch": WRITE,
     "feeds:try_connection": WRITE,
     "feeds:run_now": WRITE,

@@ -39,6 +39,13 @@ class FeedSecretsReplaced(FeedEvent):
 
 
 @dataclass(frozen=True)
+class FeedSecretsErased(FeedEvent):
+    """It has none of its own any more; those for its kind, if there are, took their place."""
+
+    name = "feed.secrets_erased"
+
+
+@dataclass(frozen=True)
 class FeedSwitched(FeedEvent):
     name = "feed.switched"
 

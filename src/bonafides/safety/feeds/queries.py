@@ -97,6 +97,14 @@ def kept_of_kinds(by: Actor) -> "QuerySet[KindCredentials]":
     return rows
 
 
+def has_those_of_its_kind(feed: Feed) -> bool:
+    """Whether the credentials of a feed are those that are kept for its kind and its server."""
+    kept = KindCredentials.objects.filter(adapter=feed.adapter).first()
+    if kept is None or kept.server != rules.server_of(feed.address):
+        return False
+    return kept.opened_secrets() == feed.opened_secrets()
+
+
 def feed_for(by: Actor, reference: str) -> Feed:
     permissions.check_can_read(by)
     return _found(Feed.objects.select_related("bank").filter(reference=_as_reference(reference)))

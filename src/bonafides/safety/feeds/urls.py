@@ -16,6 +16,7 @@ FEEDS = [
     path("<str:reference>/", feeds.feed, name="feed"),
     path("<str:reference>/change/", feeds.change, name="change"),
     path("<str:reference>/secrets/", feeds.secrets, name="secrets"),
+    path("<str:reference>/secrets/erase/", feeds.erase_secrets, name="erase_secrets"),
     path("<str:reference>/switch/", feeds.switch, name="switch"),
     path("<str:reference>/test/", feeds.try_connection, name="try_connection"),
     path("<str:reference>/run/", feeds.run_now, name="run_now"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from enum import StrEnum
 
+from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.vocabulary import HOSTED_PREFIX_DIGITS
 
 # -- Hasher-Matcher-Actioner ------------------------------------------------------------------------------------------
@@ -25,6 +26,18 @@ FIELD_OF = {  # its names of credentials, where ours are others
     "fb_threatexchange": {"api_token": "access_token"},
     "ncmec": {"user": "username"},
     "stopncii": {"fetch_function_key": "fetch_key"},
+}
+NOT_READ_HERE = {  # members of its `api_json` that mean nothing here, and what to say instead
+    ("ncmec", "environment"): _(
+        "In api_json, “environment” is not read here: give the same address as “address”, with /v2 at its end."
+    ),
+    ("local_file", "filename"): _(
+        "In api_json, “filename” is not read here, for it is a path of this machine: give an “address” that the file "
+        "can be fetched from, or have a person connect it from the folder “feeds” of this home."
+    ),
+    ("local_file", "signal_type"): _(
+        "In api_json, “signal_type” is not read here: the file says the type of each value, in a column of its own."
+    ),
 }
 GOES_WITH_CREDENTIALS = frozenset({"username"})  # what it counts among them though it is no secret
 OVERRULED = frozenset({"name", "api"})  # in `api_json` its own server writes over them

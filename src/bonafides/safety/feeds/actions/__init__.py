@@ -1,6 +1,6 @@
 """What is done with feeds and shared lists: the only door through which they change."""
 
-from bonafides.safety.feeds.actions.credentials import add_feed_of_kind, forget_of_kind, give_to_kind
+from bonafides.safety.feeds.actions.credentials import add_feed_of_kind, erase_of_feed, forget_of_kind, give_to_kind
 from bonafides.safety.feeds.actions.hosting import ask_later, forget_hit
 from bonafides.safety.feeds.actions.keeping import (
     Setup,
@@ -25,6 +25,7 @@ __all__ = [
     "begin_again",
     "change_feed",
     "enqueue_due",
+    "erase_of_feed",
     "forget_hit",
     "forget_of_kind",
     "give_to_kind",

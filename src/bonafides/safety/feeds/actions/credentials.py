@@ -15,7 +15,7 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.feeds import permissions, rules
 from bonafides.safety.feeds.actions.keeping import Setup, add_feed, checked_address, replace_secrets, standing
 from bonafides.safety.feeds.adapters import ADAPTERS
-from bonafides.safety.feeds.events import KindCredentialsForgotten, KindCredentialsGiven
+from bonafides.safety.feeds.events import FeedSecretsErased, KindCredentialsForgotten, KindCredentialsGiven
 from bonafides.safety.feeds.models import Feed, KindCredentials
 
 NO_SERVER = _("Give these credentials with the source: sources of this kind are at no usual address, or at several.")
@@ -49,6 +49,22 @@ def add_feed_of_kind(*, bank: str, setup: Setup, secrets: Mapping[str, str], by:
     if kept is not None:
         setup, secrets = replace(setup, settings={**kept.settings, **setup.settings}), kept.opened_secrets()
     return add_feed(bank=bank, setup=setup, secrets=secrets, by=by, at=at)
+
+
+@audited_action
+def erase_of_feed(*, feed: Feed, by: Actor, at: datetime) -> Feed:
+    """Erase the credentials of one feed; those that are kept for its kind and its server take their place."""
+    permissions.check_can_set_up(by)
+    nothing_changed()  # where it has none of its own
+    feed, kept = standing(feed), _kept_for(feed.adapter, feed.address)
+    if not feed.secrets or (kept is not None and kept.opened_secrets() == feed.opened_secrets()):
+        return feed
+    feed.secrets, feed.secrets_set_at = "", None
+    feed.save(update_fields=["secrets", "secrets_set_at"])
+    record(FeedSecretsErased(feed=feed.reference), by=by, at=at)
+    if kept is not None:
+        replace_secrets(feed=feed, secrets=kept.opened_secrets(), settings=kept.settings, by=by, at=at)
+    return feed
 
 
 @audited_action

@@ -1,6 +1,6 @@
 """Setting feeds up: where from, into which list, how often, with which credentials; on, and off."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,10 @@ from bonafides.safety.feeds.adapters.shape import Bad, Row
 from bonafides.safety.feeds.events import FeedAdded, FeedChanged, FeedSecretsReplaced, FeedSwitched
 from bonafides.safety.feeds.models import Feed
 from bonafides.safety.feeds.vocabulary import EVERY, NAME_CHARACTERS, TEST_SECONDS
+
+NO_SETTING = _("This kind of source has no setting “%(name)s”; it has: %(names)s.")
+NO_SECRET = _("This kind of source has no credential “%(name)s”; it has: %(names)s.")
+NO_CHOICE = _("“%(name)s” is one of: %(choices)s.")
 
 
 @dataclass(frozen=True)
@@ -209,16 +213,23 @@ def checked_address(address: str, adapter: str) -> str:
 
 
 def _checked_settings(feed: Feed, given: Mapping[str, str]) -> dict[str, Any]:
-    """What this kind of source asks for, and nothing else."""
+    """What this kind of source asks for; a setting that it has not is refused, for it was meant to do something."""
+    _check_known(given, [each.name for each in feed.kind.fields if not each.is_secret], NO_SETTING)
     found = {each.name: str(given.get(each.name) or "").strip() for each in feed.kind.fields if not each.is_secret}
     for each in feed.kind.fields:
         if not each.is_secret and each.is_required and not found[each.name]:
             raise Invalid("feed-setting", _("This kind of source needs “%(name)s”."), name=each.name)
         if each.choices and found.get(each.name) and found[each.name] not in each.choices:
-            raise Invalid("feed-choice", _("“%(name)s” is none of the choices."), name=each.name)
+            raise Invalid("feed-choice", NO_CHOICE, name=each.name, choices=", ".join(each.choices))
     return found
 
 
 def _given(feed: Feed, secrets: Mapping[str, str] | None) -> dict[str, str]:
-    names = {each.name for each in feed.kind.fields if each.is_secret}
-    return {name: value for name, value in (secrets or {}).items() if name in names and value}
+    _check_known(secrets or {}, [each.name for each in feed.kind.fields if each.is_secret], NO_SECRET)
+    return {name: value for name, value in (secrets or {}).items() if value}
+
+
+def _check_known(given: Collection[str], known: Collection[str], sentence: str) -> None:
+    for name in given:
+        if name not in known:
+            raise Invalid("feed-no-such-field", sentence, name=name[:40], names=", ".join(known) or "–")

@@ -9,10 +9,11 @@ from tests import cast
 
 from bonafides.base.audit.models import LogEntry
 from bonafides.kernel.actor import Actor
+from bonafides.kernel.errors import Invalid
 from bonafides.safety.banks.models import Bank
-from bonafides.safety.feeds import rules
+from bonafides.safety.feeds import actions, rules
 from bonafides.safety.feeds.models import Feed
-from bonafides.safety.feeds.tests.conftest import Serve, a_feed, a_tcap_feed, read
+from bonafides.safety.feeds.tests.conftest import NOON, Serve, a_feed, a_tcap_feed, read
 from bonafides.safety.feeds.tests.sources import Tcap
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,56 @@ def test_a_server_that_a_feed_was_moved_to_hears_no_word_of_what_was_kept(
     heard = "".join(str(each) for each in after.asked)
     assert ANOTHER in heard
     assert SECRET not in heard
+
+
+# -- erased -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_credentials_of_a_feed_are_erased_on_its_page_once(browser: Client, feed: Feed) -> None:
+    answers = [browser.post(f"/feeds/{feed.reference}/secrets/erase/", follow=True) for _twice in range(2)]
+
+    feed.refresh_from_db()
+    assert "The credentials are erased." in answers[0].content.decode()
+    assert (feed.opened_secrets(), feed.secrets_set_at) == ({}, None)
+    assert records().count("feed.secrets_erased") == 1
+
+
+def test_those_for_its_kind_take_their_place(browser: Client, bank: Bank, bo: Actor) -> None:
+    own, of_kind = {"password": SECRET}, {"password": ANOTHER}
+    feed = a_feed(bank, bo, "", "tcap", settings={"username": "harbour"}, secrets=own)
+    actions.give_to_kind(adapter="tcap", secrets=of_kind, settings={"username": "pier"}, by=bo, at=NOON)
+    actions.replace_secrets(feed=feed, secrets=own, by=bo, at=NOON)
+
+    shown = browser.post(f"/feeds/{feed.reference}/secrets/erase/", follow=True).content.decode()
+
+    feed.refresh_from_db()
+    assert "take their place" in shown
+    assert (feed.opened_secrets(), feed.settings["username"]) == (of_kind, "pier")
+
+
+# -- what no kind of source has ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "secrets", "sentence"),
+    [
+        ({"username": "u", "filename": "x"}, {}, "no setting “filename”; it has: username, ideology"),
+        ({"username": "u"}, {"token": SECRET}, "no credential “token”; it has: password"),
+        ({"username": "u", "ideology": "other"}, {}, "“ideology” is one of: "),
+    ],
+    ids=["setting", "credential", "choice"],
+)
+def test_what_a_kind_of_source_has_not_is_refused_by_its_name(
+    bank: Bank, bo: Actor, settings: dict[str, str], secrets: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(Invalid, match=sentence) as refused:
+        a_feed(bank, bo, HERE, "tcap", settings=settings, secrets=secrets)
+
+    assert SECRET not in str(refused.value)
+    assert not Feed.objects.exists()
+
+
+# -- the page ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_form_says_where_credentials_go(browser: Client, feed: Feed) -> None:

@@ -15,6 +15,7 @@ from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.banks.vocabulary import Opinion, Side
 from bonafides.safety.feeds import actions, wire
 from bonafides.safety.feeds.actions import taking
+from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.models import Feed, FeedRecord, FeedRun
 from bonafides.safety.feeds.tests import mutations, samples
 from bonafides.safety.feeds.tests.conftest import HOUR, NOON, Serve, a_feed, a_tcap_feed, read, standing
@@ -294,10 +295,7 @@ def test_every_kind_of_source_reaches_the_list(bank: Bank, bo: Actor, serve: Ser
     """Through a real list: what an adapter reads is what entries can be."""
     names = [name for name in samples.ANSWERS if name not in {"tcap", "tcap_urls", "tcap_url_hashes"}]
     with serve(lambda asked: Said(samples.ANSWERS[asked.path.split("/")[1]])) as served:
-        feeds = [
-            a_feed(bank, bo, served.url(f"/{name}"), name, settings=samples.SETTINGS, secrets=samples.SECRETS)
-            for name in names
-        ]
+        feeds = [a_feed(bank, bo, served.url(f"/{name}"), name, **filled_in(name)) for name in names]
         runs = {feed.adapter: read(feed) for feed in feeds}
 
     refused = [row.reason for run in runs.values() for row in run.rows_set_aside.all()]
@@ -323,7 +321,7 @@ def test_damaged_pages_are_written_down_as_far_as_they_can_be(bank: Bank, bo: Ac
     pages = [(name, mutations.mutated(samples.ANSWERS[name], chance)) for name in names for _ in range(8)]
     states = set()
     with serve(lambda asked: Said({"token": "t"}) if asked.path.startswith("/token") else Said(now[0])) as served:
-        feeds = {name: a_feed(bank, bo, served.url(f"/{name}"), name, **FILLED_IN) for name in names}
+        feeds = {name: a_feed(bank, bo, served.url(f"/{name}"), name, **filled_in(name)) for name in names}
         for name, page in pages:
             now = [page]
             states.add(read(feeds[name], NOON + HOUR).state)
@@ -331,7 +329,11 @@ def test_damaged_pages_are_written_down_as_far_as_they_can_be(bank: Bank, bo: Ac
     assert states == {RunState.DONE, RunState.FAILED}
 
 
-FILLED_IN: dict[str, Any] = {"settings": {"username": "harbour"}, "secrets": samples.SECRETS}
+def filled_in(kind: str) -> dict[str, Any]:
+    """What this kind of source asks for."""
+    asked = {each.name for each in ADAPTERS[kind].fields}
+    said = {"settings": samples.SETTINGS, "secrets": samples.SECRETS}
+    return {where: {name: text for name, text in given.items() if name in asked} for where, given in said.items()}
 
 
 class Stopped(Exception):

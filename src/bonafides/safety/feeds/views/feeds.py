@@ -218,6 +218,17 @@ def secrets(request: ActorRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+def erase_secrets(request: ActorRequest, reference: str) -> HttpResponse:
+    shown = queries.feed_for(request.actor, reference)
+    erased = actions.erase_of_feed(feed=shown, by=request.actor, at=now())
+    if erased.secrets:
+        messages.success(request, _("Those for all sources of its kind take their place."))
+    else:
+        messages.success(request, _("The credentials are erased."))
+    return redirect(shown)
+
+
+@require_POST
 def switch(request: ActorRequest, reference: str) -> HttpResponse:
     shown, on = queries.feed_for(request.actor, reference), request.POST.get("on") == "yes"
     actions.switch(feed=shown, on=on, by=request.actor, at=now())

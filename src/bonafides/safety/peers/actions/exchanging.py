@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from bonafides.base.audit.actions import audited_action
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import Actor
-from bonafides.kernel.errors import Conflict
+from bonafides.kernel.errors import Conflict, Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks.queries import Bank
 from bonafides.safety.feeds import actions as feeds
@@ -16,7 +16,7 @@ from bonafides.safety.peers import permissions
 from bonafides.safety.peers.actions import banking
 from bonafides.safety.peers.queries import banked
 from bonafides.safety.peers.queries import exchanges as queries
-from bonafides.safety.peers.sources import Asked, Credentials
+from bonafides.safety.peers.sources import Asked, Credentials, lacking
 from bonafides.safety.peers.vocabulary import KIND_OF
 
 TAKEN = Conflict("exchange-name-taken", _("There is an exchange of that name already."))
@@ -43,7 +43,12 @@ def _set_up(*, api: str, asked: Asked, by: Actor, at: datetime) -> None:
         raise TAKEN
     bank = _list_for(asked.name, by, at)
     setup = feeds.Setup(asked.name, KIND_OF[api], asked.address, asked.settings)
-    feed = feeds.add_feed_of_kind(bank=bank.reference, setup=setup, secrets=asked.credentials.secrets, by=by, at=at)
+    try:
+        feed = feeds.add_feed_of_kind(bank=bank.reference, setup=setup, secrets=asked.credentials.secrets, by=by, at=at)
+    except Invalid as error:
+        if error.code == "feed-setting":
+            raise lacking(str(error.facts["name"]), api) from error
+        raise
     if asked.is_on:
         feeds.switch(feed=feed, on=True, by=by, at=at)
 

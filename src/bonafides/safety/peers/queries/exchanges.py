@@ -41,10 +41,11 @@ def exchange_shape(name: str, row: FeedRow) -> dict[str, Any]:
 
 
 def credential_status(row: FeedRow) -> dict[str, Any]:
-    """Whether an exchange has credentials, which are always its own; never what they are."""
+    """Whether an exchange has credentials, and whether they are its own or those for its API; never what they are."""
     has_some = row.feed.secrets_set_at is not None
     takes_some = any(field.is_secret for field in row.feed.kind.fields)
-    return {"supports_auth": takes_some, "has_credentials": has_some, "source": "exchange" if has_some else None}
+    source = "api" if feeds.has_those_of_its_kind(row.feed) else "exchange"
+    return {"supports_auth": takes_some, "has_credentials": has_some, "source": source if has_some else None}
 
 
 def api_of(adapter: str) -> str:

@@ -8,7 +8,6 @@ from django.test import Client
 from tests import cast
 
 from bonafides.base.audit.actions import record_from_below
-from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox import worker
 from bonafides.base.people.vocabulary import Role, Scope
 from bonafides.kernel.actor import Actor
@@ -17,33 +16,23 @@ from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.banks.tests.conftest import NOON
 from bonafides.safety.banks.vocabulary import OnMatch
 from bonafides.safety.feeds import actions as feeds
-from bonafides.safety.feeds.actions import Setup
-from bonafides.safety.feeds.models import Feed, KindCredentials
+from bonafides.safety.feeds.models import Feed
 from bonafides.safety.feeds.tests.sources import Tcap, serving
+from bonafides.safety.peers.tests.exchanging import (
+    AT_TAT,
+    HAS_SOME,
+    MADE,
+    OF_TAT,
+    OF_THE_API,
+    SECRET,
+    TCAP,
+    THREAT_EXCHANGE,
+    a_feed,
+    records,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
-
-SECRET = "s3cret-word"
-TCAP = ("tcap", {"username": "u"}, {"password": "p"})
-THREAT_EXCHANGE = ("threatexchange", {"privacy_group": "1"}, {"access_token": "1|p"})
-OF_TAT: dict[str, Any] = {"bank": "TAT_LIST", "api": "tat", "api_json": {}}
-AT_TAT = {"credential_json": {"username": "harbour", "password": SECRET}}
-HAS_SOME = {"supports_auth": True, "has_credentials": True, "source": "exchange"}
-MADE = {"name": "TAT_LIST", "api": "tat", "enabled": True, "bank": "TAT_LIST", "credential_status": HAS_SOME}
-
-
-def sent(program: Client, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    return getattr(program, method)(path, body or {}, content_type="application/json")
-
-
-def records() -> list[str]:
-    return list(LogEntry.objects.order_by("id").values_list("event_name", flat=True))
-
-
-def a_feed(bank: Bank, by: Actor, source: tuple[Any, ...] = TCAP, **more: Any) -> Feed:
-    adapter, said, secrets = source
-    setup = Setup("Shape updates", adapter, "https://feed.example.org/api", settings=said, **more)
-    return feeds.add_feed(bank=bank.reference, setup=setup, secrets=secrets, by=by, at=NOON)
 
 
 def work_off() -> None:
@@ -98,8 +87,9 @@ def test_an_exchange_is_set_up_with_credentials_that_were_given_for_its_api_befo
 
     feed, bank = Feed.objects.get(), Bank.objects.get(name="TAT_LIST")
     assert given.json() == {"supports_authentification": True, "has_set_authentification": True}
-    assert (made.status_code, made.json()) == (201, {"message": "Created successfully", **MADE})
-    assert program.get("/c/exchange/TAT_LIST").json() == MADE
+    shown = {**MADE, "credential_status": OF_THE_API}
+    assert (made.status_code, made.json()) == (201, {"message": "Created successfully", **shown})
+    assert program.get("/c/exchange/TAT_LIST").json() == shown
     assert (feed.settings["username"], feed.opened_secrets()) == ("harbour", {"password": SECRET})
     assert (feed.sends_opinions, feed.asks_hosted, bank.on_match) == (False, False, OnMatch.REVIEW)
     assert {"feed.kind_credentials_given", "bank.created", "feed.added", "feed.switched"} <= set(records())
@@ -161,6 +151,46 @@ def test_what_is_wrong_with_an_exchange_is_named_and_nothing_of_it_stands(
     assert not Bank.objects.exists()
 
 
+AT_NCMEC = {"api": "ncmec", "api_json": {"address": "https://lists.example.org/v2"}}
+AT_GIFCT = {"api": "fb_threatexchange", "api_json": {"privacy_group": "5"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"api": "ncmec", "api_json": {"environment": "https://x"}}, "“environment” is not read here"),
+        ({"api": "local_file", "api_json": {"filename": "/x"}}, "“filename” is not read here"),
+        ({"api": "local_file", "api_json": {"signal_type": "pdq"}}, "“signal_type” is not read here"),
+        ({**AT_NCMEC, "credential_json": {"password": SECRET}}, "In credential_json, “user” is missing."),
+        ({**AT_NCMEC, "credential_json": {"user": "u"}}, "In credential_json, “password” is missing."),
+        ({**AT_NCMEC, "credential_json": {"user": ["u"], "password": SECRET}}, "“user” is a text"),
+        ({**AT_NCMEC, "credential_json": {"username": ["u"], "password": SECRET}}, "“username” is a text"),
+        ({**AT_GIFCT, "credential_json": {"api_token": ""}}, "In credential_json, “api_token” is missing."),
+        ({**AT_GIFCT, "credential_json": {"access_token": ""}}, "In credential_json, “access_token” is missing."),
+        ({**AT_GIFCT, "credential_json": {"token": SECRET}}, "no member “token” for this API; it has: api_token."),
+        ({"api": "fb_threatexchange", "credential_json": {}}, "In api_json, “privacy_group” is missing."),
+        ({"api_json": {"ideology": "other"}}, "“ideology” is one of: "),
+    ],
+    ids=range(12),
+)
+def test_what_is_wrong_is_told_by_the_name_that_the_client_knows_with_what_to_do(
+    program: Client, change: dict[str, Any], sentence: str
+) -> None:
+    answer = sent(program, "post", "/c/exchanges", {**OF_TAT, **AT_TAT, **change})
+
+    assert (answer.status_code, Feed.objects.count()) == (400, 0)
+    assert sentence in answer.json()["message"]
+    assert SECRET not in answer.content.decode()
+
+
+def test_credentials_are_asked_for_by_the_clients_names(program: Client) -> None:
+    schemas = {api: program.get(f"/c/exchanges/api/{api}/schema").json() for api in ("fb_threatexchange", "stopncii")}
+
+    names = {api: [each["name"] for each in shown["credentials_schema"]["fields"]] for api, shown in schemas.items()}
+    assert names["fb_threatexchange"] == ["api_token"]
+    assert names["stopncii"][:2] == ["fetch_function_key", "subscription_key"]
+
+
 @pytest.mark.parametrize("body", ["[]", "{", '{"bank": "A\\ud800"}'], ids=range(3))
 def test_a_body_that_cannot_be_read_is_refused(program: Client, body: str) -> None:
     answers = [
@@ -180,62 +210,6 @@ def test_a_name_is_taken_by_an_exchange_or_a_list_of_that_name(program: Client, 
 
     assert [answer.status_code for answer in answers] == [409, 409]
     assert (Feed.objects.count(), Bank.objects.count()) == (1, 1)
-
-
-# -- credentials ------------------------------------------------------------------------------------------------------
-
-
-def test_credentials_reach_the_exchanges_of_their_api_on_its_server_and_no_other(
-    program: Client, bank: Bank, bo: Actor
-) -> None:
-    elsewhere = a_feed(bank, bo)
-    sent(program, "post", "/c/exchanges", {**OF_TAT, "credential_json": {"username": "old", "password": "old"}})
-
-    sent(program, "post", "/c/exchanges/api/tat", AT_TAT)
-    sent(
-        program, "post", "/c/exchanges", {**OF_TAT, "bank": "B", "api_json": {"address": "https://other.example.org/"}}
-    )
-
-    elsewhere.refresh_from_db()
-    assert Feed.objects.get(name="TAT_LIST").opened_secrets() == {"password": SECRET}
-    assert elsewhere.opened_secrets() == {"password": "p"}
-    assert not Feed.objects.filter(name="B").exists()  # it lacks a user name: nothing was handed to another server
-
-
-def test_credentials_are_told_to_nobody_and_an_empty_object_erases_them(program: Client) -> None:
-    sent(program, "post", "/c/exchanges/api/tat", AT_TAT)
-    sent(program, "post", "/c/exchanges", OF_TAT)
-    answers = [
-        program.get(f"/c/{path}") for path in ("exchanges/api/tat", "exchange/TAT_LIST", "exchanges/api/tat/schema")
-    ]
-    kept = KindCredentials.objects.get().secrets
-
-    none = sent(program, "post", "/c/exchanges/api/tat", {"credential_json": {}})
-
-    log = "".join(str(entry.opened) for entry in LogEntry.objects.all())
-    assert not any(SECRET in text for text in (*(each.content.decode() for each in answers), log, kept))
-    assert none.json()["has_set_authentification"] is False
-    assert Feed.objects.get().opened_secrets() == {}
-    assert records()[-1] == "feed.kind_credentials_forgotten"
-
-
-def test_one_exchange_gets_credentials_of_its_own(program: Client, bank: Bank, bo: Actor) -> None:
-    feed = a_feed(bank, bo)
-
-    path = "/c/exchange/SHAPE_UPDATES/credentials"
-    given = sent(program, "post", path, AT_TAT)
-    none = sent(program, "post", path, {"credential_json": {}})
-
-    feed.refresh_from_db()
-    assert (given.json(), none.status_code) == (HAS_SOME, 400)
-    assert (feed.settings["username"], feed.opened_secrets()) == ("harbour", {"password": SECRET})
-
-
-def test_credentials_without_a_server_to_go_to_are_refused(program: Client) -> None:
-    answer = sent(program, "post", "/c/exchanges/api/ncmec", {"credential_json": {"user": "u", "password": SECRET}})
-
-    assert answer.status_code == 409
-    assert not KindCredentials.objects.exists()
 
 
 # -- switched ---------------------------------------------------------------------------------------------------------

@@ -56,15 +56,16 @@ def schema(request: HttpRequest, name: str) -> HttpResponse:
     """What is asked for where such a source is set up, here and on the console."""
     kind = queries.source_kind(name)
     config = [field_shape("address", kind.title, required=not kind.address, default=kind.address or None)]
-    secrets = [described(field) for field in kind.fields if field.is_secret]
+    secrets = [described(field, sources.called(name, field.name)) for field in kind.fields if field.is_secret]
     config += [described(field) for field in kind.fields if not field.is_secret]
     return JsonResponse(
         {"config_schema": {"fields": config}, "credentials_schema": {"fields": secrets} if secrets else None}
     )
 
 
-def described(field: Any) -> dict[str, Any]:
-    return field_shape(field.name, field.help or field.label, required=field.is_required, choices=field.choices)
+def described(field: Any, name: str = "") -> dict[str, Any]:
+    """A field of a kind of source, by our name or the client's own."""
+    return field_shape(name or field.name, field.help or field.label, required=field.is_required, choices=field.choices)
 
 
 def field_shape(
@@ -105,11 +106,14 @@ def remove(request: HttpRequest, name: str) -> HttpResponse:
 
 @HMA.open_to(POST=Scope.FEEDS_WRITE)
 def exchange_credentials(request: HttpRequest, name: str) -> HttpResponse:
-    """Credentials of one exchange in the place of those that it has. They are erased by removing it."""
+    """Credentials of one exchange in the place of those that it has; an empty object, or null, erases its own."""
     by = actor_of(request)
     row = queries.exchange_called(by, name, now())
-    given = sources.credentials_in(json_of(request).get("credential_json"), queries.kind_of(row.feed.kind))
-    feeds.replace_secrets(feed=row.feed, secrets=given.secrets, settings=given.settings, by=by, at=now())
+    given = sources.credentials_named_in(json_of(request), queries.kind_of(row.feed.kind))
+    if given.secrets:
+        feeds.replace_secrets(feed=row.feed, secrets=given.secrets, settings=given.settings, by=by, at=now())
+    else:
+        feeds.erase_of_feed(feed=row.feed, by=by, at=now())
     return JsonResponse(queries.credential_status(queries.exchange_called(by, name, now())))
 
 

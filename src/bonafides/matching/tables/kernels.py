@@ -13,6 +13,10 @@ for many. Before a table is searched its buckets are fetched too. A query whose 
 everything would (they are full of near-duplicates, or somebody filled them on purpose) is left to a scan: it is marked
 in `costly`, and none of its hits is written. Buckets that are very full in the first tables tell it at once.
 
+All of it stands in this one file: what numba keeps on disk is compiled anew when the file of a kernel changes, and for
+no other, so that a mended function of another file would go on running as it was. So would numbers of `layout`: whoever
+changes one that is used here changes this file as well.
+
 No kernel makes an array, so that none counts references, which would cost as much as the search: what it works on is a
 `desk`, (DESK + a power of two,) int64, of one call at a time. What stands on it from earlier calls counts for nothing
 if `turn` has grown by their queries.

@@ -21,7 +21,7 @@ LIBRARIES = (
 )
 OURS = Path(__file__).parents[1] / "src" / "bonafides"
 PURE = (
-    *("**/vocabulary.py", "**/events.py", "**/events/*.py", "**/rules.py", "**/rules/*.py"),
+    *("**/vocabulary.py", "**/vocabulary/*.py", "**/events.py", "**/events/*.py", "**/rules.py", "**/rules/*.py"),
     *("matching/*.py", "ledger/*.py"),
 )
 

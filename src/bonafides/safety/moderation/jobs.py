@@ -25,7 +25,7 @@ from bonafides.safety.moderation.actions.holds import HOLD_END, end_if_expired
 from bonafides.safety.moderation.actions.incident_cases import FOLD
 from bonafides.safety.moderation.actions.publishing import publish_decision
 from bonafides.safety.moderation.actions.resolving import resolve_item
-from bonafides.safety.moderation.vocabulary import LIST_FETCHED_EVERY
+from bonafides.safety.moderation.vocabulary.limits import LIST_FETCHED_EVERY
 
 # -- judging ----------------------------------------------------------------------------------------------------------
 

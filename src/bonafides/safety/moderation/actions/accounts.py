@@ -27,7 +27,8 @@ from bonafides.safety.moderation.queries import accounts
 from bonafides.safety.moderation.queries.accounts import AccountPage
 from bonafides.safety.moderation.rules.accounts import SentKey, check_keys, check_measures
 from bonafides.safety.moderation.rules.deciding import Wish
-from bonafides.safety.moderation.vocabulary import KEYS_LAST, AccountState, ItemKind, SourceKind
+from bonafides.safety.moderation.vocabulary import AccountState, ItemKind, SourceKind
+from bonafides.safety.moderation.vocabulary.limits import KEYS_LAST
 
 CONTEST_LIMIT = 5_000  # characters
 

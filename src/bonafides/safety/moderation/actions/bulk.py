@@ -29,10 +29,6 @@ from bonafides.safety.moderation.queries.cases import policy_in_force
 from bonafides.safety.moderation.rules import bulk as rules
 from bonafides.safety.moderation.rules.deciding import Outcome, Wish, outcome_of
 from bonafides.safety.moderation.vocabulary import (
-    BULK_BATCH_CASES,
-    BULK_BATCHES_A_TURN,
-    BULK_CASES_AT_MOST,
-    UNDO_WINDOW,
     Basis,
     BulkPlace,
     BulkState,
@@ -40,6 +36,12 @@ from bonafides.safety.moderation.vocabulary import (
     ExemptionAnswer,
     Ground,
     SetAside,
+)
+from bonafides.safety.moderation.vocabulary.limits import (
+    BULK_BATCH_CASES,
+    BULK_BATCHES_A_TURN,
+    BULK_CASES_AT_MOST,
+    UNDO_WINDOW,
 )
 
 RUN = "moderation.bulk"  # the kind of outbox row

@@ -21,7 +21,8 @@ from bonafides.safety.moderation.models import (
 from bonafides.safety.moderation.permissions import person_of
 from bonafides.safety.moderation.rules.deciding import Outcome, Wish
 from bonafides.safety.moderation.rules.states import moved
-from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, CaseState, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary import CaseState, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
 
 PUBLISH = "moderation.publish"  # the kind of outbox row that publishes a draft
 

@@ -32,13 +32,8 @@ from bonafides.safety.moderation.models import Case, ContentEndpoint, Flag, Item
 from bonafides.safety.moderation.queries.likeness import Identity, Known, facts_of, item_of, known_like
 from bonafides.safety.moderation.rules.joining import Incoming, Joining, Likeness, Place, place_of
 from bonafides.safety.moderation.rules.notices import NoticeFacts, completeness_of
-from bonafides.safety.moderation.vocabulary import (
-    BATCH_LIMIT,
-    NOTIFIER_ADDRESS,
-    CaseState,
-    ItemKind,
-    SourceKind,
-)
+from bonafides.safety.moderation.vocabulary import CaseState, ItemKind, SourceKind
+from bonafides.safety.moderation.vocabulary.limits import BATCH_LIMIT, NOTIFIER_ADDRESS
 
 RESOLVE = "moderation.resolve"  # the outbox row that has the platform asked for a content
 LOCATION_LIMIT, NAME_LIMIT = 2_000, 300  # characters

@@ -39,14 +39,8 @@ from bonafides.safety.moderation.models import Case, Incident, IncidentExtension
 from bonafides.safety.moderation.queries import incidents as queries
 from bonafides.safety.moderation.rules import incidents as rules
 from bonafides.safety.moderation.rules.incident_lists import IncidentList
-from bonafides.safety.moderation.vocabulary import (
-    INCIDENT_BATCH_CASES,
-    INCIDENT_LIST_KEPT,
-    CaseState,
-    IncidentEnd,
-    IncidentJoining,
-    Sharing,
-)
+from bonafides.safety.moderation.vocabulary import CaseState, IncidentEnd, IncidentJoining, Sharing
+from bonafides.safety.moderation.vocabulary.limits import INCIDENT_BATCH_CASES, INCIDENT_LIST_KEPT
 
 END = "moderation.incident_end"  # outbox rows: ends one whose time is over
 LOOK = "moderation.incident_look"  # looks through what waits, when one begins

@@ -15,7 +15,8 @@ from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.events import CaseClaimed, CaseHandedOver, CaseSkipped
 from bonafides.safety.moderation.models import Case, CaseNote, Lease, Skip
 from bonafides.safety.moderation.queries.queue import held_by, next_for
-from bonafides.safety.moderation.vocabulary import LEASE, CaseState, SkipReason
+from bonafides.safety.moderation.vocabulary import CaseState, SkipReason
+from bonafides.safety.moderation.vocabulary.limits import LEASE
 
 LANGUAGE_UNKNOWN = "und"  # BCP 47
 NOTE_LIMIT = 2_000  # characters

@@ -22,13 +22,8 @@ from bonafides.safety.moderation.actions.intake import Author, Submission, reope
 from bonafides.safety.moderation.actions.telling import address_of
 from bonafides.safety.moderation.events import StreamActedOn, StreamHeard
 from bonafides.safety.moderation.models import Case, Hold, Item, LiveAction, LiveStream
-from bonafides.safety.moderation.vocabulary import (
-    HELD_BY_PERSON_LASTS,
-    CaseState,
-    ItemKind,
-    LiveAct,
-    SourceKind,
-)
+from bonafides.safety.moderation.vocabulary import CaseState, ItemKind, LiveAct, SourceKind
+from bonafides.safety.moderation.vocabulary.limits import HELD_BY_PERSON_LASTS
 
 DONE = Conflict("live-done", _("Somebody did this already."))
 

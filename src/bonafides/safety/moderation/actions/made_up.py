@@ -19,7 +19,8 @@ from bonafides.safety.moderation.events import MadeUpCaseAnswered, MadeUpCaseIns
 from bonafides.safety.moderation.models import Case, Flag, Item
 from bonafides.safety.moderation.rules.deciding import Outcome, Wish
 from bonafides.safety.moderation.rules.states import moved
-from bonafides.safety.moderation.vocabulary import KEPT_CONTENT, CaseState, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary import CaseState, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary.limits import KEPT_CONTENT
 
 
 @dataclass(frozen=True)

@@ -22,15 +22,8 @@ from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import ItemDisabledByOrder, ItemReinstatedAfterOrder
 from bonafides.safety.moderation.models import Case, Enforcement, Item, OrderedRestriction
 from bonafides.safety.moderation.queries.ordered import items_at
-from bonafides.safety.moderation.vocabulary import (
-    APPEAL_WINDOW,
-    CaseState,
-    DecisionState,
-    ItemState,
-    Measure,
-    SourceKind,
-    Verdict,
-)
+from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, ItemState, Measure, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_WINDOW
 
 DISABLE = Measure.DISABLE.value
 EXECUTORS = ("owner", "lead", "authority_desk")

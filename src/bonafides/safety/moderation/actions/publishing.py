@@ -16,16 +16,8 @@ from bonafides.safety.moderation.models import Decision, Item
 from bonafides.safety.moderation.queries.matches import values_to_bank
 from bonafides.safety.moderation.queries.ordered import under_order
 from bonafides.safety.moderation.rules.states import moved
-from bonafides.safety.moderation.vocabulary import (
-    APPEAL_WINDOW,
-    KEPT_CONTENT,
-    CaseState,
-    DecisionState,
-    HoldEnd,
-    ItemKind,
-    ItemState,
-    Verdict,
-)
+from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, HoldEnd, ItemKind, ItemState, Verdict
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_WINDOW, KEPT_CONTENT
 
 
 @audited_action

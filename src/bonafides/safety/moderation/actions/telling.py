@@ -31,14 +31,8 @@ from bonafides.safety.moderation.queries.statements import (
     restored_statement_facts,
 )
 from bonafides.safety.moderation.rules.statements import StatementFacts, statement_of
-from bonafides.safety.moderation.vocabulary import (
-    APPEAL_DUE,
-    APPEAL_WINDOW,
-    DecisionState,
-    ItemState,
-    StatementState,
-    Verdict,
-)
+from bonafides.safety.moderation.vocabulary import DecisionState, ItemState, StatementState, Verdict
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_DUE, APPEAL_WINDOW
 
 LINK_LASTS = APPEAL_WINDOW + 2 * APPEAL_DUE  # a statement can be read a little longer than it can be contested
 KEY_CODE = "K-"  # how the code of an API key begins, by which a flag knows its client

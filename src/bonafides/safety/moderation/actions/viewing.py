@@ -20,7 +20,8 @@ from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.events import ContentViewed
 from bonafides.safety.moderation.models import Exposure, Item
 from bonafides.safety.moderation.queries.facts import content_key, context_key
-from bonafides.safety.moderation.vocabulary import TEXT_FIRST_CHARACTERS, ExposureMode, ItemKind
+from bonafides.safety.moderation.vocabulary import ExposureMode, ItemKind
+from bonafides.safety.moderation.vocabulary.limits import TEXT_FIRST_CHARACTERS
 
 PREVIEWS: dict[ExposureMode, dict[str, Any]] = {
     ExposureMode.REDUCED: {"max_side": 240, "grey": True, "blur_radius": 5.0},

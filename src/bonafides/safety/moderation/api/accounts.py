@@ -14,7 +14,7 @@ from bonafides.safety.moderation.actions import accounts
 from bonafides.safety.moderation.api.items import WRITE, actor_of
 from bonafides.safety.moderation.api.schemas import NO_NUL, Name, Strict
 from bonafides.safety.moderation.rules.accounts import SentKey
-from bonafides.safety.moderation.vocabulary import KEYS_AT_MOST
+from bonafides.safety.moderation.vocabulary.limits import KEYS_AT_MOST
 
 router = Router(tags=["accounts"])
 COMPLAINTS = ApiKeyAuth(scope=Scope.APPEALS_WRITE)

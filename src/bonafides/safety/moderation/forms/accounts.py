@@ -11,7 +11,8 @@ from bonafides.safety.moderation.forms.bulk import BulkForm
 from bonafides.safety.moderation.models import PolicyVersion
 from bonafides.safety.moderation.queries.facts import clauses_of
 from bonafides.safety.moderation.rules.accounts import Ladder, Rung
-from bonafides.safety.moderation.vocabulary import STRIKE_LASTS_AT_MOST, Measure
+from bonafides.safety.moderation.vocabulary import Measure
+from bonafides.safety.moderation.vocabulary.limits import STRIKE_LASTS_AT_MOST
 
 NO_RUNG = _("Line %(line)s is not a rung: write “3: suspend 30” or “5: close”.")
 

@@ -9,7 +9,7 @@ from bonafides.safety.moderation.models import PolicyVersion
 from bonafides.safety.moderation.queries.bulk import Drawing
 from bonafides.safety.moderation.queries.queue import QueueFilter
 from bonafides.safety.moderation.rules.deciding import ExceptedItem
-from bonafides.safety.moderation.vocabulary import BULK_CASES_AT_MOST
+from bonafides.safety.moderation.vocabulary.limits import BULK_CASES_AT_MOST
 
 
 class DrawForm(forms.Form):

@@ -12,7 +12,8 @@ from bonafides.base.http.problems import sentence_of
 from bonafides.kernel.errors import Invalid
 from bonafides.safety.moderation.actions.intake import Author, Submission
 from bonafides.safety.moderation.models import Item
-from bonafides.safety.moderation.vocabulary import TEXT_LIMIT_BYTES, ItemKind
+from bonafides.safety.moderation.vocabulary import ItemKind
+from bonafides.safety.moderation.vocabulary.limits import TEXT_LIMIT_BYTES
 
 
 class ContentForm(forms.Form):

@@ -12,7 +12,8 @@ from bonafides.kernel.errors import DomainError
 from bonafides.safety.moderation.actions.flags import Notifier, Report
 from bonafides.safety.moderation.rules.addresses_in import Addresses, addresses_in, addresses_of
 from bonafides.safety.moderation.rules.notices import CATEGORIES
-from bonafides.safety.moderation.vocabulary import BATCH_LIMIT, PUBLIC_BATCH_LIMIT, SourceKind
+from bonafides.safety.moderation.vocabulary import SourceKind
+from bonafides.safety.moderation.vocabulary.limits import BATCH_LIMIT, PUBLIC_BATCH_LIMIT
 
 PASTE_LIMIT = 2_000_000  # characters: a thousand long addresses and the e-mail around them
 FILE_LIMIT_BYTES = 4_000_000

@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 
 from bonafides.kernel.actor import Actor
 from bonafides.safety.moderation.models import Exposure
-from bonafides.safety.moderation.vocabulary import SOFT_STOP_FULL, SOFT_STOP_WITHIN, ExposureMode
+from bonafides.safety.moderation.vocabulary import ExposureMode
+from bonafides.safety.moderation.vocabulary.limits import SOFT_STOP_FULL, SOFT_STOP_WITHIN
 
 WEEK = timedelta(days=7)
 

@@ -7,7 +7,8 @@ from django.db.models import Count, Q, QuerySet
 
 from bonafides.safety.moderation.models import Appeal, Case, Flag, Item
 from bonafides.safety.moderation.rules.forgetting import forgotten_before
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, AppealState, CaseState, ItemState
+from bonafides.safety.moderation.vocabulary import AppealState, CaseState, ItemState
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_WINDOW
 
 HOLDS_CONTENT = ~Q(content="") | ~Q(context="")
 HOLDS_AUTHOR = ~Q(author_reference="") | ~Q(author_address="")

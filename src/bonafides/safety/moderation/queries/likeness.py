@@ -17,7 +17,8 @@ from bonafides.matching.pdq import PdqHash
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY
 from bonafides.safety.moderation.models import Item, PictureKey
 from bonafides.safety.moderation.rules.joining import KnownCase, Likeness
-from bonafides.safety.moderation.vocabulary import NEAR_DUPLICATE_BITS, CaseState, ItemState, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary import CaseState, ItemState, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary.limits import NEAR_DUPLICATE_BITS
 
 PIECES = NEAR_DUPLICATE_BITS + 1
 HASH_BITS = 256

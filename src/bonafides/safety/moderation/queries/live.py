@@ -11,7 +11,8 @@ from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.models import Enforcement, LiveAction, LiveStream
-from bonafides.safety.moderation.vocabulary import LIVE_ENDED_SHOWN, LIVE_SHOWN, EnforcementState, ItemState, LiveAct
+from bonafides.safety.moderation.vocabulary import EnforcementState, ItemState, LiveAct
+from bonafides.safety.moderation.vocabulary.limits import LIVE_ENDED_SHOWN, LIVE_SHOWN
 
 
 @dataclass(frozen=True)

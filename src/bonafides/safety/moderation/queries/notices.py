@@ -9,7 +9,8 @@ from bonafides.base.audit import queries as audit
 from bonafides.safety.moderation.models import Appeal, Flag, NoticeBatch, Outcome
 from bonafides.safety.moderation.queries.appeals import flags_about, open_appeals
 from bonafides.safety.moderation.queries.outcomes import verdicts_of
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, Verdict
+from bonafides.safety.moderation.vocabulary import Verdict
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_WINDOW
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from bonafides.safety.moderation.models import Appeal, Hold, Item, Statement
 from bonafides.safety.moderation.queries.appeals import open_appeals
 from bonafides.safety.moderation.queries.statements import clauses_cited
 from bonafides.safety.moderation.rules.statements import StatementKind
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_WINDOW
 
 
 @dataclass(frozen=True)

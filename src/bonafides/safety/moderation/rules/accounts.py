@@ -9,14 +9,13 @@ from typing import Any
 from bonafides.kernel.errors import Invalid, RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation.rules.deciding import Wish
-from bonafides.safety.moderation.vocabulary import (
+from bonafides.safety.moderation.vocabulary import AccountState, Measure
+from bonafides.safety.moderation.vocabulary.limits import (
     KEY_KINDS_AT_MOST,
     KEYS_AT_MOST,
     LADDER_RUNGS_AT_MOST,
     STRIKE_LASTS_AT_MOST,
     SUSPENSION_AT_MOST,
-    AccountState,
-    Measure,
 )
 
 OF_ACCOUNTS = frozenset({Measure.SUSPEND, Measure.TERMINATE})

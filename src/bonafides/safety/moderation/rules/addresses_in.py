@@ -19,7 +19,7 @@ from io import StringIO
 from bonafides.kernel.text import gettext_noop
 from bonafides.matching.errors import UrlError
 from bonafides.matching.urls import CanonicalUrl, refang
-from bonafides.safety.moderation.vocabulary import BATCH_LIMIT
+from bonafides.safety.moderation.vocabulary.limits import BATCH_LIMIT
 
 COLUMNS = ("url", "address", "link", "location", "uri")
 NO_ADDRESS = gettext_noop("There is no address in this line.")

@@ -6,14 +6,8 @@ from datetime import datetime, timedelta
 from bonafides.kernel.errors import RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation.rules.deciding import Wish
-from bonafides.safety.moderation.vocabulary import (
-    APPEAL_DUE,
-    APPEAL_WINDOW,
-    SELF_REVIEW_AFTER,
-    AppealOutcome,
-    AppellantKind,
-    Verdict,
-)
+from bonafides.safety.moderation.vocabulary import AppealOutcome, AppellantKind, Verdict
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_DUE, APPEAL_WINDOW, SELF_REVIEW_AFTER
 
 TEXT_LIMIT = 10_000  # characters of a complaint; ours
 

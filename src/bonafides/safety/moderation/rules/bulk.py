@@ -8,16 +8,12 @@ from bonafides.kernel.errors import RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation.rules.accounts import OF_ACCOUNTS
 from bonafides.safety.moderation.rules.deciding import Wish
-from bonafides.safety.moderation.vocabulary import (
+from bonafides.safety.moderation.vocabulary import Basis, CaseState, ProposalReason, SetAside, Verdict
+from bonafides.safety.moderation.vocabulary.limits import (
     BULK_ALONE_ITEMS,
     BULK_CASES_AT_MOST,
     BULK_SAMPLES,
     BULK_SPARE_SAMPLES,
-    Basis,
-    CaseState,
-    ProposalReason,
-    SetAside,
-    Verdict,
 )
 
 

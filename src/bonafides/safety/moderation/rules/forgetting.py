@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, NOTIFIER_ADDRESS
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_WINDOW, NOTIFIER_ADDRESS
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,8 @@ from datetime import datetime
 
 from bonafides.kernel.errors import Invalid, RuleBroken
 from bonafides.kernel.text import gettext_noop as _
-from bonafides.safety.moderation.vocabulary import (
-    INCIDENT_EXTENDED_AT_MOST,
-    INCIDENT_LASTS,
-    INCIDENT_LIKE_BITS,
-    CaseState,
-    IncidentJoining,
-)
+from bonafides.safety.moderation.vocabulary import CaseState, IncidentJoining
+from bonafides.safety.moderation.vocabulary.limits import INCIDENT_EXTENDED_AT_MOST, INCIDENT_LASTS, INCIDENT_LIKE_BITS
 
 PDQ_BITS = 256
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 from bonafides.kernel.errors import RuleBroken
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation.rules.deciding import Wish
-from bonafides.safety.moderation.vocabulary import SELF_REVIEW_AFTER, Verdict
+from bonafides.safety.moderation.vocabulary import Verdict
+from bonafides.safety.moderation.vocabulary.limits import SELF_REVIEW_AFTER
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bonafides.kernel.event import Json, as_json
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, Basis, Ground, SourceKind
+from bonafides.safety.moderation.vocabulary import Basis, Ground, SourceKind
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_WINDOW
 
 
 class StatementKind(StrEnum):

@@ -24,6 +24,11 @@ def drawn() -> str:
     """The table as a Mermaid diagram and a list of words: the content of docs/reference/states.md."""
     arrows = [f"    {state.value} --> {to.value}" for state in CaseState for to in CaseState if to in CASE_MOVES[state]]
     words = [f"- **{state.value}**: {SENTENCES[state]}" for state in CaseState]
-    head = ["# The states of a case", "", "Drawn from `safety/moderation/vocabulary.py`; a test keeps it fresh.", ""]
+    head = [
+        "# The states of a case",
+        "",
+        "Drawn from `safety/moderation/vocabulary/__init__.py`; a test keeps it fresh.",
+        "",
+    ]
     diagram = ["```mermaid", "stateDiagram-v2", "    [*] --> open", *arrows, "```"]
     return "\n".join([*head, *diagram, "", *words, ""])

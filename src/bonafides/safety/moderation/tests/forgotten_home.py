@@ -17,7 +17,7 @@ from bonafides.kernel import clock  # noqa: E402
 from bonafides.safety.moderation import jobs  # noqa: E402
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy  # noqa: E402
 from bonafides.safety.moderation.tests.stories import AUTHOR_NAME, a_notice, a_story, decide  # noqa: E402
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW  # noqa: E402
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_WINDOW  # noqa: E402
 
 
 def main() -> None:

@@ -17,7 +17,8 @@ from bonafides.safety.moderation.actions.publishing import publish_decision
 from bonafides.safety.moderation.models import Account, Case, Decision, Item, Statement
 from bonafides.safety.moderation.rules.deciding import Wish
 from bonafides.safety.moderation.tests.scenes import a_restriction, open_and_look
-from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, ItemKind, SourceKind
+from bonafides.safety.moderation.vocabulary import ItemKind, SourceKind
+from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
 
 NOTIFIER_NAME, NOTIFIER_ADDRESS = "Planted Notifier", "planted-notifier@notifiers.example"
 NOTIFIER_REASON = "planted reason of the notifier"

@@ -25,7 +25,8 @@ from bonafides.safety.moderation.rules.accounts import SentKey, Standing, state_
 from bonafides.safety.moderation.rules.deciding import Wish, WishedMeasure
 from bonafides.safety.moderation.tests.scenes import OTHER_CLAUSE, a_restriction, by_amina
 from bonafides.safety.moderation.tests.stories import AUTHOR_NAME, a_story, a_submission, decide, the_account
-from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, AccountState, Measure, SourceKind
+from bonafides.safety.moderation.vocabulary import AccountState, Measure, SourceKind
+from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ladder")]
 LAST_DAY = date(2026, 3, 9)

@@ -28,7 +28,6 @@ from bonafides.safety.moderation.tests.stories import (
     link_for,
 )
 from bonafides.safety.moderation.vocabulary import (
-    APPEAL_DUE,
     AppealOutcome,
     AppealState,
     AppellantKind,
@@ -36,6 +35,7 @@ from bonafides.safety.moderation.vocabulary import (
     ItemState,
     Verdict,
 )
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_DUE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.usefixtures("an_hour_later")]
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)

@@ -21,7 +21,6 @@ from bonafides.safety.moderation.queries.queue import QueueFilter
 from bonafides.safety.moderation.rules.deciding import WishedMeasure
 from bonafides.safety.moderation.tests.scenes import KEEP, a_case, a_restriction, an_item, by_amina
 from bonafides.safety.moderation.vocabulary import (
-    UNDO_WINDOW,
     Basis,
     BulkPlace,
     BulkState,
@@ -31,6 +30,7 @@ from bonafides.safety.moderation.vocabulary import (
     SetAside,
     SourceKind,
 )
+from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy")]
 

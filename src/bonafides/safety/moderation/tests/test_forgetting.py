@@ -43,15 +43,8 @@ from bonafides.safety.moderation.tests.stories import (
     a_story,
     decide,
 )
-from bonafides.safety.moderation.vocabulary import (
-    APPEAL_WINDOW,
-    KEPT_CONTENT,
-    UNDO_WINDOW,
-    AppellantKind,
-    EnforcementState,
-    SourceKind,
-    Verdict,
-)
+from bonafides.safety.moderation.vocabulary import AppellantKind, EnforcementState, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_WINDOW, KEPT_CONTENT, UNDO_WINDOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 LOOK = Reading(by=SYSTEM, at=NOON, purpose="integrity")  # restricted content is read with a custody record only

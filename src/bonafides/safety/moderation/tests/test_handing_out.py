@@ -36,7 +36,8 @@ from bonafides.safety.moderation.tests.stories import (
     bearer,
     decide,
 )
-from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, AppellantKind
+from bonafides.safety.moderation.vocabulary import AppellantKind
+from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,8 @@ from bonafides.safety.moderation.queries import incidents as queries
 from bonafides.safety.moderation.rules.incident_lists import IncidentList
 from bonafides.safety.moderation.tests.incidents import a_decided_incident, an_incident
 from bonafides.safety.moderation.tests.scenes import SECOND, by_amina, by_bo
-from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, Sharing
+from bonafides.safety.moderation.vocabulary import Sharing
+from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy")]
 SIGNER = Signer("lists.example.org/receipts", b"\x07" * 32)

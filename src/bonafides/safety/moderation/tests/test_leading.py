@@ -19,7 +19,7 @@ from bonafides.safety.moderation.models import Item
 from bonafides.safety.moderation.tests.lists import PHRASE, a_text, listed
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy
 from bonafides.safety.moderation.tests.stories import decide
-from bonafides.safety.moderation.vocabulary import KEPT_CONTENT
+from bonafides.safety.moderation.vocabulary.limits import KEPT_CONTENT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

@@ -16,7 +16,8 @@ from bonafides.safety.moderation.actions import judging, leases
 from bonafides.safety.moderation.models import Case, CaseNote, Lease
 from bonafides.safety.moderation.rules.deciding import WishedMeasure
 from bonafides.safety.moderation.tests.scenes import a_case, a_restriction, open_and_look
-from bonafides.safety.moderation.vocabulary import LEASE, Measure, SkipReason
+from bonafides.safety.moderation.vocabulary import Measure, SkipReason
+from bonafides.safety.moderation.vocabulary.limits import LEASE
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)

@@ -24,7 +24,8 @@ from bonafides.safety.moderation.models import Item
 from bonafides.safety.moderation.rules.deciding import WishedMeasure
 from bonafides.safety.moderation.tests.scenes import KEEP, a_restriction
 from bonafides.safety.moderation.tests.stories import AUTHOR_ADDRESS, AUTHOR_NAME, CONTENT, Story, a_story
-from bonafides.safety.moderation.vocabulary import APPEAL_WINDOW, UNDO_WINDOW, ExposureMode, ItemState, Measure
+from bonafides.safety.moderation.vocabulary import ExposureMode, ItemState, Measure
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_WINDOW, UNDO_WINDOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.usefixtures("policy")]
 LOOK = Reading(by=SYSTEM, at=NOON, purpose="integrity")

@@ -31,7 +31,8 @@ from bonafides.safety.moderation.tests.scenes import (
     state_of,
 )
 from bonafides.safety.moderation.tests.stories import decide, drafted
-from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, CaseState, DecisionState, ItemState, Measure
+from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, ItemState, Measure
+from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

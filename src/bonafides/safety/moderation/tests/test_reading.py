@@ -9,7 +9,8 @@ from bonafides.kernel.errors import RuleBroken
 from bonafides.safety.moderation.rules.deciding import ExceptedItem, Wish, WishedMeasure
 from bonafides.safety.moderation.rules.reading import ReaderFacts, agrees, allowance_of, joined
 from bonafides.safety.moderation.tests.scenes import KEEP, a_restriction
-from bonafides.safety.moderation.vocabulary import SELF_REVIEW_AFTER, Measure
+from bonafides.safety.moderation.vocabulary import Measure
+from bonafides.safety.moderation.vocabulary.limits import SELF_REVIEW_AFTER
 
 SECOND = timedelta(seconds=1)
 

@@ -15,14 +15,8 @@ from bonafides.safety.moderation.rules.appeals import (
 )
 from bonafides.safety.moderation.rules.deciding import ExceptedItem, Wish
 from bonafides.safety.moderation.tests.scenes import KEEP, a_restriction
-from bonafides.safety.moderation.vocabulary import (
-    APPEAL_DUE,
-    APPEAL_WINDOW,
-    SELF_REVIEW_AFTER,
-    AppealOutcome,
-    AppellantKind,
-    Verdict,
-)
+from bonafides.safety.moderation.vocabulary import AppealOutcome, AppellantKind, Verdict
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_DUE, APPEAL_WINDOW, SELF_REVIEW_AFTER
 
 SECOND = timedelta(seconds=1)
 

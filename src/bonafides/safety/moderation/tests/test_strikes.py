@@ -18,7 +18,8 @@ from bonafides.safety.moderation.queries.cases import policy_in_force
 from bonafides.safety.moderation.rules.accounts import Ladder, Rung, check_ladder
 from bonafides.safety.moderation.tests.scenes import OTHER_CLAUSE, by_amina
 from bonafides.safety.moderation.tests.stories import a_story, the_account
-from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, AccountState, Measure
+from bonafides.safety.moderation.vocabulary import AccountState, Measure
+from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ladder")]
 

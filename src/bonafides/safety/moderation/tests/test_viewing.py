@@ -22,7 +22,8 @@ from bonafides.safety.moderation.queries.case_page import context_rows
 from bonafides.safety.moderation.queries.exposure import meter_of
 from bonafides.safety.moderation.tests.pages import a_picture
 from bonafides.safety.moderation.tests.scenes import TEXT, a_case, an_item
-from bonafides.safety.moderation.vocabulary import SOFT_STOP_FULL, ExposureMode, ItemKind
+from bonafides.safety.moderation.vocabulary import ExposureMode, ItemKind
+from bonafides.safety.moderation.vocabulary.limits import SOFT_STOP_FULL
 
 pytestmark = pytest.mark.django_db
 REDUCED, GREY, FULL = ExposureMode.REDUCED, ExposureMode.GREY, ExposureMode.FULL

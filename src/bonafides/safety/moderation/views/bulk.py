@@ -29,7 +29,8 @@ from bonafides.safety.moderation.queries.queue import languages_waiting
 from bonafides.safety.moderation.views.desk import desk_of_many
 from bonafides.safety.moderation.views.queue import SEVERITIES
 from bonafides.safety.moderation.views.viewing import LEVELS, shown_of
-from bonafides.safety.moderation.vocabulary import BULK_ALONE_ITEMS, SourceKind
+from bonafides.safety.moderation.vocabulary import SourceKind
+from bonafides.safety.moderation.vocabulary.limits import BULK_ALONE_ITEMS
 
 ASKED = "moderation_asked_of_sample"  # in the session: of which case of a set, how plainly
 COLUMNS = [

@@ -14,7 +14,8 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation.actions import live as actions
 from bonafides.safety.moderation.queries.live import LivePage, stream_of
 from bonafides.safety.moderation.views.viewing import item_for
-from bonafides.safety.moderation.vocabulary import LIVE_REFRESH, LIVE_REFRESH_PLAIN, LiveAct
+from bonafides.safety.moderation.vocabulary import LiveAct
+from bonafides.safety.moderation.vocabulary.limits import LIVE_REFRESH, LIVE_REFRESH_PLAIN
 
 
 @require_GET

@@ -20,7 +20,7 @@ from bonafides.safety.moderation.queries.appeals import flags_about
 from bonafides.safety.moderation.queries.notices import Notice, notice_named
 from bonafides.safety.moderation.queries.standing import standing_of
 from bonafides.safety.moderation.views.public import NOTE, PACKAGE, download, wants_json
-from bonafides.safety.moderation.vocabulary import PUBLIC_BATCH_LIMIT
+from bonafides.safety.moderation.vocabulary.limits import PUBLIC_BATCH_LIMIT
 
 
 @require_GET

@@ -16,7 +16,8 @@ from bonafides.safety.moderation.models import Item
 from bonafides.safety.moderation.queries.case_page import CasePage, context_rows
 from bonafides.safety.moderation.queries.exposure import meter_of
 from bonafides.safety.moderation.queries.facts import has_content
-from bonafides.safety.moderation.vocabulary import TEXT_FIRST_CHARACTERS, ExposureMode, ItemKind
+from bonafides.safety.moderation.vocabulary import ExposureMode, ItemKind
+from bonafides.safety.moderation.vocabulary.limits import TEXT_FIRST_CHARACTERS
 
 LEVELS = {"blurred": ExposureMode.REDUCED, "grey": ExposureMode.GREY, "original": ExposureMode.FULL}
 ASKED = "moderation_asked_to_show"  # in the session: of which case, how plainly

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
-from bonafides.safety.moderation.vocabulary import APPEAL_DUE
+from bonafides.safety.moderation.vocabulary.limits import APPEAL_DUE
 from bonafides.safety.orders import permissions
 from bonafides.safety.orders.models import Clock, Order
 from bonafides.safety.orders.queries import desk

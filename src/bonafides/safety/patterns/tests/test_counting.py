@@ -23,7 +23,8 @@ from bonafides.safety.moderation.rules.counting import Met
 from bonafides.safety.moderation.tests.lists import PHRASE, listed
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
 from bonafides.safety.moderation.tests.stories import a_notice
-from bonafides.safety.moderation.vocabulary import UNDO_WINDOW, CaseState, DecisionState
+from bonafides.safety.moderation.vocabulary import CaseState, DecisionState
+from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
 from bonafides.safety.patterns.queries import Days, Patterns, Quality
 from bonafides.safety.patterns.tests import by_sql
 from bonafides.safety.patterns.tests.scenes import a_listed_picture, a_picture, a_town, as_a_video, decided, uploaded

@@ -22,7 +22,8 @@ from bonafides.safety.moderation.actions import viewing
 from bonafides.safety.moderation.queries.case_page import context_rows
 from bonafides.safety.moderation.queries.exposure import meter_of
 from bonafides.safety.moderation.queries.facts import has_content
-from bonafides.safety.moderation.vocabulary import TEXT_FIRST_CHARACTERS, ExposureMode, ItemKind
+from bonafides.safety.moderation.vocabulary import ExposureMode, ItemKind
+from bonafides.safety.moderation.vocabulary.limits import TEXT_FIRST_CHARACTERS
 from bonafides.safety.quality import permissions
 from bonafides.safety.quality.actions import auditing, settling
 from bonafides.safety.quality.actions.auditing import NOT_YOURS

@@ -13,7 +13,8 @@ from bonafides.matching.fingerprint import Fingerprints, fingerprints_of, finger
 from bonafides.matching.texts import digest_of_normal
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.moderation.queries.likeness import Identity
-from bonafides.safety.moderation.vocabulary import CONTEXT_LIMIT_BYTES, TEXT_LIMIT_BYTES, ItemKind
+from bonafides.safety.moderation.vocabulary import ItemKind
+from bonafides.safety.moderation.vocabulary.limits import CONTEXT_LIMIT_BYTES, TEXT_LIMIT_BYTES
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from operator import attrgetter
 from typing import Any
@@ -181,9 +181,10 @@ class Quality:
     def by_list(self) -> list[Judged]:
         right, wrong = self._items_by_list(self.right), self._items_by_list(self.wrong)
         names = {bank.reference: bank.name for bank in banks.known_banks()}
+        address_of = cache(policy_of)  # of a list, not of each of its kinds of entry
         groups = product(self.met.said["bank"], self.met.said["type"])
         rows = [
-            Judged(names[bank], is_right, is_wrong, type_, policy_of(bank))
+            Judged(names[bank], is_right, is_wrong, type_, address_of(bank))
             for (bank, type_), is_right, is_wrong in zip(groups, right, wrong, strict=True)
             if is_right or is_wrong
         ]

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Column = NDArray[Any]
 
+LARGEST = np.iinfo(np.int64).max
+
 
 def counts(places: Column, of: int) -> list[int]:
     """How often each number from 0 to below `of` stands in a column."""
@@ -44,10 +46,20 @@ def within(numbers: Column, bounds: Iterable[tuple[int, int]]) -> list[int]:
 
 def met_most(entries: Column, items: Column, at_most: int) -> list[tuple[int, int]]:
     """The entries that most different items met, with how many; of equals the smaller number first."""
-    found, places = np.unique(entries, return_inverse=True)
-    numbers = np.array(pairs(places, items, len(found)))
+    met = _different(entries, items)
+    starts = _starts(met)
+    found, numbers = met[starts], np.diff(starts, append=len(met))
     most = np.lexsort((found, -numbers))[:at_most]
     return list(zip(found[most].tolist(), numbers[most].tolist(), strict=True))
+
+
+def _different(groups: Column, items: Column) -> Column:
+    """The groups in order, each as often as it stands beside a different item."""
+    width = int(items.max(initial=0)) + 1
+    if int(groups.max(initial=0)) > LARGEST // width - 1:  # no room for both in one number: items by their order
+        items, width = np.unique(items, return_inverse=True)[1], len(items)
+    packed = np.sort(groups * width + items)
+    return packed[_starts(packed)] // width
 
 
 def how_many(numbers: Column) -> int:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from bonafides.base.keys import envelope
@@ -49,34 +49,41 @@ __all__ = [
 REAL = Q(case__made_up=False)
 ITEMS_PER_STATEMENT = 900
 KEPT_FIELDS = ("day", "rows", "flagged", "said")
+ABOUT = (
+    *("reference", "pk", "kind", "language", "media_type", "author_reference"),
+    *("case__state", "case__outcome", "left_out"),
+)
+Name = TypeVar("Name", int, str)
 
 
 def met_between(first: date, last: date) -> Met:
     """What met lists from the first to the last day, both included: from kept days, and what has changed since."""
     touched = _touched()  # before the days that lack them
-    kept = _kept(first, last, touched)
+    kept = _kept(first, last)
     start, end = moment_of(first), moment_of(last + timedelta(days=1))
     again = [met_directly(start, end, some) for some in _batches(touched)]
     missing = [met_directly(*run).without(touched) for run in _missing(first, last, kept)]
-    return joined([*kept.values(), *again, *missing])
+    return joined([joined(kept.values()).without(touched), *again, *missing])
 
 
 def met_on(day: date, items: Collection[int]) -> Met:
     """What some items met on one day: exact for these, others may lack in it; and of no item whether it was flagged."""
     touched, bounds = _touched(), (moment_of(day), moment_of(day + timedelta(days=1)))
-    kept = _kept(day, day, touched)
+    kept = _kept(day, day)
+    if not kept and not banks.records_between(*bounds).exists():  # as on a day that is yet to come
+        return joined([])
     changed = _batches(touched.intersection(items)) if kept else [None]
-    return joined([*kept.values(), *(met_of(_rows(*bounds, some), []) for some in changed)])
+    return joined([joined(kept.values()).without(touched), *(met_of(_rows(*bounds, some), []) for some in changed)])
 
 
 def _touched() -> set[int]:
     return set(CountTouch.objects.values_list("item", flat=True).distinct())
 
 
-def _kept(first: date, last: date, touched: Collection[int]) -> dict[date, Met]:
-    """The kept days, without what has changed since."""
+def _kept(first: date, last: date) -> dict[date, Met]:
+    """The kept days, with what has changed since."""
     days = CountedDay.objects.filter(day__range=(first, last), is_whole=True).values_list(*KEPT_FIELDS)
-    return {day: from_bytes(*columns).without(touched) for day, *columns in days}
+    return {day: from_bytes(*columns) for day, *columns in days}
 
 
 def moment_of(day: date) -> datetime:
@@ -88,8 +95,8 @@ def one_day(day: date) -> Met:
     return met_directly(moment_of(day), moment_of(day + timedelta(days=1)))
 
 
-def _batches(touched: Collection[int]) -> Iterator[list[int]]:
-    left = iter(sorted(touched))
+def _batches(named: Collection[Name]) -> Iterator[list[Name]]:
+    left = iter(sorted(named))
     while some := list(islice(left, ITEMS_PER_STATEMENT)):
         yield some
 
@@ -119,7 +126,7 @@ def _rows(start: datetime, end: datetime, items: Collection[int] | None) -> Iter
         met = Item.objects.filter(reference__in=records.values("item"))
     else:
         met = Item.objects.filter(pk__in=items)
-    known = {reference: about for reference, *about in _items(met)}
+    known = {reference: about for reference, *about in _items(met, are_named=items is not None)}
     if items is not None:
         records = records.filter(item__in=list(known))
     number_of = account_numbers()
@@ -150,18 +157,34 @@ def account_numbers() -> Callable[[str], int]:
     return number
 
 
-def _items(items: "QuerySet[Item]") -> Iterator[tuple[Any, ...]]:
+def _items(items: "QuerySet[Item]", *, are_named: bool) -> Iterator[tuple[Any, ...]]:
     """What is counted of each of these items."""
-    items = items.filter(REAL).order_by()
+    left_out = ExpressionWrapper(Q(pk__in=_left_out()), output_field=BooleanField())
+    asked = items.filter(REAL).order_by().annotate(left_out=left_out)
+    found = _again_by_digest(asked) if are_named else _again_by_item(asked)
+    for *about, state, outcome, is_left_out, again in found:
+        yield (*about, judgement_of(state, outcome, is_left_out=is_left_out), again)
+
+
+def _again_by_item(items: "QuerySet[Item]") -> Iterator[tuple[Any, ...]]:
+    """Each with whether its bytes had been restricted before it came: among the items of whole days few are copies."""
     before = _closed(Verdict.RESTRICT).exclude(sha256="")
     same = before.filter(sha256=OuterRef("sha256"), case__closed_at__lt=OuterRef("taken_at"))
-    left_out = ExpressionWrapper(Q(pk__in=_left_out()), output_field=BooleanField())
-    asked = items.annotate(again=Exists(same), left_out=left_out).values_list(
-        *("reference", "pk", "kind", "language", "media_type", "author_reference"),
-        *("case__state", "case__outcome", "left_out", "again"),
-    )
-    for *about, state, outcome, is_left_out, again in asked.iterator():
-        yield (*about, judgement_of(state, outcome, is_left_out=is_left_out), again)
+    yield from items.annotate(again=Exists(same)).values_list(*ABOUT, "again").iterator()
+
+
+def _again_by_digest(items: "QuerySet[Item]") -> Iterator[tuple[Any, ...]]:
+    """The same of items that are named, for whoever names one names its copies: each digest is asked for once.
+
+    To look for each copy through all others would take the square of their number.
+    """
+    found = list(items.values_list(*ABOUT, "sha256", "taken_at"))
+    removed: dict[str, datetime] = {}
+    for digests in _batches({sha256 for *_, sha256, _taken_at in found} - {""}):
+        same = _closed(Verdict.RESTRICT).filter(sha256__in=digests, case__closed_at__isnull=False)
+        removed |= dict(same.values_list("sha256").annotate(Min("case__closed_at")))
+    for *about, sha256, taken_at in found:
+        yield (*about, sha256 in removed and removed[sha256] < taken_at)
 
 
 def judgement_of(state: str, outcome: str, *, is_left_out: bool) -> Judgement:

@@ -1,6 +1,6 @@
 """The WSGI application that Granian's workers load: Django, and before it the front that answers the hottest lookups.
 
-A worker ends with its parent and follows a demo home's clock.
+A worker ends with its parent, follows a demo home's clock, and takes its first connection when all is loaded.
 """
 
 import os
@@ -28,9 +28,11 @@ if os.environ.get("BONAFIDES_SERVED"):
     from bonafides.base.http.tallies import flush_for_ever
     from bonafides.base.outbox.process import die_with_parent
     from bonafides.cli.homes import follow_clock
+    from bonafides.web.warmth import warm
 
     die_with_parent()
     follow_clock()
+    warm()
     flush_for_ever()
     if apps.is_installed("bonafides.safety.banks"):
         from bonafides.safety.banks.jobs import guard_for_ever

@@ -34,7 +34,7 @@ TYPES = (("pdq", "near"), ("sha256", "exact"), ("text", "near_copy"), ("url", "u
 KINDS = ("picture", "picture", "text", "url", "file")
 FORMATS = ("image/jpeg", "image/png", "text/plain", "", "application/pdf")  # of the kinds
 LANGUAGES = ("en", "ar", "ru", "de", "fr", "")
-READINGS, AT_ONCE_DECIDED = 15, 10
+READINGS, AT_ONCE_DECIDED = 60, 10
 CIRCULATING = 100  # items of which copies come again and again
 NOW = datetime.now(UTC)
 

@@ -1,8 +1,9 @@
 """Days of matches are counted once and kept; whoever changes what was counted writes down of which items.
 
 A touch is a row of its own in the transaction of the change, and rows are only added, so nobody waits for anybody. The
-worker reads the touches of a day, then counts it, and deletes those touches alone: one that is committed later stays,
-and its item is read from its own rows until the day is counted again (`queries.met`).
+worker reads the touches of a day, then counts their items anew, or all of the day where it is not kept, and deletes
+those touches alone: one that is committed later stays, and its item is read from its own rows until the day is counted
+again (`queries.met`).
 """
 
 import time
@@ -89,11 +90,12 @@ def days_due(at: datetime) -> list[date]:
 
 def count_day(day: date) -> None:
     """Count one day. One that is emptied meanwhile stays empty, and is counted in the next run."""
-    row, _is_new = CountedDay.objects.get_or_create(day=day)
-    touches = list(CountTouch.objects.filter(day=day).values_list("pk", flat=True))
-    columns = as_bytes(met.one_day(day))
+    row, _is_new = CountedDay.objects.defer("rows", "flagged").get_or_create(day=day)
+    touches = dict(CountTouch.objects.filter(day=day).values_list("pk", "item"))  # before the day that lacks them
+    columns = as_bytes(met.one_day_again(day, set(touches.values())))
     with transaction.atomic():
         if not CountedDay.objects.filter(day=day, emptied=row.emptied).update(**columns, is_whole=True):
             return
         for start in range(0, len(touches), met.ITEMS_PER_STATEMENT):
-            CountTouch.objects.filter(pk__in=touches[start : start + met.ITEMS_PER_STATEMENT]).delete()
+            counted = list(touches)[start : start + met.ITEMS_PER_STATEMENT]
+            CountTouch.objects.filter(pk__in=counted).delete()

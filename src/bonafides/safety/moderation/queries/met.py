@@ -44,6 +44,7 @@ __all__ = [
     "met_directly",
     "met_on",
     "one_day",
+    "one_day_again",
 ]
 
 REAL = Q(case__made_up=False)
@@ -93,6 +94,15 @@ def moment_of(day: date) -> datetime:
 def one_day(day: date) -> Met:
     """What met lists on one day, from its own rows."""
     return met_directly(moment_of(day), moment_of(day + timedelta(days=1)))
+
+
+def one_day_again(day: date, changed: Collection[int]) -> Met:
+    """The same: of the items that changed from their own rows, of all others as the day is kept."""
+    kept = _kept(day, day)
+    if not kept or len(changed) > ITEMS_PER_STATEMENT:  # so many are counted as quickly with all others
+        return one_day(day)
+    bounds = (moment_of(day), moment_of(day + timedelta(days=1)))
+    return joined([kept[day].without(changed), met_directly(*bounds, changed)])
 
 
 def _batches(named: Collection[Name]) -> Iterator[list[Name]]:

@@ -1,7 +1,7 @@
 """Whatever happens to items, what kept days come to is what the rows themselves come to."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from random import Random
 
@@ -141,6 +141,33 @@ def test_a_day_that_was_kept_is_read_instead_of_its_rows() -> None:
 LATER = NOON + 5 * DAY
 
 
+def test_a_kept_day_is_counted_again_from_what_changed_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_town()
+    counting.count_due(NOON, for_seconds=UNHURRIED)
+    decided(Item.objects.get(case__state=CaseState.OPEN), KEEP)
+    asked: list[object] = []
+    monkeypatch.setattr(met, "one_day", asked.append)
+
+    counting.count_due(NOON, for_seconds=UNHURRIED)
+
+    assert asked == []
+    assert not CountTouch.objects.exists()
+    assert shown() == counted_by_sql()
+
+
+def test_a_kept_day_of_which_much_changed_is_counted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_town()
+    counting.count_due(NOON, for_seconds=UNHURRIED)
+    decided(Item.objects.get(case__state=CaseState.OPEN), KEEP)
+    monkeypatch.setattr(met, "ITEMS_PER_STATEMENT", 1)
+    counting.touch_with_copies(Item.objects.all(), at=NOON)
+
+    counting.count_due(NOON, for_seconds=UNHURRIED)
+
+    assert not CountTouch.objects.exists()
+    assert shown() == counted_by_sql()
+
+
 def test_shares_of_videos_are_kept_as_they_were_recorded() -> None:
     a_policy()
     listed(PHRASE)
@@ -204,14 +231,14 @@ def test_a_day_that_is_emptied_while_it_is_counted_stays_empty(monkeypatch: pyte
     a_town()
     item = Item.objects.exclude(author_reference="").order_by("pk")[0]
     counting.count_due(NOON, for_seconds=UNHURRIED)
-    count = met.one_day
+    count = met.one_day_again
 
-    def forgotten_meanwhile(day: object) -> Met:
-        found = count(NOON.date())
+    def forgotten_meanwhile(day: date, changed: set[int]) -> Met:
+        found = count(day, changed)
         counting.forget_counted([item], at=NOON)
         return found
 
-    monkeypatch.setattr(met, "one_day", forgotten_meanwhile)
+    monkeypatch.setattr(met, "one_day_again", forgotten_meanwhile)
     counting.count_day(NOON.date())
 
     assert bytes(CountedDay.objects.get(day=NOON.date()).rows) == b""
@@ -222,16 +249,16 @@ def test_a_day_that_is_emptied_while_it_is_counted_stays_empty(monkeypatch: pyte
 def test_what_changes_while_a_day_is_counted_is_read_from_its_own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     a_town()
     waiting = Item.objects.get(case__state=CaseState.OPEN)
-    count = met.one_day
+    count = met.one_day_again
 
-    def decided_meanwhile(day: object) -> Met:
-        found = count(NOON.date())
+    def decided_meanwhile(day: date, changed: set[int]) -> Met:
+        found = count(day, changed)
         decided(waiting, KEEP)
         return found
 
-    monkeypatch.setattr(met, "one_day", decided_meanwhile)
+    monkeypatch.setattr(met, "one_day_again", decided_meanwhile)
     counting.count_day(NOON.date())
-    monkeypatch.setattr(met, "one_day", count)
+    monkeypatch.setattr(met, "one_day_again", count)
 
     assert CountTouch.objects.filter(item=waiting.pk).exists()
     assert shown() == counted_by_sql()

@@ -27,7 +27,7 @@ def drawn() -> str:
     head = [
         "# The states of a case",
         "",
-        "Drawn from `safety/moderation/vocabulary/__init__.py`; a test keeps it fresh.",
+        "Drawn from `safety/moderation/vocabulary/`; a test keeps it fresh.",
         "",
     ]
     diagram = ["```mermaid", "stateDiagram-v2", "    [*] --> open", *arrows, "```"]

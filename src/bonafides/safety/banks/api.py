@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from bonafides.base.http.faults import fault
 from bonafides.base.http.idempotency import idempotent
@@ -62,7 +62,12 @@ Storable = Annotated[str, AfterValidator(checked_text)]
 
 
 class Wanted(Schema):
-    """What to look up; any field may be missing. Nothing of it is kept."""
+    """What to look up; any field may be missing. Nothing of it is kept.
+
+    A field that is not known is refused: a misspelt hash would else be answered as if it met nothing.
+    """
+
+    model_config = ConfigDict(extra="forbid")
 
     md5: Annotated[Storable, Field(max_length=32)] = ""
     sha1: Annotated[Storable, Field(max_length=40)] = ""

@@ -32,6 +32,18 @@ def test_fingerprints_are_looked_up_and_nothing_is_kept(bank: Bank, bo: Actor) -
     assert (MatchRecord.objects.count(), LookupCount.objects.get(name="api").lookups) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [({"sha_256": SHA256_A}, "body.sha_256"), ({"items": [{"sha256": SHA256_A}, {"hash": "x"}]}, "body.items.1.hash")],
+    ids=["one", "many"],
+)
+def test_a_misspelt_hash_is_refused_and_not_answered_as_if_it_met_nothing(body: dict[str, Any], place: str) -> None:
+    answer = post(a_program(Scope.MATCH_READ), "/match", **body)
+
+    assert answer.status_code == 422
+    assert [(each["at"], each["code"]) for each in answer.json()["errors"]] == [(place, "extra_forbidden")]
+
+
 def test_a_text_is_looked_up_by_its_phrases_and_addresses(bank: Bank, bo: Actor) -> None:
     from bonafides.matching.vocabulary import EntryType
 

@@ -11,6 +11,7 @@ from bonafides.safety.banks.queries import word_of
 from bonafides.safety.feeds.actions import Setup
 from bonafides.safety.feeds.adapters.shape import Adapter, Field
 from bonafides.safety.feeds.models import Feed
+from bonafides.safety.feeds.rules import server_of
 from bonafides.safety.feeds.vocabulary import EVERY
 
 INTERVALS = (
@@ -108,10 +109,15 @@ class SetupForm(forms.Form):
 
 
 class SecretsForm(forms.Form):
-    """New credentials in the place of those that are kept; an empty field leaves its own as it is."""
+    """New credentials in the place of those that are kept; an empty field leaves its own as it is.
 
-    def __init__(self, *args: Any, feed: Feed, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    It goes with the server that its page named: whoever filled it in meant them for that one.
+    """
+
+    server = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, feed: Feed) -> None:
+        super().__init__(data, initial={"server": server_of(feed.address)})
         for each in feed.kind.fields:
             if each.is_secret:
                 self.fields[SECRET + each.name] = secret_field(each, is_required=False)

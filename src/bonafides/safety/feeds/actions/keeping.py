@@ -20,6 +20,7 @@ from bonafides.safety.feeds.events import FeedAdded, FeedChanged, FeedSecretsRep
 from bonafides.safety.feeds.models import Feed
 from bonafides.safety.feeds.vocabulary import EVERY, NAME_CHARACTERS, TEST_SECONDS
 
+MOVED = _("The address of this feed was changed meanwhile. See where it leads, then give the credentials again.")
 NO_SETTING = _("This kind of source has no setting “%(name)s”; it has: %(names)s.")
 NO_SECRET = _("This kind of source has no credential “%(name)s”; it has: %(names)s.")
 NO_CHOICE = _("“%(name)s” is one of: %(choices)s.")
@@ -83,13 +84,21 @@ def change_feed(*, feed: Feed, setup: Setup, secrets: Mapping[str, str] | None =
 
 @audited_action
 def replace_secrets(
-    *, feed: Feed, secrets: Mapping[str, str], settings: Mapping[str, str] | None = None, by: Actor, at: datetime
+    *,
+    feed: Feed,
+    secrets: Mapping[str, str],
+    settings: Mapping[str, str] | None = None,
+    server: str | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Keep new credentials; those that are not named stay as they are. `settings`: what goes with them, as a user
-    name does; for another one the source is read from the start.
+    name does; for another one the source is read from the start. `server`: whom they are for, where that is known.
     """
     permissions.check_can_set_up(by)
     feed = standing(feed)
+    if server not in {None, rules.server_of(feed.address)}:
+        raise Conflict("feed-moved", MOVED)
     given = _given(feed, secrets)
     if not given:
         raise Invalid("no-secret", _("Give at least one credential."))

@@ -13,7 +13,9 @@ from bonafides.kernel.actor import Actor
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.feeds import actions
+from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.models import Feed, FeedRun
+from bonafides.safety.feeds.tests import samples
 from bonafides.safety.feeds.tests.sources import Served, Talk, serving
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -73,3 +75,10 @@ def read(feed: Feed, at: datetime = NOON) -> FeedRun:
 def standing(bank: Bank) -> set[str]:
     """The values that match now."""
     return set(Entry.objects.filter(bank=bank, withdrawn_at=None).values_list("value", flat=True))
+
+
+def filled_in(kind: str) -> dict[str, Any]:
+    """What this kind of source asks for."""
+    asked = {each.name for each in ADAPTERS[kind].fields}
+    said = {"settings": samples.SETTINGS, "secrets": samples.SECRETS}
+    return {where: {name: text for name, text in given.items() if name in asked} for where, given in said.items()}

@@ -7,10 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from bonafides.kernel.actor import Actor
+from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.vocabulary import Tlp
 from bonafides.safety.feeds import wire
+from bonafides.safety.feeds.actions import sharing
 from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.adapters.shape import Answer, Gone, Row, Source
 from bonafides.safety.feeds.models import FeedRun
@@ -269,3 +273,20 @@ def test_what_is_between_here_and_a_source_breaks_off(bank: Bank, bo: Actor, ser
             quick.page(None, NOON)
 
     assert SECRET not in trouble.value.reason
+
+
+@pytest.mark.parametrize(
+    "said",
+    ['{"entry": "\\ud800", "opinion": "positive"}', '{"entry": "\\u0000", "opinion": "positive"}', "[]", "{", ""],
+    ids=["half of a character", "null character", "list", "broken", "nothing"],
+)
+def test_an_opinion_of_a_subscriber_that_cannot_be_read_is_refused(bank: Bank, bo: Actor, said: str) -> None:
+    shared = sharing.share(
+        bank=banks.create_bank(name="Open", tlp=Tlp.CLEAR, by=bo, at=NOON), openly=True, by=bo, at=NOON
+    )
+    _subscriber, key = sharing.admit(found=shared, name="Pastehaven", by=bo, at=NOON)
+    where = f"/feeds/shared/{shared.bank.reference}/opinions/"
+
+    answer = Client(headers={"authorization": f"Bearer {key}"}).post(where, said, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "opinion")

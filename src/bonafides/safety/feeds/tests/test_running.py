@@ -15,10 +15,9 @@ from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.banks.vocabulary import Opinion, Side
 from bonafides.safety.feeds import actions, wire
 from bonafides.safety.feeds.actions import taking
-from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.models import Feed, FeedRecord, FeedRun
 from bonafides.safety.feeds.tests import mutations, samples
-from bonafides.safety.feeds.tests.conftest import HOUR, NOON, Serve, a_feed, a_tcap_feed, read, standing
+from bonafides.safety.feeds.tests.conftest import HOUR, NOON, Serve, a_feed, a_tcap_feed, filled_in, read, standing
 from bonafides.safety.feeds.tests.sources import Asked, Said, Tcap, a_digest
 from bonafides.safety.feeds.vocabulary import RunReason, RunState
 
@@ -327,13 +326,6 @@ def test_damaged_pages_are_written_down_as_far_as_they_can_be(bank: Bank, bo: Ac
             states.add(read(feeds[name], NOON + HOUR).state)
 
     assert states == {RunState.DONE, RunState.FAILED}
-
-
-def filled_in(kind: str) -> dict[str, Any]:
-    """What this kind of source asks for."""
-    asked = {each.name for each in ADAPTERS[kind].fields}
-    said = {"settings": samples.SETTINGS, "secrets": samples.SECRETS}
-    return {where: {name: text for name, text in given.items() if name in asked} for where, given in said.items()}
 
 
 class Stopped(Exception):

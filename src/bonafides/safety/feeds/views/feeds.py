@@ -209,9 +209,12 @@ def change(request: ActorRequest, reference: str) -> HttpResponse:
 def secrets(request: ActorRequest, reference: str) -> HttpResponse:
     shown = queries.feed_for(request.actor, reference)
     form = SecretsForm(request.POST, feed=shown)
-    if not mended(
-        form, lambda: actions.replace_secrets(feed=shown, secrets=form.secrets(), by=request.actor, at=now())
-    ):
+
+    def act() -> None:
+        given, server = form.secrets(), form.cleaned_data["server"]
+        actions.replace_secrets(feed=shown, secrets=given, server=server or None, by=request.actor, at=now())
+
+    if not mended(form, act):
         return feed_page(request, shown, status=422, secrets_form=form)
     messages.success(request, _("The new credentials are kept, sealed."))
     return redirect(shown)

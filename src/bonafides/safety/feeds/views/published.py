@@ -112,7 +112,9 @@ def opinion_in(request: HttpRequest) -> tuple[str, Opinion, str]:
     try:
         sent = json.loads(body)
         entry, opinion, note = str(sent["entry"]), Opinion(sent["opinion"]), str(sent.get("note", ""))
-        note.encode()
+        (entry + note).encode()
+        if "\0" in entry:
+            raise ValueError("no reference holds a null character")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Invalid("opinion", _("Send an object with entry, opinion and note.")) from error
     return entry, opinion, note.replace("\0", "")[:300]

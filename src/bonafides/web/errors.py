@@ -11,6 +11,13 @@ from bonafides.base.http.requests import wants_page
 from bonafides.kernel.errors import DomainError
 
 BROKEN = _("Something broke on our side. It was written down; please try again.")
+HAPPENED = {
+    400: _("The request cannot be read."),
+    403: _("You cannot open this page"),
+    404: _("There is nothing at this address"),
+    500: BROKEN,
+}
+"""The same for a program, which gets no page."""
 PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
 
 
@@ -50,4 +57,4 @@ def broken(request: HttpRequest) -> HttpResponse:
 def answer_or_problem(request: HttpRequest, status: int, code: str) -> HttpResponse:
     if wants_page(request):
         return page(request, status)
-    return problems.problem_of(status, code, HTTPStatus(status).description)
+    return problems.problem_of(status, code, str(HAPPENED[status]))

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
+from pydantic import AfterValidator
 
 from bonafides.base.http.idempotency import idempotent
 from bonafides.base.http.paging import rows_after
@@ -15,6 +16,7 @@ from bonafides.kernel.clock import now
 from bonafides.safety.feeds import actions, queries
 from bonafides.safety.feeds.models import FeedRun
 from bonafides.safety.feeds.queries import FeedRow
+from bonafides.safety.feeds.troubles import retold
 from bonafides.safety.feeds.vocabulary import FeedState, RunReason, RunState
 
 router = Router(tags=["feeds"])
@@ -42,7 +44,7 @@ class FeedOut(Schema):
 
 
 class FeedRunOut(Schema):
-    """One reading; `set_aside` rows could not be used and are shown on the page of the run."""
+    """One reading; `set_aside` rows could not be used and are shown on the page of the run. `trouble` is for people."""
 
     id: int
     reference: str
@@ -59,7 +61,7 @@ class FeedRunOut(Schema):
     withdrawn: int
     withdrawn_kept: int
     set_aside: int
-    trouble: str
+    trouble: Annotated[str, AfterValidator(retold)]
     started_at: datetime
     finished_at: datetime | None
 
@@ -82,7 +84,7 @@ def shown(row: FeedRow) -> dict[str, Any]:
         "records": row.standing,
         "read_at": feed.done_at,
         "due_at": feed.due_at,
-        "trouble": feed.trouble,
+        "trouble": retold(feed.trouble),
     }
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 from tests import cast
 
 from bonafides.base.audit.models import LogEntry
+from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel import clock
 from bonafides.kernel.actor import Actor
 from bonafides.matching.vocabulary import EntryType
@@ -81,6 +82,17 @@ def test_trouble_is_told_without_the_credential_in_the_address(bank: Bank, bo: A
 
     assert run.trouble
     assert "s3cret" not in run.trouble
+
+
+def test_a_program_is_told_of_trouble_in_its_language(bank: Bank, bo: Actor) -> None:
+    feed = a_feed(bank, bo, "file:none.csv")
+    read(feed)
+    program = Client(headers=cast.as_client(cast.a_key(Scope.BANKS_READ)) | {"accept-language": "de"})
+
+    feeds, runs = (program.get(f"/api/v1/feeds{path}").json() for path in ("", f"/{feed.reference}/runs"))
+
+    assert feeds[0]["trouble"] == runs["runs"][0]["trouble"]
+    assert feeds[0]["trouble"].startswith("Im Ordner „feeds“")
 
 
 def test_a_file_in_the_folder_of_the_home_is_read_and_nothing_outside_of_it(bank: Bank, bo: Actor) -> None:

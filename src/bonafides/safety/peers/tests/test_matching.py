@@ -254,11 +254,11 @@ def test_the_paths_are_told_as_that_client_writes_them(program: Client) -> None:
 
 
 def test_a_method_that_it_does_not_answer_is_told(program: Client) -> None:
-    answer = program.delete("/m/lookup")
+    answer = program.delete("/m/lookup", headers={"accept-language": "de"})
 
     assert answer.status_code == 405
     assert answer["Allow"] == "GET, HEAD, POST"
-    assert set(answer.json()) == {"message"}
+    assert answer.json() == {"message": "Diese Adresse wird nur mit GET, HEAD, POST gefragt."}
 
 
 def test_more_signals_of_a_file_are_hashed_when_named(program: Client) -> None:

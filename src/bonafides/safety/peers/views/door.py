@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
 from bonafides.base.http.problems import NotSignedIn, headers_of, sentence_of, status_of
@@ -28,6 +29,7 @@ READS = frozenset({"GET", "HEAD"})
 
 UNREADABLE = Invalid("unreadable-request", _("The request cannot be read."))
 TOO_LARGE = TooLarge("body-too-large", _("That is larger than this service takes."))
+NO_METHOD = _("This address is asked by %(methods)s only.")
 NOT_JSON = _("Send a JSON object.")
 NULL_CHARACTER = _("Text holds no null character here, and no half of a pair.")
 
@@ -70,8 +72,9 @@ class Door:
         return answer
 
     def no_method(self, scopes: Mapping[str, Scope]) -> HttpResponse:
-        body = self.body_of(405, HTTPStatus.METHOD_NOT_ALLOWED.description)
-        return JsonResponse(body, status=405, headers={"Allow": ", ".join(sorted(allowed(scopes)))})
+        methods = ", ".join(sorted(allowed(scopes)))
+        body = self.body_of(HTTPStatus.METHOD_NOT_ALLOWED, gettext(NO_METHOD) % {"methods": methods})
+        return JsonResponse(body, status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": methods})
 
 
 def allowed(scopes: Mapping[str, Scope]) -> frozenset[str]:

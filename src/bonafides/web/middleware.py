@@ -10,7 +10,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.security import SecurityMiddleware
 
 from bonafides.base.http import problems
@@ -73,6 +73,8 @@ class ErrorAnswers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
+        if isinstance(answer, HttpResponseNotAllowed) and not wants_page(request):
+            answer = problems.no_method(answer["Allow"])
         return kept_quiet(answer) if getattr(request, "bears_link", False) else answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -63,6 +63,17 @@ def outage_of(error: Exception) -> errors.Unavailable | None:
     return None
 
 
+NO_METHOD = gettext_noop("This address is asked by %(methods)s only.")
+
+
+def no_method(methods: str) -> HttpResponse:
+    """Of an address that is not asked so; `methods` as the header Allow has them."""
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    answer = problem_of(status, "no-such-method", _(NO_METHOD) % {"methods": methods})
+    answer["Allow"] = methods
+    return answer
+
+
 def headers_of(error: errors.DomainError) -> dict[str, str]:
     """What a program needs beside the status: when to come again, how to say who it is."""
     if isinstance(error, errors.TooMany):

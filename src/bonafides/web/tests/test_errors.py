@@ -3,9 +3,11 @@
 import json
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
+from tests import cast
 
+from bonafides.base.people.vocabulary import Scope
 from bonafides.web import errors
 
 
@@ -26,3 +28,14 @@ def test_a_program_is_told_what_happened_in_its_language(status: int, detail: st
 
     assert answer.status_code == status
     assert json.loads(answer.content)["detail"].startswith(detail)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "methods"), [("/api/v1/feeds", "GET"), ("/feeds/shared/NONE/", "GET")])
+def test_a_program_is_told_by_which_methods_an_address_is_asked(path: str, methods: str) -> None:
+    headers = cast.as_client(cast.a_key(Scope.BANKS_READ)) | {"accept": "application/json"}
+
+    answer = Client(headers=headers).delete(path)
+
+    assert (answer.status_code, answer["Allow"]) == (405, methods)
+    assert (answer.json()["code"], answer["Content-Type"]) == ("no-such-method", "application/problem+json")

@@ -13,7 +13,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
-from bonafides.base.http.problems import NotSignedIn, headers_of, sentence_of, status_of
+from bonafides.base.http.problems import NO_METHOD, NotSignedIn, headers_of, sentence_of, status_of
 from bonafides.base.people.api_auth import ApiKeyAuth, key_in
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import Actor
@@ -29,7 +29,6 @@ READS = frozenset({"GET", "HEAD"})
 
 UNREADABLE = Invalid("unreadable-request", _("The request cannot be read."))
 TOO_LARGE = TooLarge("body-too-large", _("That is larger than this service takes."))
-NO_METHOD = _("This address is asked by %(methods)s only.")
 NOT_JSON = _("Send a JSON object.")
 NULL_CHARACTER = _("Text holds no null character here, and no half of a pair.")
 

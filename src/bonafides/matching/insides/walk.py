@@ -13,12 +13,11 @@ from io import BytesIO
 from typing import BinaryIO, Final
 
 from bonafides.matching.errors import PictureError
-from bonafides.matching.insides.archives import decompressed, seven_zip_members, tar_members, zip_before
+from bonafides.matching.insides.archives import decompressed, tar_members, zip_before
 from bonafides.matching.insides.budget import Budget, Exhausted, Taken
 from bonafides.matching.insides.documents import members_of_zip, words_of_page
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard, Member, Reel, Still, Words
 from bonafides.matching.insides.kinds import ends_as_zip, kind_of, may_be_more
-from bonafides.matching.insides.portable import members_of_pdf
 from bonafides.matching.insides.stills import HEIC_FORMATS, open_heic, stills_of
 from bonafides.matching.insides.tracks import sound_of
 from bonafides.matching.insides.vocabulary import OF_PICTURES, Kind, Limits, Reason
@@ -91,8 +90,12 @@ class Walk:
             case Kind.TAR:
                 yield from tar_members(stream)
             case Kind.SEVEN_ZIP:
+                from bonafides.matching.insides.seven_zip import seven_zip_members  # only now: it takes long to load
+
                 yield from seven_zip_members(stream, self._budget)
             case Kind.PDF:
+                from bonafides.matching.insides.portable import members_of_pdf  # only now, likewise
+
                 yield from members_of_pdf(stream)
             case Kind.VIDEO:
                 yield from sound_of(stream, self._limits)

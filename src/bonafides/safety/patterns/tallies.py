@@ -23,8 +23,9 @@ def counts(places: Column, of: int) -> list[int]:
 
 def one_of_each(numbers: Column) -> Column:
     """For each number a place at which it stands."""
-    order = np.argsort(numbers)
-    return order[_starts(numbers[order])]
+    bits = len(numbers).bit_length()
+    packed = np.sort(numbers << bits | np.arange(len(numbers)))
+    return packed[_starts(packed >> bits)] & ((1 << bits) - 1)
 
 
 def nearest_of_each(items: Column, bits: Column) -> Column:

@@ -161,8 +161,13 @@ def _moves(words: Sequence[str], place: dict[str, int]) -> Column:
 def _end_to_end(parts: Sequence[Column], dtype: Any, moves: Sequence[Column] | None) -> Column:
     """One column of all parts; places of words are moved to those of the whole."""
     if moves is not None:
-        parts = [moved[part] for part, moved in zip(parts, moves, strict=True)]
+        parts = [part if _stay(moved) else moved[part] for part, moved in zip(parts, moves, strict=True)]
     return np.concatenate([np.empty(0, dtype), *parts])
+
+
+def _stay(moves: Column) -> bool:
+    """Whether all places are the same in the whole, as those of the first part are."""
+    return bool((moves == np.arange(len(moves))).all())
 
 
 def as_bytes(met: Met) -> dict[str, Any]:

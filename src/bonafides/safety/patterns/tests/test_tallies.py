@@ -3,7 +3,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from bonafides.safety.patterns.tallies import met_most
+from bonafides.safety.patterns.tallies import met_most, one_of_each
 
 HUGE = 2**62
 
@@ -28,3 +28,16 @@ def test_of_nothing_no_entry_was_met() -> None:
     nothing = np.empty(0, np.int64)
 
     assert met_most(nothing, nothing, 10) == []
+
+
+def test_each_number_is_found_at_one_of_its_places() -> None:
+    random = Random(2)
+    numbers = [random.randrange(2**40) for _ in range(50)] * 3
+
+    places = one_of_each(np.array(numbers))
+
+    assert sorted(numbers[place] for place in places.tolist()) == sorted(set(numbers))
+
+
+def test_of_no_numbers_there_is_no_place() -> None:
+    assert one_of_each(np.empty(0, np.int64)).tolist() == []

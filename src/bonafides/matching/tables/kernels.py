@@ -14,8 +14,8 @@ everything would (they are full of near-duplicates, or somebody filled them on p
 in `costly`, and none of its hits is written. Buckets that are very full in the first tables tell it at once.
 
 All of it stands in this one file: what numba keeps on disk is compiled anew when the file of a kernel changes, and for
-no other, so that a mended function of another file would go on running as it was. So would numbers of `layout`: whoever
-changes one that is used here changes this file as well.
+no other, so that a mended function of another file would go on running as it was. So would numbers of `layout`: they
+are written down here too, and where they differ numpy answers alone.
 
 No kernel makes an array, so that none counts references, which would cost as much as the search: what it works on is a
 `desk`, (DESK + a power of two,) int64, of one call at a time. What stands on it from earlier calls counts for nothing
@@ -32,6 +32,10 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
 from bonafides.matching.tables.layout import LONG_TABLES, NARROW_TABLES, SIXTEEN, WIDE_TABLES
+
+WRITTEN_FOR: Final = (16, 10, 3, 9)
+if (len(SIXTEEN.widths), WIDE_TABLES, LONG_TABLES, NARROW_TABLES) != WRITTEN_FOR:
+    raise ImportError("the layout has changed: write its numbers down here, so that the kernels are compiled anew")
 
 TABLES: Final = len(SIXTEEN.widths)
 BUCKETS: Final = (1 << 16) + 1  # of one table, with the one that ends it

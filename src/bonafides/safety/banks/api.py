@@ -62,7 +62,7 @@ Storable = Annotated[str, AfterValidator(checked_text)]
 
 
 class Wanted(Schema):
-    """What to look up; any field may be missing. Nothing of it is kept.
+    """What to look up, by one field or more. Nothing of it is kept.
 
     A field that is not known is refused: a misspelt hash would else be answered as if it met nothing.
     """
@@ -165,8 +165,8 @@ def match(request: HttpRequest, wanted: Asked, record: bool = False) -> dict[str
     With `record=1` what an item met is recorded durably before the answer; what met nothing leaves nothing.
     """
     if wanted.items is not None:
-        return answer_to_all(lookups.of_items([each.dict() for each in wanted.items]), actor_of(request), record)
-    return answer_to(lookups.of_fields(wanted.dict(exclude={"items"})), actor_of(request), record)
+        return answer_to_all(lookups.of_items([each.dict(exclude_unset=True) for each in wanted.items]), actor_of(request), record)
+    return answer_to(lookups.of_fields(wanted.dict(exclude={"items"}, exclude_unset=True)), actor_of(request), record)
 
 
 @router.post("/match/file", auth=MATCH, response=FileMatchedOut, url_name="match_file", summary="Look a file up")

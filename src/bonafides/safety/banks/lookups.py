@@ -18,6 +18,7 @@ from bonafides.safety.banks import live
 from bonafides.safety.banks.refusals import refused
 from bonafides.safety.banks.vocabulary import UNREAD_SENTENCES, UNREAD_SHOWN
 
+NOTHING_ASKED = Invalid("nothing-asked", _("Name what to look up, by at least one field: a hash, a text, an address."))
 KINDS_OF_LENGTH = {
     32: (EntryType.MD5,),
     40: (EntryType.SHA1,),
@@ -36,7 +37,12 @@ def in_step(fingerprints: Fingerprints) -> Sequence[object]:
 
 
 def of_fields(fields: Mapping[str, object]) -> Fingerprints:
-    """From values by name, as `Wanted` in the API has them. Raises Invalid with the reason, to be translated."""
+    """From values by name, as `Wanted` in the API has them. Raises Invalid with the reason, to be translated.
+
+    No field at all is a fault of whoever asks, and not an item that meets nothing; an empty text is one.
+    """
+    if not fields.keys() - {"pdq_quality"}:
+        raise NOTHING_ASKED
     try:
         return fingerprints_from_json(fields)
     except MatchingError as error:

@@ -107,6 +107,8 @@ def words_in(hashes: Sequence[str]) -> Words:
 def hashes_of(item: Hashes) -> Fingerprints:
     """The hashes of one item as the index takes them. Raises FingerprintError where one is none."""
     digests = {kind: parse_digest(kind, text) for kind in DIGEST_TYPES if (text := getattr(item, kind))}
+    if not digests and not item.pdq:
+        raise HandedOn
     if not item.pdq:
         return Fingerprints(digests)
     return Fingerprints(digests, (Frame(0, PdqHash.parse(item.pdq), quality_of(item)),))

@@ -44,6 +44,22 @@ def test_a_misspelt_hash_is_refused_and_not_answered_as_if_it_met_nothing(body: 
     assert [(each["at"], each["code"]) for each in answer.json()["errors"]] == [(place, "extra_forbidden")]
 
 
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [({}, "Name what to look up"), ({"items": [{"sha256": SHA256_A}, {}]}, "Item 1: Name what to look up")],
+    ids=["one", "many"],
+)
+def test_nothing_asked_is_not_answered_as_if_it_met_nothing(body: dict[str, Any], detail: str) -> None:
+    answer = post(a_program(Scope.MATCH_READ), "/match", **body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "nothing-asked")
+    assert answer.json()["detail"].startswith(detail)
+
+
+def test_an_item_without_words_is_asked_about_and_meets_nothing() -> None:
+    assert post(a_program(Scope.MATCH_READ), "/match", text="").json()["outcome"] == "allow"
+
+
 def test_a_text_is_looked_up_by_its_phrases_and_addresses(bank: Bank, bo: Actor) -> None:
     from bonafides.matching.vocabulary import EntryType
 

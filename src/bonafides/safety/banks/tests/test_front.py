@@ -91,7 +91,8 @@ def an_item(rng: random.Random) -> dict[str, object]:
     picture = {"pdq": rng.choice([near, near.upper(), f"{rng.getrandbits(256):064x}"])}
     none: dict[str, object] = {}
     quality: Any = rng.choice([none, *({"pdq_quality": told} for told in (None, 49, 50, 100))])
-    return {**rng.choice([digests, none, {"sha256": SHA256_A}]), **rng.choice([picture, picture, none]), **quality}
+    listed = {"sha256": SHA256_A}
+    return {**rng.choice([picture, digests, listed, {**digests, **picture}, {**listed, **picture}]), **quality}
 
 
 def as_body(**fields: object) -> bytes:
@@ -162,7 +163,11 @@ def test_its_answers_carry_what_every_answer_carries(asking: Asking) -> None:
         (as_body(identifier="iban:DE89370400440532013000"), 200),
         (as_body(identifier="iban:hello"), 422),
         (as_body(tlsh="T1"), 422),
+        (as_body(), 422),
+        (as_body(pdq_quality=80), 422),
+        (as_body(text=""), 200),
         (as_body(items=[]), 422),
+        (as_body(items=[{"sha256": SHA256_A}, {}]), 422),
         (as_body(items=[{"sha256": SHA256_A}, {"sha256": "beef"}]), 422),
         (as_body(items=[{"sha256": SHA256_A}, {"text": "words"}]), 200),
         (as_body(items=[{}] * 5_001), 422),

@@ -165,7 +165,8 @@ def match(request: HttpRequest, wanted: Asked, record: bool = False) -> dict[str
     With `record=1` what an item met is recorded durably before the answer; what met nothing leaves nothing.
     """
     if wanted.items is not None:
-        return answer_to_all(lookups.of_items([each.dict(exclude_unset=True) for each in wanted.items]), actor_of(request), record)
+        asked = lookups.of_items([each.dict(exclude_unset=True) for each in wanted.items])
+        return answer_to_all(asked, actor_of(request), record)
     return answer_to(lookups.of_fields(wanted.dict(exclude={"items"}, exclude_unset=True)), actor_of(request), record)
 
 

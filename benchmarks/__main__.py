@@ -1,6 +1,7 @@
 """All claims, measured: `python -m benchmarks [--only NAME ...] [--save] [--saved]`. Exit 1 if a goal is missed.
 
-Prints what each benchmark prints, the longest ones last, then all goals in one table and a chart; the last line is `N of M goals met`.
+Prints what each benchmark prints, the longest ones last, then all goals in one table and a chart; the last line is
+`N of M goals met`.
 A module prints its goals by `goals.report`; of one that does not, the exit code is its goal.
 
 On SQLite; those marked with a database are measured on PostgreSQL too where DATABASE_URL names one (an empty one: it

@@ -156,5 +156,5 @@ def lines_of_attribute(row: Json) -> Iterator[Line]:
 
 
 def _seconds(row: Any) -> int:
-    text = text_in(row, "timestamp") if isinstance(row, dict) else ""
+    text = str(row.get("timestamp", "")) if isinstance(row, dict) else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

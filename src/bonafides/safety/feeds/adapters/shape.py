@@ -227,8 +227,11 @@ class MissingField(ValueError):
     """A row lacks something that it cannot do without."""
 
 
-class HalfCharacter(ValueError):
-    """A text of a row holds half of a surrogate pair, as JSON can write it; with a stand-in it is another text."""
+class HalfCharacter(Unreadable):
+    """A text holds half of a surrogate pair, as JSON can write it; with a stand-in it is another text.
+
+    In a row, that row is set aside; where it says how to go on, the answer is refused.
+    """
 
 
 def text_in(row: Mapping[str, Any], name: str) -> str:

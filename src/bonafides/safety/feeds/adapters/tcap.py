@@ -3,6 +3,7 @@
 Source: docs.terrorismanalytics.org (Content Hash List, URL Hash List, Hash Verification), as of 2026-11.
 """
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from bonafides.safety.feeds.adapters.shape import (
     Bad,
     Field,
     Gone,
+    HalfCharacter,
     Json,
     Line,
     Page,
@@ -114,10 +116,12 @@ class HashList(OfTcap):
 
 
 def _cursor_of(rows: list[Any]) -> str:
-    """The cursor behind a page that names none: time and id of its last row."""
-    last = rows[-1] if rows and isinstance(rows[-1], dict) else {}
-    moment, key = text_in(last, "updated_on"), text_in(last, "id")
-    return f"{moment},{key}" if moment and key else ""
+    """The cursor behind a page that names none: time and id of its last row, or of the last that can be read."""
+    for row in reversed(rows):
+        with contextlib.suppress(HalfCharacter):
+            moment, key = (text_in(row, name) if isinstance(row, dict) else "" for name in ("updated_on", "id"))
+            return f"{moment},{key}" if moment and key else ""
+    return ""
 
 
 class UrlFeed(OfTcap):

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Iterator
 from typing import Any
 
 from bonafides.safety.feeds.adapters import ADAPTERS
@@ -48,6 +49,19 @@ def _value(data: bytes, chance: random.Random) -> bytes:
         holder, name = chance.choice(places)
         holder[name] = chance.choice(ODD)
     return json.dumps(document).encode()
+
+
+def with_half_characters(data: bytes) -> Iterator[bytes]:
+    """The page with each value of it, one at a time, half of a surrogate pair: none of a page that is no JSON."""
+    try:
+        count = len(list(_places(json.loads(data))))
+    except ValueError:
+        return
+    for number in range(count):
+        document = json.loads(data)
+        holder, name = list(_places(document))[number]
+        holder[name] = "\ud800"
+        yield json.dumps(document).encode()
 
 
 def _places(node: Any) -> Any:

@@ -343,6 +343,20 @@ def test_a_mutated_page_is_read_in_part_or_refused_with_a_reason(name: str) -> N
     assert set(outcomes) <= {"read", "refused"}
 
 
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_half_of_a_character_at_any_place_is_read_in_part_or_refused_with_a_reason(name: str) -> None:
+    outcomes = [mutations.outcome_of(name, page) for page in mutations.with_half_characters(samples.ANSWERS[name])]
+
+    assert set(outcomes) <= {"read", "refused"}
+
+
+def test_a_last_row_that_cannot_be_read_leaves_the_cursor_at_the_one_before() -> None:
+    rows = [{"id": "1", "updated_on": "2026-11-01"}, {"id": "\ud800", "updated_on": "2026-11-02"}]
+    page = ADAPTERS["tcap"].read(SOURCE, None, Answer(200, json.dumps({"results": rows, "next": "x"}).encode()), NOON)
+
+    assert (page.checkpoint, page.is_last) == ({"after": "2026-11-01,1"}, False)
+
+
 def test_a_deeply_nested_answer_is_refused() -> None:
     deep: Any = b"[" * 100_000
 

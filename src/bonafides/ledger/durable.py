@@ -7,6 +7,8 @@ from pathlib import Path
 
 from .errors import UnreadableError
 
+LOG_BUSY = "log_busy"  # the code of the refusal where another process writes
+
 
 class DurableFolder:
     """Writes files below a directory. `write` makes the bytes durable, `settle` the names."""
@@ -59,6 +61,6 @@ def only_writer(folder: Path) -> Iterator[None]:
         flock(handle, LOCK_EX | LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise UnreadableError("log_busy", f"Another process is writing {folder}.", path=str(folder)) from error
+        raise UnreadableError(LOG_BUSY, f"Another process is writing {folder}.", path=str(folder)) from error
     finally:
         os.close(handle)

@@ -22,7 +22,9 @@ from bonafides.kernel.errors import Conflict
 from bonafides.kernel.ids import new_event_id
 from bonafides.kernel.text import gettext_noop
 from bonafides.ledger import merkle, trees
+from bonafides.ledger.durable import LOG_BUSY
 from bonafides.ledger.entries import Entry
+from bonafides.ledger.errors import UnreadableError
 from bonafides.ledger.sources import Directory
 from bonafides.ledger.tiles import bundles_of
 from bonafides.ledger.verify import read_checkpoint
@@ -105,10 +107,18 @@ def remember(published: Published, at: datetime) -> Publication:
 
 
 def publish_when_due(at: datetime) -> None:
-    """Publish if a fixed time has passed since the last batch: times are multiples of LOG_EVERY from midnight UTC."""
+    """Publish if a fixed time has passed since the last batch: times are multiples of LOG_EVERY from midnight UTC.
+
+    Where another process holds the log at this moment, it publishes: that is no failure, and the next look is soon.
+    """
     head = Publication.objects.first()
-    if head is None or head.published_at < last_due(at):
+    if head is not None and head.published_at >= last_due(at):
+        return
+    try:
         publish(at)
+    except UnreadableError as error:
+        if error.code != LOG_BUSY:
+            raise
 
 
 def last_due(at: datetime) -> datetime:

@@ -26,6 +26,7 @@ from bonafides.client import FlagReceived, ItemAnswer
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Unavailable
 from bonafides.kernel.text import gettext_noop
+from bonafides.ledger.durable import LOG_BUSY
 from bonafides.ledger.errors import UnreadableError
 from bonafides.safety.moderation.models import Appeal, Case, Enforcement, Item
 from bonafides.safety.moderation.samples import (
@@ -261,8 +262,8 @@ def publish() -> None:
         try:
             sealing.publish(now())
             return
-        except UnreadableError:
-            if time.monotonic() > end:
+        except UnreadableError as error:
+            if error.code != LOG_BUSY or time.monotonic() > end:
                 raise
             time.sleep(0.2)
 

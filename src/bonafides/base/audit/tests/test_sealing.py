@@ -12,7 +12,8 @@ from bonafides.base.audit.models import LogEntry, Publication
 from bonafides.base.audit.tests.test_recording import LampLit, light
 from bonafides.base.keys import signing
 from bonafides.kernel.errors import Conflict
-from bonafides.ledger.errors import ForkError
+from bonafides.ledger.durable import only_writer
+from bonafides.ledger.errors import ForkError, LedgerError
 from bonafides.ledger.sources import Directory
 from bonafides.ledger.tiles import split_bundle
 from bonafides.ledger.verify import LogReport, verify_log
@@ -88,6 +89,29 @@ def test_a_batch_is_published_at_fixed_times_only(settings: Settings) -> None:
     assert verified().checkpoint.size == 0
     sealing.publish_when_due(NOON + timedelta(hours=12))
     assert verified().checkpoint.size == 2
+
+
+def test_a_log_that_another_process_publishes_at_this_moment_is_looked_at_later() -> None:
+    lit(2)
+    sealing.publish(NOON)
+    lit(2, start=2)
+
+    with only_writer(sealing.log_directory()):
+        sealing.publish_when_due(NOON + DAY)
+
+    assert verified().checkpoint.size == 2
+    sealing.publish_when_due(NOON + DAY)
+    assert verified().checkpoint.size == 4
+
+
+def test_a_log_that_cannot_be_read_is_a_failure() -> None:
+    lit(2)
+    sealing.publish(NOON)
+    lit(2, start=2)
+    (sealing.log_directory() / "checkpoint").write_bytes(b"not a note")
+
+    with pytest.raises(LedgerError):
+        sealing.publish_when_due(NOON + DAY)
 
 
 def test_an_older_database_goes_on_after_it_took_the_missing_entries() -> None:

@@ -40,6 +40,7 @@ from bonafides.safety.moderation.vocabulary import (
 )
 from tests import cast
 from tests.architecture import roles
+from tests.architecture.custody_watch import Watch
 
 NOTIFIER = ("Planted Notifier", "planted.notifier@example.org")
 AUTHOR_ADDRESS = "planted.author@example.org"
@@ -85,6 +86,7 @@ class Scene:
     keys: dict[str, str] = field(default_factory=dict)
     page: str = ""  # whose turn it is
     answers: dict[tuple[str, str], Any] = field(default_factory=dict)  # what was asked of it already, by whom and how
+    watch: Watch = field(default_factory=Watch)  # of kept bytes
     confidential: Any = None  # one member's answers and scores, with what a leak would show
 
     def given(self, **arguments: str) -> dict[str, Any]:

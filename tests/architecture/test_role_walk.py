@@ -1,9 +1,10 @@
-"""Every address with every role: by status, and by the absence of what was planted.
+"""Every address with every role: by status, by the absence of what was planted, and with the storage itself watched.
 
 The scene is made once, in one transaction that is taken back at the end; whatever a request changes is taken back
 before the next. So no test needs a transaction of its own, nor a look at all references of the scene when it ends.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,18 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from bonafides.base.blobs import queries as stored
+from bonafides.base.people import middleware, queries
+from bonafides.base.people.models import Person
+from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.kernel.clock import now
+from bonafides.safety.evidence.actions.custody import ReadWithoutCustody
+from bonafides.safety.evidence.models import Piece
+from bonafides.safety.moderation.actions import preserving
+from bonafides.safety.moderation.models import Item
 from tests import cast
 from tests.architecture import role_scene as planted
+from tests.architecture.custody_watch import watched
 from tests.architecture.role_scene import Scene, a_platform, nothing_stays
 from tests.architecture.role_table import CALLS, PAGES, SIGNING_IN
 from tests.architecture.role_words import (
@@ -52,8 +63,33 @@ def db(made_once: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def scene(db: None) -> Scene:
-    return a_platform()
+def scene(db: None) -> Iterator[Scene]:
+    """A whole platform, with every item of it kept as evidence, and the storage watched."""
+    made = a_platform()
+    for item in Item.objects.exclude(content=""):
+        preserving.preserve(item, by=SYSTEM, at=now())
+    with watched() as watch, pytest.MonkeyPatch.context() as patch:
+        derive_once(patch)
+        made.watch = watch
+        yield made
+
+
+def derive_once(patch: pytest.MonkeyPatch) -> None:
+    """Who somebody is follows from what stands in the scene, and no request changes that for the next."""
+    actors: dict[int, Actor] = {}
+    lacks: dict[int, bool] = {}
+    derive, look = queries.actor_of, middleware.lacks_second_factor
+
+    def actor_of(person: Person) -> Actor:
+        return actors.get(person.pk) or actors.setdefault(person.pk, derive(person))
+
+    def lacks_second_factor(request: Any) -> bool:
+        who = request.user.pk
+        return lacks[who] if who in lacks else lacks.setdefault(who, look(request))
+
+    patch.setattr(queries, "actor_of", actor_of)
+    patch.setattr(middleware, "lacks_second_factor", lacks_second_factor)
+    patch.setattr(middleware, "note_activity", lambda request: None)
 
 
 # -- asking -----------------------------------------------------------------------------------------------------------
@@ -88,7 +124,7 @@ def asked(scene: Scene, name: str, who: str, method: str = "") -> Answer:
     if scene.page != name:
         scene.page, scene.answers = name, {}
     if question not in scene.answers:
-        with nothing_stays():
+        with nothing_stays(), scene.watch.over(f"{name} as {who}"):
             browser, where = scene.browsers[who], address(scene, name, row.arguments)
             sent, headers = row.sent if method == "post" else None, {"accept": accepts}
             scene.answers[question] = answer_of(getattr(browser, method)(where, sent, headers=headers))
@@ -98,7 +134,7 @@ def asked(scene: Scene, name: str, who: str, method: str = "") -> Answer:
 
 def called(scene: Scene, name: str, browser: Client) -> Answer:
     call = CALLS[name]
-    with nothing_stays():
+    with nothing_stays(), scene.watch.over(name):
         ask = getattr(browser, call.method)
         return answer_of(ask(address(scene, name, call.arguments), content_type="application/json"))
 
@@ -296,8 +332,33 @@ def test_a_key_of_the_programme_opens_nothing_of_the_platform(scene: Scene, name
 def test_a_key_opens_no_page(scene: Scene, name: str) -> None:
     row = PAGES[name]
     ask = getattr(program(scene.named["full_key"]), "post" if row.method == "post" else "get")
-    with nothing_stays():
+    with nothing_stays(), scene.watch.over(name):
         answer = answer_of(ask(address(scene, name, row.arguments)))
 
     assert answer.status in {401, 403, 404} or name in SIGNING_IN
     assert found_in(answer, planted.PLANTED) == []
+
+
+# -- what is kept -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["evidence:preview", "evidence:hand_out", "moderation:picture"])
+def test_kept_bytes_are_seen_to_be_read_where_they_are(scene: Scene, name: str) -> None:
+    """Each question of this walk fails where it reads kept bytes without a record; here it is seen to look."""
+    for who in PAGES[name].who:
+        asked(scene, name, who)
+
+    assert [place for place in scene.watch.places if place.startswith(name)] != []
+
+
+def test_reading_behind_every_door_is_refused_without_custody(scene: Scene) -> None:
+    """What no page does, code might: the storage answers nobody who does not say for whom."""
+    names = list(Piece.objects.exclude(blob="").values_list("blob", flat=True))
+    scene.watch.opened = []
+
+    for name in names:
+        with pytest.raises(ReadWithoutCustody):
+            stored.read(name)
+
+    assert len(names) > 5
+    assert scene.watch.opened == []

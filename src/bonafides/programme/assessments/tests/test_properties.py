@@ -126,8 +126,7 @@ def test_nothing_that_an_answerer_says_takes_a_question_out_of_the_count() -> No
         question = case.a_question()
         value = case.chance.choice((None, a_value(question, case.chance)))
         said = replace(an_answer(question, case.chance), value=value)
-        after = case.with_answer(question, said)
-        return all(_counted(read(after, axis)) == _counted(case.readings[axis]) for axis in Axis)
+        return all(_counted(case.reading_with(question, said, axis)) == _counted(case.readings[axis]) for axis in Axis)
 
     assert [case for case in cases() if not holds(case)] == []
 

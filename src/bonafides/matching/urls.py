@@ -59,15 +59,10 @@ class CanonicalUrl(NamedTuple):
         Raises UrlError: too_long, not_an_address, unsupported_scheme.
         """
         parsed = _whatwg(text.strip())
-        port = parsed.port
-        return cls(
-            scheme="ftp" if parsed.protocol == "ftp:" else "https",
-            host=_host_of(parsed.hostname),
-            port="" if port in _PORTS else port,
-            path=_path_of(parsed.pathname),
-            query=_query_of(parsed.search[1:]),
-            fragment=_fragment_of(parsed.hash[1:]),
-        )
+        scheme = "ftp" if parsed.protocol == "ftp:" else "https"
+        host, port = _host_of(parsed.hostname), parsed.port
+        path, query, fragment = _path_of(parsed.pathname), _query_of(parsed.search), _fragment_of(parsed.hash)
+        return cls(scheme, host, "" if port in _PORTS else port, path, query, fragment)
 
     @property
     def text(self) -> str:
@@ -236,11 +231,14 @@ def _path_of(path: str) -> str:
     return normal.rstrip("/") or "/"
 
 
-def _query_of(query: str) -> str:
-    if not query:
+def _query_of(search: str) -> str:
+    if not search:
         return ""
-    pairs = [_escaped(pair.replace("+", "%20"), _QUERY_PLAIN) for pair in query.split("&") if pair]
-    return "&".join(sorted((pair for pair in pairs if not _is_tracking(pair)), key=_name_of))
+    pairs = search[1:].split("&")
+    if not _SIMPLE_QUERY.fullmatch(search):
+        pairs = [_escaped(pair.replace("+", "%20"), _QUERY_PLAIN) for pair in pairs]
+    kept = [pair for pair in pairs if pair and not _is_tracking(pair)]
+    return "&".join(sorted(kept, key=_name_of)) if len(kept) > 1 else "".join(kept)
 
 
 def _name_of(pair: str) -> str:
@@ -248,15 +246,15 @@ def _name_of(pair: str) -> str:
 
 
 def _is_tracking(pair: str) -> bool:
-    name = _name_of(pair).lower()
+    name = pair.partition("=")[0].lower()
     return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
 
 
-def _fragment_of(fragment: str) -> str:
+def _fragment_of(hash_: str) -> str:
     """Only a fragment that names a view of its own, as single-page sites write it: `#/...` or `#!...`."""
-    if not fragment:
+    if not hash_:
         return ""
-    normal = _escaped(fragment.partition(":~:")[0], _PATH_PLAIN)
+    normal = _escaped(hash_[1:].partition(":~:")[0], _PATH_PLAIN)
     return normal if normal.startswith(("/", "!")) else ""
 
 
@@ -266,6 +264,7 @@ _UNRESERVED: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 _PATH_PLAIN: Final = frozenset(_UNRESERVED + b"!$&'()*+,;=:@/")
 _QUERY_PLAIN: Final = frozenset(_UNRESERVED + b"!$'()*,;:@/=")
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9._~/=-]*")
+_SIMPLE_QUERY: Final = re.compile(r"\?[A-Za-z0-9._~/=&-]*")
 _NESTED: Final = re.compile(r"%(?:25)+(?=[0-9A-Fa-f]{2})")
 _PLAIN_IN_ESCAPES: Final = re.compile(r"%(3[0-9]|4[1-6]|6[1-6])")  # 0-9, A-F, a-f: what an escape is made of
 _DEEP: Final = re.compile(r"%%|%.%|%(?:3[0-9]|4[1-6]|6[1-6])")

@@ -24,14 +24,13 @@ Payload = dict[str, Any]
 Rows = QuerySet[OutboxRow]
 
 
-def enqueue(kind: str, payload: Payload, *, key: str, due_at: datetime, at: datetime, lane: str = "") -> OutboxRow:
+def enqueue(kind: str, payload: Payload, *, key: str, due_at: datetime, at: datetime, lane: str = "") -> None:
     """Have the handler of `kind` called with `payload` at `due_at`; the same `key` again changes nothing.
 
     Rows of one `lane` go to one receiver, and rest together while it fails; by default a kind is a lane.
     """
-    wanted = {"kind": kind, "payload": payload, "lane": lane or kind, "created_at": at, "due_at": due_at}
-    row, _ = OutboxRow.objects.get_or_create(key=key, defaults=wanted)
-    return row
+    row = OutboxRow(kind=kind, payload=payload, key=key, lane=lane or kind, created_at=at, due_at=due_at)
+    OutboxRow.objects.bulk_create([row], ignore_conflicts=True)  # in a quarter of the time of looking first
 
 
 def enqueue_mail(
@@ -44,14 +43,14 @@ def enqueue_mail(
     at: datetime,
     html: str | None = None,
     pdfs: Mapping[str, bytes] | None = None,
-) -> OutboxRow:
+) -> None:
     """Send a mail; address, text and attached PDFs (by file name) lie sealed until it is sent, and are gone after."""
     parts = {"to": to, "subject": subject, "body": body} | ({"html": html} if html else {})
     parts |= {f"{PDF_PART}{name}": base64.b64encode(data).decode() for name, data in (pdfs or {}).items()}
     sealed = {
         name: envelope.seal_text(text, purpose=MAIL_SEALING, bound_to=f"{key}|{name}") for name, text in parts.items()
     }
-    return enqueue(MAIL, sealed, key=key, due_at=due_at, at=at)
+    enqueue(MAIL, sealed, key=key, due_at=due_at, at=at)
 
 
 def enqueue_listeners(event: Event, event_id: str, names: Iterable[str], *, at: datetime) -> None:

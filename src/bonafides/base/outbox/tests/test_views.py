@@ -152,8 +152,8 @@ def test_the_list_is_had_as_csv_and_json(parked: OutboxRow) -> None:
 
 
 def test_what_fails_for_three_days_is_pointed_out(record: Recorded) -> None:
-    row = actions.enqueue("webhook", {}, key="k", due_at=NOON, at=NOON - timedelta(hours=73))
-    OutboxRow.objects.filter(pk=row.pk).update(last_error="answered 503")
+    actions.enqueue("webhook", {}, key="k", due_at=NOON, at=NOON - timedelta(hours=73))
+    OutboxRow.objects.filter(key="k").update(last_error="answered 503")
 
     assert "failing for more than 72 hours" in text_of(views.deliveries(asked("/", AUDITOR)))
 

@@ -51,7 +51,9 @@ def planted_integrity_error(row: OutboxRow, at: datetime) -> None:
 
 
 def put(kind: str = "note", key: str = "k", due_at: datetime = NOON, **payload: object) -> OutboxRow:
-    return actions.enqueue(kind, payload, key=key, due_at=due_at, at=NOON)
+    actions.enqueue(kind, payload, key=key, due_at=due_at, at=NOON)
+    row: OutboxRow = OutboxRow.objects.get(key=key)
+    return row
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from bonafides.matching.tables.rows import Dead, Numbers, Words, ranges_of
 
 Hits = tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]]
 """Numbers of queries, rows and distances, of equal length."""
+Call = Callable[[int, NDArray[np.int32]], tuple[int, int]]
+"""Of a kernel, with where to begin and with room: how many hits it wrote, and where it stopped."""
 Query = tuple[int, int, int, int]
 """The words of one hash, the most significant first."""
 
@@ -97,17 +99,17 @@ def near_one(arrays: PdqArrays, dead: Dead, query: Query, limit: int) -> list[tu
 def _found_in_tables(arrays: PdqArrays, dead: Dead, queries: Words, limit: int, costly: NDArray[np.uint8]) -> Hits:
     """The same by the compiled kernels, but for queries that are marked as costly."""
     plan, given = arrays.plan, (queries, arrays.words, dead, arrays.starts, arrays.rows)
-    desk, turn = _desks.taken_for(len(queries))
     room = HITS_AT_FIRST + HITS_OF_EACH * len(queries)
     if plan is SIXTEEN:
         sketched = (*given, arrays.wide, arrays.narrow, plan.table, limit)
-        return _collected(
-            lambda first, out: compiled.search.sixteen(*sketched, first, costly, desk, turn, out), len(queries), room
-        )
+        return _collected(_in_turn(compiled.search.sixteen, sketched, costly), len(queries), room)
     masked = (*given, plan.masks, plan.table, plan.radius, limit)
-    return _collected(
-        lambda first, out: compiled.search.chunked(*masked, first, costly, desk, turn, out), len(queries), room
-    )
+    return _collected(_in_turn(compiled.search.chunked, masked, costly), len(queries), room)
+
+
+def _in_turn(kernel: Callable[..., tuple[int, int]], given: tuple[Any, ...], costly: NDArray[np.uint8]) -> Call:
+    """Each call of a kernel with a turn of its own: what a query has seen counts for nothing where it begins again."""
+    return lambda first, out: kernel(*given, first, costly, *_desks.taken_for(len(costly)), out)
 
 
 def _compared(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
@@ -155,7 +157,7 @@ def scanned(words: Words, dead: Dead, size: int, queries: Words, limit: int) -> 
     return _joined([_scanned_for(query, number, words, dead, size, limit) for number, query in enumerate(queries)])
 
 
-def _collected(call: Callable[[int, NDArray[np.int32]], tuple[int, int]], past: int, room: int) -> Hits:
+def _collected(call: Call, past: int, room: int) -> Hits:
     """All hits of a kernel, which is called with where to begin and with room; again, with more, until it is past."""
     parts, first = [], 0
     while first < past:

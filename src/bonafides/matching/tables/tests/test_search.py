@@ -173,6 +173,22 @@ def test_more_hits_than_there_was_room_for_at_first_are_all_given(engine: str) -
     assert found == [(0, count, 0), *((1, entry, 0) for entry in range(count)), (2, count, 0)]
 
 
+@pytest.mark.parametrize("plan", [SIXTEEN, ELEVEN])
+def test_a_query_that_begins_again_because_there_was_no_room_finds_all(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(8)
+    stored = clustered(1_000, random)
+    arrays, probes = PdqArrays.built(rows_with(stored), plan), probes_near(stored, random)
+    monkeypatch.setattr(search, "HITS_AT_FIRST", 5)
+    monkeypatch.setattr(search, "HITS_OF_EACH", 1)
+
+    compiled.use_kernels()
+    found = {(number, *hit) for number in range(len(probes)) for _, *hit in searched(arrays, probes[number][None])}
+
+    assert found == brute_force(stored, probes)
+
+
 def test_where_buckets_are_as_full_as_all_everything_is_compared(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(4)
     stored = crowded(150_000, random)

@@ -33,10 +33,10 @@ def clustered(count: int, random: np.random.Generator) -> Words:
     return words
 
 
-def crowded(count: int, random: np.random.Generator, shared: int = 8) -> Words:
-    """A fifth of the entries share the first so many of their sixteen chunks of 16 bits."""
+def crowded(count: int, random: np.random.Generator, shared: int = 8, first: int = 0) -> Words:
+    """A fifth of the entries share so many of their sixteen chunks of 16 bits, from one on."""
     words = uniform(count, random)
-    words.view(np.uint16).reshape(count, 16)[::5, :shared] = np.arange(1, shared + 1) * 0x0F1B
+    words.view(np.uint16).reshape(count, 16)[::5, first : first + shared] = np.arange(1, shared + 1) * 0x0F1B
     return words
 
 

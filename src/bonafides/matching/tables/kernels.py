@@ -10,8 +10,9 @@ was full; the hits of that one are not counted.
 A bucket is first looked at as a whole: the least distance of its sketches, a loop without branches over neighbouring
 memory. What may hit waits in a short list while its row and its words are fetched, so that the processor waits once
 for many. Before a table is searched its buckets are fetched too. A query whose buckets have cost as much as comparing
-everything would (they are full of near-duplicates, or somebody filled them on purpose) is left to a scan: it is marked
-in `costly`, and none of its hits is written. Buckets that are very full in the first tables tell it at once.
+everything would (they are full of near-duplicates, or somebody filled them on purpose) is left: it is marked in
+`costly`, and none of its hits is written. Buckets that are very full in the first tables tell it at once. `crowded`
+takes it up, which goes once through rows that meet in many of its buckets; what that leaves is for a scan.
 
 All of it stands in this one file: what numba keeps on disk is compiled anew when the file of a kernel changes, and for
 no other, so that a mended function of another file would go on running as it was. So would numbers of `layout`: they
@@ -31,10 +32,10 @@ from numba import njit, types
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
-from bonafides.matching.tables.layout import LONG_TABLES, NARROW_TABLES, SIXTEEN, WIDE_TABLES
+from bonafides.matching.tables.layout import CROWD, LONG_TABLES, NARROW_TABLES, SIXTEEN, WIDE_TABLES
 
-WRITTEN_FOR: Final = (16, 10, 3, 9)
-if (len(SIXTEEN.widths), WIDE_TABLES, LONG_TABLES, NARROW_TABLES) != WRITTEN_FOR:
+WRITTEN_FOR: Final = (16, 10, 3, 9, 2_048)
+if (len(SIXTEEN.widths), WIDE_TABLES, LONG_TABLES, NARROW_TABLES, CROWD) != WRITTEN_FOR:
     raise ImportError("the layout has changed: write its numbers down here, so that the kernels are compiled anew")
 
 TABLES: Final = len(SIXTEEN.widths)
@@ -51,11 +52,17 @@ COST_OF_CANDIDATE: Final = 60  # its row and its words lie anywhere in memory
 FULL_SHARE, FULL_AT_LEAST, TOLD_BY = 20, 2_000, 3  # of all rows, in all buckets of a query; tables that tell
 SEEN, SEEN_OF_MANY, FEW = 1 << 12, 1 << 16, 8  # places to remember what was decided, for up to so many queries
 TURNS: Final = 1 << 31  # that can be told apart
+RUNS, RUN = 32, CROWD // 2  # of one query; rows in the least of them
+GAPS, GAP = 32, 64  # that one is sought across; rows in the largest of them
+SHORT: Final = 256  # rows that are sooner looked at than searched for those of a run
+MOST_IN_RUNS, LEAST_IN_RUNS = 1 / 2, 3 / 4  # of all rows; of those in the buckets of a query
+MOST_BESIDE, MOST_BESIDE_AT_LEAST = 4, 20_000  # what part of all rows may be spent on the others
 NONE_FOUND: Final = 255
 ROWS_AT_ONCE, STRETCH = 1_024, 64
 WAITS: Final = TABLES  # on a desk: a query's chunks, what waits in pairs, the buckets of two tables, what was decided
 OPENED: Final = WAITS + max(2 * WAITING, ROWS_AT_ONCE)
-DESK: Final = OPENED + 2 * 2 * PROBES
+RUNS_AT: Final = OPENED + 2 * 2 * PROBES
+DESK: Final = RUNS_AT + 2 * RUNS
 HITS_OF_ONE: Final = 1_024  # of a single query; an even number, for two lie in three of a room's places
 COSTLY_AT, HITS_AT = 4, 5  # in the room of a single query, behind its words
 DESK_OF_ONE: Final = HITS_AT + HITS_OF_ONE * 3 // 2
@@ -361,14 +368,20 @@ def _fetch_starts(starts: Any, value: int, table: int) -> None:
 
 
 @_inlined
+def _bucket(starts: Any, table: int, value: int, probe: int, size: int) -> Any:
+    """Where one of the buckets of a chunk's value begins and ends."""
+    bucket = table * BUCKETS + (value ^ ((1 << probe) >> 1))
+    past = min(np.int64(starts[bucket + 1]), size)  # a damaged file may say anything
+    return min(np.int64(starts[bucket]), past), past
+
+
+@_inlined
 def _open_buckets(starts: Any, wide: Any, narrow: Any, size: int, value: int, table: int, buckets: Any) -> int:
     """Where the buckets of a table begin and end, and a request for their sketches; returns how many rows they hold."""
     held, side = 0, PROBES * (table & 1)
     of_wide, of_narrow = size * table, size * _narrow_table(table)
     for probe in range(PROBES):
-        bucket = table * BUCKETS + (value ^ ((1 << probe) >> 1))
-        past = min(np.int64(starts[bucket + 1]), size)  # a damaged file may say anything
-        first = min(np.int64(starts[bucket]), past)
+        first, past = _bucket(starts, table, value, probe, size)
         buckets[2 * (side + probe)], buckets[2 * (side + probe) + 1] = first, past
         held += past - first
         if table < WIDE_TABLES:
@@ -404,7 +417,7 @@ def sixteen(
     sketches in the order of the buckets; chunks (16, 4) int64 as for `chunked`.
     """
     size, found = dead.shape[0], 0
-    values, waiting, buckets = desk[:WAITS], desk[WAITS:OPENED], desk[OPENED:DESK]
+    values, waiting, buckets = desk[:WAITS], desk[WAITS:OPENED], desk[OPENED:RUNS_AT]
     most, full = COST_OF_COMPARING * size + MANY, size // FULL_SHARE + FULL_AT_LEAST
     for number in range(first, queries.shape[0]):
         query, before, count, work, held = queries[number], found, 0, 0, 0
@@ -416,7 +429,8 @@ def sixteen(
                 _fetch_starts(starts, values[opened + 1], opened + 1)
             if opened < TABLES:
                 held += _open_buckets(starts, wide, narrow, size, values[opened], opened, buckets)
-            if opened >= TOLD_BY and held * TABLES > full * (opened + 1):  # buckets this full are seldom worth it
+            # buckets this full are seldom worth it
+            if held > full or (opened >= TOLD_BY and held * TABLES > full * (opened + 1)):
                 work = most + 1
                 break
             if opened == 0:
@@ -464,6 +478,301 @@ def sixteen(
             found, costly[number] = before, 1
             continue
         found = _settle(number, query, desk, count, turn, rows, words, dead, chunks, 1, limit, out, found)
+        if found == _FULL:
+            return before, number
+    return found, queries.shape[0]
+
+
+# -- a crowd in sixteen tables ----------------------------------------------------------------------
+
+
+@_inlined
+def _first_from(rows: Any, first: int, past: int, row: int) -> int:
+    """The first place in a bucket whose row is not smaller."""
+    while first < past:
+        middle = (first + past) >> 1
+        if np.int64(rows[middle]) < row:
+            first = middle + 1
+        else:
+            past = middle
+    return first
+
+
+@_inlined
+def _begin_of_run(rows: Any, first: int, at: int) -> int:
+    """The first place before one in a bucket from which on rows follow each other, but for some small gaps."""
+    low = at
+    for _ in range(GAPS):
+        offset, high = np.int64(rows[at]) - at, at
+        low = first
+        while low < high:
+            middle = (low + high) >> 1
+            if np.int64(rows[middle]) - middle < offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low == first or np.int64(rows[low]) - np.int64(rows[low - 1]) > GAP:
+            break
+        at = low - 1
+    return low
+
+
+@_inlined
+def _end_of_run(rows: Any, at: int, past: int) -> int:
+    """The first place after one in a bucket up to which rows follow each other, but for some small gaps."""
+    low = at + 1
+    for _ in range(GAPS):
+        offset, high = np.int64(rows[at]) - at, past
+        low = at + 1
+        while low < high:
+            middle = (low + high) >> 1
+            if np.int64(rows[middle]) - middle > offset:
+                high = middle
+            else:
+                low = middle + 1
+        if low == past or np.int64(rows[low]) - np.int64(rows[low - 1]) > GAP:
+            break
+        at = low
+    return low
+
+
+@_inlined
+def _note_run(runs: Any, count: int, place: int, begin: int, beyond: int, joins_last: bool, joins_next: bool) -> int:
+    """Put a run in its place, or together with those before and after it; returns how many there are now."""
+    if joins_last and joins_next:
+        runs[2 * place - 1] = runs[2 * place + 1]
+        for later in range(2 * place, 2 * count - 2):
+            runs[later] = runs[later + 2]
+        return count - 1
+    if joins_last:
+        runs[2 * place - 1] = beyond
+    elif joins_next:
+        runs[2 * place] = begin
+    else:
+        for later in range(2 * count - 1, 2 * place - 1, -1):
+            runs[later + 2] = runs[later]
+        runs[2 * place], runs[2 * place + 1] = begin, beyond
+        return count + 1
+    return count
+
+
+@_inlined
+def _hold_most(runs: Any, count: int, values: Any, size: int, starts: Any, rows: Any) -> bool:
+    """Whether most of what the buckets of a query hold lies in its runs; in clusters much does not."""
+    held = inside = 0
+    for table in range(TABLES):
+        of_rows = rows[size * table : size * (table + 1)]
+        for probe in range(PROBES):
+            first, past = _bucket(starts, table, values[table], probe, size)
+            held += past - first
+            for place in range(count if past - first > SHORT else 0):
+                first = _first_from(of_rows, first, past, runs[2 * place])
+                beyond = _first_from(of_rows, first, past, runs[2 * place + 1])
+                first, inside = beyond, inside + beyond - first
+    return inside >= LEAST_IN_RUNS * held
+
+
+@_compiled(I64(_DESK, I64, _U32S, _U32S))
+def _find_runs(desk: Any, size: int, starts: Any, rows: Any) -> int:
+    """Write down the rows of each run in the buckets of a query, in their order; returns how many runs there are.
+
+    None where they are as many as all rows nearly, or where too much lies beside them.
+    """
+    values, runs, count, held = desk[:WAITS], desk[RUNS_AT:DESK], 0, 0
+    for table in range(TABLES):
+        _fetch_starts(starts, values[table], table)
+    for table in range(TABLES):
+        of_rows = rows[size * table : size * (table + 1)]
+        for probe in range(PROBES):
+            first, past = _bucket(starts, table, values[table], probe, size)
+            at = first + RUN // 2
+            while past - first >= CROWD and at < past:
+                row, low, high, place = np.int64(of_rows[at]), np.int64(0), size, 0
+                while place < count and runs[2 * place] <= row:
+                    low, place = runs[2 * place + 1], place + 1
+                if row < low:  # a known one
+                    at = max(at + 1, _first_from(of_rows, at, past, low)) + RUN - 1
+                    continue
+                if place < count:
+                    high = runs[2 * place]
+                begin, end = _begin_of_run(of_rows, first, at), _end_of_run(of_rows, at, past)
+                begin, beyond = max(low, np.int64(of_rows[begin])), min(high, np.int64(of_rows[end - 1]) + 1)
+                at = end + RUN - 1
+                joins_last, joins_next = place > 0 and begin - low <= RUN, place < count and high - beyond <= RUN
+                begin, beyond = low if joins_last else begin, high if joins_next else beyond
+                if beyond - begin < RUN or (count == RUNS and not (joins_last or joins_next)):
+                    continue
+                held += beyond - begin
+                if held > MOST_IN_RUNS * size:
+                    return 0
+                count = _note_run(runs, count, place, begin, beyond, joins_last, joins_next)
+    return count if count > 0 and _hold_most(runs, count, values, size, starts, rows) else 0
+
+
+@_compiled(I64(I64, _WORDS, _DESK, I64, I64, _U32S, _WORDS, _DEAD, _CHUNKS, I64, _OUT, I64, I64))
+def _settle_beside(
+    number: int,
+    query: Any,
+    desk: Any,
+    count: int,
+    turn: int,
+    rows: Any,
+    words: Any,
+    dead: Any,
+    chunks: Any,
+    limit: int,
+    out: Any,
+    found: int,
+    run_count: int,
+) -> int:
+    """The same as `_settle` without the hits that lie in one of so many runs."""
+    first, runs = found, desk[RUNS_AT:DESK]
+    past = _settle(number, query, desk, count, turn, rows, words, dead, chunks, 1, limit, out, found)
+    kept = first if past != _FULL else _FULL
+    for hit in range(first, past):
+        row, is_in_one = np.int64(out[hit, 1]), False
+        for place in range(run_count):
+            is_in_one |= runs[2 * place] <= row < runs[2 * place + 1]
+        out[kept, 0], out[kept, 1], out[kept, 2] = out[hit, 0], out[hit, 1], out[hit, 2]
+        kept += 0 if is_in_one else 1
+    return kept
+
+
+@_compiled(I64(I64, _WORDS, _WORDS, _DEAD, I64, I64, I64, _DESK, _OUT, I64))
+def _compare_run(
+    number: int,
+    query: Any,
+    words: Any,
+    dead: Any,
+    first: int,
+    past: int,
+    limit: int,
+    distances: Any,
+    out: Any,
+    found: int,
+) -> int:
+    """Compare all rows of a run; returns the hits so far, or that `out` is full."""
+    q0, q1, q2, q3 = query[0], query[1], query[2], query[3]
+    for stretch in range(first, past, STRETCH):
+        end, least, most = min(stretch + STRETCH, past), np.uint64(NONE_FOUND), np.uint64(0)
+        for place in range(end - stretch):
+            at = np.uint64(4) * (np.uint64(stretch) + np.uint64(place))
+            distance = _ones(words[at] ^ q0) + _ones(words[at + np.uint64(1)] ^ q1)
+            distance += _ones(words[at + np.uint64(2)] ^ q2) + _ones(words[at + np.uint64(3)] ^ q3)
+            least, most = min(least, distance), max(most, distance)
+            distances[np.uint64(place)] = np.int64(distance)
+        if np.int64(least) > limit:
+            continue
+        if found + STRETCH > out.shape[0]:
+            return _FULL
+        if np.int64(most) <= limit and not dead[stretch:end].any():  # nothing to be decided, so several at once
+            for place in range(end - stretch):
+                row, hit, differing = stretch + place, np.uint64(found) + np.uint64(place), distances[np.uint64(place)]
+                out[hit, 0], out[hit, 1], out[hit, 2] = number, row, differing
+            found += end - stretch
+            continue
+        for place in range(end - stretch):
+            row, hit, differing = stretch + place, np.uint64(found), distances[np.uint64(place)]
+            out[hit, 0], out[hit, 1], out[hit, 2] = number, row, differing
+            found += np.int64((differing <= limit) & (dead[np.uint64(row)] == 0))  # else the next one takes its place
+    return found
+
+
+@_compiled(_HITS(_QUERIES, _WORDS, _DEAD, _U32S, _U32S, _WORDS, _U32S, _CHUNKS, I64, I64, _MARKS, _DESK, I64, _OUT))
+def crowded(
+    queries: Any,
+    words: Any,
+    dead: Any,
+    starts: Any,
+    rows: Any,
+    wide: Any,
+    narrow: Any,
+    chunks: Any,
+    limit: int,
+    first: int,
+    costly: Any,
+    desk: Any,
+    turn: int,
+    out: Any,
+) -> Any:
+    """The same as `sixteen` for queries that it left because of a crowd: many rows that share a bucket, or several.
+
+    They stand one after the other, so each such run is compared in full once, and passed over in all buckets. A query
+    without any, or with too much beside them, is left to a scan.
+    """
+    size, found = dead.shape[0], 0
+    values, waiting, buckets, runs = desk[:WAITS], desk[WAITS:OPENED], desk[OPENED:RUNS_AT], desk[RUNS_AT:DESK]
+    for number in range(first, queries.shape[0]):
+        query, before, count, work = queries[number], found, 0, 0
+        for chunk in range(TABLES):
+            values[chunk] = np.int64(_bits(query, 16 * chunk, 16))
+        run_count = _find_runs(desk, size, starts, rows)
+        most = size // MOST_BESIDE + MOST_BESIDE_AT_LEAST if run_count > 0 else -1
+        for table in range(TABLES):
+            if work > most:
+                break
+            _open_buckets(starts, wide, narrow, size, values[table], table, buckets)
+            of_wide, of_narrow = size * table, size * _narrow_table(table)
+            wanted_wide, wanted_narrow = _wide(values, table), _narrow(values, table)
+            spent = 2 * min(table, TABLES - NARROW_CHUNKS - 1)
+            for probe in range(PROBES):
+                opening = 2 * (PROBES * (table & 1) + probe)
+                at, past = buckets[opening], buckets[opening + 1]
+                left = limit - spent - min(probe, 1)
+                if at == past or left < 0:
+                    continue
+                of_rows = rows[size * table : size * (table + 1)]
+                place = 0 if past - at > SHORT else run_count
+                while at < past and work <= most:
+                    stop, onward = past, past
+                    if place < run_count:
+                        stop = _first_from(of_rows, at, past, runs[2 * place])
+                        onward = _first_from(of_rows, stop, past, runs[2 * place + 1])
+                    work += stop - at
+                    for each in range(at, stop):
+                        if (
+                            _differing(
+                                wide, narrow, of_wide + each, of_narrow + each, wanted_wide, wanted_narrow, table
+                            )
+                            > left
+                        ):
+                            continue
+                        _fetch(rows, size * table + each)
+                        waiting[2 * count], waiting[2 * count + 1] = size * table + each, table
+                        count, work = count + 1, work + COST_OF_CANDIDATE
+                        if count == WAITING:
+                            found = _settle_beside(
+                                number,
+                                query,
+                                desk,
+                                count,
+                                turn,
+                                rows,
+                                words,
+                                dead,
+                                chunks,
+                                limit,
+                                out,
+                                found,
+                                run_count,
+                            )
+                            count = 0
+                            if found == _FULL:
+                                return before, number
+                            if work > most:
+                                break
+                    at, place = onward, place + 1
+        if work > most:
+            found, costly[number] = before, 1
+            continue
+        found = _settle_beside(
+            number, query, desk, count, turn, rows, words, dead, chunks, limit, out, found, run_count
+        )
+        for place in range(run_count):
+            if found != _FULL:
+                found = _compare_run(
+                    number, query, words, dead, runs[2 * place], runs[2 * place + 1], limit, waiting, out, found
+                )
         if found == _FULL:
             return before, number
     return found, queries.shape[0]

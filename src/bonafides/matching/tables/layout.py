@@ -33,6 +33,9 @@ LONG_TABLES: Final = 3
 """The first so many have 32 bits more."""
 NARROW_TABLES: Final = LONG_TABLES + 16 - WIDE_TABLES
 
+CROWD: Final = 2_048
+"""Rows of a bucket that are a crowd: they are kept side by side, to be gone through once by a query in their midst."""
+
 
 @dataclass(frozen=True)
 class Plan:

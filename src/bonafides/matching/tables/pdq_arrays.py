@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bonafides.matching.tables.layout import (
+    CROWD,
     LONG_TABLES,
     NARROW_TABLES,
     PLANS,
@@ -18,7 +19,7 @@ from bonafides.matching.tables.layout import (
     plan_for,
     sketches_of,
 )
-from bonafides.matching.tables.rows import ById, Numbers, Rows, by_id_of, packed_banks, packed_ids
+from bonafides.matching.tables.rows import ById, Numbers, Rows, Words, by_id_of, packed_banks, packed_ids
 
 WORDS: Final = 4
 KINDS: Final = {
@@ -36,7 +37,7 @@ KINDS: Final = {
 
 @dataclass(frozen=True)
 class PdqArrays:
-    """n hashes in their order, so that near-duplicates lie near each other, and tables of the chunks over them.
+    """n hashes in order, crowds and near-duplicates side by side, and tables of the chunks over them.
 
     words (4 n,) uint64, most significant first; ids, banks (n,); by_id (n,): the rows in the order of their ids; rows
     (chunks n,) uint32: for each chunk the rows in the order of its values; starts: where those of each value begin;
@@ -57,7 +58,8 @@ class PdqArrays:
     def built(cls, rows: Rows, plan: Plan | None = None) -> "PdqArrays":
         """Tables over these rows, an entry at most once; about a second for a million, most of it without the GIL."""
         plan = plan or plan_for(len(rows))
-        ordered = rows.taken(np.argsort(rows.keys[:, 0]))
+        starts = _starts_of(rows.keys, plan)
+        ordered = rows.taken(_order_by_crowd(rows.keys, plan, starts))
         count, is_sketched = len(ordered), plan is SIXTEEN
         arrays = cls(
             plan=plan,
@@ -65,7 +67,7 @@ class PdqArrays:
             ids=packed_ids(ordered.ids),
             banks=packed_banks(ordered.banks),
             by_id=by_id_of(ordered.ids),
-            starts=np.zeros(plan.first_buckets[-1], np.uint32),
+            starts=starts,
             rows=np.empty(len(plan.widths) * count, np.uint32),
             wide=np.empty(WIDE_TABLES * count if is_sketched else 0, np.uint64),
             narrow=np.empty(NARROW_TABLES * count if is_sketched else 0, np.uint32),
@@ -127,8 +129,6 @@ class PdqArrays:
         count, values = len(self), self.plan.values(self.hashes, chunk)
         order = order_of(values, self.plan.widths[chunk])
         self.rows[chunk * count : (chunk + 1) * count] = order
-        first, past = self.plan.first_buckets[chunk : chunk + 2]
-        np.cumsum(np.bincount(values, minlength=past - first - 1), out=self.starts[first + 1 : past])
         if self.plan is not SIXTEEN:
             return
         wide, narrow = sketches_of(self.hashes, chunk)
@@ -153,6 +153,33 @@ class PdqArrays:
         lengths = {name: len(array) for name, array in self.fields().items() if name != "ids"}
         if lengths != wanted:
             raise ValueError(f"arrays of {count} hashes have lengths {lengths}, not {wanted}")
+
+
+def _starts_of(words: Words, plan: Plan) -> NDArray[np.uint32]:
+    """Where the buckets of each chunk begin; no order of the rows changes that."""
+    starts = np.zeros(plan.first_buckets[-1], np.uint32)
+    for chunk in range(len(plan.widths) if len(words) else 0):
+        first, past = plan.first_buckets[chunk : chunk + 2]
+        np.cumsum(np.bincount(plan.values(words, chunk), minlength=past - first - 1), out=starts[first + 1 : past])
+    return starts
+
+
+def _order_by_crowd(words: Words, plan: Plan, starts: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Rows that share a full bucket one after the other, each in the fullest of its own; all others by their words.
+
+    A query in the midst of them then compares each once, instead of meeting it in many buckets.
+    """
+    order = np.argsort(words[:, 0])
+    crowds, held = np.zeros(len(words), np.uint32), np.full(len(words), CROWD - 1, np.uint32)
+    for chunk in range(len(plan.widths) if plan is SIXTEEN else 0):
+        first, past = plan.first_buckets[chunk : chunk + 2]
+        counts = np.diff(starts[first:past])
+        if counts.max() >= CROWD:
+            values = plan.values(words, chunk)
+            sizes = counts[values]
+            fuller = np.flatnonzero(sizes > held)
+            held[fuller], crowds[fuller] = sizes[fuller], values[fuller] + np.uint32((chunk << 16) + 1)
+    return order[np.argsort(crowds[order], kind="stable")] if crowds.any() else order
 
 
 def order_of(values: NDArray[np.uint32], width: int) -> NDArray[np.intp]:

@@ -73,11 +73,7 @@ def near(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
         return _looked_up(arrays, dead, queries, limit)
     costly = np.zeros(len(queries), np.uint8)
     hits = _found_in_tables(arrays, dead, queries, limit, costly)
-    if not costly.any():
-        return hits
-    compared = np.flatnonzero(costly)
-    numbers, rows, distances = _compared(arrays, dead, queries[compared], limit)
-    return _joined([hits, (compared[numbers], rows, distances)])
+    return _with_those_left(hits, costly, _compared, arrays, dead, queries, limit)
 
 
 def near_one(arrays: PdqArrays, dead: Dead, query: Query, limit: int) -> list[tuple[int, int]]:
@@ -113,7 +109,36 @@ def _in_turn(kernel: Callable[..., tuple[int, int]], given: tuple[Any, ...], cos
 
 
 def _compared(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
-    """The same by looking at every row: at its sketch first, where there are any and where they turn enough away."""
+    """The same for queries whose buckets are full: by going once through the crowd in them, or else through all."""
+    if arrays.plan is not SIXTEEN:
+        return _in_full(arrays, dead, queries, limit)
+    given = (queries, arrays.words, dead, arrays.starts, arrays.rows, arrays.wide, arrays.narrow, arrays.plan.table)
+    costly, room = np.zeros(len(queries), np.uint8), len(arrays) + HITS_OF_EACH * len(queries)
+    hits = _collected(_in_turn(compiled.search.crowded, (*given, limit), costly), len(queries), room)
+    return _with_those_left(hits, costly, _everything_compared, arrays, dead, queries, limit)
+
+
+def _with_those_left(
+    hits: Hits,
+    costly: NDArray[np.uint8],
+    search: Callable[[PdqArrays, Dead, Words, int], Hits],
+    arrays: PdqArrays,
+    dead: Dead,
+    queries: Words,
+    limit: int,
+) -> Hits:
+    """These hits, and those that another search finds for the queries that were too costly."""
+    left = np.flatnonzero(costly)
+    if not len(left):
+        return hits
+    if len(left) == len(queries):  # as they are, for to number many hits anew takes as long as to find them
+        return search(arrays, dead, queries, limit)
+    numbers, rows, distances = search(arrays, dead, queries[left], limit)
+    return _joined([hits, (left[numbers], rows, distances)])
+
+
+def _everything_compared(arrays: PdqArrays, dead: Dead, queries: Words, limit: int) -> Hits:
+    """The same by looking at every row: at its sketch first, where they turn enough away."""
     crowded = _are_crowded(arrays, queries, limit)
     if crowded.all() or not crowded.any():
         return (_in_full if crowded[0] else _sketched)(arrays, dead, queries, limit)

@@ -28,11 +28,13 @@ def clustered(count: int, random: np.random.Generator) -> Words:
     return near
 
 
-def crowded(count: int, random: np.random.Generator) -> Words:
-    """As somebody would choose them who wants a search to take long: a fifth share eight of the sixteen chunks."""
+def crowded(count: int, random: np.random.Generator, shared: slice = slice(0, 16, 2)) -> Words:
+    """As somebody would choose them who wants a search to take long: a fifth share eight, or so many, of the sixteen
+    chunks.
+    """
     words = spread(count, random)
     chunks = words.view(np.uint16).reshape(count, 16)
-    chunks[::5, ::2] = 0x1234
+    chunks[::5, shared] = 0x1234
     return words
 
 

@@ -218,8 +218,8 @@ def test_looking_at_every_sketch_finds_what_comparing_everything_finds(make: Mak
 def test_full_buckets_are_left_to_a_scan_each_query_to_the_one_that_suits_it(monkeypatch: pytest.MonkeyPatch) -> None:
     random, scans = np.random.default_rng(6), list[int]()
     alike = flipped(np.repeat(spread(1, random), 6_000, axis=0), random.integers(0, 16, 6_000), random)
-    stored = np.concatenate([spread(60_000, random), crowded(60_000, random), alike])
-    arrays, probes = PdqArrays.built(rows_with(stored)), stored[[5, 60_000, 60_005, 120_000, 125_900]]
+    stored = np.concatenate([spread(60_000, random), crowded(7_500, random), alike])
+    arrays, probes = PdqArrays.built(rows_with(stored)), stored[[5, 60_000, 60_005, 67_500, 73_400]]
     for name in ("_sketched", "_in_full"):
         monkeypatch.setattr(search, name, counted(getattr(search, name), scans))
 
@@ -228,6 +228,40 @@ def test_full_buckets_are_left_to_a_scan_each_query_to_the_one_that_suits_it(mon
 
     assert scans == [2, 2]
     assert found == all_of(brute_force(stored, probes))
+
+
+@pytest.mark.parametrize(
+    "shared", [slice(0, 4), slice(0, 15), slice(5, 13), slice(3, 4), slice(1, 16, 2), slice(0, 16)]
+)
+@pytest.mark.parametrize("limit", [0, 13, 31])
+def test_a_crowd_is_gone_through_once_wherever_it_meets(
+    shared: slice, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random, left = np.random.default_rng(9), list[int]()
+    stored = crowded(40_000, random, shared)
+    arrays, dead = PdqArrays.built(rows_with(stored)), (np.arange(len(stored)) % 7 == 0).astype(np.uint8)
+    probes = np.concatenate([flipped(stored[:160:5], np.arange(32) // 2, random), stored[:1] ^ stored[1:2]])
+    monkeypatch.setattr(search, "_everything_compared", counted(search._everything_compared, left))
+
+    compiled.use_kernels()
+    found, expected = (compare(arrays, dead, probes, limit) for compare in (search._compared, search._in_full))
+
+    assert in_order(found) == in_order(expected)
+    assert sum(left) < len(probes) / 2
+
+
+def test_two_crowds_that_meet_in_some_chunks_and_what_lies_beside_them_are_found_once() -> None:
+    random = np.random.default_rng(10)
+    stored = crowded(60_000, random, slice(0, 10))
+    stored[1::5].view(np.uint16).reshape(-1, 16)[:, 6:] = 0x1234
+    stored[1::10].view(np.uint16).reshape(-1, 16)[:, 2] ^= 1
+    arrays, dead = PdqArrays.built(rows_with(stored)), np.zeros(len(stored), np.uint8)
+    probes = flipped(np.concatenate([stored[:80:5], stored[1:80:5], stored[2:80:5]]), np.arange(48) % 32, random)
+
+    compiled.use_kernels()
+    found, expected = (compare(arrays, dead, probes, 31) for compare in (search._compared, search._in_full))
+
+    assert in_order(found) == in_order(expected)
 
 
 def test_no_queries_and_no_rows_give_no_hits(engine: str) -> None:
@@ -255,6 +289,20 @@ def test_arrays_with_any_content_stop_no_search(engine: str) -> None:
     found = searched(arrays, spread(20, random))
 
     assert all(0 <= row < 2_000 for _query, row, _bits in found)
+
+
+def test_a_crowd_with_any_content_stops_no_search() -> None:
+    random = np.random.default_rng(7)
+    stored = crowded(20_000, random)
+    arrays, dead = PdqArrays.built(rows_with(stored)), np.zeros(len(stored), np.uint8)
+    arrays.rows[:] = random.permutation(arrays.rows)
+    arrays.rows[::2] += random.integers(0, 2**32, len(arrays.rows) // 2, dtype=np.uint32)
+    arrays.starts[::3] = random.integers(0, 2**32, len(arrays.starts[::3]), dtype=np.uint32)
+
+    compiled.use_kernels()
+    _queries, rows, _bits = search._compared(arrays, dead, stored[:100], 31)
+
+    assert ((rows >= 0) & (rows < len(stored))).all()
 
 
 def test_where_the_compiler_is_missing_numpy_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,7 +236,7 @@ def is_exact(days: Any) -> bool:
     from bonafides.safety.moderation.queries.met import met_between, met_directly, moment_of
 
     def rows(met: Any) -> Any:
-        return met.rows[["item", "entry", "account", "weekday", "hour", "bits", "judgement", "again"]]
+        return met.rows[["item", "entry", "account", "weekday", "hour", "distance", "judgement", "again"]]
 
     kept = rows(met_between(days.first, days.last))
     direct = rows(met_directly(moment_of(days.first), moment_of(days.last + timedelta(days=1))))

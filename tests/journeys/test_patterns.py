@@ -20,7 +20,7 @@ def test_patterns_and_their_worth_are_read(visit: Visit) -> None:
     bo.goto("/patterns/")
     bo.sees("Sample list")
     bo.goto("/patterns/quality/")
-    bo.sees("No picture that met a list in these days was decided yet.")
+    bo.sees("No match of this kind was decided in these days yet.")
 
     Person.objects.filter(pk=cast.bo().pk).update(language="ar")
     amal = visit(cast.bo(), **NARROW)

@@ -45,15 +45,20 @@ class TlshPart(Generic[Id]):
             self._rebuild()
 
     def hits(self, item: Fingerprints, wanted: Wanted) -> Iterator[Hit[Id]]:
-        """Entries near the submitted hash, or near that of the text as it was written or in normal form."""
+        """Entries near the submitted hash, or near that of the text as it was written or in normal form.
+
+        The nearest first, so that an entry that is near several of them is recorded by its smallest distance.
+        """
         entries, table = self._table
         if not entries:
             return
+        near: list[tuple[int, int, str]] = []
         for asked in hashes_of(item):
             distances = table.distances(asked)
-            for slot in (distances <= TLSH_MAX_DISTANCE).nonzero()[0]:
-                detail = {"distance": int(distances[slot])}
-                yield Hit(entries[slot], EntryType.TLSH, MatchedBy.NEAR_COPY, asked.text, detail=detail)
+            slots = (distances <= TLSH_MAX_DISTANCE).nonzero()[0].tolist()
+            near += ((int(distances[slot]), slot, asked.text) for slot in slots)
+        for distance, slot, text in sorted(near):
+            yield Hit(entries[slot], EntryType.TLSH, MatchedBy.NEAR_COPY, text, detail={"distance": distance})
 
     def _rebuild(self) -> None:
         self._table = (tuple(self._hash_of), TlshTable(list(self._hash_of.values())))

@@ -5,6 +5,7 @@ import pytest
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of_text
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.tests.test_passages import ARABIC, FERRY, KITE, OTHER
+from bonafides.matching.texts import normal_text
 from bonafides.matching.tlsh import tlsh_of
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 
@@ -109,6 +110,21 @@ def test_a_listed_tlsh_hash_is_met_by_the_text_and_by_its_hash() -> None:
 
     assert [(hit.matched_by, hit.detail) for hit in hits] == [(MatchedBy.NEAR_COPY, {"distance": 0})] * 2
     assert index.lookup(fingerprints_of_text(OTHER)) == []
+
+
+def test_of_several_tlsh_hashes_of_a_text_the_nearest_is_recorded() -> None:
+    normal = normal_text(KITE)
+    written = normal[:5].upper() + normal[5:]
+    listed, of_written = tlsh_of(normal.encode()), tlsh_of(written.encode())
+    assert listed is not None
+    assert of_written is not None
+    index = Index([(1, EntryType.TLSH, listed.text)])
+
+    (far,) = index.lookup(fingerprints_from_json({"tlsh": of_written.text}))
+    (hit,) = index.lookup(fingerprints_of_text(written))
+
+    assert 0 < int(str(far.detail["distance"])) <= 30
+    assert hit.detail == {"distance": 0}
 
 
 def test_ten_thousand_random_texts_are_looked_up_without_an_error() -> None:

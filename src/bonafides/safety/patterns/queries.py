@@ -13,15 +13,14 @@ from django.urls import reverse
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
-from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import queries as banks
-from bonafides.safety.moderation.queries.met import NO_ACCOUNT, NO_PERCENT, Columns, Judgement, Met, met_between, met_on
+from bonafides.safety.moderation.queries.met import NO_ACCOUNT, NO_NUMBER, Columns, Judgement, Met, met_between, met_on
 from bonafides.safety.patterns import permissions, rules, tallies
+from bonafides.safety.patterns.measures import Measure
 from bonafides.safety.patterns.rules import Judged, Recall, Row, Table
 from bonafides.safety.patterns.vocabulary import (
     ACCOUNT_BOUNDS,
     ENTRIES_AT_MOST,
-    PDQ_THRESHOLDS,
     RANGE_AT_MOST_DAYS,
     TableKey,
 )
@@ -158,25 +157,22 @@ class Quality:
     def _judged(self, judgement: Judgement) -> Columns:
         return self.met.columns.at(self.met.columns["judgement"] == judgement)
 
-    def thresholds(self) -> tuple[rules.AtThreshold, ...]:
-        return rules.thresholds_of(self._nearest(self.right), self._nearest(self.wrong))
+    def thresholds(self, measure: Measure) -> tuple[rules.AtThreshold, ...]:
+        """What each threshold of a measure would have met of what was decided."""
+        return rules.thresholds_of(measure, *(self._nearest(measure, rows) for rows in (self.right, self.wrong)))
 
-    def _nearest(self, rows: Columns) -> dict[int, int]:
-        """How many items have their nearest PDQ entry at each distance."""
+    def _nearest(self, measure: Measure, rows: Columns) -> dict[int, int]:
+        """How many items stand at each number, by the nearest of the entries that they met."""
         types = self.met.said["type"]
-        is_picture = np.isin(rows["type"], [place for place, type_ in enumerate(types) if type_ == EntryType.PDQ])
-        pictures = rows.at(is_picture & (rows["bits"] < len(PDQ_THRESHOLDS)))
-        nearest = tallies.nearest_of_each(pictures["item"], pictures["bits"])
-        return dict(enumerate(tallies.counts(nearest, len(PDQ_THRESHOLDS))))
-
-    def video_thresholds(self) -> tuple[rules.AtThreshold, ...]:
-        return rules.video_thresholds_of(self._most(self.right), self._most(self.wrong))
-
-    def _most(self, rows: Columns) -> dict[int, int]:
-        """How many items hold at most each share of a listed video, in per cent."""
-        videos = rows.at(rows["percent"] != NO_PERCENT)
-        lacking = tallies.nearest_of_each(videos["item"], 100 - videos["percent"])
-        return dict(enumerate(reversed(tallies.counts(lacking, 101))))
+        if measure.type not in types:
+            return {}
+        is_measured = (rows["type"] == types.index(measure.type)) & (rows[measure.column] != NO_NUMBER)
+        found = rows.at(is_measured)
+        numbers = found[measure.column]
+        far = numbers if measure.is_distance else NO_NUMBER - numbers
+        nearest = tallies.nearest_of_each(found["item"], far)
+        counted = tallies.counts(nearest if measure.is_distance else NO_NUMBER - nearest, NO_NUMBER)
+        return {number: items for number, items in enumerate(counted) if items}
 
     def by_list(self) -> list[Judged]:
         right, wrong = self._items_by_list(self.right), self._items_by_list(self.wrong)

@@ -6,19 +6,11 @@ Source of the interval: E. B. Wilson, Probable inference, J. Am. Stat. Assoc. 22
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from math import sqrt
 from typing import TypeVar
 
-from bonafides.safety.patterns.vocabulary import (
-    ACCOUNT_BOUNDS,
-    OTHERS,
-    PDQ_THRESHOLDS,
-    RANKED_AT_MOST,
-    VIDEO_THRESHOLDS,
-    Z_95,
-    TableKey,
-)
+from bonafides.safety.patterns.measures import Measure
+from bonafides.safety.patterns.vocabulary import ACCOUNT_BOUNDS, OTHERS, RANKED_AT_MOST, Z_95, TableKey
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -144,7 +136,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class AtThreshold:
-    """What a threshold would have met, beside all that was met: at most so many bits, or at least so many per cent."""
+    """What a threshold would have met, beside all that was met: at most so far, or at least so many per cent."""
 
     threshold: int
     right: int
@@ -162,27 +154,18 @@ class AtThreshold:
         return Share(self.right, self.right + self.missed)
 
 
-def thresholds_of(right: Mapping[int, int], wrong: Mapping[int, int]) -> tuple[AtThreshold, ...]:
-    """From items by the distance of their nearest entry to one row for each threshold from 0 to 31 bits."""
-    rights = list(accumulate(right.get(bits, 0) for bits in PDQ_THRESHOLDS))
-    wrongs = list(accumulate(wrong.get(bits, 0) for bits in PDQ_THRESHOLDS))
+def thresholds_of(measure: Measure, right: Mapping[int, int], wrong: Mapping[int, int]) -> tuple[AtThreshold, ...]:
+    """From how many items stand at each number, by the nearest of their entries, to one row for each threshold."""
+    rights, wrongs = sum(right.values()), sum(wrong.values())
+    found = ((each, _met_at(measure, each, right), _met_at(measure, each, wrong)) for each in measure.thresholds)
     return tuple(
-        AtThreshold(bits, rights[bits], wrongs[bits], rights[-1] - rights[bits], wrongs[-1] - wrongs[bits])
-        for bits in PDQ_THRESHOLDS
+        AtThreshold(threshold, is_right, is_wrong, rights - is_right, wrongs - is_wrong)
+        for threshold, is_right, is_wrong in found
     )
 
 
-def video_thresholds_of(right: Mapping[int, int], wrong: Mapping[int, int]) -> tuple[AtThreshold, ...]:
-    """From items by the most that they hold of a listed video to one row for each least share, in per cent."""
-    rights, wrongs = ([_at_least(least, each) for least in VIDEO_THRESHOLDS] for each in (right, wrong))
-    return tuple(
-        AtThreshold(least, is_right, is_wrong, rights[0] - is_right, wrongs[0] - is_wrong)
-        for least, is_right, is_wrong in zip(VIDEO_THRESHOLDS, rights, wrongs, strict=True)
-    )
-
-
-def _at_least(least: int, numbers: Mapping[int, int]) -> int:
-    return sum(number for percent, number in numbers.items() if percent >= least)
+def _met_at(measure: Measure, threshold: int, items: Mapping[int, int]) -> int:
+    return sum(number for at, number in items.items() if measure.meets(at, threshold))
 
 
 @dataclass(frozen=True)

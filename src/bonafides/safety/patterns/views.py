@@ -14,11 +14,11 @@ from bonafides.base.http.requests import ActorRequest
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
-from bonafides.matching.videos import LISTED_PERCENT
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.patterns.forms import DaysForm, QualityForm
+from bonafides.safety.patterns.measures import MEASURES, PICTURES
 from bonafides.safety.patterns.queries import Days, Patterns, Quality
-from bonafides.safety.patterns.rules import Judged, Row, Share, Table
+from bonafides.safety.patterns.rules import AtThreshold, Judged, Row, Share, Table
 from bonafides.safety.patterns.vocabulary import LISTS_PER_PAGE, RANGE_DAYS, TableKey
 
 Found = TypeVar("Found")
@@ -31,7 +31,7 @@ def patterns(request: ActorRequest) -> HttpResponseBase:
     days = form.days() if form.is_valid() else usual
     tables = {table.key: table for table in Patterns(request.actor, days).tables()}
     if wanted := request.GET.get("format"):
-        table = chosen(tables, request)
+        table = chosen(tables, request.GET.get("table"))
         return table_response(table.rows, columns_of(table), wanted, f"patterns-{table.key}")
     context = {"form": form, "days": days, "tables": list(tables.values())}
     return render(request, "patterns/patterns.html", context, status=422 if form.errors else 200)
@@ -43,23 +43,44 @@ def quality(request: ActorRequest) -> HttpResponseBase:
     form = QualityForm(asked_of(request, usual), initial=vars(usual), lists=lists)
     days, bank = (form.days(), form.cleaned_data["bank"]) if form.is_valid() else (usual, "")
     found = Quality(request.actor, days, bank)
+    thresholds = {measure.key: found.thresholds(measure) for measure in MEASURES}
     tables = {
-        TableKey.THRESHOLDS: found.thresholds(),
-        TableKey.VIDEO_THRESHOLDS: found.video_thresholds(),
+        **thresholds,
         TableKey.BY_LIST: found.by_list(),
         TableKey.RECALL: found.recall(),
     }
     if wanted := request.GET.get("format"):
-        key = chosen({key: key for key in tables}, request)
+        key = chosen({key: key for key in tables}, request.GET.get("table"))
         return table_response(tables[key], QUALITY_COLUMNS[key], wanted, f"match-quality-{key}")
+    bank_asked = next((each for each in lists if each.reference == bank), None)
     context = {
         "form": form,
-        "video_in_force": LISTED_PERCENT,
         "tables": {key.value: rows for key, rows in tables.items()},
+        **measured(thresholds, request.GET.get("measure"), bank_asked),
         "page": Paginator(tables[TableKey.BY_LIST], LISTS_PER_PAGE).get_page(request.GET.get("page")),
-        "chosen": next((each for each in lists if each.reference == bank), None),
+        "chosen": bank_asked,
     }
     return render(request, "patterns/quality.html", context, status=422 if form.errors else 200)
+
+
+def measured(
+    thresholds: Mapping[TableKey, tuple[AtThreshold, ...]], wanted: str | None, bank: banks.Bank | None
+) -> dict[str, Any]:
+    """The measures by which something was decided, with how many items; the one that is asked for, or the first."""
+    decided = {measure.key: most_decided(thresholds[measure.key]) for measure in MEASURES}
+    having = [measure for measure in MEASURES if decided[measure.key]]
+    measure = chosen({each.key: each for each in MEASURES}, wanted) if wanted else (having or MEASURES)[0]
+    own = bank.threshold_bits if bank and measure is PICTURES else None
+    return {
+        "measure": measure,
+        "measures": [(each, decided[each.key]) for each in having],
+        "rows": thresholds[measure.key] if measure in having else (),
+        "in_force": own if measure.in_force is None else measure.in_force,
+    }
+
+
+def most_decided(rows: tuple[AtThreshold, ...]) -> int:
+    return max(row.precision.of for row in rows)
 
 
 def usual_days() -> Days:
@@ -73,10 +94,10 @@ def asked_of(request: ActorRequest, usual: Days) -> dict[str, Any] | None:
     return {**vars(usual), **asked} if asked else None
 
 
-def chosen(tables: Mapping[TableKey, Found], request: ActorRequest) -> Found:
-    """The table that an export asks for."""
+def chosen(tables: Mapping[TableKey, Found], wanted: str | None) -> Found:
+    """What stands under the name that is asked for."""
     for key, table in tables.items():
-        if key == request.GET.get("table"):
+        if key == wanted:
             return table
     raise Invalid("no-such-table", _("There is no such table on this page."))
 
@@ -116,8 +137,7 @@ AT_THRESHOLD = [
     Column("wrong_spared", lambda row: row.spared),
 ]
 QUALITY_COLUMNS: dict[TableKey, list[Column]] = {
-    TableKey.THRESHOLDS: [Column("threshold_bits", lambda row: row.threshold), *AT_THRESHOLD],
-    TableKey.VIDEO_THRESHOLDS: [Column("threshold_percent", lambda row: row.threshold), *AT_THRESHOLD],
+    **{measure.key: [Column(measure.code, lambda row: row.threshold), *AT_THRESHOLD] for measure in MEASURES},
     TableKey.BY_LIST: [
         Column("list", name_of),
         Column("type", lambda row: row.type),

@@ -10,8 +10,6 @@ RANKED_AT_MOST = 20  # rows of a ranking; the rest is one more row
 ENTRIES_AT_MOST = 10
 LISTS_PER_PAGE = 25  # rows of lists and kinds of entry
 ACCOUNT_BOUNDS = [(1, 1), (2, 2), (3, 5), (6, 10), (11, 2_000_000_000)]  # matched items of one account: least, most
-PDQ_THRESHOLDS = range(32)  # bits: PDQ reference, recommended threshold 31
-VIDEO_THRESHOLDS = range(0, 101, 10)  # per cent of the listed video; all that was recorded lies at 0 or above
 Z_95 = 1.959964  # the quantile of the standard normal distribution for an interval of 95 %
 OTHERS = "(others)"
 NONE = ""
@@ -34,6 +32,11 @@ class TableKey(StrEnum):
     ENTRIES = "entries"
     THRESHOLDS = "thresholds"
     VIDEO_THRESHOLDS = "video_thresholds"
+    TMK_THRESHOLDS = "tmk_thresholds"
+    TEXT_THRESHOLDS = "text_thresholds"
+    TLSH_THRESHOLDS = "tlsh_thresholds"
+    SOUND_THRESHOLDS = "sound_thresholds"
+    SOUND_BITS = "sound_bits"
     BY_LIST = "by_list"
     RECALL = "recall"
 
@@ -53,6 +56,11 @@ TITLES = {
     TableKey.ENTRIES: _("Entries that most items met, and across how many accounts"),
     TableKey.THRESHOLDS: _("Precision and recall of pictures by threshold"),
     TableKey.VIDEO_THRESHOLDS: _("Precision and recall of videos by threshold"),
+    TableKey.TMK_THRESHOLDS: _("Precision and recall of whole videos by threshold"),
+    TableKey.TEXT_THRESHOLDS: _("Precision and recall of texts by threshold"),
+    TableKey.TLSH_THRESHOLDS: _("Precision and recall of texts by threshold of TLSH"),
+    TableKey.SOUND_THRESHOLDS: _("Precision and recall of sounds by threshold"),
+    TableKey.SOUND_BITS: _("Precision and recall of sounds by the bits that agree"),
     TableKey.BY_LIST: _("Precision by list and kind of entry"),
     TableKey.RECALL: _("Recall, as far as it can be measured"),
 }

@@ -20,11 +20,12 @@ from bonafides.safety.banks import queries as banks
 from bonafides.safety.moderation.models import CountedDay, CountTouch, DecisionException, Flag, Item
 from bonafides.safety.moderation.rules.counting import (
     NO_ACCOUNT,
-    NO_BITS,
-    NO_PERCENT,
+    NO_NUMBER,
     Columns,
     Judgement,
     Met,
+    alike_of,
+    distance_of,
     format_of,
     from_bytes,
     joined,
@@ -35,8 +36,7 @@ from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, Sou
 
 __all__ = [
     "NO_ACCOUNT",
-    "NO_BITS",
-    "NO_PERCENT",
+    "NO_NUMBER",
     "Columns",
     "Judgement",
     "Met",
@@ -145,7 +145,7 @@ def _rows(start: datetime, end: datetime, items: Collection[int] | None) -> Iter
         if reference in known:
             pk, kind, language, media_type, author, judgement, again = known[reference]
             words = (bank, type_, matched_by, entity, kind, language, format_of(media_type))
-            near = (NO_BITS if bits is None else bits, percent_of(type_, detail))
+            near = (distance_of(type_, bits, detail), percent_of(type_, detail), alike_of(type_, detail))
             yield (pk, entry, number_of(author), *words, at.weekday(), at.hour, *near, judgement, again)
 
 

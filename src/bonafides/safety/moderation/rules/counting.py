@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from bonafides.matching.vocabulary import EntryType
 
-NO_BITS: Final = 255
-NO_PERCENT: Final = 255
+NO_NUMBER: Final = 255
 NO_ACCOUNT: Final = 0
 
 
@@ -37,8 +36,9 @@ ROW: Final = np.dtype(
         *((name, "<u4") for name in WORDS),  # each its place in the list of its words
         ("weekday", "u1"),  # Monday is 0
         ("hour", "u1"),
-        ("bits", "u1"),  # the distance of a picture; NO_BITS for none
-        ("percent", "u1"),  # of a listed video, rounded down; NO_PERCENT for none
+        ("distance", "u1"),  # of a picture in bits, of a TLSH hash; NO_NUMBER for none, here and in the next two
+        ("percent", "u1"),  # of a listed video or sound, rounded down
+        ("alike", "u1"),  # what was found, in per cent rounded down: `alike_of`
         ("judgement", "u1"),
         ("again", "?"),  # the same bytes had been restricted before it came
     ]
@@ -110,10 +110,37 @@ def format_of(media_type: str) -> str:
     return SAME_FORMAT.get(bare, bare)
 
 
+def distance_of(type_: str, bits: int | None, detail: Mapping[str, Any]) -> int:
+    """How far a match lies from its entry: a picture in bits, a TLSH hash by its own measure; NO_NUMBER of others."""
+    found = detail.get("distance") if type_ == EntryType.TLSH else bits
+    return NO_NUMBER if found is None else int(found)
+
+
 def percent_of(type_: str, detail: Mapping[str, Any]) -> int:
-    """How much of the listed video a vPDQ match found, from its detail: 0 to 100 rounded down, NO_PERCENT of others."""
-    found = detail.get("listed_percent") if type_ == EntryType.VPDQ else None
-    return NO_PERCENT if found is None else int(found)
+    """How much of the listed video or sound was found, from a match's detail: 0 to 100, NO_NUMBER of others."""
+    found = detail.get("listed_percent") if type_ in (EntryType.VPDQ, EntryType.CHROMAPRINT) else None
+    return NO_NUMBER if found is None else int(found)
+
+
+def alike_of(type_: str, detail: Mapping[str, Any]) -> int:
+    """How alike what was found is, from a match's detail, each number where the matcher asks for enough of it.
+
+    0 to 100: the likeness of a passage with the listed text that it nearly repeats, the bits that agree where a sound
+    is most alike, the lower score of a whole video. NO_NUMBER of others, and of a text that is there word for word.
+    """
+    match type_:
+        case EntryType.TEXT if "score" in detail:
+            return _whole(100 * detail["score"])
+        case EntryType.CHROMAPRINT if "differing_percent" in detail:
+            return _whole(100 - detail["differing_percent"])
+        case EntryType.TMK if {"level1_percent", "level2_percent"} <= detail.keys():
+            return _whole(min(detail["level1_percent"], detail["level2_percent"]))
+    return NO_NUMBER
+
+
+def _whole(percent: float) -> int:
+    """Rounded down, where the digits that were recorded say so, and not the way in which they are stored: 0.29."""
+    return max(0, min(100, int(round(percent, 2))))
 
 
 def met_of(rows: Iterable[tuple[Any, ...]], flagged: Iterable[tuple[int, str]]) -> Met:

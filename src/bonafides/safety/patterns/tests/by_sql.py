@@ -1,21 +1,23 @@
 """The same tables counted by the database from the rows themselves: what kept days must come to, at any time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, Func, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, Func, OuterRef, Q, QuerySet, Subquery
 
-from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.models import MatchRecord
 from bonafides.safety.moderation.models import DecisionException, Flag, Item
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState, SourceKind, Verdict
-from bonafides.safety.patterns import rules
+from bonafides.safety.patterns import measures, rules
+from bonafides.safety.patterns.measures import Measure
 from bonafides.safety.patterns.queries import Days, policy_of
 from bonafides.safety.patterns.rules import Judged, Recall, Row, Table
-from bonafides.safety.patterns.vocabulary import ACCOUNT_BOUNDS, ENTRIES_AT_MOST, PDQ_THRESHOLDS, TableKey
+from bonafides.safety.patterns.vocabulary import ACCOUNT_BOUNDS, ENTRIES_AT_MOST, TableKey
 
 REAL = Q(case__made_up=False)
 
@@ -191,11 +193,8 @@ class Quality:
     def wrong(self) -> "QuerySet[MatchRecord]":
         return self.records.filter(item__in=kept().values("reference"))
 
-    def thresholds(self) -> tuple[rules.AtThreshold, ...]:
-        return rules.thresholds_of(nearest(self.right), nearest(self.wrong))
-
-    def video_thresholds(self) -> tuple[rules.AtThreshold, ...]:
-        return rules.video_thresholds_of(most_held(self.right), most_held(self.wrong))
+    def thresholds(self, measure: Measure) -> tuple[rules.AtThreshold, ...]:
+        return rules.thresholds_of(measure, nearest(self.right, measure), nearest(self.wrong, measure))
 
     def by_list(self) -> list[Judged]:
         right, wrong = items_by_list(self.right), items_by_list(self.wrong)
@@ -221,20 +220,30 @@ class Quality:
         return [Recall(kind, had_met.get(kind, 0), number) for kind, number in sorted(all_of.items())]
 
 
-def nearest(records: "QuerySet[MatchRecord]") -> dict[int, int]:
-    """How many items have their nearest PDQ entry at each distance."""
-    pictures = records.filter(type=EntryType.PDQ, distance_bits__isnull=False)
-    each = pictures.values("item").annotate(nearest=Min("distance_bits"))
-    counted = each.aggregate(**{f"at_{bits}": Count("item", filter=Q(nearest=bits)) for bits in PDQ_THRESHOLDS})
-    return {bits: counted[f"at_{bits}"] for bits in PDQ_THRESHOLDS}
+def nearest(records: "QuerySet[MatchRecord]", measure: Measure) -> dict[int, int]:
+    """How many items stand at each number, by the nearest of their entries."""
+    best: dict[str, int] = {}
+    for item, bits, detail in records.filter(type=measure.type).values_list("item", "distance_bits", "detail"):
+        number = NUMBERS[measure](bits, detail)
+        if number is not None:
+            nearer = min if measure.is_distance else max
+            best[item] = nearer(number, best.get(item, number))
+    return rules.summed((number, 1) for number in best.values())
 
 
-def most_held(records: "QuerySet[MatchRecord]") -> dict[int, int]:
-    """How many items hold at most each share of a listed video, in per cent rounded down."""
-    held: dict[str, int] = {}
-    for item, detail in records.filter(type=EntryType.VPDQ).values_list("item", "detail"):
-        held[item] = max(int(detail["listed_percent"]), held.get(item, 0))
-    return rules.summed((percent, 1) for percent in held.values())
+def floor_of(*percents: Any) -> int | None:
+    return None if None in percents else min(int(Decimal(str(percent))) for percent in percents)
+
+
+NUMBERS: dict[Measure, Callable[[Any, Any], int | None]] = {
+    measures.PICTURES: lambda bits, detail: bits,
+    measures.VIDEOS: lambda bits, detail: floor_of(detail.get("listed_percent")),
+    measures.WHOLE_VIDEOS: lambda bits, detail: floor_of(detail.get("level1_percent"), detail.get("level2_percent")),
+    measures.TEXTS: lambda bits, detail: int(Decimal(str(detail["score"])) * 100) if "score" in detail else None,
+    measures.TEXTS_BY_TLSH: lambda bits, detail: detail.get("distance"),
+    measures.SOUNDS: lambda bits, detail: floor_of(detail.get("listed_percent")),
+    measures.SOUNDS_BY_BITS: lambda bits, detail: int(100 - Decimal(str(detail["differing_percent"]))),
+}
 
 
 def items_by_list(records: "QuerySet[MatchRecord]") -> dict[tuple[str, str], int]:

@@ -13,6 +13,8 @@ from tests.cast import NOON
 
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import SYSTEM
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import MatchRecord
 from bonafides.safety.moderation.actions import counting, escalating, forgetting, reversing
 from bonafides.safety.moderation.actions.publishing import publish_decision
@@ -25,9 +27,22 @@ from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restricti
 from bonafides.safety.moderation.tests.stories import a_notice
 from bonafides.safety.moderation.vocabulary import CaseState, DecisionState
 from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
+from bonafides.safety.patterns.measures import MEASURES, VIDEOS
 from bonafides.safety.patterns.queries import Days, Patterns, Quality
 from bonafides.safety.patterns.tests import by_sql
-from bonafides.safety.patterns.tests.scenes import a_listed_picture, a_picture, a_town, as_a_video, decided, uploaded
+from bonafides.safety.patterns.tests.scenes import (
+    LONG,
+    PLACES,
+    a_listed_picture,
+    a_text,
+    a_town,
+    as_a_video,
+    decided,
+    nearly_long,
+    submitted,
+    the_picture,
+    uploaded,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 DAY = timedelta(days=1)
@@ -46,7 +61,7 @@ def counted_by_sql() -> list[object]:
 
 
 def of(quality: Quality | by_sql.Quality) -> list[object]:
-    return [quality.thresholds(), quality.video_thresholds(), quality.by_list(), quality.recall()]
+    return [*(quality.thresholds(measure) for measure in MEASURES), quality.by_list(), quality.recall()]
 
 
 def as_rows(met: Met) -> list[tuple[object, ...]]:
@@ -65,11 +80,16 @@ def as_rows(met: Met) -> list[tuple[object, ...]]:
 
 def an_upload(random: Random, at: datetime) -> None:
     text, author = random.randrange(4), random.choice(["planted-author", "another-author", ""])
-    uploaded(f"p/{random.randrange(9)}/{text}", f"{text}: {PHRASE}", author=author, at=at)
+    submitted(a_text(f"p/{random.randrange(9)}/{text}", f"{text}: {PHRASE}", author=author), at)
 
 
 def a_picture_comes(random: Random, at: datetime) -> None:
-    a_picture(f"picture/{random.randrange(3)}", at)
+    submitted(the_picture(f"picture/{random.randrange(3)}"), at)
+
+
+def a_near_copy_comes(random: Random, at: datetime) -> None:
+    replaced = random.randrange(1, len(PLACES) + 1)
+    submitted(a_text(f"copy/{replaced}", nearly_long(replaced)), at)
 
 
 def somebody_flags(random: Random, at: datetime) -> None:
@@ -101,7 +121,7 @@ def the_worker_counts(random: Random, at: datetime) -> None:
 
 
 HAPPENINGS: tuple[Callable[[Random, datetime], None], ...] = (
-    *(an_upload, an_upload, an_upload, a_picture_comes, somebody_flags, somebody_flags),
+    *(an_upload, an_upload, an_upload, a_picture_comes, a_near_copy_comes, somebody_flags, somebody_flags),
     *(a_decision, a_decision, a_decision, a_reversal, a_route_out),
     *(the_worker_counts, the_worker_counts),
 )
@@ -110,7 +130,8 @@ HAPPENINGS: tuple[Callable[[Random, datetime], None], ...] = (
 def whether_it_is_the_same_after_each_step(seed: int) -> list[bool]:
     random = Random(seed)
     a_policy()
-    listed(PHRASE)
+    bank = listed(PHRASE).bank
+    banks.add_entry(bank=bank, type_=EntryType.TEXT, value=LONG, by=cast.by(cast.bo()), at=NOON)
     a_listed_picture()
     found = []
     for step in range(STEPS):
@@ -177,14 +198,14 @@ def test_shares_of_videos_are_kept_as_they_were_recorded() -> None:
 
     counting.count_due(NOON)
 
-    assert [row.right for row in Quality(SYSTEM, RANGE).video_thresholds()] == [1] * 9 + [0] * 2
+    assert [row.right for row in Quality(SYSTEM, RANGE).thresholds(VIDEOS)] == [1] * 9 + [0] * 2
     assert shown() == counted_by_sql()
 
 
 def test_days_kept_in_other_columns_are_emptied_and_counted_anew() -> None:
     a_town()
     counting.count_due(NOON)
-    migration = import_module("bonafides.safety.moderation.migrations.0011_count_formats_of_items")
+    migration = import_module("bonafides.safety.moderation.migrations.0013_count_how_alike_matches_are")
 
     migration.empty_kept_days(apps, None)
     kept = list(CountedDay.objects.values_list("rows", "is_whole"))

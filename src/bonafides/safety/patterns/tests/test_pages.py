@@ -13,8 +13,10 @@ from tests.cast import NOON
 
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.errors import Invalid, NotAllowed
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.moderation.tests.lists import PHRASE, listed
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
+from bonafides.safety.patterns.measures import PICTURES, VIDEOS
 from bonafides.safety.patterns.queries import Days, Patterns, Quality
 from bonafides.safety.patterns.rules import Row, Table
 from bonafides.safety.patterns.tests.scenes import (
@@ -22,9 +24,9 @@ from bonafides.safety.patterns.tests.scenes import (
     a_listed_picture,
     a_picture,
     a_town,
-    as_a_video,
     decided,
     of_a_type,
+    right_and_wrong,
     uploaded,
 )
 from bonafides.safety.patterns.vocabulary import TableKey
@@ -151,27 +153,17 @@ def test_a_picture_counts_from_the_threshold_on_that_still_meets_it() -> None:
     a_listed_picture(bits=4)
     decided(a_picture("p/1"), a_restriction())
 
-    rows = Quality(cast.by(cast.bo()), DAYS).thresholds()
+    rows = Quality(cast.by(cast.bo()), DAYS).thresholds(PICTURES)
 
     assert [row.right for row in rows] == [0] * 4 + [1] * 28
     assert [row.missed for row in rows] == [1] * 4 + [0] * 28
 
 
-def a_right_and_a_wrong_video() -> None:
-    a_policy()
-    listed(PHRASE)
-    right, wrong = (uploaded(f"p/{number}", f"{number}: {PHRASE}") for number in range(2))
-    as_a_video(right, 79.99)
-    as_a_video(wrong, 12.5)
-    decided(right, a_restriction())
-    decided(wrong, KEEP)
-
-
 @pytest.mark.db
 def test_a_video_counts_up_to_the_share_that_it_holds_of_the_listed_one() -> None:
-    a_right_and_a_wrong_video()
+    right_and_wrong(EntryType.VPDQ, {"listed_percent": 79.99}, {"listed_percent": 12.5})
 
-    rows = Quality(cast.by(cast.bo()), DAYS).video_thresholds()
+    rows = Quality(cast.by(cast.bo()), DAYS).thresholds(VIDEOS)
 
     assert [row.threshold for row in rows] == list(range(0, 101, 10))
     assert [row.right for row in rows] == [1] * 8 + [0] * 3
@@ -181,7 +173,7 @@ def test_a_video_counts_up_to_the_share_that_it_holds_of_the_listed_one() -> Non
 
 
 def test_shares_of_videos_stand_on_the_page_and_in_a_file() -> None:
-    a_right_and_a_wrong_video()
+    right_and_wrong(EntryType.VPDQ, {"listed_percent": 79.99}, {"listed_percent": 12.5})
     browser = cast.browser_of(cast.bo())
 
     page = browser.get(f"/patterns/quality/?{WITHIN}").content.decode()
@@ -275,7 +267,7 @@ def test_a_kept_picture_is_wrong_at_every_threshold_that_meets_it() -> None:
     item = a_picture("p/1")
     decided(item, KEEP)
 
-    rows = Quality(cast.by(cast.bo()), DAYS, entry.bank.reference).thresholds()
+    rows = Quality(cast.by(cast.bo()), DAYS, entry.bank.reference).thresholds(PICTURES)
 
     assert [row.wrong for row in rows] == [0] * 4 + [1] * 28
 

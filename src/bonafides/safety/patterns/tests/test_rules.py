@@ -1,5 +1,6 @@
 import pytest
 
+from bonafides.safety.patterns.measures import MEASURES, PICTURES, SOUNDS_BY_BITS, TEXTS, VIDEOS, Measure
 from bonafides.safety.patterns.rules import (
     AtThreshold,
     Row,
@@ -9,7 +10,6 @@ from bonafides.safety.patterns.rules import (
     hours,
     ranked,
     thresholds_of,
-    video_thresholds_of,
     weekdays,
     wilson,
 )
@@ -23,14 +23,16 @@ def test_a_ranking_has_the_largest_first_and_the_rest_in_one_row() -> None:
 
 
 def test_a_nearer_threshold_still_finds_a_share_of_the_right_ones() -> None:
-    rows = thresholds_of({0: 3, 30: 1}, {5: 2})
+    rows = thresholds_of(PICTURES, {0: 3, 30: 1}, {5: 2})
 
     assert (rows[10].still_found.value, rows[10].precision.value) == (0.75, 0.6)
     assert rows[31].still_found.value == 1
 
 
 def test_a_share_counts_from_its_threshold_down_and_not_one_per_cent_above() -> None:
-    rows = {row.threshold: row.right for row in video_thresholds_of({79: 1, 80: 2, 81: 4, 100: 8, 0: 16}, {})}
+    shares = {79: 1, 80: 2, 81: 4, 100: 8, 0: 16}
+
+    rows = {row.threshold: row.right for row in thresholds_of(VIDEOS, shares, {})}
 
     assert (rows[0], rows[70], rows[80], rows[90], rows[100]) == (31, 15, 14, 8, 8)
 
@@ -69,9 +71,35 @@ def test_of_none_nothing_can_be_said() -> None:
 
 
 def test_a_nearer_threshold_misses_what_lies_further_and_spares_what_was_wrong() -> None:
-    rows = thresholds_of({0: 3, 12: 1}, {20: 2, 31: 1})
+    rows = thresholds_of(PICTURES, {0: 3, 12: 1}, {20: 2, 31: 1})
 
     assert len(rows) == 32
     assert rows[0] == AtThreshold(0, right=3, wrong=0, missed=1, spared=3)
     assert rows[20] == AtThreshold(20, right=4, wrong=2, missed=0, spared=1)
     assert rows[31].precision == Share(4, 7)
+
+
+def test_the_shares_of_a_threshold_and_their_intervals_are_those_of_a_small_case_by_hand() -> None:
+    row = thresholds_of(TEXTS, {77: 3, 90: 2, 100: 5}, {77: 1, 95: 1})[90 - 77]
+
+    assert row == AtThreshold(90, right=7, wrong=1, missed=3, spared=1)
+    assert row.precision.value == 7 / 8
+    assert (row.precision.low, row.precision.high) == pytest.approx((0.529112, 0.977584), abs=1e-5)
+    assert row.still_found.value == 7 / 10
+    assert (row.still_found.low, row.still_found.high) == pytest.approx((0.396777, 0.892209), abs=1e-5)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_the_widest_threshold_meets_all_that_was_recorded(measure: Measure) -> None:
+    rows = thresholds_of(measure, {0: 1, 50: 2, 100: 4}, {200: 8})
+
+    assert max(row.right for row in rows) == 7
+    assert max(row.wrong for row in rows) == 8
+
+
+def test_what_is_in_force_stands_among_the_thresholds_and_in_the_words() -> None:
+    in_force = {measure.key: measure.in_force for measure in MEASURES if measure.in_force is not None}
+
+    assert all(measure.in_force in measure.thresholds for measure in MEASURES if measure.key in in_force)
+    assert all(str(measure.in_force) in measure.asked for measure in MEASURES if measure.key in in_force)
+    assert in_force[SOUNDS_BY_BITS.key] == 86

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 SEARCH: Final = "bonafides.matching.tables.kernels"
 SAMPLING: Final = "bonafides.matching.pdq_kernels"
-ENOUGH: Final = 1_000  # hashes searched for or made
+TEXTS: Final = "bonafides.matching.passage_kernels"
+ENOUGH: Final = 1_000  # hashes searched for or made, texts looked up in long lists
 
 _log = logging.getLogger(__name__)
 _loading = threading.Lock()
@@ -19,6 +20,7 @@ _done = 0
 
 search: Any = None
 sampling: Any = None
+texts: Any = None
 """The modules, once they are loaded."""
 
 
@@ -27,12 +29,13 @@ def use_kernels() -> bool:
 
     Where numba is not installed, numpy goes on answering.
     """
-    global search, sampling
+    global search, sampling, texts
     with _loading:
         if search is None:
             try:
                 sampling = importlib.import_module(SAMPLING)
                 search = importlib.import_module(SEARCH)
+                texts = importlib.import_module(TEXTS)
             except ImportError as error:
                 _log.warning("Matching goes on without compiled kernels: %s", error)
         return search is not None
@@ -45,10 +48,13 @@ def use_kernels_soon() -> threading.Thread:
     return thread
 
 
-def note_work(hashes: int) -> None:
-    """So many hashes were searched for or made without them; a count that two threads make at once may be lost."""
+def note_work(done: int) -> None:
+    """So many hashes were searched for or made, or texts looked up, without them.
+
+    A count that two threads make at once may be lost.
+    """
     global _done
-    before, _done = _done, _done + hashes
+    before, _done = _done, _done + done
     if before < ENOUGH <= _done:
         use_kernels_soon()
 

@@ -133,9 +133,11 @@ class Index(Generic[Id]):
     def _hits(self, items: Sequence[Fingerprints], wanted: Wanted) -> Iterator[tuple[int, Hit[Id]]]:
         """Every hit with the number of its item."""
         for part in self._parts.values():
+            if not len(part):  # asked first, for the kind of a part takes longer to tell
+                continue
             if isinstance(part, KEPT_PARTS):
                 yield from part.hits_of_all(items, wanted)
-            elif len(part):
+            else:
                 yield from ((number, hit) for number, item in enumerate(items) for hit in part.hits(item, wanted))
 
     @staticmethod

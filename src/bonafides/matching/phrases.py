@@ -54,25 +54,14 @@ class PhraseTree(Generic[Id]):
 
         In the order of the first; an id comes once for each place that it is found at.
         """
-        first_words, last = self._root.next, len(words) - 1
-        for start, word in enumerate(words):
-            node = first_words.get(word)
-            if node is not None and (node.tails or (start < last and words[start + 1] in node.next)):
-                yield from self._found_at(node, words, start)
-
-    def _found_at(self, node: _Node[Id], words: list[str], start: int) -> Iterator[tuple[Id, int, int]]:
-        """What stands from a word on, whose node is given."""
-        for at in range(start + 1, min(start + DEPTH, len(words)) + 1):
-            for length, tails in node.tails.items():
-                stop = at + length
-                of_last = tails.get(words[stop - 1]) if stop <= len(words) else None
-                if of_last:
-                    for entry in of_last.get(" ".join(words[at:stop]), ()):
-                        yield entry, start, stop
-            following = node.next.get(words[at]) if at < len(words) else None
-            if following is None:
-                return
-            node = following
+        count = len(words)
+        for start, node in enumerate(map(self._root.next.get, words)):
+            at = start + 1
+            while node is not None:  # one loop and no more, for a post in the words of a list goes through it often
+                if node.tails:
+                    yield from _ended_at(node, words, start, at)
+                node = node.next.get(words[at]) if at < count else None
+                at += 1
 
     def _path_of(self, words: list[str]) -> "list[_Node[Id]] | None":
         path = [self._root]
@@ -82,6 +71,16 @@ class PhraseTree(Generic[Id]):
                 return None
             path.append(following)
         return path
+
+
+def _ended_at(node: _Node[Id], words: list[str], start: int, at: int) -> Iterator[tuple[Id, int, int]]:
+    """What stands from a word on, whose first words end before `at` and lead to a node."""
+    for length, tails in node.tails.items():
+        stop = at + length
+        of_last = tails.get(words[stop - 1]) if stop <= len(words) else None
+        if of_last:
+            for entry in of_last.get(" ".join(words[at:stop]), ()):
+                yield entry, start, stop
 
 
 def _change(node: _Node[Id], words: list[str], change: Callable[[tuple[Id, ...]], tuple[Id, ...]]) -> None:

@@ -32,7 +32,9 @@ def legible(text: str) -> str:
     """
     if text.isascii() and "@" not in text and "$" not in text:
         return text
-    read = _INSIDE.sub(lambda found: "a" if found[0] == "@" else "s", text.translate(_BADGES))
+    read = text.translate(_BADGES) if _BADGE.search(text) else text
+    if "@" in read or "$" in read:
+        read = _INSIDE.sub(lambda found: "a" if found[0] == "@" else "s", read)
     return _WITH_GREEK.sub(_greek_read, read) if _GREEK.search(read) else read
 
 
@@ -41,9 +43,19 @@ def mixes_scripts(word: str) -> bool:
     return sum(bool(script.search(word)) for script in _SCRIPTS) > 1
 
 
-def _table(*groups: str) -> dict[int, str]:
+class _Table(dict[int, str]):
+    """What letters become; one that stands for itself is noted when it is first met, for a gap costs as much as ten."""
+
+    def __missing__(self, point: int) -> str:
+        itself = chr(point)
+        if len(self) < _NOTED_AT_MOST:
+            self[point] = itself
+        return itself
+
+
+def _table(*groups: str) -> _Table:
     """From `a:αа` to each letter after the colon becoming the one before it."""
-    return {ord(each): group[0] for line in groups for group in line.split() for each in group[2:]}
+    return _Table({ord(each): group[0] for line in groups for group in line.split() for each in group[2:]})
 
 
 _LOOKALIKES: Final = _table(
@@ -53,6 +65,7 @@ _LOOKALIKES: Final = _table(
     "ب:تثپٹٺټٻٽٿڀنںڻڼڽيےٮێیى ح:جخچڃڄڇڿځڂڅ د:ذڈډڊڋڌڍڎڏڐ ر:زژڑړڔڕږڗڙ س:شښڛڜ ص:ضڝڞ ط:ظڟ ع:غڠ",
     "ف:قڡڢڣڤڥڦٯڧڨ ك:گکڪګڬڭڮڰڱڲڳڴ ل:ڵڶڷڸ ه:ھۀہەةۂۃ و:ۄۅۆۇۈۉۊۋ ا:ٲٳ",
 )
+_NOTED_AT_MOST: Final = 10_000
 _DIGITS: Final = str.maketrans("0134578", "oieastb")
 _DIGIT: Final = re.compile(r"[0134578]")
 _MIXED: Final = re.compile(r"\b(?=\d*[a-z])(?=[a-z]*\d)[a-z\d]+\b")
@@ -62,6 +75,7 @@ _BADGES: Final = {
     for first in (0x1F110, 0x1F130, 0x1F150, 0x1F170, 0x1F1E6)  # in parentheses, squares, circles; of flags
     for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")
 }
+_BADGE: Final = re.compile(f"[{chr(min(_BADGES))}-{chr(max(_BADGES))}]")
 _GREEK: Final = re.compile(r"[\u0370-\u03ff]")
 _WITH_GREEK: Final = re.compile(r"\w*[A-Za-z\u0400-\u04ff\uff21-\uff5a]\w*")
 _GREEK_READ: Final = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβγικνορτυχηωϲ", "ABEZHIKMNOPTYXaBYikvoptuxnwc")

@@ -16,8 +16,8 @@ from typing import Final
 def normal_text(text: str) -> str:
     """The normal form: words joined by single spaces, "" if nothing is left. Idempotent, never raises."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    words = folded.translate(_LETTERS).split()
-    return " ".join(unicodedata.normalize("NFC", word) for word in words)
+    words = " ".join(folded.translate(_LETTERS).split())
+    return unicodedata.normalize("NFC", words)  # of each word as of all: nothing joins a blank or goes past it
 
 
 def text_digest(text: str) -> str | None:

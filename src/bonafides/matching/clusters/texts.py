@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from bonafides.matching.clusters.groups import Cluster
 from bonafides.matching.clusters.shares import FARTHEST, Percents, clusters_by
-from bonafides.matching.passages import RUN, SHORTEST, Hashes, runs_of
+from bonafides.matching.passage_runs import RUN, Hashes, runs_of
+from bonafides.matching.passages import SHORTEST
 from bonafides.matching.tables.rows import Numbers
 from bonafides.matching.vocabulary import TEXT_NEAR_PERCENT
 

@@ -19,7 +19,7 @@ from bonafides.matching.identifiers.ipfs import RAW, SHA2_256, Cid
 from bonafides.matching.parts.addresses import MD5, AddressPart
 from bonafides.matching.parts.identifiers import IdentifierPart, stored_under
 from bonafides.matching.parts.texts import Seen, TextPart, letters_of
-from bonafides.matching.passages import RUN, run_places, runs_of
+from bonafides.matching.passage_runs import RUN, run_places, runs_of
 from bonafides.matching.url_hashes import spellings_of, url_md5
 from bonafides.matching.urls import UrlKey
 from bonafides.matching.vocabulary import EntryType, MatchedBy

@@ -118,7 +118,7 @@ class Seen:
         self.read = legible(self.item.written)
         self.is_in_badges = self.read != self.item.written
         normal = normal_text(self.read) if self.is_in_badges else self.item.text
-        self.read_words = normal.split()
+        self.read_words = normal.split() if self.is_in_badges else self.words
         self.looks = skeleton_of_normal(normal).split()
         self.letters = "".join(self.looks)
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from random import Random
 
 import numpy as np
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
+from bonafides.matching import compiled
 from bonafides.matching.passages import Passage, PassageTable
 from bonafides.matching.skeletons import skeleton_of
 
@@ -19,6 +21,16 @@ OTHER = (
     "Our choir sings on Saturdays in the hall by the station, guests are welcome, and afterwards there is soup for "
     "everybody who helped to carry the chairs up from the cellar. Please bring a cup and a spoon of your own."
 )
+
+
+@pytest.fixture(scope="module", params=["numpy", "compiled"], autouse=True)
+def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Which of the two searches."""
+    compiled.use_kernels()
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "numpy":
+            patch.setattr(compiled, "texts", None)
+        yield
 
 
 def letters(text: str) -> str:

@@ -81,7 +81,9 @@ def denylist_lines(name: str, entries: Iterable[tuple[str, bool]]) -> Iterator[s
 
 
 def _rules_of(value: str) -> Iterator[str]:
-    identifiers = [each.identifier for each in identifiers_in(value)] or _read(value)
+    is_hidden = value.startswith(f"{IdentifierKind.BADBITS}:")  # the hash itself may look like content
+    identifiers = [] if is_hidden else [each.identifier for each in identifiers_in(value)]
+    identifiers = identifiers or _read(value)
     for identifier in identifiers:
         if identifier.kind is IdentifierKind.BADBITS:
             yield identifier.key

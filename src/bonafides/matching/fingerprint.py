@@ -85,8 +85,10 @@ class Fingerprints:
     @property
     def address(self) -> str:
         """The first address in canonical form, or the first identifier where there is none; "" for neither."""
-        names = (*(url.text for url in self.urls[:1]), *(each.identifier.text for each in self.identifiers[:1]))
-        return names[0] if names else ""
+        if self.urls:
+            return self.urls[0].text
+        named = min((each.identifier for each in self.identifiers), key=lambda each: each.is_unchecked, default=None)
+        return named.text if named else ""
 
     def as_json(self, *, parts_at_most: int | None = None, with_tmk: bool = False) -> dict[str, object]:
         """Digests and hashes as `bonafides hash` prints them; words and addresses are not part of it.

@@ -12,9 +12,12 @@ Read = Callable[[re.Match[str]], Iterable[Identifier]]
 class Finder(NamedTuple):
     """`read` gives the identifiers of a place that `pattern` found: none where a checksum is wrong.
 
-    A text without any of the `marks` (in lower case) is not searched.
+    A text without any of the `marks` (in lower case) is not searched. Where `least` is given, a place is a whole word:
+    letters and digits of ASCII, so many at least, with neither beside them. Only such words are tried, which most texts
+    have none of.
     """
 
     pattern: re.Pattern[str]
     read: Read
     marks: tuple[str, ...] = ()
+    least: int = 0

@@ -16,6 +16,7 @@ from bonafides.matching.identifiers import (
     ipfs,
     nostr,
     onion,
+    solana,
     ton,
     torrents,
     wallets,
@@ -36,6 +37,7 @@ GROUPS: Final[tuple[tuple[Finder, ...], ...]] = (
     cardano.FINDERS,
     iban.FINDERS,
     donations.FINDERS,
+    solana.FINDERS,
 )
 """What finds each family; within one, the more specific stand first."""
 
@@ -63,7 +65,8 @@ def identifier_of(value: str) -> Identifier:
     if colon and kind.lower() in _KINDS:
         found = _of_kind(IdentifierKind(kind.lower()), key.strip(), text)
     else:
-        found = next((each.identifier for each in identifiers_in(text) if _is_whole(each, text)), None)
+        whole = (each.identifier for each in identifiers_in(text) if _is_whole(each, text))
+        found = min(whole, key=lambda each: each.is_unchecked, default=None)
     if found is None:
         raise FingerprintError("not_an_identifier", "This is no identifier that we know, or its checksum is wrong.")
     return found
@@ -87,16 +90,39 @@ def _is_whole(found: Found, text: str) -> bool:
 
 def _all_in(plain: str) -> Iterator[Found]:
     lower = plain.lower()
+    words = long_words(plain)
     for finders in GROUPS:
         taken: list[tuple[int, int]] = []
         for finder in finders:
-            if not finder.marks or any(mark in lower for mark in finder.marks):
-                yield from _found_by(finder, plain, taken)
+            if not finder.marks or any(map(lower.__contains__, finder.marks)):
+                yield from _found_by(finder, plain, words, taken)
 
 
-def _found_by(finder: Finder, plain: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
+def long_words(plain: str) -> list[tuple[int, int]]:
+    """Where words of ASCII letters and digits begin that a finder may want, and how many characters they have."""
+    spaced = plain.encode("ascii", "replace").translate(_SPACED)  # a byte for each character
+    found: list[tuple[int, int]] = []
+    end = 0
+    for word in [each for each in spaced.split() if len(each) >= _LEAST]:
+        start = spaced.index(word, end)
+        end = start + len(word)
+        found.append((start, len(word)))
+    return found
+
+
+def places(finder: Finder, plain: str, words: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Where a finder's pattern stands in a text that has these long words."""
+    if not finder.least:
+        return finder.pattern.finditer(plain)
+    tried = (finder.pattern.match(plain, start) for start, size in words if size >= finder.least)
+    return (match for match in tried if match)
+
+
+def _found_by(
+    finder: Finder, plain: str, words: list[tuple[int, int]], taken: list[tuple[int, int]]
+) -> Iterator[Found]:
     """What a finder finds outside the places that an earlier one of its group has taken."""
-    for match in finder.pattern.finditer(plain):
+    for match in places(finder, plain, words):
         start, end = match.span()
         before = bisect_right(taken, (start, len(plain)))
         if before and taken[before - 1][1] >= end:
@@ -107,6 +133,8 @@ def _found_by(finder: Finder, plain: str, taken: list[tuple[int, int]]) -> Itera
         yield from (Found(identifier, start, end) for identifier in identifiers)
 
 
+_SPACED: Final = bytes(each if chr(each).isascii() and chr(each).isalnum() else 0x20 for each in range(256))
+_LEAST: Final = min(finder.least for finders in GROUPS for finder in finders if finder.least)
 _KINDS: Final = frozenset(str(kind) for kind in IdentifierKind)
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _REWRITTEN: Final = (*DEFANGED, (_INVISIBLE, ""))

@@ -49,7 +49,7 @@ def _in_text(match: re.Match[str]) -> Iterator[Identifier]:
 
 
 FINDERS: Final = (
-    Finder(re.compile(r"(?<![^\W_])[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,29}(?![^\W_])"), _in_text),
+    Finder(re.compile(r"(?<![^\W_])[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,29}(?![^\W_])"), _in_text, least=15),
     Finder(
         re.compile(
             r"(?<![^\W_])[A-Z]{2}[0-9]{2}(?:[ \u00a0\u202f.-][A-Z0-9]{4}){2,7}"

@@ -26,6 +26,7 @@ class IdentifierKind(StrEnum):
     RIPPLE = "ripple"
     TON = "ton"
     CARDANO = "cardano"
+    SOLANA = "solana"  # an account, a program or a token
     IBAN = "iban"
     DONATION = "donation"  # an account on a service that collects money
 
@@ -40,6 +41,11 @@ class Identifier(NamedTuple):
     def text(self) -> str:
         """The canonical spelling, as an entry of a list holds it."""
         return f"{self.kind}:{self.key}"
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether nothing about it says that it is one: any other of the same text counts before it."""
+        return self.kind is IdentifierKind.SOLANA
 
 
 class Found(NamedTuple):

@@ -96,7 +96,8 @@ def names_of(item: Fingerprints, secret: bytes) -> Iterator[Named]:
 
 def _identifiers_of(item: Fingerprints) -> Iterator[Identifier]:
     """Those that stand in it, and the one that the file itself has in IPFS."""
-    yield from (found.identifier for found in item.identifiers[:GROUPS_AT_MOST])
+    named = sorted((found.identifier for found in item.identifiers), key=lambda each: each.is_unchecked)
+    yield from named[:GROUPS_AT_MOST]
     if digest := item.digests.get(EntryType.SHA256):
         yield Identifier(IdentifierKind.IPFS, Cid(RAW, bytes([SHA2_256, 32]) + bytes.fromhex(digest)).text)
 

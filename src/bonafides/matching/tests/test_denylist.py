@@ -114,6 +114,14 @@ def test_a_written_denylist_discloses_nothing_and_meets_the_same_content() -> No
     assert len(index.lookup(fingerprints_of_text(f"{CID} {OTHER}"))) == 2
 
 
+def test_a_double_hash_is_handed_on_as_it_is() -> None:
+    listed = "QmX9dhRcQcKUw3Ws8485T5a9dtjrSCQaUAHnG4iK9i4ceM"
+
+    written = "".join(denylist_lines("A list", [(f"badbits:{listed}", False)]))
+
+    assert f"\n//{listed}\n" in written
+
+
 def test_a_hostile_header_is_no_trouble() -> None:
     doubled = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
 

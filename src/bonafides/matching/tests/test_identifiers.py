@@ -2,6 +2,7 @@ import json
 from importlib.resources import files
 from random import Random
 
+import base58
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,9 @@ from bonafides.matching.fingerprint import (
 )
 from bonafides.matching.identifiers import IdentifierKind, identifier_of, identifiers_in
 from bonafides.matching.identifiers.badbits import double_hash, double_hashes, multihash_of
+from bonafides.matching.identifiers.finder import Finder
+from bonafides.matching.identifiers.finding import GROUPS, long_words, places
+from bonafides.matching.identifiers.solana import is_address
 from bonafides.matching.index import Hit, Index, text_of
 from bonafides.matching.vocabulary import ALGORITHMS, EntryType, MatchedBy
 
@@ -23,6 +27,9 @@ BITCOIN = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 CID = "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi"
 CID_0 = "QmbWqxBEKC3P8tqsKc98xmWNzrzDtRLMiMPL8wBuTGsMnR"
 TON = "2cf55953e92efbeadab7ba725c3f93a0b23f842cbba72d7b8e6f510a70e422e3"
+SOLANA = "mvines9iiHiQTysrwkJjGf2gb9Ex9jXJX8ns3qwf2kN"
+BASE58 = base58.BITCOIN_ALPHABET.decode()
+WORD_FINDERS = [finder for finders in GROUPS for finder in finders if finder.least]
 SHA2_256 = frozenset({0x12})
 PIECES = (
     *(vector["value"] for vector in VECTORS["identifiers"]),
@@ -35,6 +42,8 @@ PIECES = (
         "donation:",
         "iban:",
         "badbits:",
+        "solana:",
+        "solscan.io/account/",
         ".eth",
         ".onion",
         "[.]",
@@ -156,6 +165,57 @@ def test_an_account_of_ton_is_met_however_it_is_written(listed: str) -> None:
     assert found(listed, f"-1:{TON}") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"give to {SOLANA}",
+        f"solana:{SOLANA}?amount=1",
+        f"https://explorer.solana.com/address/{SOLANA}",
+        f"https://market.example/?token={SOLANA}&sort=new",
+        f"{SOLANA[:7]}\u200b{SOLANA[7:]}",
+    ],
+)
+def test_an_account_of_solana_is_met_wherever_it_stands(text: str) -> None:
+    assert len(found(f"solana:{SOLANA}", text)) == 1
+    assert len(found(SOLANA, text)) == 1
+    assert found(f"solana:{'1' * 32}", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (f"https://{SOLANA}.example/ipfs/{CID}", f"ipfs:{CID}"),
+        (f"https://wallets.example/{SOLANA}/{BITCOIN}", f"bitcoin:{BITCOIN}"),
+        (f"https://wallets.example/{SOLANA}", f"solana:{SOLANA}"),
+        (f"solana:{SOLANA}?memo={BITCOIN}", f"solana:{SOLANA}"),
+    ],
+)
+def test_what_has_a_check_of_its_own_is_read_before_bare_characters(text: str, read: str) -> None:
+    assert identifier_of(text).text == read
+
+
+def test_an_item_is_named_by_what_has_a_check_of_its_own() -> None:
+    assert fingerprints_of_text(f"{SOLANA} {BITCOIN}").address == f"bitcoin:{BITCOIN}"
+    assert fingerprints_of_text(SOLANA).address == f"solana:{SOLANA}"
+
+
+@given(st.integers(0, 34), st.text(BASE58, max_size=44))
+def test_the_length_of_base58_is_told_without_decoding_it(zeros: int, rest: str) -> None:
+    text = "1" * zeros + rest
+
+    assert is_address(text) == (len(base58.b58decode(text)) == 32)
+
+
+@pytest.mark.parametrize("zeros", range(32))
+def test_the_least_and_the_greatest_32_bytes_are_an_address_and_their_neighbours_are_none(zeros: int) -> None:
+    least, beyond = 256 ** (31 - zeros), 256 ** (32 - zeros)
+
+    texts = ["1" * zeros + base58.b58encode_int(number).decode() for number in (least, beyond - 1, beyond)]
+
+    assert [is_address(text) for text in texts] == [True, True, False]
+    assert is_address("1" * zeros + base58.b58encode_int(least - 1, default_one=False).decode()) is False
+
+
 def test_an_account_is_met_in_each_of_its_posts() -> None:
     account = "did:plc:z72i7hdynmk6r22z27h6tvur"
 
@@ -192,6 +252,14 @@ def test_what_is_found_in_a_text_reads_back_as_itself(pieces: list[str]) -> None
         assert identifier_of(each.identifier.text) == each.identifier
 
 
+@given(st.lists(st.sampled_from(PIECES), max_size=6))
+def test_trying_long_words_alone_finds_what_a_search_of_the_whole_text_would(pieces: list[str]) -> None:
+    text = "".join(pieces)
+
+    for finder in WORD_FINDERS:
+        assert words_of(finder, text) == [match.span() for match in finder.pattern.finditer(text)]
+
+
 @pytest.mark.timeout(30)
 def test_ten_thousand_random_texts_are_read_without_an_accident() -> None:
     random = Random(20261128)
@@ -200,6 +268,10 @@ def test_ten_thousand_random_texts_are_read_without_an_accident() -> None:
     refusals = [refusal_of(text) for text in texts]
 
     assert set(refusals) <= {"", "not_an_identifier", "bad_double_hash"}
+
+
+def words_of(finder: Finder, text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in places(finder, text, long_words(text))]
 
 
 def refusal_of(text: str) -> str:
@@ -224,11 +296,25 @@ def refusal_of(text: str) -> str:
         "EQA",
         "0:0",
         "addr1qq",
+        "solana:",
+        "solscan.io/token/",
+        "a1B" * 14 + " ",
     ],
 )
 @pytest.mark.timeout(30)
 def test_no_text_of_100_kilobytes_makes_the_search_run_away(piece: str) -> None:
     assert len(identifiers_in(piece * (100_000 // len(piece)))) < 20
+
+
+@pytest.mark.timeout(5)
+def test_a_megabyte_of_accounts_is_read_in_time() -> None:
+    random = Random(20261129)
+    accounts = [base58.b58encode(random.randbytes(32)).decode() for _ in range(23_000)]
+
+    places = identifiers_in(" ".join(accounts))
+
+    assert len(places) > 22_900
+    assert {each.identifier.kind for each in places} == {IdentifierKind.SOLANA}
 
 
 @pytest.mark.timeout(30)

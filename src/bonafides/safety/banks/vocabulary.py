@@ -269,6 +269,7 @@ IDENTIFIER_NAMES = {
     IdentifierKind.RIPPLE: _("XRP wallet"),
     IdentifierKind.TON: _("TON wallet"),
     IdentifierKind.CARDANO: _("Cardano wallet"),
+    IdentifierKind.SOLANA: _("Solana account"),
     IdentifierKind.IBAN: _("bank account (IBAN)"),
     IdentifierKind.DONATION: _("account that collects money"),
 }

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 WALLET = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 CID = "bafybeihvvulpp4evxj7x7armbqcyg6uezzuig6jp3lktpbovlqfkuqeuoq"
+SOLANA = "mvines9iiHiQTysrwkJjGf2gb9Ex9jXJX8ns3qwf2kN"
 HELLO_WORLD = "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"  # of a file that says just that
 DENYLIST = b"version: 1\n---\n/ipfs/%s reason=abuse\n!//%s\n/ipfs/nothing\n" % (CID.encode(), b"d9" * 32)
 
@@ -70,6 +71,22 @@ def test_the_tester_says_in_words_what_was_met_and_where(browser: Client, bank: 
 
     assert "Bitcoin wallet" in by_text
     assert "Bitcoin wallet" in by_address
+
+
+def test_an_account_of_solana_is_listed_met_in_words_and_handed_on(browser: Client, bank: Bank, bo: Actor) -> None:
+    run = brought_in(bank, f"type,value\nidentifier,{SOLANA}\nidentifier,{'1' * 32}\n".encode())
+    entry = Entry.objects.get()
+
+    program = Client(headers=cast.as_client(cast.a_key(Scope.MATCH_READ)))
+    answer = program.post("/api/v1/match", {"text": f"pay {SOLANA}"}, content_type="application/json")
+    exported = browser.post(reverse("banks:export", args=[bank.reference, "csv"]))
+
+    assert (run.added, run.set_aside) == (1, 1)
+    assert entry.value == f"solana:{SOLANA}"
+    assert "Solana account" in page(browser.get(entry.get_absolute_url()))
+    assert "Solana account" in page(post(browser, "tester", url=f"solana:{SOLANA}?amount=1"))
+    assert [each["detail"]["identifier"]["kind"] for each in answer.json()["matches"]] == ["solana"]
+    assert f"identifier,solana:{SOLANA}" in b"".join(exported.streaming_content).decode()  # type: ignore[attr-defined]
 
 
 def test_an_entry_page_says_what_it_names(browser: Client, bank: Bank, bo: Actor) -> None:

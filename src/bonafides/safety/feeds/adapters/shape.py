@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.identifiers import IdentifierKind
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.feeds.vocabulary import PAGE_BYTES, RAW_KEPT_CHARACTERS
@@ -293,8 +294,11 @@ def moment_in(text: str) -> datetime | None:
 
 
 def mark_of(answer: Answer) -> Json:
-    """The place behind a list that comes as one file: which file it was."""
-    return {"sha256": sha256(answer.body).hexdigest()}
+    """The place behind a list that comes as one file: which file it was, and how many kinds of identifier were known.
+
+    Where there are more, rows that were set aside can be read.
+    """
+    return {"sha256": sha256(answer.body).hexdigest(), "kinds": len(IdentifierKind)}
 
 
 def same_file(checkpoint: Json | None, answer: Answer) -> Page | None:

@@ -8,6 +8,7 @@ import pytest
 from bonafides.base.audit.models import LogEntry
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict
+from bonafides.matching.identifiers import IdentifierKind
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks import queries
@@ -15,6 +16,7 @@ from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.banks.vocabulary import Opinion, Side
 from bonafides.safety.feeds import actions, wire
 from bonafides.safety.feeds.actions import taking
+from bonafides.safety.feeds.adapters import shape
 from bonafides.safety.feeds.models import Feed, FeedRecord, FeedRun
 from bonafides.safety.feeds.tests import mutations, samples
 from bonafides.safety.feeds.tests.conftest import HOUR, NOON, Serve, a_feed, a_tcap_feed, filled_in, read, standing
@@ -81,6 +83,22 @@ def test_a_list_that_has_not_changed_is_not_written_again(bank: Bank, bo: Actor,
 
     assert (run.state, run.rows, run.orphans) == (RunState.DONE, 0, 0)
     assert standing(bank) == digests(1, 2)
+
+
+def test_a_list_that_has_not_changed_is_read_again_once_more_kinds_of_identifier_are_known(
+    bank: Bank, bo: Actor, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(AFile(1, 2)) as served:
+        feed = a_feed(bank, bo, served.url())
+        with monkeypatch.context() as before:
+            before.setattr(shape, "IdentifierKind", list(IdentifierKind)[1:])
+            read(feed)
+        again, same = read(feed, NOON + HOUR), read(feed, NOON + 2 * HOUR)
+
+    assert [(run.state, run.rows, run.unchanged) for run in (again, same)] == [
+        (RunState.DONE, 2, 2),
+        (RunState.DONE, 0, 0),
+    ]
 
 
 def test_what_rested_on_an_entry_hears_that_its_source_took_it_back(bank: Bank, bo: Actor, serve: Serve) -> None:

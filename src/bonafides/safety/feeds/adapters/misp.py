@@ -50,7 +50,13 @@ TYPES: Final = {
     "hostname": EntryType.URL,
     "pdq": EntryType.PDQ,
     "tlsh": EntryType.TLSH,
+    "btc": EntryType.IDENTIFIER,
+    "dash": EntryType.IDENTIFIER,
+    "xmr": EntryType.IDENTIFIER,
+    "iban": EntryType.IDENTIFIER,
 }
+OTHER_WALLET: Final = "address-crypto"
+"""In an object `coin-address`, the text that is an address of any other currency."""
 COMPOSED: Final = "filename|"  # `filename|sha256`: the value is "name|digest"
 
 
@@ -146,7 +152,8 @@ def lines_of_attribute(row: Json) -> Iterator[Line]:
         return
     if kind.startswith(COMPOSED):
         kind, value = kind.removeprefix(COMPOSED), value.rpartition("|")[2]
-    entry = TYPES.get(kind)
+    is_wallet = kind == "text" and text_in(row, "object_relation") == OTHER_WALLET
+    entry = EntryType.IDENTIFIER if is_wallet else TYPES.get(kind)
     if entry is None:
         yield Bad(_("Attributes of the kind %(kind)s are not matched here.") % {"kind": repr(kind[:30])}, raw_of(row))
         return

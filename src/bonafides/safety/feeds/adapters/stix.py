@@ -1,7 +1,8 @@
 """STIX 2.1 indicators, from a bundle or from a collection of a TAXII 2.1 server.
 
-A subset of the patterning language is read: comparisons by `=` or `IN` of file hashes, addresses and domain names,
-joined by OR. A pattern that needs two things at once, or anything else, is set aside: half of it would match too much.
+A subset of the patterning language is read: comparisons by `=` or `IN` of file hashes, addresses, domain names and
+wallets, joined by OR. A pattern that needs two things at once, or anything else, is set aside: half of it would match
+too much.
 Source: OASIS STIX 2.1 (9, patterning) and TAXII 2.1 (5, collections).
 """
 
@@ -52,6 +53,8 @@ HASHES: Final = {
     "TLSH": EntryType.TLSH,
     "PDQ": EntryType.PDQ,
 }
+WALLETS: Final = frozenset({"cryptocurrency-wallet:value", "cryptocurrency-wallet:address"})
+"""STIX has no object of its own for wallets: the first is OpenCTI's, the second that of an extension."""
 TOKEN: Final = re.compile(
     r"""\s*(?:
       (?P<string>'(?:[^'\\]|\\.)*')
@@ -234,4 +237,6 @@ def _kind_of(path: str) -> EntryType:
             return HASHES[name]
     if path in {"url:value", "domain-name:value"}:
         return EntryType.URL
+    if path in WALLETS:
+        return EntryType.IDENTIFIER
     raise OutsideSubset

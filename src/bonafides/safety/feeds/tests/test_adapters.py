@@ -12,12 +12,15 @@ from bonafides.ledger.notes import Signer
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.feeds.adapters import ADAPTERS
+from bonafides.safety.feeds.adapters.misp import lines_of_attribute
 from bonafides.safety.feeds.adapters.shape import Answer, Bad, Gone, Page, Row, Source, Unreadable, Verdict
 from bonafides.safety.feeds.adapters.stix import OutsideSubset, values_in
 from bonafides.safety.feeds.adapters.threatexchange import opinion_of
 from bonafides.safety.feeds.tests import mutations, samples
 from bonafides.safety.feeds.tests.samples import MD5, NOON, PDQ, SOURCE
 from bonafides.safety.feeds.tests.sources import a_digest
+
+BITCOIN = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 
 
 def page_of(name: str) -> Page:
@@ -190,6 +193,25 @@ def test_stix_indicators_are_read_and_ended_ones_are_taken_back() -> None:
     assert gone_of("stix") == ["indicator--3", "indicator--4"]
     assert len(bad_of("stix")) == 2
     assert rows_of("taxii") == rows_of("stix")
+
+
+def test_wallets_are_read_of_misp_and_stix() -> None:
+    account = "mvines9iiHiQTysrwkJjGf2gb9Ex9jXJX8ns3qwf2kN"
+    misp = [
+        {"uuid": "w-1", "type": "btc", "value": BITCOIN},
+        {"uuid": "w-2", "type": "text", "object_relation": "address-crypto", "value": account},
+        {"uuid": "w-3", "type": "text", "object_relation": "symbol", "value": "SOL"},
+    ]
+
+    lines = [line for row in misp for line in lines_of_attribute(row)]
+    patterns = values_in(f"[cryptocurrency-wallet:value IN ('{account}')] OR [cryptocurrency-wallet:address = 'b']")
+
+    assert [(line.type, line.value) for line in lines if isinstance(line, Row)] == [
+        (EntryType.IDENTIFIER, BITCOIN),
+        (EntryType.IDENTIFIER, account),
+    ]
+    assert len(lines) == 3
+    assert patterns == [(EntryType.IDENTIFIER, account), (EntryType.IDENTIFIER, "b")]
 
 
 @pytest.mark.parametrize(

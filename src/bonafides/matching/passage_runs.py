@@ -46,6 +46,9 @@ STEP: Final = 24
 LONG_STEP: Final = 6
 KERNELS_FROM: Final = 5_000
 """Among fewer listed texts numpy answers fast enough, and 100 MB of compiler are better not loaded."""
+PAIRS_AT_MOST: Final = 2_000_000
+"""For more shared runs numpy, which writes them all down, would take more memory than the compiler does: where a post
+and a listed text repeat one word, there are as many as the one's letters times the other's."""
 
 COLUMNS: Final = 17  # in which the kernel writes down a candidate
 ROOM_BESIDES: Final = 4_096
@@ -122,9 +125,18 @@ def candidates_in(segments: Sequence[Segment[Id]], letters: str) -> Iterator[tup
         compiled.note_work(1)
     asked = None if by_kernel else _Asked(points)
     for segment in segments:
-        found = _candidates(segment, asked) if asked is not None else _compiled_candidates(segment, points)
+        runs = None if asked is None else _held_by_both(segment, asked)
+        if asked is None or runs is None or (runs.pairs > PAIRS_AT_MOST and _has_kernel()):
+            found: Iterable[Candidate] = _compiled_candidates(segment, points)
+        else:
+            found = _candidates(segment, asked, runs)
         for candidate in found:
             yield segment, candidate
+
+
+def _has_kernel() -> bool:
+    """Whether it could be loaded; this waits for it."""
+    return compiled.use_kernels() and compiled.texts is not None
 
 
 # -- runs -------------------------------------------------------------------------------------------
@@ -215,10 +227,23 @@ class _Asked:
         self.of_band = np.array([np.count_nonzero(_is_kept(hashes, level)) for level in LEVELS])
 
 
-def _candidates(segment: Segment[Id], asked: _Asked) -> Iterator[Candidate]:
-    slots, here, there = _shared_runs(segment, asked)
-    if not len(slots):
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Runs of a submitted text that listed ones hold: where each begins, and which of the segment's places hold it."""
+
+    here: Numbers
+    first: Numbers
+    sizes: Numbers
+
+    @property
+    def pairs(self) -> int:
+        return int(self.sizes.sum())
+
+
+def _candidates(segment: Segment[Id], asked: _Asked, runs: _Runs) -> Iterator[Candidate]:
+    if not runs.pairs:
         return
+    slots, here, there = _shared_runs(segment, runs)
     counts = np.bincount(slots, minlength=len(segment.entries))
     met = np.nonzero(counts >= 2)[0]
     shared, bands = counts[met], segment.bands[met]
@@ -243,19 +268,23 @@ def _most(*measures: npt.NDArray[np.generic]) -> Numbers:
     return np.array(list(dict.fromkeys(np.concatenate(list(highest)).tolist())), np.int64)
 
 
-def _shared_runs(segment: Segment[Id], asked: _Asked) -> tuple[Numbers, Numbers, Numbers]:
-    """For each run that both hold: the listed text's slot, and the run's place in the submitted and the listed text."""
+def _held_by_both(segment: Segment[Id], asked: _Asked) -> _Runs:
     if not len(segment.keys):  # of a text that repeats itself no run may be kept
-        return (np.zeros(0, np.int64),) * 3
+        return _Runs(*(np.zeros(0, np.int64),) * 3)
     at = np.searchsorted(segment.keys, asked.keys)
     at[at == len(segment.keys)] = 0
     here = np.nonzero(segment.keys[at] == asked.keys)[0]
-    first, sizes = segment.starts[at[here]], segment.starts[at[here] + 1] - segment.starts[at[here]]
+    first = segment.starts[at[here]].astype(np.int64)
+    sizes = segment.starts[at[here] + 1] - first
     rare = sizes <= COMMON
-    here, first, sizes = here[rare], first[rare], sizes[rare]
-    ends = np.cumsum(sizes)
-    postings = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + sizes, sizes)
-    return segment.slots[postings], np.repeat(here, sizes), segment.places[postings]
+    return _Runs(here[rare], first[rare], sizes[rare])
+
+
+def _shared_runs(segment: Segment[Id], runs: _Runs) -> tuple[Numbers, Numbers, Numbers]:
+    """For each run that both hold: the listed text's slot, and the run's place in the submitted and the listed text."""
+    ends = np.cumsum(runs.sizes)
+    postings = np.arange(ends[-1]) + np.repeat(runs.first - ends + runs.sizes, runs.sizes)
+    return segment.slots[postings], np.repeat(runs.here, runs.sizes), segment.places[postings]
 
 
 def _stretches(here: Numbers, there: Numbers, steps: Sequence[int]) -> Iterator[Stretch]:

@@ -98,6 +98,34 @@ def test_a_word_repeated_without_end_gives_both_the_same_candidates(listed: str)
         assert found([segment], asked) == found_by_numpy([segment], asked) != []
 
 
+def test_a_word_repeated_without_end_is_searched_by_the_kernel_before_it_takes_all_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kernel, loaded = compiled.texts, []
+    segment = segment_of([(0, "kitekitekite" * 20)])
+
+    def load() -> bool:
+        loaded.append(True)
+        compiled.texts = kernel
+        return True
+
+    monkeypatch.setattr(compiled, "texts", None)
+    monkeypatch.setattr(compiled, "use_kernels", load)
+    few, none_loaded = found([segment], "kite" * 1_000), list(loaded)
+    many = found([segment], "kite" * 100_000)
+
+    assert (len(few), none_loaded) == (1, [])
+    assert (len(many), loaded) == (1, [True])
+
+
+def test_where_there_is_no_kernel_numpy_searches_what_is_repeated_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "texts", None)
+    monkeypatch.setattr(compiled, "use_kernels", lambda: False)
+    monkeypatch.setattr(passage_runs, "PAIRS_AT_MOST", 1_000)
+
+    assert len(found([segment_of([(0, "kite" * 60)])], "kite" * 1_000)) == 1
+
+
 def test_a_book_that_begins_and_ends_alike_is_given_more_room(monkeypatch: pytest.MonkeyPatch) -> None:
     kernels, counts = compiled.texts, list[int]()
     between = "".join(Random(9).choices("abcdefghijklmnop", k=400_000))

@@ -6,7 +6,7 @@ With `--hosted ADDRESS` the lists stay where they are: four digits of each key a
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,9 +16,10 @@ from bonafides.cli.hosted_lists import ONLY_WHAT_IS_EQUAL, HostedLists, hosted_l
 from bonafides.cli.json_lines import complain, print_line, with_progress
 from bonafides.client.errors import BonafidesError
 from bonafides.matching.bank_file import BadRow, Row, read_bank_file
-from bonafides.matching.errors import BankFileError, FingerprintError, MatchingError
-from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of_file
+from bonafides.matching.errors import BankFileError
+from bonafides.matching.fingerprint import Fingerprints, fingerprints_of_file
 from bonafides.matching.index import Hit, Index
+from bonafides.matching.rescan import NoFingerprint, fingerprints_in
 
 NO_MATCH, MATCH, NOTHING_USABLE = 0, 1, 2
 
@@ -40,6 +41,7 @@ class Item:
     name: Mapping[str, object]
     fingerprints: Fingerprints | None
     error: str = ""
+    unreadable: Sequence[object] = ()
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +64,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line per match. Returns 0 for no match, 1 for a match, 2 for no usable list or nothing readable."""
+    """Print a line per match, and one for each item of which something was not read.
+
+    Returns 0 for no match, 1 for a match, 2 for no usable list or nothing readable.
+    """
     if options.hosted:
         return _run_hosted(options)
     listed = [each for path in options.banks for each in _listed_in(path)]
@@ -70,10 +75,15 @@ def run(options: argparse.Namespace) -> int:
         complain("No usable entry in any bank.")
         return NOTHING_USABLE
     index = Index((number, each.row.type, each.row.value) for number, each in enumerate(listed))
-    exit_code = NOTHING_USABLE
-    for item in with_progress(_items(options), "items"):
-        exit_code = _worse(exit_code, _matched(item, index, listed))
-    return exit_code
+    return _of_all(options, lambda item: _matched(item, index, listed))
+
+
+def _of_all(options: argparse.Namespace, matched: Callable[[Item], int]) -> int:
+    """Match one item after another. Says so where there was none at all, as with a folder without any file."""
+    codes = {matched(item) for item in with_progress(_items(options), "items")}
+    if not codes:
+        complain("There is nothing to match: name a file, a folder with files, or --fingerprints.")
+    return max(codes, key=(NOTHING_USABLE, NO_MATCH, MATCH).index, default=NOTHING_USABLE)
 
 
 def _run_hosted(options: argparse.Namespace) -> int:
@@ -82,15 +92,12 @@ def _run_hosted(options: argparse.Namespace) -> int:
         complain("Give lists, or the address of an installation that holds them, not both.")
         return NOTHING_USABLE
     complain(ONLY_WHAT_IS_EQUAL)
-    exit_code = NOTHING_USABLE
     try:
         with hosted_lists(options.hosted) as lists:
-            for item in with_progress(_items(options), "items"):
-                exit_code = _worse(exit_code, _matched_hosted(item, lists))
+            return _of_all(options, lambda item: _matched_hosted(item, lists))
     except BonafidesError as error:
         complain(str(error))
         return NOTHING_USABLE
-    return exit_code
 
 
 def _matched_hosted(item: Item, lists: HostedLists) -> int:
@@ -100,13 +107,14 @@ def _matched_hosted(item: Item, lists: HostedLists) -> int:
     lines = list(lists.lines_of(item.fingerprints))
     for line in lines:
         print_line({**item.name, **line})
+    _say_what_was_not_read(item)
     return MATCH if lines else NO_MATCH
 
 
-def _worse(before: int, now: int) -> int:
-    """A match outweighs no match, and that outweighs what could not be read."""
-    order = (NOTHING_USABLE, NO_MATCH, MATCH)
-    return max(before, now, key=order.index)
+def _say_what_was_not_read(item: Item) -> None:
+    """Of an encrypted archive, say, a line of its own: without one it would look as if it met nothing."""
+    if item.unreadable:
+        print_line({**item.name, "unreadable": item.unreadable})
 
 
 def _listed_in(path: Path) -> Iterator[Listed]:
@@ -134,9 +142,10 @@ def _item_of_file(found: FoundFile) -> Item:
     if found.error:
         return Item(name, None, found.error)
     try:
-        return Item(name, fingerprints_of_file(found.path))
+        fingerprints = fingerprints_of_file(found.path)
     except OSError as error:
         return Item(name, None, sentence_of(error))
+    return Item(name, fingerprints, unreadable=fingerprints.unread_as_json())
 
 
 def _items_of_lines(path: Path) -> Iterator[Item]:
@@ -162,19 +171,13 @@ def _item_of_line(number: int, line: str) -> Item:
     if not isinstance(fields, dict):
         return Item({"fingerprint": f"line {number}"}, None, "The line is not a JSON object.")
     name = next((fields[field] for field in _NAMING_FIELDS if fields.get(field)), f"line {number}")
+    unread = fields.get("unreadable")
     try:
-        return Item({"fingerprint": name}, _checked(fields))
-    except MatchingError as error:
+        return Item(
+            {"fingerprint": name}, fingerprints_in(fields), unreadable=unread if isinstance(unread, list) else ()
+        )
+    except NoFingerprint as error:
         return Item({"fingerprint": name}, None, str(error))
-
-
-def _checked(fields: Mapping[str, object]) -> Fingerprints:
-    if fields.get("error"):
-        raise FingerprintError("no_fingerprint", "{error}", error=fields["error"])
-    fingerprints = fingerprints_from_json(fields)
-    if not (fingerprints.digests or fingerprints.frames or fingerprints.text or fingerprints.urls):
-        raise FingerprintError("no_fingerprint", "The line has no fingerprint.")
-    return fingerprints
 
 
 def _matched(item: Item, index: Index[int], listed: list[Listed]) -> int:
@@ -184,6 +187,7 @@ def _matched(item: Item, index: Index[int], listed: list[Listed]) -> int:
     hits = index.lookup(item.fingerprints)
     for hit in hits:
         print_line({**item.name, **_line_of(hit, listed[hit.entry])})
+    _say_what_was_not_read(item)
     return MATCH if hits else NO_MATCH
 
 
@@ -194,4 +198,5 @@ def _line_of(hit: Hit[int], listed: Listed) -> dict[str, object]:
         "type": hit.type,
         "distance_bits": hit.distance_bits,
         "matched_by": hit.matched_by,
+        **({"path": hit.detail["path"]} if "path" in hit.detail else {}),
     }

@@ -37,6 +37,10 @@ MAX_RECORD_LINES: Final = 5_000
 PACKED: Final = ("PK\x03\x04", "\x1f\udc8b", "7z\udcbc\udcaf")
 """How zip files and workbooks, gzip and 7z files begin, as they are read here."""
 
+TOO_MANY_FIELDS: Final = (
+    "The row has more fields than the first row: put a value that holds the delimiter in quotation marks."
+)
+
 TCAP_GROUP: Final = "Core Terrorist Group - Terrorist Group Fk → Name"
 TCAP_IDEOLOGY: Final = "Core Terrorist Group - Terrorist Group Fk → Ideology"
 TCAP_COLUMNS: Final = frozenset(name.lower() for name in ("ID", "URL", "Content Data Type", TCAP_GROUP))
@@ -225,20 +229,28 @@ def _made(
     row_maker: Callable[[int, Mapping[str, str]], Row], line: int, text: str, header: list[str], delimiter: str
 ) -> Row | BadRow:
     try:
-        fields = dict(reversed(list(zip(header, _fields_of(text, delimiter), strict=False))))
-        return row_maker(line, fields)
+        values = _fields_of(text, delimiter)
+        if any(value.strip() for value in values[len(header) :]):  # half a value would meet what it does not name
+            raise BankFileError("bad_csv", TOO_MANY_FIELDS)
+        return row_maker(line, dict(reversed(list(zip(header, values, strict=False)))))
     except MatchingError as reason:
         return BadRow(line, reason, text)
 
 
 def _fields_of(text: str | None, delimiter: str) -> list[str]:
+    text = text or ""
     try:
-        records = list(csv.reader(io.StringIO(text or "", newline=""), delimiter=delimiter))
+        records = _records_in(text, delimiter)
+        is_open = '"' in text and len(_records_in(f"{text}\n-", delimiter)) == 1  # what follows belongs to a value
     except csv.Error as error:
         raise BankFileError("bad_csv", "The row is not CSV: {detail}.", detail=str(error)) from error
-    if len(records) != 1:
+    if len(records) != 1 or is_open:
         raise BankFileError("bad_csv", "The row is not CSV: a quotation mark is not closed where it should be.")
     return records[0]
+
+
+def _records_in(text: str, delimiter: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 def _delimiter_of(header: str) -> str:

@@ -123,11 +123,21 @@ class Fingerprints:
             ]
             fields["part_count"] = len(self.parts)
         if self.unreadable:
-            fields["unreadable"] = [
-                {"path": list(each.path), "reason": str(each.reason), "sentence": each.sentence}
-                for each in self.unreadable[:parts_at_most]
-            ]
+            fields["unreadable"] = self.unread_as_json()[:parts_at_most]
         return fields
+
+    def unread_as_json(self) -> list[dict[str, object]]:
+        """What could not be read, each with its path and why."""
+        return [
+            {"path": list(each.path), "reason": str(each.reason), "sentence": each.sentence} for each in self.unreadable
+        ]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look up."""
+        single = (self.tlsh, self.video, self.tmk, self.sound)
+        several = (self.digests, self.frames, self.text, self.urls, self.identifiers, self.parts)
+        return not any(several) and all(each is None for each in single)
 
 
 @dataclass(frozen=True, slots=True)

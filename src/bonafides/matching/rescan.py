@@ -4,8 +4,7 @@ So that any number of processes, on this machine or on others, can do chunks in 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -23,6 +22,8 @@ from bonafides.matching.vocabulary import EntryType, MatchedBy
 HASH_BYTES: Final = 32
 HASHES_AT_ONCE: Final = 50_000
 KERNELS_FROM_BYTES: Final = 1 << 20  # loading them takes a second
+UNREAD: Final = b'{"error":'
+"""How the line of what could not be read begins."""
 
 
 class Stored(StrEnum):
@@ -30,6 +31,10 @@ class Stored(StrEnum):
 
     HASHES = "hashes"  # PDQ hashes of 32 bytes each, most significant byte first, and nothing else
     LINES = "lines"  # JSON Lines, as `bonafides hash` prints them
+
+
+class NoFingerprint(ValueError):
+    """Why a stored line holds no fingerprint, for whoever sits at a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,16 @@ def packed(entries: Iterable[ListEntry]) -> bytes:
 def scan(listed: bytes, chunk: bytes, stored: Stored, place: int) -> bytes:
     """The matches of one chunk, a JSON line each, in the order of the fingerprints.
 
-    `listed` is from `packed`. `place` is where the chunk begins: its first hash by number, or its first byte. A line
-    that holds no fingerprint matches nothing, as a file that could not be read.
+    `listed` is from `packed`. `place` is where the chunk begins: its first hash by number, or its first byte. Lines
+    that hold no fingerprint come first, each with the reason: they must not look as if they were compared.
     """
     entries, index = _index_of(listed)
     if len(chunk) >= KERNELS_FROM_BYTES:
         use_kernels()
-    found = _of_hashes(index, chunk, place) if stored is Stored.HASHES else _of_lines(index, chunk, place)
-    lines = (line_of(at, hit, entries[hit.entry]) for at, hit in found if counts(hit, entries[hit.entry]))
-    return b"".join(lines)
+    unread: list[bytes] = []
+    found = _of_hashes(index, chunk, place) if stored is Stored.HASHES else _of_lines(index, chunk, place, unread)
+    lines = [line_of(at, hit, entries[hit.entry]) for at, hit in found if counts(hit, entries[hit.entry])]
+    return b"".join([*unread, *lines])
 
 
 def counts(hit: Hit[int], entry: ListEntry) -> bool:
@@ -98,24 +104,41 @@ def _of_hashes(index: Index[int], chunk: bytes, place: int) -> Iterator[tuple[in
             yield place + number, Hit(entry, EntryType.PDQ, way, digits, bits)
 
 
-def _of_lines(index: Index[int], chunk: bytes, place: int) -> Iterator[tuple[int, Hit[int]]]:
-    items = list(_items_in(chunk, place))
+def _of_lines(index: Index[int], chunk: bytes, place: int, unread: list[bytes]) -> Iterator[tuple[int, Hit[int]]]:
+    items = list(_items_in(chunk, place, unread))
     found = index.lookup_all([fingerprints for _at, fingerprints in items])
     for (at, _fingerprints), hits in zip(items, found, strict=True):
         yield from ((at, hit) for hit in hits)
 
 
-def _items_in(chunk: bytes, place: int) -> Iterator[tuple[int, Fingerprints]]:
+def _items_in(chunk: bytes, place: int, unread: list[bytes]) -> Iterator[tuple[int, Fingerprints]]:
     for line in chunk.splitlines(keepends=True):
-        fields = _object_in(line)
-        with suppress(MatchingError):
-            yield place, fingerprints_from_json(fields)
+        try:
+            if line.strip():
+                yield place, _fingerprints_in(line)
+        except NoFingerprint as reason:
+            unread.append(json.dumps({"error": str(reason), "at": place}, separators=(",", ":")).encode() + b"\n")
         place += len(line)
 
 
-def _object_in(line: bytes) -> Mapping[str, object]:
+def _fingerprints_in(line: bytes) -> Fingerprints:
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError):
-        return {}
-    return fields if isinstance(fields, dict) else {}
+        fields = None
+    return fingerprints_in(fields)
+
+
+def fingerprints_in(fields: object) -> Fingerprints:
+    """Of a line as `bonafides hash` prints it. Raises NoFingerprint for one that holds none."""
+    if not isinstance(fields, dict):
+        raise NoFingerprint("The line is not a JSON object.")
+    if fields.get("error"):
+        raise NoFingerprint(str(fields["error"]))
+    try:
+        fingerprints = fingerprints_from_json(fields)
+    except MatchingError as error:
+        raise NoFingerprint(str(error)) from error
+    if fingerprints.is_empty:
+        raise NoFingerprint("The line has no fingerprint.")
+    return fingerprints

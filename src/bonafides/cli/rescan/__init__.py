@@ -12,7 +12,7 @@ from pathlib import Path
 from bonafides.cli.json_lines import complain
 from bonafides.cli.rescan import clusters, lists, local
 from bonafides.cli.rescan.progress import with_bar
-from bonafides.cli.rescan.work import CHUNK_BYTES, Plan, Refused, Work
+from bonafides.cli.rescan.work import CHUNK_BYTES, Plan, Refused, Work, lines_in
 
 NO_MATCH, MATCH, REFUSED = 0, 1, 2
 
@@ -30,9 +30,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the matches, and how far it came")
     parser.add_argument("--bank", type=Path, action="append", default=[], metavar="CSV", help="else this home's lists")
     parser.add_argument("--since", type=int, default=0, metavar="VERSION", help="only entries newer than that")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="on this machine")
-    parser.add_argument("--chunk-bytes", type=int, default=CHUNK_BYTES, metavar="N", help="of the file at a time")
+    parser.add_argument(
+        "--processes", type=at_least_one, default=os.cpu_count() or 1, metavar="N", help="on this machine"
+    )
+    parser.add_argument(
+        "--chunk-bytes", type=at_least_one, default=CHUNK_BYTES, metavar="N", help="of the file at a time"
+    )
     parser.add_argument("--ray", metavar="ADDRESS", help="a Ray cluster in a network that you trust, such as auto")
+
+
+def at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
 
 
 def run(options: argparse.Namespace) -> int:
@@ -50,4 +61,6 @@ def run(options: argparse.Namespace) -> int:
         complain(f"bonafides rescan: {error}")
         return REFUSED
     print(f"{work.fingerprints():,} fingerprints, {matches:,} matches: {work.result}", file=sys.stderr)
+    if unread := lines_in(work.unread):
+        complain(f"{unread:,} of them could not be read, and were compared with nothing: {work.unread}")
     return MATCH if matches else NO_MATCH

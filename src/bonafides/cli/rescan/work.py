@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from filelock import FileLock, Timeout
 
-from bonafides.matching.rescan import HASH_BYTES, Stored, scan
+from bonafides.matching.rescan import HASH_BYTES, UNREAD, Stored, scan
 
 CHUNK_BYTES: Final = 200_000 * HASH_BYTES  # a line belongs to the chunk in which it begins
 NO_FILE: Final = "{path}: there is no such file."
@@ -109,6 +109,11 @@ class Work:
     def result(self) -> Path:
         return self.folder / "matches.jsonl"
 
+    @property
+    def unread(self) -> Path:
+        """The lines that could not be read."""
+        return self.folder / "unread.jsonl"
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep others out of the folder."""
@@ -139,18 +144,22 @@ class Work:
         write_whole(self.part(number), lines)
 
     def finish(self) -> int:
-        """Put all parts together, in order; returns how many matches there are."""
+        """Put all parts together, in order, and apart what could not be read; returns how many matches there are."""
         being_written = self.result.with_suffix(".tmp")
+        unread: list[bytes] = []
         with being_written.open("wb") as whole:
             for number in range(self.chunks()):
                 with self.part(number).open("rb") as part:
+                    while (line := part.readline()).startswith(UNREAD):
+                        unread.append(line)
+                    whole.write(line)
                     shutil.copyfileobj(part, whole)
             whole.flush()
             os.fsync(whole.fileno())
+        write_whole(self.unread, b"".join(unread))
         being_written.replace(self.result)
         sync_folder(self.folder)
-        with self.result.open("rb") as lines:
-            return sum(1 for _line in lines)
+        return lines_in(self.result)
 
     def fingerprints(self) -> int:
         """How many were looked at; lines are counted as they stand in the file."""
@@ -158,6 +167,11 @@ class Work:
             return self.plan.size_bytes // HASH_BYTES
         with Path(self.plan.path).open("rb") as lines:
             return sum(1 for line in lines if line.strip())
+
+
+def lines_in(file: Path) -> int:
+    with file.open("rb") as lines:
+        return sum(1 for _line in lines)
 
 
 def write_whole(file: Path, data: bytes) -> None:

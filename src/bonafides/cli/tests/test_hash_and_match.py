@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,41 @@ def test_a_file_name_of_any_bytes_survives(bank: Path, tmp_path: Path) -> None:
     _, lines, _ = ran("hash", tmp_path / name)
 
     assert lines[0]["file"] == str(tmp_path / name)
+
+
+def test_what_could_not_be_read_of_a_file_is_told_and_a_match_inside_says_where(
+    folder: Path, bank: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "some.zip", "w") as archive:
+        archive.write(folder / "b.png", "deep/b.png")
+        archive.writestr("other.rar", b"Rar!\x1a\x07\x01\x00 and more")
+    unread = [{"path": ["other.rar"], "reason": "no_reader", "sentence": "There is no free reader for this format."}]
+
+    _, lines, _ = ran("match", "--bank", bank, tmp_path / "some.zip")
+    _, hashed, _ = ran("hash", tmp_path / "some.zip")
+    _, of_hashed, _ = ran("match", "--bank", bank, "--fingerprints", "-", stdin=json.dumps(hashed[0]))
+
+    for found in (lines, of_hashed):
+        assert [(line.get("entry"), line.get("path")) for line in found[:-1]] == [
+            ("line 3", ["deep/b.png"]),
+            ("P-1", ["deep/b.png"]),
+        ]
+        assert found[-1]["unreadable"] == unread
+
+
+def test_a_line_may_hold_any_one_fingerprint(tmp_path: Path) -> None:
+    address = "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a"
+    (tmp_path / "list.csv").write_text(f"type,value\nidentifier,{address}\n")
+
+    code, lines, _ = ran(
+        "match", "--bank", tmp_path / "list.csv", "--fingerprints", "-", stdin=json.dumps({"identifier": address})
+    )
+
+    assert (code, lines[0]["matched_by"]) == (1, "identifier")
+
+
+def test_nothing_to_match_is_said(bank: Path, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+
+    assert "There is nothing to match" in ran("match", "--bank", bank)[2]
+    assert "There is nothing to match" in ran("match", "--bank", bank, tmp_path / "folder")[2]

@@ -99,6 +99,35 @@ def test_lines_are_matched_by_all_their_hashes(bank: Path, tmp_path: Path) -> No
     assert [match["entry"] for match in found] == ["h0", "s0", "h3"] * 5
 
 
+def test_lines_that_hold_no_fingerprint_are_told_apart(
+    bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "stored.jsonl"
+    lines = ["no JSON", "", json.dumps({"pdq": STORED[0]}), '{"pdq": "xyz"}', '{"sha999": "a"}', '{"error": "Gone."}']
+    file.write_text("\n".join(lines))
+
+    code = rescan.run(options(file, tmp_path / "out", "--bank", str(bank), "--chunk-bytes", "32"))
+
+    unread = [json.loads(line) for line in (tmp_path / "out" / "unread.jsonl").read_text().splitlines()]
+    assert (code, len(matches_in(tmp_path / "out"))) == (1, 1)
+    assert [each["error"] for each in unread] == [
+        "The line is not a JSON object.",
+        "A pdq value has 64 hexadecimal digits.",
+        "The line has no fingerprint.",
+        "Gone.",
+    ]
+    assert unread[0]["at"] == 0
+    assert "4 of them could not be read, and were compared with nothing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--processes", "--chunk-bytes"])
+def test_less_than_one_at_a_time_is_refused(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        options(tmp_path / "stored.pdq", tmp_path / "out", option, "0")
+
+    assert "0 is less than 1" in capsys.readouterr().err
+
+
 def test_lines_belong_to_one_chunk_each(tmp_path: Path) -> None:
     file = tmp_path / "lines"
     file.write_bytes(b"".join(b"x" * RNG.randrange(90) + b"\n" for _ in range(200)) + b"last")

@@ -120,6 +120,17 @@ def test_a_quote_that_nobody_closes_costs_no_other_row() -> None:
     assert [row.line for row in rows if isinstance(row, Row) and row.label in {"a", "c"}] == [3, 5]
 
 
+@pytest.mark.parametrize("line", ['text,"red kite,a', 'text,red kite,"a', 'text,a 5" kite,"a'])
+def test_a_quote_that_nobody_closes_costs_its_row_and_lists_nothing_else(line: str) -> None:
+    assert short(rows_of(f"type,value,label\n{line}\nmd5,{MD5},b\n")) == [(2, "bad_csv"), (3, MD5)]
+
+
+def test_a_value_with_a_delimiter_and_no_quotes_is_not_listed_by_half() -> None:
+    rows = rows_of(f"type,value,label\ntext,Hello, red kite,a\nmd5,{MD5},b,,\n")
+
+    assert short(rows) == [(2, "bad_csv"), (3, MD5)]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
-from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.kernel.errors import Conflict, Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import actions, formats, queries
 from bonafides.safety.banks.models import Bank, ImportRun
@@ -22,10 +22,10 @@ def import_list_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--bank", required=True, metavar="NAME", help="the list; it is made if there is none")
     parser.add_argument("--format", choices=[each.value for each in ListFormat], help="refuse any other format")
-    parser.add_argument("--kind", choices=[each.value for each in BankKind], default=BankKind.KNOWN.value)
+    parser.add_argument("--kind", choices=[each.value for each in BankKind], help="of a new list (default known)")
     parser.add_argument("--provenance", default="", help="of a new list: who says so")
     parser.add_argument("--licence", default="", help="of a new list: what one may do with it")
-    parser.add_argument("--tlp", choices=[each.value for each in Tlp], default=Tlp.AMBER.value)
+    parser.add_argument("--tlp", choices=[each.value for each in Tlp], help="of a new list (default amber)")
 
 
 def import_list(options: Namespace) -> int:
@@ -33,7 +33,10 @@ def import_list(options: Namespace) -> int:
     format_, file_sha256 = looked_at(options.file)
     if options.format and options.format != format_:
         raise Invalid("other-format", _("The file is in the format %(found)s."), found=format_.value)
-    bank = queries.bank_named(SYSTEM, options.bank) or new_bank(options)
+    bank = queries.bank_named(SYSTEM, options.bank)
+    if bank is None:
+        bank = new_bank(options)
+    check_said_of(bank, options)
     name = options.file.name
     run = actions.start_import(bank=bank, file_name=name, file_sha256=file_sha256, format_=format_, by=SYSTEM, at=now())
     with options.file.open("rb") as file:
@@ -55,13 +58,26 @@ def looked_at(path: Path) -> tuple[ListFormat, str]:
 def new_bank(options: Namespace) -> Bank:
     return actions.create_bank(
         name=options.bank,
-        kind=BankKind(options.kind),
+        kind=BankKind(options.kind or BankKind.KNOWN),
         provenance=options.provenance,
         licence=options.licence,
-        tlp=Tlp(options.tlp),
+        tlp=Tlp(options.tlp or Tlp.AMBER),
         by=SYSTEM,
         at=now(),
     )
+
+
+def check_said_of(bank: Bank, options: Namespace) -> None:
+    """Refuse what is said of a list that is otherwise: an import changes neither, and must not pass over it."""
+    for said, stands in ((options.kind, bank.kind), (options.tlp, bank.tlp)):
+        if said and said != stands:
+            raise Conflict(
+                "other-list",
+                _("The list %(name)s is “%(stands)s”, not “%(said)s”: an import does not change that."),
+                name=bank.name,
+                stands=stands,
+                said=said,
+            )
 
 
 def report(run: ImportRun) -> int:
@@ -92,6 +108,9 @@ def export_list(options: Namespace) -> int:
     if options.out is None:
         sys.stdout.writelines(lines)
         return 0
-    with options.out.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(lines)
+    try:
+        with options.out.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+    except OSError as error:
+        raise Invalid("unwritable-file", _("%(path)s cannot be written."), path=options.out) from error
     return 0

@@ -39,9 +39,10 @@ def in_step(fingerprints: Fingerprints) -> Sequence[object]:
 def of_fields(fields: Mapping[str, object]) -> Fingerprints:
     """From values by name, as `Wanted` in the API has them. Raises Invalid with the reason, to be translated.
 
-    No field at all is a fault of whoever asks, and not an item that meets nothing; an empty text is one.
+    No field at all, or only empty ones, is a fault of whoever asks, and not an item that meets nothing; an empty text
+    is one.
     """
-    if not fields.keys() - {"pdq_quality"}:
+    if not {name for name, value in fields.items() if value or name == "text"} - {"pdq_quality"}:
         raise NOTHING_ASKED
     try:
         return fingerprints_from_json(fields)

@@ -386,6 +386,7 @@ REFUSALS = (
     _("JSON is read with one object on each line, not as one list in brackets."),
     _("A word is missing at the end."),
     _("The row is not CSV: a quotation mark is not closed where it should be."),
+    _("The row has more fields than the first row: put a value that holds the delimiter in quotation marks."),
     NOT_STORABLE,
 )
 """What matching refuses, so that it is translated: it knows no translation itself."""

@@ -77,6 +77,8 @@ def fetch(options: Namespace) -> int:
     print(", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in run.counts().items()))
     for row in run.rows_set_aside.all()[:20]:
         print(f"page {row.page}: {row.reason}", file=sys.stderr)
+    if run.set_aside > 20:
+        print(f"... and {run.set_aside - 20} more, see the page of the feed", file=sys.stderr)
     return 0
 
 
@@ -87,12 +89,15 @@ def share_arguments(parser: ArgumentParser) -> None:
 
 
 def share(options: Namespace) -> int:
-    """Share a list, and say what a subscriber needs: path, public key, and its own key, which is shown only now."""
+    """Share a list, and say what a subscriber needs: path, public key, and its own key, which is shown only now.
+
+    A list that is open to everybody stays so: it is closed on its page.
+    """
     bank = banks.bank_named(SYSTEM, options.bank)
     if bank is None:
         raise NotFound("no-such-bank", _("There is no list of the name %(name)s."), name=options.bank)
     found = queries.shared_list(bank.reference)
-    if found is None or options.openly != found.openly:
+    if found is None or (options.openly and not found.openly):
         found = sharing.share(bank=bank, openly=options.openly, by=SYSTEM, at=now())
     print(f"path: /feeds/shared/{bank.reference}/")
     print(f"public key: {signing.public_keys('receipts')[0].vkey}")

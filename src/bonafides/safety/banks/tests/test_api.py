@@ -46,8 +46,13 @@ def test_a_misspelt_hash_is_refused_and_not_answered_as_if_it_met_nothing(body: 
 
 @pytest.mark.parametrize(
     ("body", "detail"),
-    [({}, "Name what to look up"), ({"items": [{"sha256": SHA256_A}, {}]}, "Item 1: Name what to look up")],
-    ids=["one", "many"],
+    [
+        ({}, "Name what to look up"),
+        ({"items": [{"sha256": SHA256_A}, {}]}, "Item 1: Name what to look up"),
+        ({"sha256": "", "pdq": "", "pdq_quality": 90}, "Name what to look up"),
+        ({"items": [{"sha256": SHA256_A}, {"url": ""}]}, "Item 1: Name what to look up"),
+    ],
+    ids=["one", "many", "empty", "empty of many"],
 )
 def test_nothing_asked_is_not_answered_as_if_it_met_nothing(body: dict[str, Any], detail: str) -> None:
     answer = post(a_program(Scope.MATCH_READ), "/match", **body)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bonafides.base.audit.models import LogEntry
-from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.kernel.errors import Conflict, Invalid, NotFound
 from bonafides.safety.banks import commands
-from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.models import Bank, Entry, ImportRun
 from bonafides.safety.banks.tests.conftest import SHA256_A
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +85,22 @@ def test_a_list_is_written_to_a_file_and_to_standard_output(file: Path, capsys: 
 def test_a_list_that_is_not_there_cannot_be_written(db: None) -> None:
     with pytest.raises(NotFound):
         commands.export_list(options(commands.export_list_arguments, "--bank", "None"))
+
+
+def test_a_list_that_cannot_be_written_there_is_told_in_a_sentence(file: Path) -> None:
+    commands.import_list(import_options(file, "--bank", "Shapes"))
+    out = file.parent / "nowhere" / "out.csv"
+
+    with pytest.raises(Invalid, match="cannot be written"):
+        commands.export_list(options(commands.export_list_arguments, "--bank", "Shapes", "--out", out))
+
+
+@pytest.mark.parametrize(("option", "said"), [("--kind", "allow"), ("--tlp", "red")])
+def test_what_is_said_of_a_list_that_is_otherwise_is_refused(file: Path, option: str, said: str) -> None:
+    commands.import_list(import_options(file, "--bank", "Shapes"))
+
+    with pytest.raises(Conflict, match="does not change that"):
+        commands.import_list(import_options(file, "--bank", "Shapes", option, said))
+
+    assert ImportRun.objects.count() == 1
+    assert commands.import_list(import_options(file, "--bank", "Shapes", "--kind", "known", "--tlp", "amber")) == 0

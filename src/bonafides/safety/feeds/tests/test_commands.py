@@ -7,11 +7,14 @@ import sys
 
 import pytest
 
+from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import RuleBroken
+from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank
+from bonafides.safety.banks.vocabulary import Tlp
 from bonafides.safety.feeds import commands
-from bonafides.safety.feeds.models import Feed
-from bonafides.safety.feeds.tests.conftest import Serve
+from bonafides.safety.feeds.models import Feed, SharedList
+from bonafides.safety.feeds.tests.conftest import NOON, Serve
 from bonafides.safety.feeds.tests.sources import Tcap
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +62,15 @@ def test_a_source_that_cannot_be_read_is_told_by_the_exit_code(bank: Bank, capsy
 def test_a_list_that_is_not_ours_to_pass_on_is_not_shared(bank: Bank) -> None:
     with pytest.raises(RuleBroken, match="TLP:AMBER"):
         done("share", "--bank", bank.name)
+
+
+def test_who_admits_a_subscriber_to_an_open_list_does_not_close_it(
+    bo: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bank = banks.create_bank(name="Open", tlp=Tlp.CLEAR, by=bo, at=NOON)
+    done("share", "--bank", bank.name, "--openly")
+    done("share", "--bank", bank.name, "--with", "Pastehaven")
+    done("share", "--bank", bank.name)
+
+    assert SharedList.objects.get().openly
+    assert "key: bf_" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """Lists and entries, for pages, programs and exports."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,6 +67,8 @@ class EntryFilter:
     state: str = ""
 
 
+SPELT_IN_MANY_WAYS = (EntryType.TEXT, EntryType.URL, EntryType.IDENTIFIER, EntryType.PATTERN)
+
 STATES = {
     EntryState.ACTIVE.value: Q(withdrawn_at=None, disabled_at=None),
     EntryState.DISABLED.value: Q(withdrawn_at=None, disabled_at__isnull=False),
@@ -86,11 +89,14 @@ def given(**values: str) -> dict[str, str]:
 
 
 def search_of(text: str) -> Q:
-    """A value, reference or source id as a whole; part of a label or an entity."""
+    """A value in any spelling that means it, a reference or source id as a whole; part of a label or an entity."""
     if not text.strip():
         return Q()
     whole = text.strip()
     exact = Q(value=whole) | Q(value=whole.lower()) | Q(source_id=whole) | Q(reference=whole.upper())
+    for type_ in SPELT_IN_MANY_WAYS:
+        with suppress(MatchingError):
+            exact |= Q(type=type_, value_sha256=parse_value(type_, whole).sha256)
     return exact | Q(label__icontains=whole) | Q(entity__icontains=whole)
 
 

@@ -6,11 +6,14 @@ from django.db import IntegrityError
 from bonafides.base.audit.scope import OutsideAnAction, action_scope, count_record
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict, NotAllowed, RuleBroken
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, queries
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.tests.conftest import (
     NOON,
     OUTSIDER,
+    SHA256_A,
+    SHA256_B,
     THE_FILE,
     an_actor,
     an_entry,
@@ -110,3 +113,21 @@ def test_a_disabled_list_matches_nothing_until_it_is_enabled(bank: Bank, bo: Act
     assert while_disabled == ()
     assert len(queries.match(THE_FILE).matches) == 1
     assert event_names()[-2:] == ["bank.disabled", "bank.enabled"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "searched"),
+    [
+        (EntryType.URL, "https://shapes.example/A?b=1", "hxxp://www.SHAPES[.]example/A?utm_source=x&b=1"),
+        (EntryType.IDENTIFIER, f"magnet:?xt=urn:btih:{'ab' * 20}", f"urn:btih:{'AB' * 20}"),
+        (EntryType.TEXT, "كل صباح جديد يبدأ العمل", "كُلّ صباح جديد يبدأ العمل!"),
+        (EntryType.SHA256, SHA256_A, SHA256_A.upper()),
+    ],
+)
+def test_an_entry_is_found_by_any_spelling_that_means_it(
+    bank: Bank, bo: Actor, type_: EntryType, value: str, searched: str
+) -> None:
+    entry = an_entry(bank, bo, type_=type_, value=value)
+    an_entry(bank, bo, value=SHA256_B)
+
+    assert list(queries.entries_of(bank, queries.EntryFilter(search=searched))) == [entry]

@@ -9,7 +9,7 @@ from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.outbox import actions as outbox
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import SYSTEM, Actor
-from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.kernel.errors import Conflict, Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks_actions
@@ -44,6 +44,7 @@ class Beside:
 @audited_action
 def make_bank(*, name: str, share: float = 1.0, by: Actor, at: datetime) -> Bank:
     """A list of known content that asks for review. What it may hold, a named person says on its page."""
+    check_free(name, by)
     bank = banks_actions.create_bank(name=name, provenance=banks.OF_HMA_CLIENT, by=by, at=at)
     set_share(bank, share, by=by, at=at)
     return bank
@@ -53,11 +54,18 @@ def make_bank(*, name: str, share: float = 1.0, by: Actor, at: datetime) -> Bank
 def change_bank(*, bank: Bank, name: str | None, share: float | None, by: Actor, at: datetime) -> Bank:
     """Another name, on or off, or on for a share of the questions; what is so already changes nothing."""
     if name is not None and name != banks.peer_name(bank.name):
+        check_free(name, by)
         banks_actions.rename_bank(bank=bank, name=name, by=by, at=at)
     if share is not None:
         set_share(bank, share, by=by, at=at)
     nothing_changed()  # so far as nothing above recorded anything
     return bank
+
+
+def check_free(name: str, by: Actor) -> None:
+    """Refuse the name of a list as such clients know it: a second one would take the first one's place for them."""
+    if any(banks.peer_name(each.name) == name for each in banked.banks_of(by)):
+        raise Conflict("bank-name-taken", _("There is a list of that name already."))
 
 
 def set_share(bank: Bank, share: float, *, by: Actor, at: datetime) -> None:

@@ -131,6 +131,17 @@ def test_a_list_of_the_console_goes_by_its_name_in_their_spelling(program: Clien
     assert program.get("/c/bank/SHAPES").json() == {"name": "SHAPES", "matching_enabled_ratio": 1.0}
 
 
+def test_the_name_of_a_list_of_the_console_is_taken(program: Client, bank: Bank) -> None:
+    other = a_bank(program)
+
+    made = sent(program, "post", "/c/banks", {"name": "SHAPES"})
+    renamed = sent(program, "put", other, {"name": "SHAPES"})
+
+    assert [(made.status_code, made.json()), (renamed.status_code, renamed.json())] == [
+        (403, {"message": "Bank already exists"})
+    ] * 2
+
+
 def test_two_names_that_are_spelt_alike_are_not_guessed_at(program: Client, bank: Bank, bo: Actor) -> None:
     banks.create_bank(name="shapes", by=bo, at=NOON)
 

@@ -1,6 +1,8 @@
 import base64
 import hashlib
+import io
 import json
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +18,7 @@ from bonafides.safety.banks.actions.entries import Words
 from bonafides.safety.banks.models import Bank, LookupCount, MatchRecord
 from bonafides.safety.banks.tests.conftest import NOON, PDQ_A, SHA256_A, an_entry
 from bonafides.safety.banks.vocabulary import BankKind, Opinion
+from bonafides.safety.peers.actions import banking
 from bonafides.safety.peers.tests.conftest import a_picture
 
 pytestmark = pytest.mark.django_db
@@ -296,3 +299,19 @@ def test_a_video_says_how_much_of_each_is_in_the_other(program: Client, bank: Ba
 
     assert longer == {"SHAPES": [{"bank_content_id": entry.pk, "distance": "50%[100%]"}]}
     assert part == {}
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5])
+def test_what_matches_only_by_what_it_holds_is_answered(program: Client, bank: Bank, bo: Actor, share: float) -> None:
+    entry = an_entry(bank, bo, type_=EntryType.PDQ, value=fingerprints_of(a_picture()).frames[0].hash.hex)
+    banking.change_bank(bank=bank, name=None, share=share, by=bo, at=NOON)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("picture.png", a_picture())
+
+    photo = SimpleUploadedFile("x", packed.getvalue())
+    answer = program.post("/m/lookup?bypass_coinflip=true", {"photo": photo})
+
+    assert answer.json() == {"pdq": {"SHAPES": [{"bank_content_id": entry.pk, "distance": "0"}]}}
+    photo.seek(0)
+    assert program.post("/m/lookup", {"photo": photo}).status_code == 200

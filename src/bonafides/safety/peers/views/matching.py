@@ -154,18 +154,29 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 
 def nested(request: HttpRequest, file: Hashed) -> dict[str, Any]:
-    """A picture of too little detail matches nothing: that is an answer, not an error."""
-    found, signals = found_for(request, file[0]), signals_of(file)
-    return {name: told(request, found, banks.SIGNALS[name], signal) for name, signal in signals.items()}
+    """A picture of too little detail matches nothing: that is an answer, not an error.
+
+    What has no signal of its own may match by what it holds: a later frame, a file inside. Its digest stands for it.
+    """
+    found, whole = found_for(request, file[0]), file[0].digests[EntryType.SHA256]
+    answers: dict[str, Any] = {}
+    for name, signal in signals_of(file).items():
+        kind = banks.SIGNALS[name]
+        digest = digest_of(kind, signal) if signal else whole
+        answers[name] = shape_for(request)(answering(request, of_type(found, kind), digest))
+    return answers
 
 
 def told(request: HttpRequest, found: list[Match], kind: EntryType, signal: str) -> Any:
     """The matches of one signal on the lists that answer this question, in the shape that was asked for."""
-    matches = of_type(found, kind)
-    if matches and not is_true(request, "bypass_coinflip"):
-        digest = digest_of(kind, signal)
-        matches = banked.in_share(matches, seed=request.GET.get("seed", ""), value_sha256=digest)
-    return shape_for(request)(matches)
+    return shape_for(request)(answering(request, of_type(found, kind), digest_of(kind, signal)))
+
+
+def answering(request: HttpRequest, matches: list[Match], digest: str) -> list[Match]:
+    """The matches on lists that answer a question with this digest."""
+    if is_true(request, "bypass_coinflip"):
+        return matches
+    return banked.in_share(matches, seed=request.GET.get("seed", ""), value_sha256=digest)
 
 
 def digest_of(kind: EntryType, signal: str) -> str:

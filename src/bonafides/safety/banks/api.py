@@ -14,6 +14,7 @@ from bonafides.base.people.api_auth import ApiKeyAuth
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import ANYONE, Actor
 from bonafides.kernel.clock import now
+from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.insides.vocabulary import Reason as UnreadReason
@@ -178,6 +179,8 @@ def match_file(request: HttpRequest, file: File[UploadedFile], decode: Decode = 
     a JPEG is hashed by its brightness alone where it may be, which is faster and a few bits off; `decoded` says
     whether it was. What meets anything that way is decoded whole, and matched again.
     """
+    if len(request.FILES.getlist("file")) > 1:  # the answer to the last would be taken for one to all
+        raise Invalid("one-file", _("Send one file at a time."))
     fingerprints = lookups.of_file(file, decode)
     read = {"parts": len(fingerprints.parts), "decoded": fingerprints.decoded}
     return answer_to(fingerprints) | read | {"unreadable": lookups.unread_in(fingerprints)}

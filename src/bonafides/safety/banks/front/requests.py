@@ -69,12 +69,12 @@ def file_in(environ: Environ) -> "tuple[UploadedFile[Any], WSGIRequest]":
     body = body_of(environ, "multipart/form-data")
     request = WSGIRequest({**environ, "wsgi.input": BytesIO(body)})
     try:
-        file = request.FILES.get("file")
+        files = request.FILES.getlist("file")
     except (MultiPartParserError, SuspiciousOperation, BadRequest) as error:
         raise HandedOn from error
-    if not isinstance(file, UploadedFile):
+    if len(files) != 1 or not isinstance(files[0], UploadedFile):
         raise HandedOn
-    return file, request
+    return files[0], request
 
 
 def body_of(environ: Environ, kind: str) -> bytes:

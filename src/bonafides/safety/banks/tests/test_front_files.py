@@ -100,6 +100,15 @@ def test_a_form_that_it_cannot_read_is_djangos(
     assert told["status"] == status
 
 
+def test_of_several_files_none_is_answered_for_the_others(asking: Asking) -> None:
+    one = a_form(FILES["a picture that is listed"]).removesuffix(b"--\r\n") + b"\r\n"
+    both = one + a_form(FILES["a picture"])
+
+    told = asking.handed_on("POST", MATCH_FILE, body=both, CONTENT_TYPE=KIND)
+
+    assert (told["status"], told["body"]["code"]) == (422, "one-file")
+
+
 def test_what_changed_while_a_file_was_read_counts(asking: Asking, bank: Bank, bo: Actor, monkeypatch: Any) -> None:
     def read_slowly(*given: Any) -> Fingerprints:
         read = original(*given)

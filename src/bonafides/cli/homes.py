@@ -21,13 +21,17 @@ BAD_KEYS = gettext_noop("The keys are not in order: %(problems)s")
 
 def check_ready() -> None:
     """Refuse to start on a home that is not made, not migrated, or whose keys are missing or open to others."""
-    home = str(settings.HOME)
-    if not (settings.HOME / "bonafides.env").is_file():
-        raise Conflict("no-home", NOT_MADE, home=home)
+    check_made()
     if problems := files.problems(settings.KEYS):
         raise Conflict("bad-keys", BAD_KEYS, problems="; ".join(problems))
     if steps := pending_migrations():
         raise Conflict("old-database", OLD_TABLES, count=steps)
+
+
+def check_made() -> None:
+    """Refuse a home that nobody made."""
+    if not (settings.HOME / "bonafides.env").is_file():
+        raise Conflict("no-home", NOT_MADE, home=str(settings.HOME))
 
 
 def pending_migrations() -> int:

@@ -95,6 +95,9 @@ COMMANDS = (
     Command("user invite", "Invite a person", "bonafides.base.people.commands", "user_invite"),
 )  # fmt: skip
 
+MAKES_OR_EXAMINES_A_HOME = frozenset({"init", "check"})
+COLUMN = max(len(command.words) for command in COMMANDS) + 2
+
 EXIT_CODES: tuple[tuple[type[DomainError], int], ...] = (
     (Invalid, 2),
     (TooLarge, 2),
@@ -119,12 +122,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if command.django:
             start_django()
-        return run_of(command)(parse(command, rest))
+        options = parse(command, rest)
+        if command.django:
+            check_home(command)
+        return run_of(command)(options)
     except DomainError as error:
         print(f"bonafides: {error}", file=sys.stderr)
         return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
     except BrokenPipeError:
         return 0
+
+
+def check_home(command: Command) -> None:
+    """Refuse, in a sentence, a home that nobody made: mostly `--home` was forgotten."""
+    if command.words not in MAKES_OR_EXAMINES_A_HOME:
+        import_module("bonafides.cli.homes").check_made()
 
 
 def command_of(words: Sequence[str]) -> Command | None:
@@ -184,7 +196,7 @@ def explain(words: Sequence[str]) -> int:
         print(f"bonafides: there is no command {' '.join(words[:2])!r}.", file=out)
     print("bonafides COMMAND [--home DIR] ...\n", file=out)
     for command in COMMANDS:
-        print(f"  {command.words:<16}{command.help}", file=out)
+        print(f"  {command.words:<{COLUMN}}{command.help}", file=out)
     return 0 if asked else 2
 
 

@@ -37,6 +37,8 @@ def of_home(since: int) -> Iterator[ListEntry]:
     from bonafides.cli.main import start_django
 
     start_django()
+    from bonafides.cli import homes
     from bonafides.safety.banks.queries import hashes_listed_since
 
+    homes.check_made()
     yield from hashes_listed_since(since)

@@ -67,6 +67,18 @@ def test_a_home_that_is_none_fails(tmp_path: Path) -> None:
     assert "is not a home" in done.stdout
 
 
+@pytest.mark.parametrize("words", [("feeds", "list"), ("banks", "export", "--bank", "Shapes"), ("worker",)])
+def test_a_command_on_a_home_that_nobody_made_says_so(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = bonafides(tmp_path / "nowhere", *words)
+
+    assert (done.returncode, done.stderr.splitlines()[-1][:35]) == (5, "bonafides: There is no installation")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_command_explains_itself_without_a_home(tmp_path: Path) -> None:
+    assert "--bank NAME" in bonafides(tmp_path / "nowhere", "banks", "import", "--help").stdout
+
+
 def test_a_test_mail_is_written_where_no_server_is_set(home: Path) -> None:
     done = bonafides(home, "mail", "test", "bo@example.org")
 

@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
+from ninja.errors import ValidationError
 from pydantic_core import PydanticCustomError
 
 from bonafides.kernel.text import gettext_noop as _
@@ -82,6 +83,13 @@ def told(error: Mapping[str, Any], sent: object = None) -> dict[str, str]:
         parts = [*path_in(sent, parts, is_missing=error["type"] == "missing")]
     at = ".".join(str(part) for part in (source, *parts))
     return {"at": at, "code": error["type"], "fault": sentence_of(error["type"], error.get("ctx", {}))}
+
+
+def check_parameters(request: HttpRequest, known: Collection[str]) -> None:
+    """Refuse parameters of the query that are not known, as a field of the body is: a misspelt one meant something."""
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        raise ValidationError([{"type": "extra_forbidden", "loc": ("query", name)} for name in unknown])
 
 
 def document_of(request: HttpRequest) -> object:

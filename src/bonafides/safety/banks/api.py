@@ -7,7 +7,7 @@ from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import AfterValidator, ConfigDict, Field
 
-from bonafides.base.http.faults import fault
+from bonafides.base.http.faults import check_parameters, fault
 from bonafides.base.http.idempotency import idempotent
 from bonafides.base.http.paging import rows_after
 from bonafides.base.people.api_auth import ApiKeyAuth
@@ -163,8 +163,10 @@ class AllMatchedOut(Schema):
 def match(request: HttpRequest, wanted: Asked, record: bool = False) -> dict[str, Any]:
     """Nothing is stored but that there was a lookup. For an upload, use the items instead: it opens a case.
 
-    With `record=1` what an item met is recorded durably before the answer; what met nothing leaves nothing.
+    With `record=1` what an item met is recorded durably before the answer; what met nothing leaves nothing. Another
+    parameter than this one is refused: a misspelt one would else leave no record.
     """
+    check_parameters(request, {"record"})
     if wanted.items is not None:
         asked = lookups.of_items([each.dict(exclude_unset=True) for each in wanted.items])
         return answer_to_all(asked, actor_of(request), record)
@@ -177,8 +179,9 @@ def match_file(request: HttpRequest, file: File[UploadedFile], decode: Decode = 
 
     Archives, documents, videos and sounds are opened: what matches inside has its path in `detail`. With `decode=luma`
     a JPEG is hashed by its brightness alone where it may be, which is faster and a few bits off; `decoded` says
-    whether it was. What meets anything that way is decoded whole, and matched again.
+    whether it was. What meets anything that way is decoded whole, and matched again. Another parameter is refused.
     """
+    check_parameters(request, {"decode"})
     if len(request.FILES.getlist("file")) > 1:  # the answer to the last would be taken for one to all
         raise Invalid("one-file", _("Send one file at a time."))
     fingerprints = lookups.of_file(file, decode)

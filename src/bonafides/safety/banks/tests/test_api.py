@@ -3,8 +3,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from tests import cast
 
+from bonafides.base.http.faults import SENTENCES
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import Actor
 from bonafides.safety.banks.models import Bank, Entry, LookupCount, MatchRecord
@@ -19,6 +21,11 @@ def a_program(*scopes: Scope) -> Client:
 
 def post(program: Client, path: str, **body: Any) -> Any:
     return program.post(f"/api/v1{path}", body, content_type="application/json")
+
+
+def gettext_in(language: str, sentence: str) -> str:
+    with translation.override(language):
+        return translation.gettext(sentence)
 
 
 def test_fingerprints_are_looked_up_and_nothing_is_kept(bank: Bank, bo: Actor) -> None:
@@ -42,6 +49,32 @@ def test_a_misspelt_hash_is_refused_and_not_answered_as_if_it_met_nothing(body: 
 
     assert answer.status_code == 422
     assert [(each["at"], each["code"]) for each in answer.json()["errors"]] == [(place, "extra_forbidden")]
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("/match?records=1", "query.records"), ("/match?record=1&Record=1", "query.Record")],
+    ids=["alone", "beside it"],
+)
+def test_a_misspelt_parameter_is_refused_and_no_record_is_lost_silently(path: str, place: str) -> None:
+    answer = post(a_program(Scope.MATCH_READ), path, sha256=SHA256_A)
+
+    assert answer.status_code == 422
+    (told,) = answer.json()["errors"]
+    assert (told["at"], told["code"]) == (place, "extra_forbidden")
+    assert told["fault"].startswith("No such field is known here")
+
+
+def test_a_misspelt_parameter_of_a_file_is_refused_in_the_readers_language() -> None:
+    file = SimpleUploadedFile("f", b"Seven blue triangles")
+
+    program = a_program(Scope.MATCH_READ)
+    answer = program.post("/api/v1/match/file?decoded=luma", {"file": file}, headers={"accept-language": "de"})
+
+    assert answer.status_code == 422
+    (told,) = answer.json()["errors"]
+    assert (told["at"], told["code"]) == ("query.decoded", "extra_forbidden")
+    assert told["fault"] == gettext_in("de", SENTENCES["extra_forbidden"]) != SENTENCES["extra_forbidden"]
 
 
 @pytest.mark.parametrize(

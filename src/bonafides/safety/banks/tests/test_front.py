@@ -190,6 +190,7 @@ def test_what_it_cannot_read_is_djangos(asking: Asking, body: bytes, status: int
         ({"HTTP_COOKIE": "a=b"}, 200),
         ({"HTTP_ORIGIN": "null"}, 200),
         ({"QUERY_STRING": "record=perhaps"}, 422),
+        ({"QUERY_STRING": "records=1"}, 422),
     ],
 )
 def test_a_request_that_is_not_in_order_is_djangos(asking: Asking, changed: dict[str, str], status: int) -> None:

@@ -87,6 +87,7 @@ def test_what_is_listed_is_found_in_every_guise(asking: Asking) -> None:
         ({"CONTENT_TYPE": "multipart/form-data"}, a_form(b"x"), 400),
         ({"CONTENT_TYPE": "application/json"}, b"{}", 422),
         ({"QUERY_STRING": "decode=half"}, a_form(b"x"), 422),
+        ({"QUERY_STRING": "decoded=luma"}, a_form(b"x"), 422),
         ({"HTTP_AUTHORIZATION": "Bearer bf_UNKNOWN_x"}, a_form(b"x"), 401),
         ({"CONTENT_LENGTH": ""}, a_form(b"x"), 422),
         ({"CONTENT_LENGTH": "9" * 30}, a_form(b"x"), 413),

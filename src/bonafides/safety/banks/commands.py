@@ -35,6 +35,10 @@ def import_list(options: Namespace) -> int:
         raise Invalid("other-format", _("The file is in the format %(found)s."), found=format_.value)
     bank = queries.bank_named(SYSTEM, options.bank)
     if bank is None:
+        try:
+            check_usable(options.file)  # a file that is refused as a whole leaves no empty list behind
+        except formats.UnusableFile as error:
+            return unusable(str(error))
         bank = new_bank(options)
     check_said_of(bank, options)
     name = options.file.name
@@ -53,6 +57,17 @@ def looked_at(path: Path) -> tuple[ListFormat, str]:
             return formats.format_of(start), hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise Invalid("unreadable-file", _("%(path)s cannot be read."), path=path) from error
+
+
+def check_usable(path: Path) -> None:
+    """Raises UnusableFile if a file is no list at all, which its first row tells."""
+    with path.open("rb") as file:
+        next(formats.rows_of(file), None)
+
+
+def unusable(reason: str) -> int:
+    print(f"bonafides: {reason}", file=sys.stderr)
+    return 2
 
 
 def new_bank(options: Namespace) -> Bank:
@@ -82,8 +97,7 @@ def check_said_of(bank: Bank, options: Namespace) -> None:
 
 def report(run: ImportRun) -> int:
     if run.state == RunState.FAILED:
-        print(f"bonafides: {run.trouble}", file=sys.stderr)
-        return 2
+        return unusable(run.trouble)
     print(", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in run.counts().items()))
     for row in run.rows_set_aside.all()[:20]:
         print(f"line {row.line}: {row.reason}", file=sys.stderr)

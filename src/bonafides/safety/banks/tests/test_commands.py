@@ -69,6 +69,36 @@ def test_a_file_that_is_no_list_ends_with_2(tmp_path: Path, capsys: pytest.Captu
     assert "type and value" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "empty"),
+        ("\n\n", "empty"),
+        ('[{"type": "md5"}]', "one object on each line"),
+        ("a,b\n1,2\n", "type and value"),
+    ],
+    ids=["empty", "blank", "brackets", "no header"],
+)
+def test_a_file_that_is_refused_as_a_whole_leaves_no_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, said: str
+) -> None:
+    path = tmp_path / "none.csv"
+    path.write_text(content)
+
+    assert commands.import_list(import_options(path, "--bank", "Shapes")) == 2
+    assert said in capsys.readouterr().err
+    assert not Bank.objects.exists()
+
+
+def test_a_list_that_is_there_keeps_the_trouble_of_a_refused_file(file: Path) -> None:
+    commands.import_list(import_options(file, "--bank", "Shapes"))
+    file.write_text("[]")
+
+    assert commands.import_list(import_options(file, "--bank", "Shapes")) == 2
+    assert "one object on each line" in ImportRun.objects.latest("pk").trouble
+    assert Entry.objects.count() == 1
+
+
 def test_a_list_is_written_to_a_file_and_to_standard_output(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     commands.import_list(import_options(file, "--bank", "Shapes"))
     out = file.with_name("out.jsonl")

@@ -25,6 +25,12 @@ NO_SETTING = _("This kind of source has no setting “%(name)s”; it has: %(nam
 NO_SECRET = _("This kind of source has no credential “%(name)s”; it has: %(names)s.")
 NO_CHOICE = _("“%(name)s” is one of: %(choices)s.")
 
+NO_ADDRESS = _("This kind of source has no usual address: give that of yours, at the terminal with --address.")
+ONLY_FILE = _(
+    "Only the kind “file” reads this home's folder “feeds”. Give an address that begins with https, from which the "
+    "file is fetched."
+)
+
 
 @dataclass(frozen=True)
 class Setup:
@@ -216,8 +222,13 @@ def _free_name(name: str) -> str:
 
 
 def checked_address(address: str, adapter: str) -> str:
-    if adapter == "file" and address.startswith(IN_FOLDER):
-        return address.strip()
+    address = address.strip()
+    if not address:
+        raise Invalid("feed-address", NO_ADDRESS)
+    if address.startswith(IN_FOLDER):
+        if adapter != "file":
+            raise Invalid("feed-address", ONLY_FILE)
+        return address
     return Target.parse(address).url
 
 

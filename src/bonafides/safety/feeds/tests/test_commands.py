@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bonafides.kernel.actor import Actor
-from bonafides.kernel.errors import RuleBroken
+from bonafides.kernel.errors import Invalid, RuleBroken
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.vocabulary import Tlp
@@ -57,6 +57,22 @@ def test_a_source_that_cannot_be_read_is_told_by_the_exit_code(bank: Bank, capsy
     assert (fetched, listed) == (2, 1)
     assert "no such file" in capsys.readouterr().err
     assert Feed.objects.get().failures == 1
+
+
+@pytest.mark.parametrize("kind", ["file", "misp", "misp_file", "stix", "taxii"])
+def test_a_kind_without_a_usual_address_asks_for_one(bank: Bank, kind: str) -> None:
+    with pytest.raises(Invalid, match="--address"):
+        done("add", "None", "--bank", bank.name, "--kind", kind, "--address", " ")
+
+    assert not Feed.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["misp_file", "stix"])
+def test_that_only_lists_lie_in_the_folder_is_said(bank: Bank, kind: str) -> None:
+    with pytest.raises(Invalid, match="Only the kind “file” reads this home's folder"):
+        done("add", "None", "--bank", bank.name, "--kind", kind, "--address", "file:x.json")
+
+    assert not Feed.objects.exists()
 
 
 def test_a_list_that_is_not_ours_to_pass_on_is_not_shared(bank: Bank) -> None:

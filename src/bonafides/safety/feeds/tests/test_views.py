@@ -95,6 +95,15 @@ def test_a_program_is_told_of_trouble_in_its_language(bank: Bank, bo: Actor) -> 
     assert feeds[0]["trouble"].startswith("Im Ordner „feeds“")
 
 
+def test_that_only_lists_lie_in_the_folder_stands_beside_the_address(browser: Client, bank: Bank) -> None:
+    answer = browser.post(
+        f"/feeds/new/stix/{bank.reference}/", {"name": "STIX", "address": "file:x.json", "every": "3600"}
+    )
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["address"]
+
+
 def test_a_file_in_the_folder_of_the_home_is_read_and_nothing_outside_of_it(bank: Bank, bo: Actor) -> None:
     feed = a_feed(bank, bo, "file:../../etc/passwd")
 

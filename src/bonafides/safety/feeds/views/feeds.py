@@ -32,6 +32,7 @@ FIELDS = {
     "feed-name": "name",
     "feed-name-taken": "name",
     "fetch-bad-url": "address",
+    "feed-address": "address",
     "feed-setting": SETTING + "%(name)s",
     "feed-choice": SETTING + "%(name)s",
     "feed-secrets-anew": ANEW + "%(name)s",

@@ -191,6 +191,8 @@ def _text_or_neither(data: bytes, limits: Limits, known: Fingerprints, reason: R
     text = text_of_bytes(data)
     if text:
         reason = Reason.TOO_LARGE if len(text) > limits.text_characters else None
+    elif text is None:
+        reason = reason or Reason.UNKNOWN_FORMAT
     unread = () if reason is None else (Unread((), reason),)
     return replace(known, unreadable=unread, **_said_in((text or "")[: limits.text_characters]))
 

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     NO_READER = "no_reader"
+    UNKNOWN_FORMAT = "unknown_format"
     TOO_DEEP = "too_deep"
     TOO_MANY_MEMBERS = "too_many_members"
     TOO_LARGE = "too_large"
@@ -46,6 +47,7 @@ SENTENCES: Final = {
     Reason.ENCRYPTED: "It is encrypted: its content is unknown.",
     Reason.DAMAGED: "It is damaged, or not what it says it is.",
     Reason.NO_READER: "There is no free reader for this format.",
+    Reason.UNKNOWN_FORMAT: "It is no picture, no text and no other format that is known here.",
     Reason.TOO_DEEP: "It lies deeper than four archives inside each other.",
     Reason.TOO_MANY_MEMBERS: "The archive has more members than are opened.",
     Reason.TOO_LARGE: "It unpacks to more than is read.",

@@ -145,7 +145,7 @@ class Walk:
         text = None if frames else text_of_bytes(data)
         if text is None:
             self._say({**line, "frames": frames})
-            self._closed_if(path, unread)
+            self._closed_if(path, unread if frames else unread or Reason.UNKNOWN_FORMAT)
         else:
             page = words_of_page(text) if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")) else None
             self._say_text(path, line, page.text if page else text, page.links if page else (), {})

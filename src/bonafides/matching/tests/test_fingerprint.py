@@ -124,7 +124,13 @@ def test_a_picture_that_is_damaged_is_unread_and_what_can_be_seen_of_it_is_match
     assert seen.frames[0].hash == fingerprints_of(data).frames[0].hash
     assert [(each.path, each.reason) for each in seen.unreadable] == [((), Reason.DAMAGED)]
     assert [(each.path, each.reason) for each in unseen.unreadable] == [((), Reason.DAMAGED)]
-    assert fingerprints_of(b"\0\1\2 no picture at all").unreadable == ()
+
+
+def test_what_is_in_no_known_format_is_unknown_and_not_clean() -> None:
+    item = fingerprints_of(b"\0\1\2 no picture at all")
+
+    assert [(each.path, each.reason) for each in item.unreadable] == [((), Reason.UNKNOWN_FORMAT)]
+    assert fingerprints_of(b"").unreadable == ()
 
 
 def test_of_a_text_as_much_is_read_as_of_a_document_and_the_rest_is_said_to_be_unread() -> None:

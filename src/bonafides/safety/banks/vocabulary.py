@@ -234,6 +234,7 @@ UNREAD_SENTENCES = {
     UnreadReason.ENCRYPTED: _("It is encrypted: its content is unknown."),
     UnreadReason.DAMAGED: _("It is damaged, or not what it says it is."),
     UnreadReason.NO_READER: _("There is no free reader for this format."),
+    UnreadReason.UNKNOWN_FORMAT: _("It is no picture, no text and no other format that is known here."),
     UnreadReason.TOO_DEEP: _("It lies deeper than four archives inside each other."),
     UnreadReason.TOO_MANY_MEMBERS: _("The archive has more members than are opened."),
     UnreadReason.TOO_LARGE: _("It unpacks to more than is read."),

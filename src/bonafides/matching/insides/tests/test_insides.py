@@ -164,7 +164,7 @@ def test_a_bomb_is_left_alone_at_its_limit(members: dict[str, bytes], limits: Li
 
 
 def test_limits_count_through_all_archives_of_a_file() -> None:
-    many = {f"{n}.zip": made.a_zip({"zeros": b"\0" * 100_000}) for n in range(20)}
+    many = {f"{n}.zip": made.a_zip({"blanks": b" " * 100_000}) for n in range(20)}
 
     item = fingerprints_of(made.a_zip(many))
 
@@ -300,6 +300,12 @@ def test_a_name_cannot_hide_what_it_is() -> None:
     item = fingerprints_of(made.a_zip({"a\u202egnp.exe\n": b"x"}))
 
     assert item.parts[0].path == ("a\N{REPLACEMENT CHARACTER}gnp.exe\N{REPLACEMENT CHARACTER}",)
+
+
+def test_a_member_in_no_known_format_is_said() -> None:
+    item = fingerprints_of(made.a_zip({"x.bin": b"\0\1\2 nothing known", "words.txt": made.WORDS}))
+
+    assert reasons(item) == [(("x.bin",), Reason.UNKNOWN_FORMAT)]
 
 
 def test_a_member_in_an_unknown_compression_is_said() -> None:

@@ -9,7 +9,7 @@ undoes escapes of escapes; it keeps the case of the path. It is a key for compar
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 import can_ada
 
@@ -128,10 +128,39 @@ def host_of(key: UrlKey) -> str:
 
 
 def refang(text: str) -> str:
-    """Undo the ways in which people make addresses safe to pass on: hxxp, [.], (dot), [:], [h]ttps and the like."""
+    """Undo the ways in which people make addresses safe to pass on: hxxp, [.], (dot), [:], [h]ttps and the like.
+
+    And those in which programs write them: escaped as a whole, in JSON, in letters of full width.
+    """
+    text = _in_plain_letters(text)
     for pattern, meant in DEFANGED:
         text = pattern.sub(meant, text)
     return text
+
+
+def _in_plain_letters(text: str) -> str:
+    """Addresses that programs wrote in another form; one that is escaped inside another stays as it is there."""
+    if "%3" in text or "%25" in text:
+        text = _ESCAPED_WHOLE.sub(_unescaped, text)
+    if "\\/" in text:
+        text = _OF_JSON.sub(lambda found: _JSON_SLASH.sub("/", found[0]), text)
+    if not text.isascii() and any(mark in text for mark in "：／ｐｓＰＳ"):
+        text = _FULL_WIDTH.sub(_of_half_width, text)
+    return text
+
+
+def _of_half_width(found: re.Match[str]) -> str:
+    """What follows a plain scheme stays as it is: there such letters are those of the text around it."""
+    return found[0] if found[1].isascii() else found[0].translate(_HALF_WIDTH)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    text = found[0]
+    for _ in range(MAX_ESCAPED_TIMES):
+        if "://" in text[:8]:
+            break
+        text = unquote(text)
+    return _BREAKING.sub(lambda breaking: quote(breaking[0]), text)  # what would end it in a text stays escaped
 
 
 def urls_in(text: str) -> list[CanonicalUrl]:
@@ -165,6 +194,16 @@ DEFANGED: Final = (
     (re.compile(r"[\[({](://|:/|/)[\])}]"), r"\1"),
     (re.compile(r"\\\.(?=\w)"), "."),
 )
+_ESCAPED_WHOLE: Final = re.compile(
+    r"""(?<![^\s<>"'`([{«„“])(?:https?|ftp)%(?:25){0,15}3A%(?:25){0,15}2F%(?:25){0,15}2F[^\s<>"'`]+""", re.IGNORECASE
+)
+_BREAKING: Final = re.compile(r"""[\s<>"'`]""")
+_OF_JSON: Final = re.compile(r"""\b(?:https?|ftp):\\{1,3}/\\{1,3}/[^\s<>"'`]+""", re.IGNORECASE)
+_JSON_SLASH: Final = re.compile(r"\\{1,3}/")
+_FULL_WIDTH: Final = re.compile(
+    r"""((?:[hｈ][tｔ][tｔ][pｐ][sｓ]?|[fｆ][tｔ][pｐ])[:：][/／]{2})[^\s<>"'`]+""", re.IGNORECASE
+)
+_HALF_WIDTH: Final = {0xFF01 + place: 0x21 + place for place in range(94)}
 _PORTS: Final = ("", "80", "443")
 _USUAL: Final = ("https://", "http://")
 _SCHEMES: Final = frozenset({"http", "https", "ftp"})

@@ -8,10 +8,12 @@ do not make up the text again. Everything that an address or an identifier would
 from collections.abc import Iterator
 from enum import IntEnum
 from hashlib import blake2b
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from bonafides.matching.addresses_inside import addresses_inside
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.identifiers import Identifier, IdentifierKind
 from bonafides.matching.identifiers.badbits import double_hashes, identifiers_above, multihash_of
@@ -21,7 +23,7 @@ from bonafides.matching.parts.identifiers import IdentifierPart, stored_under
 from bonafides.matching.parts.texts import Seen, TextPart, letters_of
 from bonafides.matching.passage_runs import RUN, run_places, runs_of
 from bonafides.matching.url_hashes import spellings_of, url_md5
-from bonafides.matching.urls import UrlKey
+from bonafides.matching.urls import CanonicalUrl, UrlKey
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 
 NAME_BYTES: Final = 8
@@ -86,12 +88,18 @@ def names_of(item: Fingerprints, secret: bytes) -> Iterator[Named]:
         seen = Seen(item)
         yield Named(0, Sort.TEXT, name_of(EntryType.TEXT, seen.fingerprint, secret))
         yield from (Named(0, Sort.RUN, name) for name in run_names(seen.letters, secret))
-    for group, url in enumerate(item.urls[:GROUPS_AT_MOST]):
+    for group, url in enumerate(_addresses_of(item)):
         yield from (Named(group, _SORT_OF[key.form], _url_name(key, secret)) for key in url.keys_above())
         for digest in map(url_md5, spellings_of(url)):
             yield Named(group, Sort.URL, _url_name(UrlKey(MatchedBy.URL, f"{MD5}{digest}"), secret))
     for group, identifier in enumerate(_identifiers_of(item)):
         yield from _identifier_names(group, identifier, secret)
+
+
+def _addresses_of(item: Fingerprints) -> list[CanonicalUrl]:
+    """Those that stand in it, then those inside these."""
+    every = chain(item.urls, chain.from_iterable(map(addresses_inside, item.urls)))
+    return list(islice(every, GROUPS_AT_MOST))
 
 
 def _identifiers_of(item: Fingerprints) -> Iterator[Identifier]:

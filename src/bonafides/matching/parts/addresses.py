@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final, Generic
 
+from bonafides.matching.addresses_inside import addresses_inside
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.parts.keyed import Keyed
 from bonafides.matching.parts.part import Hit, Id, Wanted
@@ -54,13 +55,26 @@ class AddressPart(Generic[Id]):
         self._hidden.remove(entry)
 
     def hits(self, item: Fingerprints, wanted: Wanted) -> Iterator[Hit[Id]]:
-        """Entries that one of the item's addresses is, or lies below."""
+        """Entries that one of the item's addresses is, or lies below; then those of the addresses inside it."""
         for url in item.urls:
-            for key in url.keys_above():
-                for entry in self._keyed.under(key):
-                    yield Hit(entry, EntryType.URL, key.form, url.text)
-            if self._hidden:
-                yield from self._hidden_hits(url)
+            inside = addresses_inside(url)
+            yield from self._hits_with(url, inside) if inside else self._hits_of(url)
+
+    def _hits_with(self, url: CanonicalUrl, inside: Sequence[CanonicalUrl]) -> Iterator[Hit[Id]]:
+        """Each entry once: by the address itself, or else by the first of those inside that it meets."""
+        met: set[Id] = set()
+        for each in (url, *inside):
+            hits = [hit for hit in self._hits_of(each) if hit.entry not in met]
+            met.update(hit.entry for hit in hits)
+            around = {} if each is url else {"by_way_of": url.text}
+            yield from (hit._replace(detail={**hit.detail, **around}) for hit in hits)
+
+    def _hits_of(self, url: CanonicalUrl) -> Iterator[Hit[Id]]:
+        for key in url.keys_above():
+            for entry in self._keyed.under(key):
+                yield Hit(entry, EntryType.URL, key.form, url.text)
+        if self._hidden:
+            yield from self._hidden_hits(url)
 
     def _hidden_hits(self, url: CanonicalUrl) -> Iterator[Hit[Id]]:
         """Entries that give only the MD5 of one way to write the address; which one is said."""

@@ -26,11 +26,12 @@ REFUSALS: Final = {
     "400": _answer("What was sent cannot be read, or is no signal of its kind", "PeerRefusal"),
     "401": _answer("No key, or one that does not count", "PeerRefusal"),
     "403": _answer("The key has no `match:read`, or fetching of addresses is switched off", "PeerRefusal"),
+    "404": _answer("A list that `banks` names is not there", "PeerRefusal"),
     "413": _answer("The file is too large", "PeerRefusal"),
     "429": _answer("The key has used up its calls of this minute", "PeerRefusal"),
 }
 ALWAYS: Final = [
-    _given("banks", "Names of lists, with commas between them; all lists without it."),
+    _given("banks", "Names of lists, with commas between them; all lists without it, 404 for a name that none has."),
     _given("seed", "Decides, as it does there, whether a list that answers for a share of the questions answers this."),
     _given("bypass_coinflip", "Ask all lists, whatever their share.", FLAG),
     _given("details", "Add to each match what explains it.", FLAG),

@@ -13,8 +13,9 @@ from bonafides.safety.banks import queries
 from bonafides.safety.banks.front.wire import Around, Result, shown
 from bonafides.safety.banks.listed import Listed, listed_by_id, unchanged
 from bonafides.safety.banks.models import Bank
+from bonafides.safety.banks.peer_shapes import peer_name
 from bonafides.safety.banks.queries import Match
-from bonafides.safety.banks.vocabulary import Outcome
+from bonafides.safety.banks.vocabulary import BankKind, Outcome
 
 ENTRIES_REMEMBERED: Final = 20_000
 
@@ -69,6 +70,10 @@ class Met:
         cards = self._cards.copy()  # requests go on adding to it
         still = unchanged({pk: card.entry for pk, card in cards.items()})
         return Met(banks, {pk: cards[pk] for pk in still})
+
+    def names(self) -> frozenset[str]:
+        """Of the lists that are on and hold what is known, as clients spell them."""
+        return frozenset(peer_name(bank.name) for bank in self.banks.values() if bank.kind == BankKind.KNOWN)
 
     def told(self, found: Sequence[Hits]) -> list[Told]:
         """What is answered of each of several items."""

@@ -127,7 +127,7 @@ def test_it_answers_many_at_once_as_django_does(asking: Asking) -> None:
         f"signal_type=pdq&signal={PICTURES[2]}",
         f"signal_type=pdq&signal={PICTURES[1]}",
         f"signal_type=pdq&signal={PICTURES[0]}&banks=NEARLY_THE_SAME",
-        f"signal_type=pdq&signal={PICTURES[0]}&banks=OTHER,shapes",
+        f"signal_type=pdq&signal={PICTURES[0]}&banks=NEARLY_THE_SAME,shapes",
         f"signal_type=sha256&signal={SHA256_A}",
         f"signal_type=video_md5&signal={'d' * 32}",
         f"signal_type=md5&signal={'c' * 32}",
@@ -137,6 +137,13 @@ def test_it_answers_the_other_matchers_clients_as_django_does(asking: Asking, qu
     ours, theirs = asking.both("GET", "/m/lookup", query)
 
     assert (ours["status"], ours["body"]) == (theirs["status"], theirs["body"])
+
+
+@pytest.mark.parametrize(("name", "status"), [("NOPE", 404), ("SHAPES,NOPE", 404), ("SWITCHED_OFF", 200)])
+def test_a_list_that_it_does_not_know_is_left_to_django(asking: Asking, name: str, status: int) -> None:
+    told = asking.handed_on("GET", "/m/lookup", f"signal_type=sha256&signal={SHA256_A}&banks={name}")
+
+    assert told["status"] == status
 
 
 def test_its_answers_carry_what_every_answer_carries(asking: Asking) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bonafides.kernel.actor import Actor
+from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.fingerprint import Fingerprints
@@ -103,6 +103,16 @@ def in_share(matches: Sequence[Match], *, seed: str, value_sha256: str) -> list[
 def banks_of(by: Actor) -> list[Bank]:
     """The lists of known content; what is harmless is no list to such a client."""
     return list(banks.banks_for(by).filter(kind=BankKind.KNOWN).order_by("pk"))
+
+
+def check_names(wanted: frozenset[str]) -> None:
+    """Refuse a question about a list that is not there: it would be answered as if nothing stood on it.
+
+    Whoever may look up hears of matches by the names of their lists, so this asks for no more than that.
+    """
+    names = banks.banks_for(SYSTEM).filter(kind=BankKind.KNOWN).values_list("name", flat=True) if wanted else ()
+    if unknown := wanted - {banks.peer_name(name) for name in names}:
+        raise NotFound("no-such-bank", NO_BANK, name=min(unknown)[:100])
 
 
 def bank_called(by: Actor, name: str) -> Bank | None:

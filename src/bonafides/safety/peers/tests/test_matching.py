@@ -54,6 +54,21 @@ def test_a_rule_is_banked_by_its_name_there(program: Client, bank: Bank) -> None
     assert program.get("/m/lookup", {"signal_type": "trend_query", "signal": "red kites, a red kite"}).json() != {}
 
 
+@pytest.mark.parametrize("path", ["/m/lookup", "/m/raw_lookup"])
+def test_a_list_that_is_not_there_is_not_answered_as_if_nothing_matched(program: Client, bank: Bank, path: str) -> None:
+    asked = {"signal_type": "sha256", "signal": SHA256_A, "banks": f"{bank.name},NOPE"}
+
+    answer = program.get(path, asked)
+
+    assert (answer.status_code, answer.json()) == (404, {"message": "bank 'NOPE' not found"})
+
+
+def test_a_file_is_not_looked_up_on_a_list_that_is_not_there(program: Client, bank: Bank) -> None:
+    answer = program.post("/m/lookup?banks=NOPE", {"photo": SimpleUploadedFile("p.png", b"x")})
+
+    assert answer.status_code == 404
+
+
 def test_a_signal_that_matches_nothing_is_an_empty_object(program: Client, bank: Bank) -> None:
     assert program.get("/m/lookup", {"signal_type": "pdq", "signal": NEAR_A}).json() == {}
 
@@ -63,7 +78,7 @@ def test_only_the_banks_asked_for_answer(program: Client, bank: Bank, bo: Actor)
     an_entry(bank, bo)
     an_entry(other, bo)
 
-    answer = program.get("/m/lookup", {"signal_type": "sha256", "signal": SHA256_A, "banks": "Other,None"})
+    answer = program.get("/m/lookup", {"signal_type": "sha256", "signal": SHA256_A, "banks": "Other"})
 
     assert list(answer.json()) == ["OTHER"]
     assert answer.json()["OTHER"][0]["distance"] == "-"

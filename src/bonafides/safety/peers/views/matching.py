@@ -145,6 +145,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """One signal, matches by bank. A file, or (once switched on) an address: matches by signal type and bank, and of
     an address by bank alone where one signal type is named.
     """
+    banked.check_names(wanted_by(request))
     if request.method == "POST" or request.GET.get("url"):
         found = nested(request, hashed(request))
         only = request.GET.get("signal_type") if request.method == "GET" else None
@@ -187,6 +188,7 @@ def digest_of(kind: EntryType, signal: str) -> str:
 @HMA.open_to(GET=Scope.MATCH_READ)
 def raw_lookup(request: HttpRequest) -> HttpResponse:
     """The numbers of what a signal meets; as everywhere here, of what stands on a list and asks for something."""
+    banked.check_names(wanted_by(request))
     kind, signal = the_signal(request)
     found = of_type(found_for(request, banks.of_value(kind, signal)), kind)
     if is_true(request, "include_distance"):
@@ -205,7 +207,11 @@ def the_signal(request: HttpRequest) -> tuple[EntryType, str]:
 def found_for(request: HttpRequest, fingerprints: Fingerprints) -> list[Match]:
     matches = banks.match(fingerprints).matches
     banks_actions.count_lookup(name=Lookup.HMA, matched=bool(matches), at=now())
-    return banked.asking(matches, banks.are_wanted(request.GET.get("banks", "")))
+    return banked.asking(matches, wanted_by(request))
+
+
+def wanted_by(request: HttpRequest) -> frozenset[str]:
+    return banks.are_wanted(request.GET.get("banks", ""))
 
 
 def of_type(matches: list[Match], kind: EntryType) -> list[Match]:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,12 +37,16 @@ def command(*words: str) -> list[str]:
 
 @pytest.mark.slow
 def test_twenty_reviewers_at_once_never_get_the_same_case_and_miss_none(home: dict[str, str]) -> None:
-    running = [
-        subprocess.Popen(command("claim", str(first), str(last)), env=home, stdout=subprocess.PIPE, text=True)
-        for first, last in PROCESSES
-    ]
+    with ExitStack() as running:
+        claiming = [
+            running.enter_context(
+                subprocess.Popen(command("claim", str(first), str(last)), env=home, stdout=subprocess.PIPE, text=True)
+            )
+            for first, last in PROCESSES
+        ]
+        said = [process.communicate(timeout=200)[0] for process in claiming]
 
-    claimed = [reference for process in running for reference in json.loads(process.communicate(timeout=100)[0])]
+    claimed = [reference for each in said for reference in json.loads(each)]
 
     assert Counter(claimed).most_common(1)[0][1] == 1
     assert len(claimed) == CASES

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final
 
 from bonafides.matching.digests import digests_of_bytes, digests_of_file, parse_digest
 from bonafides.matching.errors import FingerprintError, MatchingError, PictureError, UrlError
@@ -24,12 +24,14 @@ from bonafides.matching.insides.vocabulary import (
 )
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.pictures import picture_of
+from bonafides.matching.readings import Reading, readings_of, said_in
 from bonafides.matching.sounds.hash import SoundHash
 from bonafides.matching.sounds.packing import MAX_WORDS
-from bonafides.matching.texts import normal_text, text_of_bytes
+from bonafides.matching.texts import text_of_bytes
 from bonafides.matching.tlsh import Tlsh
 from bonafides.matching.tmk.hash import Tmk
-from bonafides.matching.urls import CanonicalUrl, refang, urls_in
+from bonafides.matching.unmarked import SHARES, decoded
+from bonafides.matching.urls import CanonicalUrl, refang
 from bonafides.matching.videos import VideoHash
 from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, Decode, EntryType, MatchedBy
 
@@ -58,7 +60,7 @@ class Fingerprints:
 
     `video` are sampled frames, `tmk` the hash of a whole video, `sound` that of a sound track, `parts` the files
     inside, `unreadable` what of them could not be read. `written` is the text as it was submitted, so that a match can
-    say where in it it lies; it is kept nowhere.
+    say where in it it lies; it is kept nowhere. `readings` are other ways to read its bytes or its escapes.
     """
 
     digests: Mapping[EntryType, str] = field(default_factory=dict)
@@ -68,6 +70,7 @@ class Fingerprints:
     urls: tuple[CanonicalUrl, ...] = ()
     identifiers: tuple[Found, ...] = ()
     written: str = field(default="", repr=False)
+    readings: tuple[Reading, ...] = ()
     tlsh: Tlsh | None = None
     video: VideoHash | None = None
     tmk: Tmk | None = None
@@ -81,6 +84,12 @@ class Fingerprints:
         yield (), self
         for part in self.parts:
             yield part.path, part.fingerprints
+
+    def as_read(self) -> Iterator[tuple[str, "Fingerprints"]]:
+        """The item as it stands, named "", and each other reading of its words with its name."""
+        yield "", self
+        for name, words in self.readings:
+            yield name, Fingerprints(**words)
 
     @property
     def address(self) -> str:
@@ -136,7 +145,7 @@ class Fingerprints:
     def is_empty(self) -> bool:
         """Whether there is nothing to look up."""
         single = (self.tlsh, self.video, self.tmk, self.sound)
-        several = (self.digests, self.frames, self.text, self.urls, self.identifiers, self.parts)
+        several = (self.digests, self.frames, self.text, self.urls, self.identifiers, self.parts, self.readings)
         return not any(several) and all(each is None for each in single)
 
 
@@ -165,9 +174,8 @@ def fingerprints_of(data: bytes, limits: Limits = ON_UPLOAD, *, decode: Decode =
 def _beside(kind: Kind, data: bytes, limits: Limits) -> Fingerprints:
     """What a file with an inside is as well, such as a picture with a zip behind it."""
     plain = _plain(data, limits) if may_be_more(kind, data) else None
-    if plain and (plain.frames or plain.text or kind is Kind.ZIP):
-        return plain
-    return _closed(digests_of_bytes(data).by_type())
+    is_more = plain and (plain.frames or plain.text or plain.readings or kind is Kind.ZIP)
+    return plain if plain and is_more else _closed(digests_of_bytes(data).by_type())
 
 
 def _closed(digests: Mapping[EntryType, str]) -> Fingerprints:
@@ -189,12 +197,19 @@ def _plain(data: bytes, limits: Limits, decode: Decode = Decode.FULL) -> Fingerp
 def _text_or_neither(data: bytes, limits: Limits, known: Fingerprints, reason: Reason | None) -> Fingerprints:
     """With the words of a text, as many as are read of a document; or with why a picture was not read."""
     text = text_of_bytes(data)
+    if text is None:
+        return _unmarked(data, limits, known, reason)
     if text:
         reason = Reason.TOO_LARGE if len(text) > limits.text_characters else None
-    elif text is None:
-        reason = reason or Reason.UNKNOWN_FORMAT
     unread = () if reason is None else (Unread((), reason),)
-    return replace(known, unreadable=unread, **_said_in((text or "")[: limits.text_characters]))
+    return replace(known, unreadable=unread, **said_in(text[: limits.text_characters]))
+
+
+def _unmarked(data: bytes, limits: Limits, known: Fingerprints, reason: Reason | None) -> Fingerprints:
+    """With the words of what is a text in an encoding that it does not say; it may be in another, so it is unread."""
+    texts = decoded(data, limits.text_characters // SHARES)
+    unread = reason or (Reason.UNKNOWN_ENCODING if texts else Reason.UNKNOWN_FORMAT)
+    return replace(known, unreadable=(Unread((), unread),), readings=tuple(readings_of(texts)))
 
 
 def _with_inside(known: Fingerprints, said: Iterable[Line | Unread]) -> Fingerprints:
@@ -239,12 +254,13 @@ def _of_line(known: Fingerprints, line: Line, is_whole: bool) -> Fingerprints:
     if line.sound:
         sound = SoundHash.of_numbers(line.sound[:MAX_WORDS])
         read = replace(read, sound=sound if line.is_all_sound else sound.in_part())
-    said = _said_in(line.text)
-    linked = _said_in("\n".join(line.links))
+    said = said_in(line.text)
+    linked = said_in("\n".join(line.links))
     return replace(
         read,
         text=said["text"] or known.text,
         written=line.text or known.written,
+        readings=(*known.readings, *said["readings"], *readings_of(line.encodings)),
         urls=tuple(dict.fromkeys((*known.urls, *said["urls"], *linked["urls"]))),
         identifiers=(*known.identifiers, *said["identifiers"], *linked["identifiers"]),
     )
@@ -267,7 +283,7 @@ def fingerprints_of_file(path: Path, limits: Limits = AT_LEISURE) -> Fingerprint
 def fingerprints_of_text(text: str) -> Fingerprints:
     """The fingerprints of a post: its words, its addresses and identifiers, and the digests of its UTF-8 bytes."""
     digests = digests_of_bytes(text.encode("utf-8", "replace")).by_type()
-    return Fingerprints(digests, pdq_refusal=_not_a_picture(), **_said_in(text))
+    return Fingerprints(digests, pdq_refusal=_not_a_picture(), **said_in(text))
 
 
 def fingerprints_of_url(url: str) -> Fingerprints:
@@ -300,7 +316,7 @@ def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
     frames = [_frame_from(each, number) for number, each in enumerate([fields, *listed])]
     usable = tuple(frame for frame in frames if frame)
     address = fingerprints_of_url(url) if url else Fingerprints()
-    said = _said_in(text)
+    said = said_in(text)
     return Fingerprints(
         digests,
         usable,
@@ -308,6 +324,7 @@ def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
         urls=(*address.urls, *said["urls"]),
         identifiers=(*_named_identifier(fields), *address.identifiers, *said["identifiers"]),
         written=text,
+        readings=said["readings"],
         tlsh=Tlsh.parse(_text_field(fields, "tlsh")) if fields.get("tlsh") else None,
         video=_video_in(fields),
         tmk=Tmk.parse(_text_field(fields, "tmk")) if fields.get("tmk") else None,
@@ -348,23 +365,6 @@ def _parts_in(fields: Mapping[str, object]) -> Iterator[Part]:
 def _named_identifier(fields: Mapping[str, object]) -> tuple[Found, ...]:
     value = _text_field(fields, "identifier")
     return (Found(identifier_of(value), 0, len(value)),) if value else ()
-
-
-class _Said(TypedDict):
-    text: str
-    urls: tuple[CanonicalUrl, ...]
-    identifiers: tuple[Found, ...]
-    written: str
-
-
-def _said_in(text: str) -> _Said:
-    """What of a text is looked up."""
-    return {
-        "text": normal_text(text),
-        "urls": tuple(urls_in(text)),
-        "identifiers": tuple(identifiers_in(text)),
-        "written": text,
-    }
 
 
 def _frame_json(frame: Frame) -> dict[str, object]:

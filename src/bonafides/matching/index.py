@@ -85,12 +85,14 @@ class Index(Generic[Id]):
         return [sorted(each, key=closeness) for each in found]
 
     def _best(self, pieces: Sequence[Fingerprints], wanted: Wanted) -> list[Iterable[Hit[Id]]]:
-        """The best hit on each entry that each of several files meets."""
+        """The best hit on each entry that each of several files meets, in whichever way it is read."""
         best: list[dict[Id, Hit[Id]]] = [{} for _piece in pieces]
-        for number, hit in self._hits(pieces, wanted):
+        read = [(number, name, each) for number, piece in enumerate(pieces) for name, each in piece.as_read()]
+        for place, hit in self._hits([each for _number, _name, each in read], wanted):
+            number, name, _each = read[place]
             known = best[number].get(hit.entry)
             if known is None or closeness(hit) < closeness(known):
-                best[number][hit.entry] = hit
+                best[number][hit.entry] = hit.read_as(name)
         return [each.values() for each in best]
 
     @property

@@ -1,7 +1,7 @@
 """What a child says, read with care: it may have been taken over by the file that it opened."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bonafides.matching.digests import parse_digest
@@ -9,6 +9,7 @@ from bonafides.matching.errors import FingerprintError
 from bonafides.matching.insides.vocabulary import Reason, Unread
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.tmk.hash import Tmk
+from bonafides.matching.unmarked import ENCODINGS
 from bonafides.matching.videos import VideoFrame
 from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType, MatchedBy
 
@@ -32,6 +33,7 @@ class Line:
     sound: tuple[int, ...] = ()
     is_all_sound: bool = False
     more: bool = False
+    encodings: Mapping[str, str] = field(default_factory=dict)
 
     def followed_by(self, other: "Line") -> "Line":
         """Both together, where the other goes on with the same file."""
@@ -60,6 +62,7 @@ def read_line(said: object) -> Line | Unread:
         tuple(_word(each) for each in _listed(said.get("sound") or [])),
         said.get("is_all_sound") is True,
         said.get("more") is True,
+        _encodings(said.get("encodings") or {}),
     )
 
 
@@ -74,6 +77,12 @@ def _digests(value: object) -> dict[EntryType, str]:
     if not isinstance(value, dict):
         raise _odd()
     return {kind: parse_digest(kind, _text(value[kind])) for kind in DIGEST_TYPES if kind in value}
+
+
+def _encodings(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise _odd()
+    return {name: _text(value[name]) for name in ENCODINGS if name in value}
 
 
 def _frame(value: object) -> FrameFields:

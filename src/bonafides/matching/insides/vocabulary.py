@@ -30,6 +30,7 @@ class Reason(StrEnum):
     DAMAGED = "damaged"
     NO_READER = "no_reader"
     UNKNOWN_FORMAT = "unknown_format"
+    UNKNOWN_ENCODING = "unknown_encoding"
     TOO_DEEP = "too_deep"
     TOO_MANY_MEMBERS = "too_many_members"
     TOO_LARGE = "too_large"
@@ -48,6 +49,7 @@ SENTENCES: Final = {
     Reason.DAMAGED: "It is damaged, or not what it says it is.",
     Reason.NO_READER: "There is no free reader for this format.",
     Reason.UNKNOWN_FORMAT: "It is no picture, no text and no other format that is known here.",
+    Reason.UNKNOWN_ENCODING: "This text does not say its encoding: it was read in the likely ones only.",
     Reason.TOO_DEEP: "It lies deeper than four archives inside each other.",
     Reason.TOO_MANY_MEMBERS: "The archive has more members than are opened.",
     Reason.TOO_LARGE: "It unpacks to more than is read.",

@@ -23,6 +23,7 @@ from bonafides.matching.insides.tracks import sound_of
 from bonafides.matching.insides.vocabulary import OF_PICTURES, Kind, Limits, Reason
 from bonafides.matching.pictures import FORMATS, PictureFrame, picture_of
 from bonafides.matching.texts import text_of_bytes
+from bonafides.matching.unmarked import SHARES, decoded
 
 Line = dict[str, object]
 Path = tuple[str, ...]
@@ -144,8 +145,11 @@ class Walk:
         frames, unread = _picture_in(data)
         text = None if frames else text_of_bytes(data)
         if text is None:
-            self._say({**line, "frames": frames})
-            self._closed_if(path, unread if frames else unread or Reason.UNKNOWN_FORMAT)
+            texts = {} if frames else decoded(data, self._characters_left // SHARES)
+            self._characters_left = max(0, self._characters_left - sum(map(len, texts.values())))
+            self._say({**line, "frames": frames, "encodings": texts})
+            unknown = Reason.UNKNOWN_ENCODING if texts else Reason.UNKNOWN_FORMAT
+            self._closed_if(path, unread if frames else unread or unknown)
         else:
             page = words_of_page(text) if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")) else None
             self._say_text(path, line, page.text if page else text, page.links if page else (), {})

@@ -53,6 +53,13 @@ class Hit(NamedTuple, Generic[Id]):
         """The same hit, by a file inside the item."""
         return self._replace(detail={**self.detail, "path": list(path)}) if path else self
 
+    def read_as(self, name: str) -> "Hit[Id]":
+        """The same hit, by another reading of the item's words: a span in it counts the characters of that."""
+        if not name:
+            return self
+        spanned = {"span_in": name} if "span" in self.detail else {}
+        return self._replace(detail={**self.detail, "reading": name, **spanned})
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

@@ -235,6 +235,7 @@ UNREAD_SENTENCES = {
     UnreadReason.DAMAGED: _("It is damaged, or not what it says it is."),
     UnreadReason.NO_READER: _("There is no free reader for this format."),
     UnreadReason.UNKNOWN_FORMAT: _("It is no picture, no text and no other format that is known here."),
+    UnreadReason.UNKNOWN_ENCODING: _("This text does not say its encoding: it was read in the likely ones only."),
     UnreadReason.TOO_DEEP: _("It lies deeper than four archives inside each other."),
     UnreadReason.TOO_MANY_MEMBERS: _("The archive has more members than are opened."),
     UnreadReason.TOO_LARGE: _("It unpacks to more than is read."),

@@ -1,0 +1,107 @@
+import io
+import json
+import os
+import zipfile
+
+import pytest
+
+from bonafides.matching.fingerprint import Fingerprints, fingerprints_of, fingerprints_of_text
+from bonafides.matching.index import Hit, Index
+from bonafides.matching.insides.vocabulary import Reason
+from bonafides.matching.unmarked import decoded, unescaped
+from bonafides.matching.vocabulary import EntryType
+
+ARABIC = "هذا نص مدرج في قائمة ولا يجوز نشره"
+RUSSIAN = "Этот текст внесён в список и не публикуется"
+GERMAN = "Dieser gelistete Text heißt böse, und größer wäre schöner"
+INDEX = Index([(number, EntryType.TEXT, text) for number, text in enumerate((ARABIC, RUSSIAN, GERMAN))])
+IN_NONE_OF_THE_FORMS_OF_UNICODE = [
+    (ARABIC, "windows-1256"),
+    (RUSSIAN, "windows-1251"),
+    (RUSSIAN, "koi8-r"),
+    (GERMAN, "windows-1252"),
+    (ARABIC, "utf-16-le"),
+    (RUSSIAN, "utf-16-be"),
+    (GERMAN, "utf-16-le"),
+]
+
+
+def found(item: Fingerprints) -> Hit[int]:
+    (hit,) = INDEX.lookup(item)
+    return hit
+
+
+@pytest.mark.parametrize(("text", "encoding"), IN_NONE_OF_THE_FORMS_OF_UNICODE)
+def test_a_text_that_does_not_say_its_encoding_is_found_in_the_one_it_is_in(text: str, encoding: str) -> None:
+    item = fingerprints_of(f"Before. {text} After.".encode(encoding))
+
+    hit = found(item)
+
+    assert (hit.detail["reading"], hit.detail["span_in"]) == (encoding, encoding)
+    assert hit.detail["span"] == {"start": 8, "end": 8 + len(text)}
+    assert [each.reason for each in item.unreadable] == [Reason.UNKNOWN_ENCODING]
+
+
+@pytest.mark.parametrize(("text", "encoding"), IN_NONE_OF_THE_FORMS_OF_UNICODE)
+def test_so_is_one_in_an_archive(text: str, encoding: str) -> None:
+    with zipfile.ZipFile(archive := io.BytesIO(), "w") as writing:
+        writing.writestr("words.txt", text.encode(encoding))
+
+    item = fingerprints_of(archive.getvalue())
+
+    assert found(item).detail == {"path": ["words.txt"], "reading": encoding}
+    assert [(each.path, each.reason) for each in item.unreadable] == [(("words.txt",), Reason.UNKNOWN_ENCODING)]
+
+
+@pytest.mark.parametrize("noise", [b"\0", b"\xff"])
+def test_a_wrong_byte_hides_no_text(noise: bytes) -> None:
+    assert found(fingerprints_of(ARABIC.encode() + b" " + noise)).detail["reading"] == "utf-8"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"&#{ord(each)};" for each in ARABIC),
+        "".join(f"&#x{ord(each):x};" for each in ARABIC),
+        "".join(f"&amp;#{ord(each)};" for each in ARABIC),
+        json.dumps({"post": ARABIC}),
+        json.dumps({"post": "".join(f"&#{ord(each)};" for each in ARABIC)}),
+    ],
+)
+def test_escaped_characters_are_those_that_they_stand_for(text: str) -> None:
+    hit = found(fingerprints_of(text.encode()))
+
+    assert hit.detail["reading"] == "unescaped"
+    assert hit.detail.get("span_in", "unescaped") == "unescaped"
+    assert found(fingerprints_of_text(text)) == hit
+
+
+def test_references_in_a_text_of_an_unknown_encoding_are_read_as_well() -> None:
+    text = ARABIC.replace("ق", "&#1602;")
+
+    assert found(fingerprints_of(text.encode("windows-1256"))).detail["reading"] == "windows-1256+unescaped"
+
+
+def test_addresses_are_found_in_each_reading() -> None:
+    index = Index([(1, EntryType.URL, "https://bad.example/صفحة")])
+
+    (hit,) = index.lookup(fingerprints_of("https://bad.example/صفحة".encode("windows-1256")))
+
+    assert hit.detail["reading"] == "windows-1256"
+
+
+def test_what_is_found_as_it_stands_names_no_reading() -> None:
+    assert "reading" not in found(fingerprints_of_text(f"{ARABIC} &amp; more")).detail
+
+
+def test_two_halves_of_a_character_are_one_and_a_half_alone_is_none() -> None:
+    assert unescaped(r"\ud83d\ude00 \ud83d \n \q") == "\U0001f600 \N{REPLACEMENT CHARACTER} \n \\q"
+
+
+def test_bytes_by_chance_are_read_in_no_encoding() -> None:
+    assert decoded(os.urandom(5000), 1000) == {}
+    assert decoded(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", 1000) == {}
+
+
+def test_only_so_much_is_read() -> None:
+    assert {len(text) for text in decoded(ARABIC.encode("windows-1256") * 9, 20).values()} == {20}

@@ -20,6 +20,7 @@ _STARTS: Final = (
     (b"\xfd7zXZ\x00", Kind.XZ),
     (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
     (b"%PDF-", Kind.PDF),
+    (b"{\\rtf", Kind.RICH_TEXT),
     (b"\x1a\x45\xdf\xa3", Kind.VIDEO),  # Matroska, WebM
     (b"FLV\x01", Kind.VIDEO),
     (b"OggS", Kind.VIDEO),
@@ -51,6 +52,13 @@ _LZMA_HEADER: Final = struct.Struct("<BLQB")  # XZ Utils, lzma-file-format.txt: 
 _LZMA_DICTIONARIES: Final = frozenset({*(1 << n for n in range(12, 32)), *(3 << n for n in range(11, 31)), 0xFFFFFFFF})
 _LZMA_UNKNOWN_SIZE: Final = (1 << 64) - 1
 _LZMA_LARGEST: Final = 1 << 38  # as XZ Utils: what says more than 256 GiB is none
+_HEADS_OF_MAILS: Final = re.compile(
+    rb"From [^\n]*\n[!-9;-~]+:"  # a folder of mails in one file, RFC 4155
+    rb"|(Return-Path|Received|Delivered-To|Message-ID|MIME-Version|Date|From|To|Subject|DKIM-Signature"
+    rb"|Content-Type|Content-Transfer-Encoding|Authentication-Results|ARC-[\w-]+|X-[\w-]+):[^\n]*\n"
+    rb"([ \t][^\n]*\n)*([!-9;-~]+:|[ \t]|\Z)",  # RFC 5322: a head may go on in the next line, and another follows
+    re.IGNORECASE,
+)
 _TS_PACKET_BYTES: Final = 188
 _TS_SYNC: Final = b"G"
 _ID3_HEADER_BYTES: Final = 10
@@ -110,6 +118,8 @@ def _by_head(head: bytes) -> Kind | None:
         return Kind.VIDEO
     if b"%PDF-" in head:  # readers accept a preamble
         return Kind.PDF
+    if _HEADS_OF_MAILS.match(head):
+        return Kind.MAIL
     is_stream = len(head) > 2 * _TS_PACKET_BYTES and {head[at] for at in range(0, 377, _TS_PACKET_BYTES)} == {
         ord(_TS_SYNC)
     }

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     XZ = "xz"
     SEVEN_ZIP = "7z"
     PDF = "pdf"
+    RICH_TEXT = "rich_text"
+    MAIL = "mail"
     HEIC = "heic"
     VIDEO = "video"
     UNOPENED = "unopened"

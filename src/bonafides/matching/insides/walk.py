@@ -98,6 +98,14 @@ class Walk:
                 from bonafides.matching.insides.portable import members_of_pdf  # only now, likewise
 
                 yield from members_of_pdf(stream)
+            case Kind.RICH_TEXT:
+                from bonafides.matching.insides.rich_text import members_of_rich_text  # only now, likewise
+
+                yield from members_of_rich_text(stream)
+            case Kind.MAIL:
+                from bonafides.matching.insides.mails import members_of_mail  # only now, likewise
+
+                yield from members_of_mail(stream)
             case Kind.VIDEO:
                 yield from sound_of(stream, self._limits)
                 stream.seek(0)

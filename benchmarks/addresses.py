@@ -41,7 +41,7 @@ REWRITINGS: dict[str, Callable[[str], str]] = {
     "defanged": lambda url: url.replace("https", "hxxps").replace(".", "[.]"),
     "spaces around": lambda url: f"  {url} ",
 }
-READ = 50_000
+READ, ROUNDS = 50_000, 7
 
 
 def reordered(address: str, query: str = "") -> str:
@@ -84,11 +84,16 @@ def wrongly_found() -> int:
 
 
 def read_each_second() -> float:
+    """In the best of some rounds: each takes a quarter of a second, which whatever else runs may disturb."""
     urls = [f"https://www.Example{n}.com/path/{n}/File.html?utm_source=x&id={n}" for n in range(READ)]
+    return max(READ / seconds_of(urls) for _ in range(ROUNDS))
+
+
+def seconds_of(urls: list[str]) -> float:
     start = time.process_time()
     for url in urls:
         CanonicalUrl.parse(url)
-    return READ / (time.process_time() - start)
+    return time.process_time() - start
 
 
 def main() -> int:

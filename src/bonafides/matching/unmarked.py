@@ -30,7 +30,7 @@ def decoded(data: bytes, characters: int) -> dict[str, str]:
 
 
 def unescaped(text: str) -> str:
-    r"""A text with what its character references (HTML) and its escapes (\\u0643, as in JSON) stand for."""
+    r"""A text with what its character references (HTML) and its escapes (\u0643, as in JSON) stand for."""
     plain = _ESCAPE.sub(_unescaped_piece, text) if "\\" in text else text
     for _time in range(_REFERENCES_INSIDE_EACH_OTHER):
         before, plain = plain, html.unescape(plain) if "&" in plain else plain

@@ -30,7 +30,8 @@ def enqueue(kind: str, payload: Payload, *, key: str, due_at: datetime, at: date
     Rows of one `lane` go to one receiver, and rest together while it fails; by default a kind is a lane.
     """
     row = OutboxRow(kind=kind, payload=payload, key=key, lane=lane or kind, created_at=at, due_at=due_at)
-    OutboxRow.objects.bulk_create([row], ignore_conflicts=True)  # in a quarter of the time of looking first
+    # In a quarter of the time of looking first. The key alone can conflict: all else is given here or has a default.
+    OutboxRow.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def enqueue_mail(

@@ -114,7 +114,7 @@ class Front:
 
     def _looked_up(self, environ: Environ, caller: Caller, tables: Tables) -> Answer:
         kind, signal, banks = signal_in(environ.get("QUERY_STRING", ""))
-        if banks and not banks <= tables.met.names():
+        if banks and not banks <= tables.met.names:
             raise HandedOn
         hits = hits_of(wire.hashes_of(kind, signal), tables.index)
         if tables.is_shared and hits:

@@ -6,6 +6,7 @@ the other tables, and whatever has changed is forgotten with all that was worked
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from bonafides.matching.index import Hit
@@ -71,6 +72,7 @@ class Met:
         still = unchanged({pk: card.entry for pk, card in cards.items()})
         return Met(banks, {pk: cards[pk] for pk in still})
 
+    @cached_property
     def names(self) -> frozenset[str]:
         """Of the lists that are on and hold what is known, as clients spell them."""
         return frozenset(peer_name(bank.name) for bank in self.banks.values() if bank.kind == BankKind.KNOWN)

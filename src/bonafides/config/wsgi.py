@@ -32,6 +32,8 @@ if os.environ.get("BONAFIDES_SERVED"):
 
     die_with_parent()
     follow_clock()
+    if apps.is_installed("bonafides.safety.banks"):
+        application.warm()
     warm()
     flush_for_ever()
     if apps.is_installed("bonafides.safety.banks"):

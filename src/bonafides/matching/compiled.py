@@ -17,6 +17,7 @@ ENOUGH: Final = 1_000  # hashes searched for or made, texts looked up in long li
 _log = logging.getLogger(__name__)
 _loading = threading.Lock()
 _done = 0
+_thread: threading.Thread | None = None
 
 search: Any = None
 sampling: Any = None
@@ -43,9 +44,16 @@ def use_kernels() -> bool:
 
 def use_kernels_soon() -> threading.Thread:
     """The same in a thread of its own, while the others work."""
-    thread = threading.Thread(target=use_kernels, name="matching-kernels")  # the process waits for it before it ends
-    thread.start()
-    return thread
+    global _thread
+    _thread = threading.Thread(target=use_kernels, name="matching-kernels")  # the process waits for it before it ends
+    _thread.start()
+    return _thread
+
+
+def wait_for_kernels(seconds: float) -> None:
+    """Where they are being loaded: wait for so long at most."""
+    if _thread is not None:
+        _thread.join(max(seconds, 0))
 
 
 def note_work(done: int) -> None:

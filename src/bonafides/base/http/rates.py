@@ -16,7 +16,7 @@ from bonafides.kernel.text import gettext_noop as _
 CALLERS_REMEMBERED = 10_000
 
 
-@dataclass
+@dataclass(slots=True)
 class Bucket:
     tokens: float
     filled_at: datetime
@@ -53,7 +53,7 @@ class Limiter:
 
 def refill(bucket: Bucket, capacity: float, at: datetime) -> None:
     """Add what has dripped in since the last call; a clock that went backwards adds nothing."""
-    if at > bucket.filled_at:
-        seconds = (at - bucket.filled_at).total_seconds()
+    seconds = (at - bucket.filled_at).total_seconds()
+    if seconds > 0:
         bucket.tokens = min(capacity, bucket.tokens + seconds * capacity / 60)
         bucket.filled_at = at

@@ -2,8 +2,9 @@
 
 import json
 import threading
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import DatabaseError, connection, transaction
@@ -12,11 +13,13 @@ from django.db.models import Sum
 from bonafides.kernel.clock import now
 from bonafides.safety.banks.models import FloodLimitsSet, FloodTally
 from bonafides.safety.banks.rules import Burst, FloodLimits, Slice, burst_in
-from bonafides.safety.banks.vocabulary import FLOOD_SLICE, FLOOD_WINDOW
+from bonafides.safety.banks.vocabulary import FLOOD_SHARE_BP, FLOOD_SLICE, FLOOD_WINDOW
 
 SLICE_SECONDS = FLOOD_SLICE.total_seconds()
 TRAFFIC = 0  # the entry under which all items are counted
-WAKE_AT_HITS = 10  # not yet written: the writer does not wait for its second
+SLICES_KEPT = FLOOD_WINDOW // FLOOD_SLICE  # that could not be written
+MANY_HITS = 10  # in a slice: they are written before it is over
+PART_COUNTED = 4  # of the share that is a flood: chance alone takes no slice of a flood below a quarter of it
 NAMED_AT_MOST = 500  # entries in one question; of more, all are asked for
 ADD = """
     INSERT INTO {table} (slice, entry, hits, missed) {rows}
@@ -40,71 +43,117 @@ ROWS = {  # of one JSON array: a statement of many would let go of the interpret
     """,
 }
 
-Key = tuple[int, int]  # slice, entry
+Row = tuple[int, int, int, int]  # slice, entry, hits, missed
+
+
+@dataclass(eq=False)
+class Passing:
+    """What this process saw in one slice, and how much of it is in the table already."""
+
+    slice: int
+    items: int = 0
+    items_written: int = 0
+    hits: dict[int, int] = field(default_factory=dict)
+    missed: dict[int, int] = field(default_factory=dict)
+    hits_written: dict[int, int] = field(default_factory=dict)
+
+    def rows(self, least_hits: int, share_bp: int) -> list[Row]:
+        """What is to be added to the table: all items, and the entries hit so often and by so large a share."""
+        rows = [(self.slice, TRAFFIC, self.items - self.items_written, 0)] if self.items > self.items_written else []
+        for entry, hits in self.hits.items():
+            if hits >= least_hits and is_often(hits, self.items - self.missed[entry], share_bp):
+                written = self.hits_written.get(entry, 0)
+                if hits > written:
+                    rows.append((self.slice, entry, hits - written, 0 if written else self.missed[entry]))
+        return rows
+
+    def note_written(self, rows: Iterable[Row]) -> None:
+        for _slice, entry, hits, _missed in rows:
+            if entry == TRAFFIC:
+                self.items_written += hits
+            else:
+                self.hits_written[entry] = self.hits_written.get(entry, 0) + hits
 
 
 class Tally:
-    """What this process has counted and not yet written. `due` is set when an entry is hit often."""
+    """What this process has counted. `due` is set when an entry is hit often.
+
+    The table gets what may come to a flood: an entry's hits in a slice by a quarter of the share that is one, at once
+    if they are many, else when the slice is over. What meets less there is forgotten with its slice: a busy platform
+    meets a hundred thousand entries in an hour, of which two hundred can hit half a per cent of all that passes.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._hits: Counter[Key] = Counter()
-        self._missed: Counter[Key] = Counter()
-        self._slice, self._passed = 0, 0
-        self._met: set[int] = set()  # in this slice
+        self._lock, self._writing = threading.Lock(), threading.Lock()
+        self._now, self._over = Passing(0), deque[Passing](maxlen=SLICES_KEPT)
+        self._share_bp = FLOOD_SHARE_BP
         self.due = threading.Event()
 
     def note(self, hit: Sequence[Collection[int]], at: datetime | None = None) -> None:
         """Count several items, each with the entries that it hit."""
-        here = slice_of(at or now())
         with self._lock:
-            if here != self._slice:
-                self._slice, self._passed, self._met = here, 0, set()
+            passing = self._passing_at(slice_of(at or now()))
             for entries in hit:
                 for entry in set(entries) if len(entries) > 1 else entries:
-                    self._count(entry)
-                self._passed += 1
-            self._hits[here, TRAFFIC] += len(hit)
+                    self._count(entry, passing)
+                passing.items += 1
 
-    def _count(self, entry: int) -> None:
-        key = (self._slice, entry)
-        if entry not in self._met:
-            self._met.add(entry)
-            self._missed[key] = self._missed.get(key, 0) + self._passed
-        hits = self._hits[key] = self._hits.get(key, 0) + 1
-        if hits >= WAKE_AT_HITS:
+    def _count(self, entry: int, passing: Passing) -> None:
+        hits = passing.hits[entry] = passing.hits.get(entry, 0) + 1
+        if hits == 1:
+            passing.missed[entry] = passing.items
+        elif hits >= MANY_HITS and is_often(hits, passing.items - passing.missed[entry], self._share_bp):
             self.due.set()
 
+    def _passing_at(self, slice_: int) -> Passing:
+        if slice_ != self._now.slice:
+            self._over.append(self._now)
+            self._now = Passing(slice_)
+        return self._now
+
     def flush(self) -> set[int]:
-        """Add what was counted to the table; which entries were hit. What cannot be written is kept."""
+        """Add what was counted to the table; which entries' hits were added. What cannot be written is kept."""
         self.due.clear()
+        with self._writing:
+            try:
+                self._share_bp = limits().share_bp
+                return self._written()
+            except DatabaseError:
+                return set()
+
+    def _written(self) -> set[int]:
         with self._lock:
-            hits, missed = self._hits, self._missed
-            self._hits, self._missed = Counter(), Counter()
-        try:
-            add_all(hits, missed)
-        except DatabaseError:
-            with self._lock:
-                self._hits += hits
-                self._missed += missed
-            return set()
-        return {entry for _slice, entry in hits} - {TRAFFIC}
+            passing, over = self._passing_at(slice_of(now())), list(self._over)
+            of_each = [(each, each.rows(1, self._share_bp)) for each in over]
+            of_each.append((passing, passing.rows(MANY_HITS, self._share_bp)))
+        rows = [row for _passing, some in of_each for row in some]
+        add_all(rows)
+        with self._lock:
+            for each, some in of_each:
+                each.note_written(some)
+            for each in over:
+                self._over.remove(each)
+        return {entry for _slice, entry, _hits, _missed in rows} - {TRAFFIC}
 
 
 TALLY = Tally()
+
+
+def is_often(hits: int, items: int, share_bp: int) -> bool:
+    """Whether hits are a share of the items that is counted, beside the share that is a flood."""
+    return hits * 10_000 * PART_COUNTED >= share_bp * items
 
 
 def slice_of(at: datetime) -> int:
     return int(at.timestamp() // SLICE_SECONDS)
 
 
-def add_all(hits: Mapping[Key, int], missed: Mapping[Key, int]) -> None:
+def add_all(rows: Collection[Row]) -> None:
     """Add to the table's counts, all or none; in one order, so that two who add never wait for each other."""
-    rows = [(*key, hits[key], missed.get(key, 0)) for key in sorted(hits)]
     if rows:
         with transaction.atomic(), connection.cursor() as cursor:
             statement = ADD.format(table=FloodTally._meta.db_table, rows=ROWS[connection.vendor])
-            cursor.execute(statement, [json.dumps(rows)])
+            cursor.execute(statement, [json.dumps(sorted(rows))])
 
 
 def limits() -> FloodLimits:

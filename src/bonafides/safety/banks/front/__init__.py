@@ -14,7 +14,7 @@ from bonafides.safety.banks.front.tables import Kept
 __all__ = ["before"]
 
 
-def before(application: Application, headers: Mapping[str, str], *, is_shared: Callable[[], bool]) -> Application:
+def before(application: Application, headers: Mapping[str, str], *, is_shared: Callable[[], bool]) -> Front:
     """The same application with the front before it; `headers` are what every answer carries.
 
     `is_shared` says whether any list answers for a share of the questions only, which the front leaves to Django.

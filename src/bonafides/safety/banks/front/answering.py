@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from hashlib import sha256
 from random import getrandbits
 from typing import Final
 from urllib.parse import parse_qsl
@@ -13,9 +12,10 @@ from django.db import DatabaseError, InterfaceError
 from django.urls import resolve
 from django.utils import translation
 
-from bonafides.base.people.api_auth import LIMITER, key_in
+from bonafides.base.people.api_auth import LIMITER
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import DomainError
+from bonafides.matching import compiled
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import DIGEST_TYPES, Decode, EntryType
@@ -46,6 +46,7 @@ LOOKUP: Final = "/m/lookup"
 WAYS: Final = {("POST", MATCH), ("POST", MATCH_FILE), ("GET", LOOKUP)}
 RECORDED: Final = {"": False, "record=0": False, "record=1": True}
 DECODED: Final = {"": Decode.FULL, "decode=full": Decode.FULL, "decode=luma": Decode.LUMA}
+WARM_SECONDS: Final = 20.0  # enough, but where kernels are compiled for the first time, or a snapshot is lost
 ONE_SIGNAL: Final = ({"signal_type", "signal"}, {"signal_type", "signal", "banks"})
 HASHES: Final = frozenset({EntryType.PDQ, *DIGEST_TYPES})
 JSON: Final = dict.fromkeys((MATCH, MATCH_FILE), "application/json; charset=utf-8") | {LOOKUP: "application/json"}
@@ -65,6 +66,12 @@ class Front:
         self._recorder = Recorder()
         self._names: dict[str, str] = {}
         self._answers = {MATCH: self._matched, MATCH_FILE: self._matched_file, LOOKUP: self._looked_up}
+
+    def warm(self) -> None:
+        """Have the tables read before the first lookup comes, and the search of a long list compiled, if it is soon."""
+        until = time.monotonic() + WARM_SECONDS
+        self._kept.wait_for_first(WARM_SECONDS)
+        compiled.wait_for_kernels(until - time.monotonic())
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -176,8 +183,7 @@ def unread_for(request: WSGIRequest, read: Fingerprints) -> list[dict[str, objec
 
 def caller_in(environ: Environ, tables: Tables) -> Caller:
     """Whose key came with the request."""
-    token = key_in(environ.get("HTTP_AUTHORIZATION", ""))
-    caller = tables.callers.get(sha256(token.encode()).hexdigest())
+    caller = tables.callers.of(environ.get("HTTP_AUTHORIZATION", ""))
     if caller is None:
         raise HandedOn
     return caller

@@ -7,7 +7,7 @@ then hands the request on: a key that was ended, an entry that was withdrawn, op
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ from bonafides.base.audit import queries as audit
 from bonafides.matching.index import Index
 from bonafides.safety.banks import live
 from bonafides.safety.banks.events import LookupsRecorded, MatchesRecorded
-from bonafides.safety.banks.front.callers import Caller, callers_now
+from bonafides.safety.banks.front.callers import Callers, callers_now
 from bonafides.safety.banks.front.judging import Met
 from bonafides.safety.banks.front.noting import Noted
 from bonafides.safety.banks.listed import banks_in_use
@@ -36,7 +36,7 @@ class Tables:
     """All three as of one moment; `read_at` is by the clock that only goes forward."""
 
     read_at: float
-    callers: Mapping[str, Caller]  # by the SHA-256 of the key
+    callers: Callers
     met: Met
     index: Index[int]
     version: int
@@ -91,6 +91,12 @@ class Kept:
         self._is_wanted.set()
         with self._is_read:
             return self._is_read.wait_for(self._good, PATIENCE_SECONDS)
+
+    def wait_for_first(self, seconds: float) -> None:
+        """Start reading, and wait for so long at most until they were read once."""
+        self._start()
+        with self._is_read:
+            self._is_read.wait_for(lambda: self._tables is not None, seconds)
 
     def _good(self) -> Tables | None:
         found = self._tables

@@ -1,5 +1,6 @@
+import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from bonafides.safety.banks import actions, floods, jobs, queries
 from bonafides.safety.banks.models import Bank, Entry, FloodTally, Quarantine
 from bonafides.safety.banks.rules import Burst, FloodLimits, Slice, burst_in
 from bonafides.safety.banks.tests.conftest import NOON, OUTSIDER, REVIEWER, SHA256_A, SHA256_B, an_entry, confirmed
+from bonafides.safety.banks.vocabulary import FLOOD_SLICE
 
 LIMITS = FloodLimits()
 HIT = Fingerprints(digests={EntryType.SHA256: SHA256_A})
@@ -70,6 +72,10 @@ def at_noon() -> Iterator[None]:
     clock.use(lambda: NOON)
     yield
     clock.use(None)
+
+
+def it_is(at: datetime) -> None:
+    clock.use(lambda: at)
 
 
 @pytest.fixture
@@ -130,11 +136,64 @@ def test_what_passed_before_the_first_hit_of_a_slice_does_not_count(at_noon: Non
 @pytest.mark.db
 def test_more_entries_than_a_statement_takes_are_counted_and_looked_at(at_noon: None, poisoned: Entry) -> None:
     tally, others = floods.Tally(), range(poisoned.pk + 1, poisoned.pk + 40_000)
-    tally.note([[poisoned.pk, *others]] + [[poisoned.pk]] * 59 + [[]] * 3_000)
+    tally.note([[poisoned.pk, *others]] * floods.MANY_HITS + [[poisoned.pk]] * 50 + [[]] * 3_000)
     hit = tally.flush()
 
     assert len(hit) == 40_000
     assert floods.bursts_of(hit, NOON) == {poisoned.pk: Burst(60, 3_060)}
+
+
+@pytest.mark.django_db
+def test_of_many_entries_that_are_hit_now_and_then_nothing_is_written(at_noon: None, poisoned: Entry) -> None:
+    tally = floods.Tally()
+    tally.note([[entry] for _round in range(10) for entry in range(1, 10_001)])
+
+    assert tally.flush() == set()
+    assert FloodTally.objects.get().hits == 100_000
+
+
+@pytest.mark.django_db
+def test_few_hits_of_a_large_share_are_written_when_their_slice_is_over(at_noon: None, poisoned: Entry) -> None:
+    tally = floods.Tally()
+    tally.note([*[[poisoned.pk]] * 9, *[[]] * 991], NOON)
+    it_is(NOON)
+    at_once = tally.flush()
+    it_is(NOON + FLOOD_SLICE)
+    later, again = tally.flush(), tally.flush()
+
+    assert (at_once, later, again) == (set(), {poisoned.pk}, set())
+    assert set(FloodTally.objects.values_list("entry", "hits", "missed")) == {(0, 1_000, 0), (poisoned.pk, 9, 0)}
+
+
+@pytest.mark.django_db
+def test_hits_are_added_once_whenever_they_are_written(at_noon: None, poisoned: Entry) -> None:
+    tally = floods.Tally()
+    for second in range(45):
+        at = NOON + timedelta(seconds=second)
+        it_is(at)
+        tally.note([[], *[[poisoned.pk]] * 3, *[[]] * 96], at)
+        tally.flush()
+    it_is(NOON + timedelta(minutes=2))
+    tally.flush()
+    clock.use(None)
+
+    of_entry = FloodTally.objects.filter(entry=poisoned.pk)
+    assert [(row.hits, row.missed) for row in of_entry.order_by("slice")] == [(30, 1)] * 4 + [(15, 1)]
+    assert sum(FloodTally.objects.filter(entry=0).values_list("hits", flat=True)) == 4_500
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("processes", [1, 3])
+def test_a_flood_is_seen_whatever_is_hit_beside_it(at_noon: None, poisoned: Entry, processes: int) -> None:
+    tallies, chance = [floods.Tally() for _process in range(processes)], random.Random(1)
+    for second in range(61):
+        at = NOON + timedelta(seconds=second)
+        it_is(at)
+        for tally in tallies:
+            tally.note([[poisoned.pk if chance.random() < 0.01 else chance.randrange(10**6, 10**7)] for _ in range(99)])
+            tally.flush()
+
+    assert set(floods.bursts_of(floods.hit_lately(at), at)) == {poisoned.pk}
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, floods
 from bonafides.safety.banks.api import MatchOut
 from bonafides.safety.banks.front import wire
+from bonafides.safety.banks.front.answering import Front
 from bonafides.safety.banks.front.tables import Kept
 from bonafides.safety.banks.models import Bank, LookupCount, LookupRecord
 from bonafides.safety.banks.tests.asking import Asking, KeptStill
@@ -215,6 +216,7 @@ def test_a_key_that_has_expired_or_was_ended_opens_nothing(asking: Asking) -> No
     clock.use(lambda: NOON + timedelta(days=10_000))
     expired = asking.handed_on("POST", "/api/v1/match", body=body)
     clock.use(None)
+    asking.both("POST", "/api/v1/match", body=body)
     people.revoke_api_key(key=keys.key_of(asking.key, at=clock.now()), by=SYSTEM, at=clock.now())
     asking.kept.renew()
 
@@ -266,6 +268,25 @@ def test_who_finds_the_tables_old_waits_for_their_reader(lists: None, monkeypatc
 
     assert found is not None
     assert found is not old
+
+
+def test_a_server_reads_the_tables_before_the_first_lookup(lists: None, monkeypatch: Any) -> None:
+    kept = Kept()
+    monkeypatch.setattr(kept, "_start", threading.Timer(0.05, kept.renew).start)
+
+    Front(lambda *_request: [], {}, kept).warm()
+
+    assert kept.tables() is not None
+
+
+def test_a_server_whose_database_is_away_does_not_wait_for_ever(monkeypatch: Any) -> None:
+    kept = Kept()
+    monkeypatch.setattr(kept, "_start", lambda: None)
+    monkeypatch.setattr("bonafides.safety.banks.front.answering.WARM_SECONDS", 0.05)
+
+    Front(lambda *_request: [], {}, kept).warm()
+
+    assert kept.tables() is None
 
 
 def test_rows_are_read_again_only_when_the_log_says_that_something_changed(

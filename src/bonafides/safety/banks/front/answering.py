@@ -33,7 +33,6 @@ from bonafides.safety.banks.front.requests import (
     HandedOn,
     StartResponse,
     file_in,
-    json_body,
 )
 from bonafides.safety.banks.front.tables import Kept, Tables
 from bonafides.safety.banks.peer_shapes import SIGNALS, are_wanted, by_bank, peer_name
@@ -95,7 +94,7 @@ class Front:
         is_recorded = RECORDED.get(environ.get("QUERY_STRING", ""))
         if is_recorded is None:
             raise HandedOn
-        asked = wire.asked_in(json_body(environ))
+        asked = wire.asked_in(self._doorkeeper.body_of(environ, "application/json"))
         at = self._let_in(caller)
         if asked.items is None:
             hits = hits_of(asked, tables.index)
@@ -110,7 +109,7 @@ class Front:
         decode = DECODED.get(environ.get("QUERY_STRING", ""))
         if decode is None:
             raise HandedOn
-        file, request = file_in(environ)
+        file, request = file_in(environ, self._doorkeeper.body_of(environ, "multipart/form-data"))
         at = self._let_in(caller)
         read = lookups.of_file(file, decode, tables.index.lookup)
         tables = self._tables_of_now()  # reading may have taken many seconds

@@ -16,6 +16,7 @@ StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 HOSTS_REMEMBERED: Final = 1_000
+OF_BROWSERS: Final = ("HTTP_COOKIE", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE")
 LENGTH_DIGITS: Final = 18  # of a stated length; Python refuses to read a number of thousands of digits
 
 
@@ -24,30 +25,40 @@ class HandedOn(Exception):
 
 
 class Doorkeeper:
-    """Lets in what the front may answer; remembers the hosts that it has let in."""
+    """Lets in what the front may answer; remembers the hosts that it has let in, and what the settings say."""
 
     def __init__(self) -> None:
         self._hosts: set[str] = set()
+        self._must_be_secure = settings.SECURE_SSL_REDIRECT
+        self._most_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def check(self, environ: Environ) -> None:
-        if environ.get("SCRIPT_NAME") or is_of_a_browser(environ):
+        if environ.get("SCRIPT_NAME") or not environ.keys().isdisjoint(OF_BROWSERS):
             raise HandedOn
-        if settings.SECURE_SSL_REDIRECT and not is_secure(environ):
+        if self._must_be_secure and not is_secure(environ):
             raise HandedOn
-        self._check_host(environ.get("HTTP_HOST", ""))
+        host = environ.get("HTTP_HOST", "")
+        if host not in self._hosts:
+            self._check_host(host)
 
     def _check_host(self, host: str) -> None:
-        if host in self._hosts:
-            return
         domain, _port = split_domain_port(host)
         if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
             raise HandedOn
         if len(self._hosts) < HOSTS_REMEMBERED:
             self._hosts.add(host)
 
-
-def is_of_a_browser(environ: Environ) -> bool:
-    return "HTTP_COOKIE" in environ or "HTTP_ORIGIN" in environ or "HTTP_SEC_FETCH_SITE" in environ
+    def body_of(self, environ: Environ, kind: str) -> bytes:
+        """A body whose length is stated and small enough; it stays there for whoever reads it again."""
+        stated = environ.get("CONTENT_LENGTH", "")
+        length = int(stated) if stated.isascii() and stated.isdigit() and len(stated) <= LENGTH_DIGITS else None
+        if length is None or length > self._most_bytes:
+            raise HandedOn
+        if not environ.get("CONTENT_TYPE", "").startswith(kind):
+            raise HandedOn
+        body: bytes = environ["wsgi.input"].read(length)
+        environ["wsgi.input"] = BytesIO(body)
+        return body
 
 
 def is_secure(environ: Environ) -> bool:
@@ -59,14 +70,8 @@ def is_secure(environ: Environ) -> bool:
     return bool(environ["wsgi.url_scheme"] == "https")
 
 
-def json_body(environ: Environ) -> bytes:
-    """The body of a JSON request."""
-    return body_of(environ, "application/json")
-
-
-def file_in(environ: Environ) -> "tuple[UploadedFile[Any], WSGIRequest]":
+def file_in(environ: Environ, body: bytes) -> "tuple[UploadedFile[Any], WSGIRequest]":
     """The file of a form, under the name `file`, and the request as Django reads it."""
-    body = body_of(environ, "multipart/form-data")
     request = WSGIRequest({**environ, "wsgi.input": BytesIO(body)})
     try:
         files = request.FILES.getlist("file")
@@ -75,16 +80,3 @@ def file_in(environ: Environ) -> "tuple[UploadedFile[Any], WSGIRequest]":
     if len(files) != 1 or not isinstance(files[0], UploadedFile):
         raise HandedOn
     return files[0], request
-
-
-def body_of(environ: Environ, kind: str) -> bytes:
-    """A body whose length is stated and small enough; it stays there for whoever reads it again."""
-    stated = environ.get("CONTENT_LENGTH", "")
-    length = int(stated) if stated.isascii() and stated.isdigit() and len(stated) <= LENGTH_DIGITS else None
-    if length is None or length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        raise HandedOn
-    if not environ.get("CONTENT_TYPE", "").startswith(kind):
-        raise HandedOn
-    body: bytes = environ["wsgi.input"].read(length)
-    environ["wsgi.input"] = BytesIO(body)
-    return body

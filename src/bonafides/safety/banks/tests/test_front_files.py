@@ -130,6 +130,7 @@ def test_what_changed_while_a_file_was_read_counts(asking: Asking, bank: Bank, b
 
 def test_a_larger_file_is_djangos(asking: Asking, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    asking = Asking(asking.key)  # one that was started with this setting
 
     assert asking.handed_on("POST", MATCH_FILE, body=a_form(bytes(1_000)), CONTENT_TYPE=KIND)["status"] == 200
 

@@ -192,11 +192,14 @@ def _matched(item: Item, index: Index[int], listed: list[Listed]) -> int:
 
 
 def _line_of(hit: Hit[int], listed: Listed) -> dict[str, object]:
+    detail = dict(hit.detail)
+    path = detail.pop("path", None)
     return {
         "bank": listed.bank,
         "entry": listed.row.entry,
         "type": hit.type,
         "distance_bits": hit.distance_bits,
         "matched_by": hit.matched_by,
-        **({"path": hit.detail["path"]} if "path" in hit.detail else {}),
+        **({"path": path} if path else {}),
+        **({"detail": detail} if detail else {}),
     }

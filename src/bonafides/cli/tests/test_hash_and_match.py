@@ -182,6 +182,19 @@ def test_what_could_not_be_read_of_a_file_is_told_and_a_match_inside_says_where(
         assert found[-1]["unreadable"] == unread
 
 
+def test_a_match_says_in_which_reading_of_the_words_and_where(tmp_path: Path) -> None:
+    words = "Бумажная лодка плывёт вдоль стены старой гавани и поворачивает к маяку, где ждут её дети."
+    (tmp_path / "list.csv").write_text(f'type,value\ntext,"{words}"\n', encoding="utf-8")
+    (tmp_path / "post.txt").write_bytes(f"Вчера дети пели: {words}".encode("windows-1251"))
+
+    _, lines, _ = ran("match", "--bank", tmp_path / "list.csv", tmp_path / "post.txt")
+
+    detail = lines[0]["detail"]
+    assert isinstance(detail, dict)
+    assert detail["reading"] == detail["span_in"] == "windows-1251"
+    assert detail["span"] == {"start": 17, "end": 17 + len(words.rstrip("."))}
+
+
 def test_a_line_may_hold_any_one_fingerprint(tmp_path: Path) -> None:
     address = "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a"
     (tmp_path / "list.csv").write_text(f"type,value\nidentifier,{address}\n")

@@ -80,6 +80,17 @@ def test_hashes_are_matched_each_once_and_in_order(bank: Path, hashes: Path, tmp
     }
 
 
+def test_what_a_rescan_leaves_out_of_a_list_is_said(
+    bank: Path, hashes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with bank.open("a") as more:
+        more.write("\nurl,harbour.example,u1\nurl,quay.example,u2\ntext,A quiet walk along the harbour wall,t1\n")
+
+    rescan.run(options(hashes, tmp_path / "out", "--bank", str(bank)))
+
+    assert f"{bank}: 3 entries are no hashes (1 text, 2 url). A rescan leaves them out" in capsys.readouterr().err
+
+
 def test_lines_are_matched_by_all_their_hashes(bank: Path, tmp_path: Path) -> None:
     file = tmp_path / "stored.jsonl"
     lines = [{"file": "a", "pdq": STORED[0], "pdq_quality": 90}, {"file": "b", "pdq": STORED[0], "pdq_quality": 3}]
@@ -236,3 +247,5 @@ def test_what_is_new_on_the_lists_of_this_home_is_looked_for(tmp_path: Path) -> 
     entries = list(queries.hashes_listed_since(1))
 
     assert [(each.bank, each.value, each.threshold_bits) for each in entries] == [("Shapes", LISTED[1], 31)]
+    assert queries.others_listed_since(1) == {"Shapes": {"url": 1}}
+    assert queries.others_listed_since(10) == {}

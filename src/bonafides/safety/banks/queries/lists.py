@@ -1,5 +1,6 @@
 """Lists and entries, for pages, programs and exports."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from bonafides.safety.banks.refusals import refused
 from bonafides.safety.banks.values import Value, parse_value
 from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Side, Tlp
 
+HASHES = (EntryType.PDQ, *DIGEST_TYPES)  # what a rescan compares
 ROWS_STREAMED = 200  # at a time: a value may be hundreds of thousands of characters long
 
 
@@ -221,12 +223,26 @@ def run_for(by: Actor, reference: str) -> ImportRun:
 
 def hashes_listed_since(version: int) -> Iterator[ListEntry]:
     """The hashes on lists of known content that came after an index version and may match, as a rescan takes them."""
-    active = Entry.objects.filter(disabled_at=None, withdrawn_at=None, changed_in__gt=version)
-    known = active.filter(bank__disabled_at=None, bank__kind=BankKind.KNOWN, type__in=[EntryType.PDQ, *DIGEST_TYPES])
-    asked = known.exclude(opinion=Opinion.NEGATIVE).order_by("id")
+    asked = known_since(version).filter(type__in=HASHES).order_by("id")
     columns = ("bank__name", "reference", "type", "value", "bank__threshold_bits")
     for bank, reference, type_, value, threshold in asked.values_list(*columns).iterator(2_000):
         yield ListEntry(bank, reference, EntryType(type_), value, threshold)
+
+
+def others_listed_since(version: int) -> dict[str, dict[str, int]]:
+    """How many entries of other types there are, by list and type."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    kinds = known_since(version).exclude(type__in=HASHES).values_list("bank__name", "type")
+    for bank, type_, count in kinds.annotate(Count("id")).order_by("bank__name", "type"):
+        found[bank][type_] = count
+    return dict(found)
+
+
+def known_since(version: int) -> QuerySet[Entry]:
+    """What may match on lists of known content, of what came after an index version."""
+    active = Entry.objects.filter(disabled_at=None, withdrawn_at=None, changed_in__gt=version)
+    known = active.filter(bank__disabled_at=None, bank__kind=BankKind.KNOWN)
+    return known.exclude(opinion=Opinion.NEGATIVE)
 
 
 def rows_to_export(bank: Bank) -> Iterator[Entry]:

@@ -47,8 +47,10 @@ HISTORY_WORDS: dict[str, str] = {
 @register.filter
 def why(factor: dict[str, Any]) -> str:
     """A factor of the priority as a sentence in the reader's language."""
-    sentence = _(factor["fact"])
-    return str(sentence % factor["values"]) if factor["values"] else str(sentence)
+    sentence, values = _(factor["fact"]), factor["values"]
+    if "severity" in values:  # a word of ours, where the list uses one
+        values = {**values, "severity": _(values["severity"])}
+    return str(sentence % values) if values else str(sentence)
 
 
 @register.filter

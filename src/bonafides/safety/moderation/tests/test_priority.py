@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import NOON
@@ -16,6 +17,7 @@ from bonafides.safety.moderation.rules.priority import (
     match_strength,
     priority_of,
 )
+from bonafides.safety.moderation.templatetags.moderation import why
 
 moments = st.integers(0, 10**7).map(lambda seconds: NOON + timedelta(seconds=seconds))
 deadlines = st.integers(-(10**5), 3 * 10**5).map(lambda seconds: NOON + timedelta(seconds=seconds))
@@ -156,3 +158,15 @@ def test_why_says_every_factor_heaviest_first_in_a_sentence_with_its_values() ->
     assert [factor.factor for factor in why] == ["reach", "severity", "match", "clock"]
     assert why[0].fact % why[0].values == "It was seen 4210 times."
     assert [factor.points for factor in why] == sorted((factor.points for factor in why), reverse=True)
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "es", "fr", "ru"])
+@pytest.mark.parametrize("severity", ["low", "medium", "high", "critical"])
+def test_how_grave_a_list_calls_it_is_said_in_the_readers_language(language: str, severity: str) -> None:
+    (factor,) = [each for each in priority_of(replace(plain, severity=severity)).why if each.factor == "severity"]
+
+    with translation.override(language):
+        said = why(factor.as_json())
+
+    assert translation.gettext("A list calls it %(severity)s.").partition("%")[0] not in said
+    assert severity not in said.split()[-1]

@@ -34,26 +34,20 @@ class Limiter:
         """Count one call, or raise TooMany with the seconds until the next is possible."""
         capacity = max(per_minute / self._processes, 1.0)
         with self._lock:
-            bucket = self._bucket(caller, capacity, at)
-            refill(bucket, capacity, at)
+            bucket = self._buckets.get(caller) or self._first(caller, capacity, at)
+            self._buckets.move_to_end(caller)
+            seconds = (at - bucket.filled_at).total_seconds()
+            if seconds > 0:  # what has dripped in since the last call; a clock that went backwards adds nothing
+                bucket.tokens = min(capacity, bucket.tokens + seconds * capacity / 60)
+                bucket.filled_at = at
             if bucket.tokens < 1:
                 wait = ceil((1 - bucket.tokens) * 60 / capacity)
                 raise TooMany("too-many-calls", _("Too many calls. Wait a moment."), retry_after_seconds=wait)
             bucket.tokens -= 1
 
-    def _bucket(self, caller: str, capacity: float, at: datetime) -> Bucket:
-        bucket = self._buckets.get(caller)
-        if bucket is None:
-            bucket = self._buckets[caller] = Bucket(capacity, at)
-            if len(self._buckets) > CALLERS_REMEMBERED:
-                self._buckets.popitem(last=False)
-        self._buckets.move_to_end(caller)
-        return bucket
-
-
-def refill(bucket: Bucket, capacity: float, at: datetime) -> None:
-    """Add what has dripped in since the last call; a clock that went backwards adds nothing."""
-    seconds = (at - bucket.filled_at).total_seconds()
-    if seconds > 0:
-        bucket.tokens = min(capacity, bucket.tokens + seconds * capacity / 60)
-        bucket.filled_at = at
+    def _first(self, caller: str, capacity: float, at: datetime) -> Bucket:
+        """A full bucket; the caller seen longest ago is forgotten for it."""
+        self._buckets[caller] = Bucket(capacity, at)
+        if len(self._buckets) > CALLERS_REMEMBERED:
+            self._buckets.popitem(last=False)
+        return self._buckets[caller]

@@ -82,8 +82,8 @@ class Kept:
 
     def tables(self) -> Tables | None:
         """The tables, if they are new enough, or soon will be: whoever waits leaves the processor to their reader."""
-        found = self._good()
-        if found is not None:
+        found = self._tables
+        if found is not None and is_good(found):
             return found
         self._start()
         if self._tables is None:  # the first takes as long as a list is large

@@ -100,13 +100,21 @@ def full_disk(killer: "Killer") -> None:
 
 
 def no_worker(killer: "Killer") -> None:
-    """It is ended, 45 minutes pass, and it is started again."""
+    """It is ended, 45 minutes pass, and it is started again. On a busy machine none may have come to work before."""
+    go_on_until(killer, has_worked, TOLD_WITHIN_SECONDS)
     worker = next(target for target in killer.targets if target.name == "worker")
     killer._end_group(worker)
     a_period_begins()
     killer.installation.move_clock(AWAY_SECONDS)
     go_on(killer, 4.0)
     go_on_until_told(killer, "away")
+
+
+def has_worked() -> bool:
+    """Whether a worker ever said that it runs; without that nobody can tell for how long none did."""
+    from bonafides.base.outbox import interruptions
+
+    return interruptions.last_beat() is not None
 
 
 def a_period_begins() -> None:

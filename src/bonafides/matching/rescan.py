@@ -17,8 +17,9 @@ from bonafides.matching.errors import MatchingError
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.tables.rows import Words
-from bonafides.matching.vocabulary import EntryType, MatchedBy
+from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType, MatchedBy
 
+HASHES: Final = frozenset({EntryType.PDQ, *DIGEST_TYPES})  # the types of entries that are compared
 HASH_BYTES: Final = 32
 HASHES_AT_ONCE: Final = 50_000
 KERNELS_FROM_BYTES: Final = 1 << 20  # loading them takes a second

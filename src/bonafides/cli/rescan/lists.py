@@ -8,12 +8,9 @@ from bonafides.cli.json_lines import complain
 from bonafides.cli.rescan.work import Refused
 from bonafides.matching.bank_file import BadRow, read_bank_file
 from bonafides.matching.errors import BankFileError
-from bonafides.matching.rescan import ListEntry
+from bonafides.matching.rescan import HASHES, ListEntry
 from bonafides.matching.rescan import packed as as_bytes
-from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MAX_DISTANCE_BITS, EntryType
-
-HASHES = frozenset({EntryType.PDQ, *DIGEST_TYPES})
-
+from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS
 
 LEFT_OUT = "{list}: {count:,} entries are no hashes ({kinds}). A rescan leaves them out; `bonafides match` does not."
 

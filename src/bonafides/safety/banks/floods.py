@@ -79,8 +79,8 @@ class Tally:
     """What this process has counted. `due` is set when an entry is hit often.
 
     The table gets what may come to a flood: an entry's hits in a slice by a quarter of the share that is one, at once
-    if they are many, else when the slice is over. What meets less there is forgotten with its slice: a busy platform
-    meets a hundred thousand entries in an hour, of which two hundred can hit half a per cent of all that passes.
+    if they are many, else when the slice is over. What meets less there is forgotten with its slice: however
+    many entries a busy platform meets, few of them can each hit half a per cent of all that passes.
     """
 
     def __init__(self) -> None:

@@ -13,8 +13,8 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import MatchingError
-from bonafides.matching.rescan import ListEntry
-from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType
+from bonafides.matching.rescan import HASHES, ListEntry
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import permissions, rules, snapshots
 from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, IndexState, MatchRecord
 from bonafides.safety.banks.names import in_words
@@ -22,7 +22,6 @@ from bonafides.safety.banks.refusals import refused
 from bonafides.safety.banks.values import Value, parse_value
 from bonafides.safety.banks.vocabulary import BankKind, EntryState, Opinion, Side, Tlp
 
-HASHES = (EntryType.PDQ, *DIGEST_TYPES)  # what a rescan compares
 ROWS_STREAMED = 200  # at a time: a value may be hundreds of thousands of characters long
 
 

@@ -2,8 +2,7 @@
 """The search for shared runs compiled: the same candidates as numpy's, and other threads run meanwhile.
 
 Importing this takes a second, and some more where it was not compiled on this machine before; `compiled` does it. What
-is declared is what is typed here, for mypy cannot follow a compiler. numba keeps what it compiled until this file
-changes, so the numbers of `passage_runs.py` are written down here too; where they differ, numpy answers alone.
+is declared is what is typed here, for mypy cannot follow a compiler.
 
 Nothing is sorted and no array is made: each listed text has a place where the runs are counted that it shares, and
 those that share most of them are kept at hand. What runs lie in step is found by going through the shared runs again,
@@ -13,11 +12,12 @@ never by writing them down: where a listed text and a post repeat one word witho
 from typing import Any, Final
 
 import numpy as np
-from numba import njit, types
+from numba import types
 
+from bonafides.matching import passage_runs
+from bonafides.matching.compiling import array_of, compiler_for, inlined
 from bonafides.matching.passage_runs import (
     ALIGNED_AT_MOST,
-    COLUMNS,
     COMMON,
     LEVELS,
     LONG,
@@ -27,11 +27,6 @@ from bonafides.matching.passage_runs import (
     WORTH_ALIGNING,
 )
 
-WRITTEN_FOR: Final = (8, 600, 8, 64, 24, 6, (0, 0, 1, 2, 3), (0.5, 0.34, 0.24, 0.22, 0.2), 17)
-if (RUN, COMMON, ALIGNED_AT_MOST, LONG, STEP, LONG_STEP, LEVELS, WORTH_ALIGNING, COLUMNS) != WRITTEN_FOR:
-    raise ImportError("the rules have changed: write their numbers down here, so that the kernel is compiled anew")
-
-OPTIONS: Final = {"nogil": True, "error_model": "numpy", "_nrt": False}
 NEAR: Final = 64  # places around where a key stands if keys are spread evenly
 STEPS: Final = 2  # of a long text
 SLOT, STRETCHES = 0, 1  # in a row of what is found: the slot, four places for each step
@@ -41,30 +36,14 @@ LARGEST: Final = 1 << 62
 TURNS, MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 
 
-def _array(kind: Any, dimensions: int = 1, *, writable: bool = False) -> Any:
-    return types.Array(kind, dimensions, "C", readonly=not writable)
+_U32S, _I32S, _DESK = array_of(types.uint32), array_of(types.int32), array_of(types.int64, writable=True)
+_OF_TEXTS: Final = (_I32S, array_of(types.int8), _I32S, array_of(types.boolean))
+_BEST, _OUT = array_of(types.float64, 2, writable=True), array_of(types.int64, 2, writable=True)
+
+_compiled: Any = compiler_for([__file__, passage_runs.__file__])
 
 
-_U32S, _I32S, _DESK = _array(types.uint32), _array(types.int32), _array(types.int64, writable=True)
-_OF_TEXTS: Final = (_I32S, _array(types.int8), _I32S, _array(types.boolean))
-_BEST, _OUT = _array(types.float64, 2, writable=True), _array(types.int64, 2, writable=True)
-
-_inlined = njit(inline="always")
-
-
-def _compiled(signature: Any) -> Any:
-    """Compile for these types, and keep the result on disk where some folder for it can be written."""
-
-    def compile_it(function: Any) -> Any:
-        try:
-            return njit(signature, cache=True, **OPTIONS)(function)
-        except RuntimeError:  # numba found no folder that it may write
-            return njit(signature, **OPTIONS)(function)
-
-    return compile_it
-
-
-@_inlined
+@inlined
 def _hash_at(points, run):
     """The hash of the run that begins at a letter, as `passage_runs.py` has it."""
     value = np.uint64(points[run])
@@ -74,7 +53,7 @@ def _hash_at(points, run):
     return value ^ (value >> np.uint64(32))
 
 
-@_inlined
+@inlined
 def _place_of(keys, key):
     """Where a key stands, or the next larger one: sought around where it would stand if all were spread evenly."""
     size = len(keys)
@@ -95,7 +74,7 @@ def _place_of(keys, key):
     return low
 
 
-@_inlined
+@inlined
 def _keep_best(best, slots, held, value, slot):
     """Put a text among those with the highest values; of equal ones the later goes first. Returns how many are held."""
     place = min(held, ALIGNED_AT_MOST - 1)
@@ -108,7 +87,7 @@ def _keep_best(best, slots, held, value, slot):
     return min(held + 1, ALIGNED_AT_MOST)
 
 
-@_inlined
+@inlined
 def _lay_bins(rows, chosen, lengths):
     """Give each step of each chosen text its bins, one for so many shifts as it is wide; returns how many in all."""
     laid = 0
@@ -124,7 +103,7 @@ def _lay_bins(rows, chosen, lengths):
     return laid
 
 
-@_inlined
+@inlined
 def _find_fullest(rows, chosen, bins):
     """Of each step of each chosen text, the least shift of the two neighbouring bins that hold most."""
     for row in range(chosen):

@@ -11,41 +11,24 @@ ends, its line is sampled along the columns. So nothing larger than a few lines 
 from typing import Any, Final
 
 import numpy as np
-from numba import njit, types
+from numba import types
 
+from bonafides.matching import pdq_rounding
+from bonafides.matching.compiling import array_of, compiler_for, inlined
 from bonafides.matching.pdq_rounding import LUMA_WEIGHTS, SAMPLES
 
 RED, GREEN, BLUE = (np.float32(weight) for weight in LUMA_WEIGHTS)
 WAYS: Final = 2
-OPTIONS: Final = {"nogil": True, "error_model": "numpy", "fastmath": {"reassoc", "contract", "nsz"}, "_nrt": False}
 
-
-def _array(kind: Any, dimensions: int, *, writable: bool = False) -> Any:
-    return types.Array(kind, dimensions, "C", readonly=not writable)
-
-
-_BANDS, _WEIGHTS = _array(types.int64, 2), _array(types.float32, 1)
-_OPENED: Final = _array(types.int64, 1, writable=True)
-_LINE, _LINES, _OUT = (_array(types.float32, dimensions, writable=True) for dimensions in (1, 3, 2))
+_BANDS, _WEIGHTS = array_of(types.int64, 2), array_of(types.float32)
+_OPENED: Final = array_of(types.int64, writable=True)
+_LINE, _LINES, _OUT = (array_of(types.float32, dimensions, writable=True) for dimensions in (1, 3, 2))
 _OTHERS: Final = (types.int64, _OPENED, _BANDS, _WEIGHTS, _BANDS, _WEIGHTS, _LINE, _LINES, _OUT)
 
-_inlined = njit(inline="always")
+_compiled: Any = compiler_for([__file__, pdq_rounding.__file__], fastmath={"reassoc", "contract", "nsz"})
 
 
-def _compiled(pixels: Any) -> Any:
-    """Compile for such pixels, and keep the result on disk where some folder for it can be written."""
-
-    def compile_it(function: Any) -> Any:
-        signature = types.void(pixels, *_OTHERS)
-        try:
-            return njit(signature, cache=True, **OPTIONS)(function)
-        except RuntimeError:  # numba found no folder that it may write
-            return njit(signature, **OPTIONS)(function)
-
-    return compile_it
-
-
-@_inlined
+@inlined
 def _sample_columns(bands, weights, line, out):
     """The means of a line over its bands, both ways."""
     for band in range(WAYS * SAMPLES):
@@ -56,7 +39,7 @@ def _sample_columns(bands, weights, line, out):
         out[band if band < SAMPLES else (WAYS + 1) * SAMPLES - 1 - band] = total
 
 
-@_inlined
+@inlined
 def _add_row(y, way, open_from, bands, weights, line, lines, across, column_weights, out):
     """Add a row to the bands over it; those that end with it are sampled. Returns the first that is still open."""
     past = (way + 1) * SAMPLES
@@ -79,7 +62,7 @@ def _add_row(y, way, open_from, bands, weights, line, lines, across, column_weig
     return open_from
 
 
-@_compiled(_array(types.uint32, 2))
+@_compiled(types.void(array_of(types.uint32, 2), *_OTHERS))
 def of_colours(pixels, first, opened, bands, weights, across, column_weights, line, lines, out):
     """(128, 128) samples of (height, width) pixels of four bytes, the lowest three of which are red, green, blue.
 
@@ -97,7 +80,7 @@ def of_colours(pixels, first, opened, bands, weights, across, column_weights, li
             )
 
 
-@_compiled(_array(types.uint8, 2))
+@_compiled(types.void(array_of(types.uint8, 2), *_OTHERS))
 def of_brightness(pixels, first, opened, bands, weights, across, column_weights, line, lines, out):
     """The same of (height, width) brightness."""
     for row in range(pixels.shape[0]):

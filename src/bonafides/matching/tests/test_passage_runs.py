@@ -1,6 +1,5 @@
 """The search before the alignment: compiled and by numpy, with the same answers."""
 
-import importlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
@@ -165,17 +164,6 @@ def test_threads_do_not_meet_on_what_they_work_on() -> None:
         answers = list(threads.map(lambda post: found(segments, post), posts))
 
     assert answers == [found_by_numpy(segments, post) for post in posts]
-
-
-def test_other_rules_than_the_kernel_was_written_for_leave_numpy_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    kernels = importlib.import_module(compiled.TEXTS)
-    monkeypatch.setattr(passage_runs, "COMMON", COMMON + 1)
-
-    with pytest.raises(ImportError, match="have changed"):
-        importlib.reload(kernels)
-
-    monkeypatch.undo()
-    importlib.reload(kernels)
 
 
 @pytest.mark.parametrize(("size", "asked_to_load"), [(3, 0), (passage_runs.KERNELS_FROM, 1)])

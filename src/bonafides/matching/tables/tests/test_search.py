@@ -313,11 +313,12 @@ def test_where_the_compiler_is_missing_numpy_answers(monkeypatch: pytest.MonkeyP
 
     original = builtins.__import__
     monkeypatch.setattr(compiled, "search", None)
-    monkeypatch.delitem(sys.modules, "bonafides.matching.tables.kernels", raising=False)
+    for name in [each for each in sys.modules if each.startswith((compiled.SEARCH, compiled.SAMPLING))]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(builtins, "__import__", without)
 
     loaded = compiled.use_kernels()
 
     monkeypatch.undo()
-    importlib.import_module("bonafides.matching.tables.kernels")
+    importlib.import_module(compiled.SEARCH)
     assert not loaded

@@ -89,8 +89,8 @@ def rows_of(parser: argparse.ArgumentParser) -> Iterator[str]:
         if "--help" in action.option_strings or "--home" in action.option_strings:
             continue
         said = (action.help or "").replace("|", "\\|")
-        choices = f" One of {', '.join(map(str, action.choices))}." if action.choices else ""
-        yield f"| `{written(action)}` | {said}{choices} |".replace("|  |", "| |")
+        choices = f"one of {', '.join(map(str, action.choices))}" if action.choices else ""
+        yield f"| `{written(action)}` | {'; '.join(filter(None, (said, choices)))} |".replace("|  |", "| |")
 
 
 def written(action: argparse.Action) -> str:

@@ -1,9 +1,14 @@
 """`bonafides banks import` and `bonafides banks export`."""
 
 import hashlib
+import shutil
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
 
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
@@ -14,11 +19,15 @@ from bonafides.safety.banks.models import Bank, ImportRun
 from bonafides.safety.banks.vocabulary import BankKind, ListFormat, RunState, Tlp
 
 SNIFFED_BYTES = 65_536
+STANDARD_INPUT: Final = "standard input"
 
 
 def import_list_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="CSV, JSON Lines, the CSV of the TCAP, or a denylist of IPFS"
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="CSV, JSON Lines, the CSV of the TCAP, or a denylist of IPFS; - reads standard input",
     )
     parser.add_argument("--bank", required=True, metavar="NAME", help="the list; it is made if there is none")
     parser.add_argument("--format", choices=[each.value for each in ListFormat], help="refuse any other format")
@@ -30,22 +39,42 @@ def import_list_arguments(parser: ArgumentParser) -> None:
 
 def import_list(options: Namespace) -> int:
     """Bring a file into a list. Exit 0 if it could be read, also where single rows were set aside."""
-    format_, file_sha256 = looked_at(options.file)
+    with kept(options.file) as path:
+        return import_from(path, options)
+
+
+def import_from(path: Path, options: Namespace) -> int:
+    """The same of a file that can be read several times."""
+    format_, file_sha256 = looked_at(path)
     if options.format and options.format != format_:
         raise Invalid("other-format", _("The file is in the format %(found)s."), found=format_.value)
     bank = queries.bank_named(SYSTEM, options.bank)
     if bank is None:
         try:
-            check_usable(options.file)  # a file that is refused as a whole leaves no empty list behind
+            check_usable(path)  # a file that is refused as a whole leaves no empty list behind
         except formats.UnusableFile as error:
             return unusable(str(error))
         bank = new_bank(options)
     check_said_of(bank, options)
-    name = options.file.name
+    name = STANDARD_INPUT if str(options.file) == "-" else options.file.name
     run = actions.start_import(bank=bank, file_name=name, file_sha256=file_sha256, format_=format_, by=SYSTEM, at=now())
-    with options.file.open("rb") as file:
+    with path.open("rb") as file:
         run = actions.import_file(run=run, file=file, by=SYSTEM, at=now())
     return report(run)
+
+
+@contextmanager
+def kept(path: Path) -> Iterator[Path]:
+    """What comes but once, from standard input or a pipe, as a file for as long as it is read; a file as it is."""
+    is_standard_input = str(path) == "-"
+    if not is_standard_input and (path.is_file() or path.is_dir() or not path.exists()):
+        yield path
+        return
+    with NamedTemporaryFile(prefix="bonafides-list-") as copy:
+        with nullcontext(sys.stdin.buffer) if is_standard_input else path.open("rb") as source:
+            shutil.copyfileobj(source, copy)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def looked_at(path: Path) -> tuple[ListFormat, str]:

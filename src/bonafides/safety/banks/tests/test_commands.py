@@ -1,4 +1,8 @@
+import hashlib
+import io
 import json
+import os
+import threading
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +51,28 @@ def test_the_same_file_again_adds_nothing(file: Path, capsys: pytest.CaptureFixt
     commands.import_list(import_options(file, "--bank", "Shapes"))
 
     assert "unchanged: 1" in capsys.readouterr().out.splitlines()[1]
+
+
+def test_a_list_comes_by_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(LIST.encode())))
+
+    code = commands.import_list(import_options("-", "--bank", "Shapes"))
+
+    assert (code, Entry.objects.get().label) == (0, "Circle")
+    assert ImportRun.objects.get().file_name == "standard input"
+    assert ImportRun.objects.get().file_sha256 == hashlib.sha256(LIST.encode()).hexdigest()
+
+
+def test_a_list_comes_through_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "shapes.csv"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(LIST,))
+    writer.start()
+
+    code = commands.import_list(import_options(pipe, "--bank", "Shapes"))
+
+    writer.join()
+    assert (code, Entry.objects.get().label, ImportRun.objects.get().file_name) == (0, "Circle", "shapes.csv")
 
 
 def test_another_format_than_the_one_asked_for_is_refused(file: Path) -> None:

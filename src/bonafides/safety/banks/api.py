@@ -198,7 +198,8 @@ def answer_to_all(asked: list[Fingerprints], by: Actor, record: bool) -> dict[st
     found, at = queries.match_all(asked), now()
     matched = sum(bool(each.matches) for each in found)
     actions.count_lookups(name=Lookup.API, lookups=len(found), matched=matched, day=at.date())
-    records = actions.record_lookups(found=found, by=by, at=at) if record else [None] * len(found)
+    kept = [queries.explained(each) for each in found] if record else []
+    records = actions.record_lookups(found=kept, by=by, at=at) if record else [None] * len(found)
     results = [
         {"outcome": queries.outcome(each.matches).outcome, "matches": each.matches, "record": name}
         for each, name in zip(found, records, strict=True)

@@ -17,6 +17,14 @@ def insert(model: type[AuditedModel], rows: Sequence[dict[str, Any]]) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    values = [[field.get_db_prep_save(row[field.name], connection) for field in fields] for row in rows]
+    values = zip(*[prepared(field, [row[field.name] for row in rows]) for field in fields], strict=True)
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})", values)  # noqa: S608  names of ours
+
+
+def prepared(field: Any, values: Sequence[Any]) -> list[Any]:
+    """Values of a field as the database takes them; one that all rows share is made ready once."""
+    first = values[0]
+    if all(value is first for value in values):
+        return [field.get_db_prep_save(first, connection)] * len(values)
+    return [field.get_db_prep_save(value, connection) for value in values]

@@ -9,7 +9,7 @@ from bonafides.kernel.ids import new_reference
 from bonafides.safety.banks.actions.bulk import insert
 from bonafides.safety.banks.events import LookupsForgotten, LookupsRecorded, MatchesForgotten, MatchesRecorded
 from bonafides.safety.banks.models import LookupRecord, MatchRecord
-from bonafides.safety.banks.queries import Match, Matched, outcome
+from bonafides.safety.banks.queries import Explained, Match, outcome
 
 
 @audited_action
@@ -71,44 +71,21 @@ def forget_matches(*, item: str, by: Actor = SYSTEM, at: datetime) -> int:
 
 
 @audited_action
-def record_lookups(*, found: Sequence[Matched], by: Actor, at: datetime) -> list[str | None]:
+def record_lookups(*, found: Sequence[Explained], by: Actor, at: datetime) -> list[str | None]:
     """Keep what lookups met, each under a reference; None for one that met nothing, of which nothing is kept."""
     names = [new_reference() if each.matches else None for each in found]
     kept = [(name, each) for name, each in zip(names, found, strict=True) if name]
-    rows = [lookup_row(name, each, by, at) for name, each in kept]
-    if rows:
-        insert(LookupRecord, rows)
+    asked = {"asked_by": by.code, "asked_at": at}
+    if kept:
+        insert(LookupRecord, [asked | {"reference": name} | row_of(each) for name, each in kept])
         version = max(each.index_version for _name, each in kept)
         record(LookupsRecorded(lookups=[name for name, _each in kept], index_version=version), by=by, at=at)
     nothing_changed()  # where nothing matched
     return names
 
 
-def lookup_row(name: str, found: Matched, by: Actor, at: datetime) -> dict[str, object]:
-    return {
-        "reference": name,
-        "asked_by": by.code,
-        "asked_at": at,
-        "outcome": outcome(found.matches).outcome.value,
-        "index_version": found.index_version,
-        "matches": [met(match) for match in found.matches],
-    }
-
-
-def met(match: Match) -> dict[str, object]:
-    """What explains one match, as JSON values."""
-    return {
-        "entry": match.entry,
-        "bank": match.bank,
-        "type": match.type.value,
-        "matched_by": match.matched_by.value,
-        "fingerprint": match.fingerprint,
-        "algorithm": match.algorithm,
-        "distance_bits": match.distance_bits,
-        "opinion": match.opinion.value,
-        "outcome": match.outcome.value,
-        "reasons": [reason.value for reason in match.reasons],
-    }
+def row_of(found: Explained) -> dict[str, object]:
+    return {"outcome": found.outcome.value, "matches": found.matches, "index_version": found.index_version}
 
 
 @audited_action

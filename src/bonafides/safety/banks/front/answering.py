@@ -1,7 +1,7 @@
 """Three answers: `POST /api/v1/match` and `GET /m/lookup` for hashes, and `POST /api/v1/match/file`."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from random import getrandbits
 from typing import Final
@@ -22,8 +22,8 @@ from bonafides.matching.vocabulary import DIGEST_TYPES, Decode, EntryType
 from bonafides.safety.banks import lookups
 from bonafides.safety.banks.front import wire
 from bonafides.safety.banks.front.callers import Caller
-from bonafides.safety.banks.front.judging import Told, asking_in, told_in
-from bonafides.safety.banks.front.looking import Hits, hits_of, hits_of_all
+from bonafides.safety.banks.front.judging import Told, asking_in
+from bonafides.safety.banks.front.looking import hits_of, hits_of_all
 from bonafides.safety.banks.front.noting import Line
 from bonafides.safety.banks.front.recording import Recorder
 from bonafides.safety.banks.front.requests import (
@@ -36,7 +36,7 @@ from bonafides.safety.banks.front.requests import (
 )
 from bonafides.safety.banks.front.tables import Kept, Tables
 from bonafides.safety.banks.peer_shapes import SIGNALS, are_wanted, by_bank, peer_name
-from bonafides.safety.banks.queries import Match, Matched
+from bonafides.safety.banks.queries import Explained, Match
 from bonafides.safety.banks.vocabulary import BankKind, Lookup, Outcome
 
 MATCH: Final = "/api/v1/match"
@@ -98,10 +98,13 @@ class Front:
         at = self._let_in(caller)
         if asked.items is None:
             hits = hits_of(asked, tables.index)
-            told = self._recorded([hits], caller, tables)[0] if is_recorded else tables.met.told_of(hits)
+            told = tables.met.told_of(hits)
+            if is_recorded:
+                self._record([told], caller, tables)
             return one_in(told, tables.version), line_of(told, caller, at)
-        found = hits_of_all(asked.items, tables.index)
-        many = self._recorded(found, caller, tables) if is_recorded else tables.met.told(found)
+        many = tables.met.told(hits_of_all(asked.items, tables.index))
+        if is_recorded:
+            self._record(many, caller, tables)
         line = Line(caller, Lookup.API, [each.asking for each in many], sum([each.is_match for each in many]), at)
         return wire.encode(wire.Many(tables.version, [each.result for each in many])), line
 
@@ -144,10 +147,12 @@ class Front:
         LIMITER.take(caller.reference, per_minute=caller.calls_per_minute, at=at)
         return at
 
-    def _recorded(self, hits: list[Hits], caller: Caller, tables: Tables) -> list[Told]:
-        found = [Matched(tuple(each), tables.version) for each in tables.met.matches(hits)]
-        names = self._recorder.record(found, caller.actor)
-        return [told_in(each.matches, name) for each, name in zip(found, names, strict=True)]
+    def _record(self, told: Sequence[Told], caller: Caller, tables: Tables) -> None:
+        """Record what met anything, and write down in each answer under which name."""
+        found = [Explained(each.result.outcome, each.explanations, tables.version) for each in told]
+        for each, name in zip(told, self._recorder.record(found, caller.actor), strict=True):
+            if name:  # else it met nothing, and is the same answer for all
+                each.result.record = name
 
     def _headers_of(self, path: str, length: int) -> list[tuple[str, str]]:
         """The request's id is a name and no secret: drawing it must not let go of the interpreter's lock."""

@@ -15,7 +15,7 @@ from bonafides.safety.banks.front.wire import Around, Result, shown
 from bonafides.safety.banks.listed import Listed, listed_by_id, unchanged
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.peer_shapes import peer_name
-from bonafides.safety.banks.queries import Match
+from bonafides.safety.banks.queries import Match, explanation
 from bonafides.safety.banks.vocabulary import BankKind, Outcome
 
 ENTRIES_REMEMBERED: Final = 20_000
@@ -25,10 +25,11 @@ Banks = Mapping[int, Bank]
 
 
 class Alone(NamedTuple):
-    """What a lone hit comes to, but for the fingerprint that was asked."""
+    """What a lone hit comes to, but for the fingerprint that was asked: as it is answered, and as it is recorded."""
 
     outcome: Outcome
     match: Around
+    explanation: Mapping[str, object]
 
 
 class Card(NamedTuple):
@@ -39,17 +40,18 @@ class Card(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What is answered of an item, and the entries that count towards a flood."""
+    """What is answered of an item, the entries that count towards a flood, and what explains each match."""
 
     result: Result
     asking: Sequence[int]
+    explanations: Sequence[Mapping[str, object]]
 
     @property
     def is_match(self) -> bool:
         return bool(self.result.matches)
 
 
-NOTHING: Final = Told(Result(Outcome.ALLOW, [], None), ())
+NOTHING: Final = Told(Result(Outcome.ALLOW, [], None), (), ())
 
 
 class Met:
@@ -115,10 +117,10 @@ def asking_in(matches: Iterable[Match]) -> list[int]:
     return [match.entry_id for match in matches if queries.asks(match)]
 
 
-def told_in(matches: Sequence[Match], record: str | None = None) -> Told:
-    """What is answered of an item with these matches, and under which name it was recorded, if it was."""
-    result = Result(queries.outcome(matches).outcome, [shown(match) for match in matches], record)
-    return Told(result, asking_in(matches))
+def told_in(matches: Sequence[Match]) -> Told:
+    """What is answered of an item with these matches."""
+    result = Result(queries.outcome(matches).outcome, [shown(match) for match in matches], None)
+    return Told(result, asking_in(matches), [explanation(match) for match in matches])
 
 
 def told_of(hits: Hits, cards: Mapping[int, Card]) -> Told:
@@ -130,7 +132,8 @@ def told_of(hits: Hits, cards: Mapping[int, Card]) -> Told:
     if alone is None:
         return NOTHING
     result = Result(alone.outcome, [alone.match.shown(hit.fingerprint)], None)
-    return Told(result, () if alone.outcome is Outcome.ALLOW else (hit.entry,))
+    asking = () if alone.outcome is Outcome.ALLOW else (hit.entry,)
+    return Told(result, asking, ({**alone.explanation, "fingerprint": hit.fingerprint},))
 
 
 def alone_of(card: Card, hit: Hit[int]) -> Alone | None:
@@ -140,8 +143,12 @@ def alone_of(card: Card, hit: Hit[int]) -> Alone | None:
         return card.alone[way]
     except KeyError:
         matches = queries.matches_of([(card.entry, hit)])
-        alone = Alone(queries.outcome(matches).outcome, Around.of(matches[0])) if matches else None
+        alone = worked_out(matches[0]) if matches else None
         return card.alone.setdefault(way, alone)
+
+
+def worked_out(match: Match) -> Alone:
+    return Alone(queries.outcome([match]).outcome, Around.of(match), explanation(match))
 
 
 def are_different(before: Banks, after: Banks) -> bool:

@@ -10,13 +10,13 @@ from django.db import transaction
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.clock import now
 from bonafides.safety.banks import actions
-from bonafides.safety.banks.queries import Matched
+from bonafides.safety.banks.queries import Explained
 
 
 class Waiting:
     """The lookups of one request, until their record is committed or it is their turn to write."""
 
-    def __init__(self, found: Sequence[Matched], by: Actor) -> None:
+    def __init__(self, found: Sequence[Explained], by: Actor) -> None:
         self.found, self.by = found, by
         self.names: Sequence[str | None] = ()
         self._turn = threading.Lock()
@@ -42,7 +42,7 @@ class Recorder:
         self._waiting: list[Waiting] = []
         self._is_writing = False
 
-    def record(self, found: Sequence[Matched], by: Actor) -> Sequence[str | None]:
+    def record(self, found: Sequence[Explained], by: Actor) -> Sequence[str | None]:
         """The references under which lookups were recorded; None for what met nothing, of which nothing is kept."""
         if not any(each.matches for each in found):
             return [None] * len(found)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.index import Hit
@@ -52,6 +53,35 @@ class Matched:
 
     matches: tuple[Match, ...]
     index_version: int
+
+
+class Explained(NamedTuple):
+    """A lookup as it is kept: what it asks for, and what explains each match, as JSON values."""
+
+    outcome: Outcome
+    matches: Sequence[Mapping[str, object]]
+    index_version: int
+
+
+def explained(found: Matched) -> Explained:
+    verdict = outcome(found.matches).outcome
+    return Explained(verdict, [explanation(match) for match in found.matches], found.index_version)
+
+
+def explanation(match: Match) -> dict[str, object]:
+    """What explains one match, as JSON values."""
+    return {
+        "entry": match.entry,
+        "bank": match.bank,
+        "type": match.type.value,
+        "matched_by": match.matched_by.value,
+        "fingerprint": match.fingerprint,
+        "algorithm": match.algorithm,
+        "distance_bits": match.distance_bits,
+        "opinion": match.opinion.value,
+        "outcome": match.outcome.value,
+        "reasons": [reason.value for reason in match.reasons],
+    }
 
 
 def match(fingerprints: Fingerprints) -> Matched:

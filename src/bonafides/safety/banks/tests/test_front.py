@@ -1,6 +1,5 @@
 """The front says what Django says, on every input; and hands on what it would not say."""
 
-import json
 import random
 import threading
 from dataclasses import replace
@@ -20,47 +19,22 @@ from bonafides.base.people.api_auth import LIMITER
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM, Actor
-from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions, floods
 from bonafides.safety.banks.api import MatchOut
 from bonafides.safety.banks.front import wire
 from bonafides.safety.banks.front.answering import Front
 from bonafides.safety.banks.front.tables import Kept
-from bonafides.safety.banks.models import Bank, LookupCount, LookupRecord
-from bonafides.safety.banks.tests.asking import Asking, KeptStill
-from bonafides.safety.banks.tests.conftest import NOON, PDQ_A, SHA256_A, SHA256_B, an_entry, confirmed
-from bonafides.safety.banks.vocabulary import BankKind, Opinion
+from bonafides.safety.banks.models import Bank, LookupCount
+from bonafides.safety.banks.tests.asking import PICTURES, Asking, KeptStill, as_body, make_lists, policy_of
+from bonafides.safety.banks.tests.conftest import NOON, PDQ_A, SHA256_A, SHA256_B, an_entry
+from bonafides.safety.banks.vocabulary import Opinion
 
 pytestmark = pytest.mark.django_db
-RANDOM = random.Random(5)
-PICTURES = [f"{RANDOM.getrandbits(256):064x}" for _ in range(6)]
 
 
 @pytest.fixture
 def lists(bank: Bank, bo: Actor) -> None:
-    """Lists of every kind and policy, with entries of every opinion."""
-    confirmed(an_entry(bank, bo), bo)
-    an_entry(bank, bo, value=SHA256_B)
-    an_entry(bank, bo, type_=EntryType.MD5, value="d" * 32)
-    an_entry(bank, bo, type_=EntryType.PDQ, value=PDQ_A)
-    for number, value in enumerate(PICTURES):
-        entry = an_entry(bank, bo, type_=EntryType.PDQ, value=value)
-        opinion = list(Opinion)[number % len(Opinion)]
-        actions.give_opinion(entry=entry, value=opinion, by=bo, at=NOON)
-    near = actions.create_bank(name="Nearly the same", by=bo, at=NOON)
-    actions.set_policy(bank=near, **policy_of(near, threshold_bits=8, hold_threshold_bits=4), by=bo, at=NOON)
-    an_entry(near, bo, type_=EntryType.PDQ, value=PICTURES[0])
-    harmless = actions.create_bank(name="Harmless", kind=BankKind.ALLOW, by=bo, at=NOON)
-    confirmed(an_entry(harmless, bo, type_=EntryType.PDQ, value=PICTURES[1]), bo)
-    confirmed(an_entry(harmless, bo, value=SHA256_B), bo)
-    off = actions.create_bank(name="Switched off", by=bo, at=NOON)
-    an_entry(off, bo, value="9" * 64)
-    actions.disable_bank(bank=off, reason="a test", by=bo, at=NOON)
-
-
-def policy_of(bank: Bank, **changed: Any) -> dict[str, Any]:
-    held = ("on_match", "threshold_bits", "hold_threshold_bits", "hold_lasts")
-    return {name: getattr(bank, name) for name in held} | changed
+    make_lists(bank, bo)
 
 
 @pytest.fixture
@@ -94,10 +68,6 @@ def an_item(rng: random.Random) -> dict[str, object]:
     quality: Any = rng.choice([none, *({"pdq_quality": told} for told in (None, 49, 50, 100))])
     listed = {"sha256": SHA256_A}
     return {**rng.choice([picture, digests, listed, {**digests, **picture}, {**listed, **picture}]), **quality}
-
-
-def as_body(**fields: object) -> bytes:
-    return json.dumps(fields).encode()
 
 
 def test_it_answers_what_django_answers(asking: Asking) -> None:
@@ -361,41 +331,6 @@ def test_lookups_are_counted_and_the_use_of_a_key_is_noted(asking: Asking) -> No
     counted = LookupCount.objects.values_list("name").annotate(Sum("lookups"), Sum("matched"))  # of whatever days
     assert sorted(counted) == [("api", 3, 1), ("hma", 1, 1)]
     assert keys.key_of(asking.key, at=clock.now()).use.last_used_at
-
-
-def test_a_recorded_lookup_is_kept_before_it_is_answered(asking: Asking) -> None:
-    body = as_body(items=[{"sha256": SHA256_A}, {"sha256": "7" * 64}, {"pdq": PICTURES[2]}])
-
-    ours = asking.ask(asking.front, "POST", "/api/v1/match", "record=1", body)
-
-    first, missed, last = ours["body"]["results"]
-    kept = {row.reference: row for row in LookupRecord.objects.all()}
-    assert missed["record"] is None
-    assert set(kept) == {first["record"], last["record"]}
-    assert kept[first["record"]].matches[0]["entry"] == first["matches"][0]["entry"]
-    assert "7" * 64 not in json.dumps([row.matches for row in kept.values()])
-
-
-def test_django_records_a_lookup_alike(asking: Asking) -> None:
-    told = asking.ask(WSGIHandler(), "POST", "/api/v1/match", "record=1", as_body(sha256=SHA256_A))
-
-    (kept,) = LookupRecord.objects.all()
-    assert told["body"]["record"] == kept.reference
-
-
-def test_a_lookup_leaves_no_record_unless_it_is_asked_for(asking: Asking) -> None:
-    asking.both("POST", "/api/v1/match", "record=0", as_body(sha256=SHA256_A))
-
-    assert not LookupRecord.objects.exists()
-
-
-def test_recorded_lookups_are_forgotten_after_their_time(asking: Asking) -> None:
-    asking.ask(asking.front, "POST", "/api/v1/match", "record=1", as_body(sha256=SHA256_A))
-
-    kept = actions.forget_lookups(before=clock.now() - timedelta(days=1), at=clock.now())
-    erased = actions.forget_lookups(before=clock.now() + timedelta(days=1), at=clock.now())
-
-    assert (kept, erased, LookupRecord.objects.count()) == (0, 1, 0)
 
 
 def test_the_front_says_the_fields_that_the_api_says() -> None:

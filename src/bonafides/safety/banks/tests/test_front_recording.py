@@ -10,10 +10,11 @@ import pytest
 from bonafides.kernel.actor import SYSTEM
 from bonafides.safety.banks.front import recording
 from bonafides.safety.banks.front.recording import Recorder, Waiting
-from bonafides.safety.banks.queries import Matched
+from bonafides.safety.banks.queries import Explained
+from bonafides.safety.banks.vocabulary import Outcome
 
-MET = Matched(("a match",), 1)  # type: ignore[arg-type]
-NOTHING = Matched((), 1)
+MET = Explained(Outcome.REVIEW, [{"entry": "E1"}], 1)
+NOTHING = Explained(Outcome.ALLOW, [], 1)
 SOON = 100.0  # seconds, where less than one is enough: the machine may be busy
 
 

@@ -17,7 +17,7 @@ def insert(model: type[AuditedModel], rows: Sequence[dict[str, Any]]) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    values = zip(*[prepared(field, [row[field.name] for row in rows]) for field in fields], strict=True)
+    values = list(zip(*[prepared(field, [row[field.name] for row in rows]) for field in fields], strict=True))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})", values)  # noqa: S608  names of ours
 

@@ -77,15 +77,11 @@ def record_lookups(*, found: Sequence[Explained], by: Actor, at: datetime) -> li
     kept = [(name, each) for name, each in zip(names, found, strict=True) if name]
     asked = {"asked_by": by.code, "asked_at": at}
     if kept:
-        insert(LookupRecord, [asked | {"reference": name} | row_of(each) for name, each in kept])
+        insert(LookupRecord, [asked | {"reference": name} | each._asdict() for name, each in kept])
         version = max(each.index_version for _name, each in kept)
         record(LookupsRecorded(lookups=[name for name, _each in kept], index_version=version), by=by, at=at)
     nothing_changed()  # where nothing matched
     return names
-
-
-def row_of(found: Explained) -> dict[str, object]:
-    return {"outcome": found.outcome.value, "matches": found.matches, "index_version": found.index_version}
 
 
 @audited_action

@@ -149,7 +149,7 @@ class Front:
 
     def _record(self, told: Sequence[Told], caller: Caller, tables: Tables) -> None:
         """Record what met anything, and write down in each answer under which name."""
-        found = [Explained(each.result.outcome, each.explanations, tables.version) for each in told]
+        found = [Explained(str(each.result.outcome), each.explanations, tables.version) for each in told]
         for each, name in zip(told, self._recorder.record(found, caller.actor), strict=True):
             if name:  # else it met nothing, and is the same answer for all
                 each.result.record = name

@@ -58,13 +58,13 @@ class Matched:
 class Explained(NamedTuple):
     """A lookup as it is kept: what it asks for, and what explains each match, as JSON values."""
 
-    outcome: Outcome
+    outcome: str
     matches: Sequence[Mapping[str, object]]
     index_version: int
 
 
 def explained(found: Matched) -> Explained:
-    verdict = outcome(found.matches).outcome
+    verdict = outcome(found.matches).outcome.value
     return Explained(verdict, [explanation(match) for match in found.matches], found.index_version)
 
 

@@ -26,7 +26,7 @@ def asking(bank: Bank, bo: Actor, one_connection: None) -> Asking:
     return Asking(cast.a_key(Scope.MATCH_READ))
 
 
-def recorded() -> list[dict[str, Any]]:
+def recorded() -> list[Any]:
     """What was recorded since the last time."""
     rows = list(LookupRecord.objects.values("asked_by", "outcome", "index_version", "matches"))
     actions.forget_lookups(before=clock.now() + timedelta(days=1), at=clock.now())

@@ -58,7 +58,7 @@ def identifiers_in(text: str) -> list[Found]:
 def identifier_of(value: str) -> Identifier:
     """One identifier as a list or a person writes it: in its canonical text, or in any spelling that is found in texts.
 
-    Raises FingerprintError not_an_identifier, bad_double_hash.
+    Raises FingerprintError not_an_identifier, no_account, bad_double_hash.
     """
     text = value.strip()
     kind, colon, key = text.partition(":")
@@ -68,8 +68,16 @@ def identifier_of(value: str) -> Identifier:
         whole = (each.identifier for each in identifiers_in(text) if _is_whole(each, text))
         found = min(whole, key=lambda each: each.is_unchecked, default=None)
     if found is None:
-        raise FingerprintError("not_an_identifier", "This is no identifier that we know, or its checksum is wrong.")
+        raise _refusal_of(text)
     return found
+
+
+def _refusal_of(text: str) -> FingerprintError:
+    if donations.names_no_account(_refanged(text)[0]):
+        return FingerprintError(
+            "no_account", "This page names no account: list the account itself, or the page as an address."
+        )
+    return FingerprintError("not_an_identifier", "This is no identifier that we know, or its checksum is wrong.")
 
 
 def _of_kind(kind: IdentifierKind, key: str, text: str) -> Identifier | None:

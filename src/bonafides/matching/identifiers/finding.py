@@ -12,6 +12,7 @@ from bonafides.matching.identifiers import (
     cardano,
     donations,
     ens,
+    escapes,
     iban,
     ipfs,
     nostr,
@@ -43,13 +44,13 @@ GROUPS: Final[tuple[tuple[Finder, ...], ...]] = (
 
 
 def identifiers_in(text: str) -> list[Found]:
-    """The identifiers in a text, defanged ones too, in order, each once at the first place where it stands.
+    """The identifiers in a text, defanged and escaped ones too, in order, each once at the first place where it stands.
 
     A place is in characters of the text as given. Of two readings of one place the more specific counts.
     """
     plain, places = _refanged(text)
     found: dict[Identifier, Found] = {}
-    for identifier, start, end in sorted(_all_in(plain), key=lambda each: each.start):
+    for identifier, start, end in sorted(_as_read(plain), key=lambda each: each.start):
         if identifier not in found:
             found[identifier] = Found(identifier, places(start), places(end - 1) + 1)
     return list(found.values())
@@ -96,6 +97,19 @@ def _is_whole(found: Found, text: str) -> bool:
     return not re.search(r"\s", text[: found.start] + text[found.end :])
 
 
+def _as_read(plain: str) -> Iterator[Found]:
+    """The identifiers in a text as it is, and in what its percent-encoding stands for.
+
+    What begins there where one of its kind was read before is that one, cut short by what it holds escaped.
+    """
+    known: set[tuple[IdentifierKind, int]] = set()
+    for reading, spans in escapes.readings_of(plain):
+        placed = [Found(each.identifier, *spans(each.start, each.end)) for each in _all_in(reading)]
+        fresh = [each for each in placed if (each.identifier.kind, each.start) not in known]
+        known |= {(each.identifier.kind, each.start) for each in fresh}
+        yield from fresh
+
+
 def _all_in(plain: str) -> Iterator[Found]:
     lower = plain.lower()
     words = long_words(plain)
@@ -131,7 +145,7 @@ def _found_by(
 ) -> Iterator[Found]:
     """What a finder finds outside the places that an earlier one of its group has taken."""
     for match in places(finder, plain, words):
-        start, end = match.span()
+        start, end = match.span(finder.pattern.groupindex.get("place", 0))
         before = bisect_right(taken, (start, len(plain)))
         if before and taken[before - 1][1] >= end:
             continue

@@ -335,6 +335,11 @@ def refusal_of(text: str) -> str:
         "solana:",
         "solscan.io/token/",
         "a1B" * 14 + " ",
+        "AT10 ",
+        "de 8  ",
+        "%25",
+        "%41 ",
+        "%2525253A",
     ],
 )
 @pytest.mark.timeout(30)

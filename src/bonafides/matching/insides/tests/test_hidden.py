@@ -67,6 +67,35 @@ def test_objects_headers_and_footers_of_an_open_document_are_read() -> None:
     assert str(said[-1]["text"]).split() == ["object", "body", "footer"]
 
 
+@pytest.mark.parametrize(
+    ("name", "markup"),
+    [
+        (
+            "xl/worksheets/sheet1.xml",
+            "<row><c><is><t>{0}</t></is></c><c><is><t>{1}</t></is></c></row><row><c><v>{2}</v></c></row>",
+        ),
+        ("xl/worksheets/sheet1.xml", "<c><f>{0}</f><v>{1}</v></c><c><v>{2}</v></c>"),
+        ("xl/comments1.xml", "<comment><text><t>{0}</t></text></comment><comment><text><t>{1}</t></text></comment>{2}"),
+        ("word/document.xml", "<p><r><t>{0}</t><cr/><t>{1}</t><tab/><t>{2}</t></r></p>"),
+        ("content.xml", "<text:p>{0}<text:s/>{1}<text:s text:c='2'/>{2}</text:p>"),
+        ("content.xml", "<text:h>{0}</text:h><text:p>{1}<text:line-break/>{2}</text:p>"),
+    ],
+)
+def test_words_and_addresses_of_a_document_do_not_run_together(name: str, markup: str) -> None:
+    words = ["https://evil.example/a", "video", "https://t.me/abc"]
+    root = f'<x xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">{markup.format(*words)}</x>'
+
+    said = said_of(made.a_zip({"[Content_Types].xml": b"<Types/>", name: root.encode()}))
+
+    assert str(said[-1]["text"]).split() == words
+
+
+def test_words_that_are_struck_through_stay_in_one_piece() -> None:
+    said = said_of(made.a_zip({**DOCUMENT, "word/document.xml": b"<p>wo<s>rd</s>s</p>"}))
+
+    assert str(said[-1]["text"]).split() == ["words"]
+
+
 def test_a_member_of_a_tar_of_an_unknown_type_is_a_file() -> None:
     assert paths_in(bytes(a_tar_of([tarfile.REGTYPE, b"Z"]))) == ["0.txt", "1.txt"]
 

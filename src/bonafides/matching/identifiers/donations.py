@@ -12,12 +12,16 @@ from bonafides.matching.identifiers.vocabulary import Identifier, IdentifierKind
 
 
 class Service(NamedTuple):
-    """`path` finds the account in what follows the host; where its case counts, `is_folded` is false."""
+    """`path` finds the account in what follows the host; where its case counts, `is_folded` is false.
+
+    `account` is how a key writes what was found.
+    """
 
     hosts: str
     key: str
     path: str
     is_folded: bool = True
+    account: str = "{}"
 
 
 _ACCOUNT: Final = re.compile(r"[\w.~%?=/-]{2,200}")
@@ -32,7 +36,13 @@ SERVICES: Final = (
         r"/(?:\w\w/)?(?:donate|cgi-bin/webscr)/?\?(?:\S*&)?hosted_button_id=(\w{5,30})",
         is_folded=False,
     ),
-    Service("patreon.com", "patreon.com", r"/(?:c/|cw/)?((?:user\?u=\d{1,12})|[\w-]{2,64})"),
+    Service(
+        "patreon.com",
+        "patreon.com",
+        r"/(?i:user|bepatron)(?:/\w{1,20})?/?\?(?:\S*&)?u=(\d{1,12})(?!\d)",
+        account="user?u={}",
+    ),
+    Service("patreon.com", "patreon.com", r"/(?:(?i:c|cw|join|checkout)/)?([\w-]{2,64})"),
     Service("ko-fi.com", "ko-fi.com", _NAME),
     Service("gofundme.com", "gofundme.com", r"/f/([\w-]{2,100})"),
     Service("gofund.me", "gofund.me", r"/(\w{2,30})"),
@@ -56,9 +66,10 @@ SERVICES: Final = (
 _NO_ACCOUNTS: Final = frozenset(
     re.findall(
         r"\S+",
-        "about account api app apps blog business contact create discover donate donate-now explore faq features help "
-        "home individuals legal login me membership myaccount paypalme policy press pricing privacy search settings "
-        "shop signin signup start support terms user us webapps",
+        "about account album api app apps bepatron blog business c campaigns checkout collection contact create cw "
+        "discover donate donate-now explore faq features feed help home individuals join legal library login manage me "
+        "membership messages myaccount notifications oauth2 paypalme policy post posts press pricing privacy profile "
+        "search settings shop signin signup site start subscriptions support terms user us users webapps",
     )
 )
 _BY_HOST: Final = {
@@ -72,10 +83,20 @@ def identifier_of_key(key: str) -> Identifier | None:
     """An account by its canonical key, as `paypal.me/name`; None for a service that is not known."""
     for service in SERVICES:
         account = key[len(service.key) + 1 :]
-        is_its = key.lower().startswith(f"{service.key}/") and account.lower() not in _NO_ACCOUNTS
-        if is_its and _ACCOUNT.fullmatch(account):
+        if key.lower().startswith(f"{service.key}/") and _ACCOUNT.fullmatch(account) and _is_account(account):
             return Identifier(IdentifierKind.DONATION, f"{service.key}/{_folded(service, account)}")
     return None
+
+
+def names_no_account(text: str) -> bool:
+    """Whether a text holds the address of a page of these services, and of no account."""
+    pages = list(_PAGE.finditer(text))
+    return bool(pages) and not any(True for page in pages for _account in _in_text(page))
+
+
+def _is_account(text: str) -> bool:
+    """Whether what stands for an account is none of the services' own pages, or below one."""
+    return re.split(r"[/?]", text, maxsplit=1)[0].lower() not in _NO_ACCOUNTS
 
 
 def _folded(service: Service, account: str) -> str:
@@ -85,16 +106,14 @@ def _folded(service: Service, account: str) -> str:
 def _in_text(match: re.Match[str]) -> Iterator[Identifier]:
     for service, path in _BY_HOST[match[1].lower()]:
         found = path.match(match[2])
-        if found and found[1].lower() not in _NO_ACCOUNTS:
-            account = _folded(service, found[1].rstrip("."))
-            yield Identifier(IdentifierKind.DONATION, f"{service.key}/{account}")
+        account = found[1].rstrip(".") if found else ""
+        if account and _is_account(account):
+            written = service.account.format(_folded(service, account))
+            yield Identifier(IdentifierKind.DONATION, f"{service.key}/{written}")
             return
 
 
-FINDERS: Final = (
-    Finder(
-        re.compile(rf"""(?<![\w.-])(?:www\.|m\.|[a-z]{{2}}\.)?({_HOSTS})(/[^\s"'<>`|]{{1,400}})""", re.IGNORECASE),
-        _in_text,
-        tuple(sorted(_BY_HOST)),
-    ),
+_PAGE: Final = re.compile(
+    rf"""(?<![\w.-])(?:www\.|m\.|[a-z]{{2}}\.)?({_HOSTS})(/[^\s"'<>`|]{{1,400}})""", re.IGNORECASE
 )
+FINDERS: Final = (Finder(_PAGE, _in_text, tuple(sorted(_BY_HOST))),)

@@ -12,6 +12,7 @@ from bonafides.matching.identifiers import (
     cardano,
     donations,
     ens,
+    escapes,
     iban,
     ipfs,
     nostr,
@@ -43,13 +44,13 @@ GROUPS: Final[tuple[tuple[Finder, ...], ...]] = (
 
 
 def identifiers_in(text: str) -> list[Found]:
-    """The identifiers in a text, defanged ones too, in order, each once at the first place where it stands.
+    """The identifiers in a text, defanged and escaped ones too, in order, each once at the first place where it stands.
 
     A place is in characters of the text as given. Of two readings of one place the more specific counts.
     """
     plain, places = _refanged(text)
     found: dict[Identifier, Found] = {}
-    for identifier, start, end in sorted(_all_in(plain), key=lambda each: each.start):
+    for identifier, start, end in sorted(_as_read(plain), key=lambda each: each.start):
         if identifier not in found:
             found[identifier] = Found(identifier, places(start), places(end - 1) + 1)
     return list(found.values())
@@ -58,7 +59,7 @@ def identifiers_in(text: str) -> list[Found]:
 def identifier_of(value: str) -> Identifier:
     """One identifier as a list or a person writes it: in its canonical text, or in any spelling that is found in texts.
 
-    Raises FingerprintError not_an_identifier, bad_double_hash.
+    Raises FingerprintError not_an_identifier, no_account, bad_double_hash.
     """
     text = value.strip()
     kind, colon, key = text.partition(":")
@@ -68,8 +69,16 @@ def identifier_of(value: str) -> Identifier:
         whole = (each.identifier for each in identifiers_in(text) if _is_whole(each, text))
         found = min(whole, key=lambda each: each.is_unchecked, default=None)
     if found is None:
-        raise FingerprintError("not_an_identifier", "This is no identifier that we know, or its checksum is wrong.")
+        raise _refusal_of(text)
     return found
+
+
+def _refusal_of(text: str) -> FingerprintError:
+    if donations.names_no_account(_refanged(text)[0]):
+        return FingerprintError(
+            "no_account", "This page names no account: list the account itself, or the page as an address."
+        )
+    return FingerprintError("not_an_identifier", "This is no identifier that we know, or its checksum is wrong.")
 
 
 def _of_kind(kind: IdentifierKind, key: str, text: str) -> Identifier | None:
@@ -86,6 +95,19 @@ def _of_kind(kind: IdentifierKind, key: str, text: str) -> Identifier | None:
 def _is_whole(found: Found, text: str) -> bool:
     """Whether an identifier is what a value is about: nothing but an address's own parts stand around it."""
     return not re.search(r"\s", text[: found.start] + text[found.end :])
+
+
+def _as_read(plain: str) -> Iterator[Found]:
+    """The identifiers in a text as it is, and in what its percent-encoding stands for.
+
+    What begins there where one of its kind was read before is that one, cut short by what it holds escaped.
+    """
+    known: set[tuple[IdentifierKind, int]] = set()
+    for reading, spans in escapes.readings_of(plain):
+        placed = [Found(each.identifier, *spans(each.start, each.end)) for each in _all_in(reading)]
+        fresh = [each for each in placed if (each.identifier.kind, each.start) not in known]
+        known |= {(each.identifier.kind, each.start) for each in fresh}
+        yield from fresh
 
 
 def _all_in(plain: str) -> Iterator[Found]:
@@ -123,7 +145,7 @@ def _found_by(
 ) -> Iterator[Found]:
     """What a finder finds outside the places that an earlier one of its group has taken."""
     for match in places(finder, plain, words):
-        start, end = match.span()
+        start, end = match.span(finder.pattern.groupindex.get("place", 0))
         before = bisect_right(taken, (start, len(plain)))
         if before and taken[before - 1][1] >= end:
             continue

@@ -40,21 +40,32 @@ def is_iban(text: str) -> bool:
     return int("".join(str(int(each, 36)) for each in text[4:] + text[:4])) % 97 == 1
 
 
-def _in_text(match: re.Match[str]) -> Iterator[Identifier]:
-    """The whole, else as much of it as its country's numbers are long: words may follow after a space."""
-    number = re.sub(r"[^A-Z0-9]", "", match[0].upper())
-    size = LENGTHS.get(number[:2], 0)
-    if is_iban(number[:size]):
-        yield Identifier(IdentifierKind.IBAN, number[:size])
+def _in_word(match: re.Match[str]) -> Iterator[Identifier]:
+    """As much of a word as its country's numbers are long."""
+    number = match[0].upper()[: LENGTHS.get(match[0][:2].upper(), 0)]
+    if is_iban(number):
+        yield Identifier(IdentifierKind.IBAN, number)
 
+
+def _in_groups(match: re.Match[str]) -> Iterator[Identifier]:
+    """Mostly digits, as all account numbers are: of words that begin like one, one in 97 has the right check."""
+    number = re.sub(r"[^A-Z0-9]", "", match["place"].upper())
+    if 2 * sum(map(str.isdecimal, number)) >= len(number) and is_iban(number):
+        yield Identifier(IdentifierKind.IBAN, number)
+
+
+_BETWEEN: Final = r"[\t \u00a0\u1680\u2000-\u200a\u2010-\u2014\u202f\u205f\u3000.-]{0,2}"
+_BY_COUNTRY: Final = "|".join(
+    rf"(?:{countries.replace(' ', '|')})(?:{_BETWEEN}[A-Za-z0-9]){{{size - 2}}}"
+    for size, countries in _LENGTHS_BY_SIZE.items()
+)
 
 FINDERS: Final = (
-    Finder(re.compile(r"(?<![^\W_])[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,29}(?![^\W_])"), _in_text, least=15),
+    Finder(re.compile(r"(?<![^\W_])[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,29}(?![^\W_])"), _in_word, least=15),
     Finder(
         re.compile(
-            r"(?<![^\W_])[A-Z]{2}[0-9]{2}(?:[ \u00a0\u202f.-][A-Z0-9]{4}){2,7}"
-            r"(?:[ \u00a0\u202f.-][A-Z0-9]{1,4})?(?![^\W_])"
+            rf"(?<![^\W_])(?=[A-Za-z]{{2}}{_BETWEEN}[0-9]{_BETWEEN}[0-9])(?=(?P<place>(?i:{_BY_COUNTRY})(?![^\W_])))"
         ),
-        _in_text,
+        _in_groups,
     ),
 )

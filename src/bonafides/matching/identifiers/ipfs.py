@@ -145,8 +145,10 @@ def _on_path(match: re.Match[str]) -> Iterator[Identifier]:
 
 
 def _on_subdomain(match: re.Match[str]) -> Iterator[Identifier]:
-    """DNS labels carry no dots: a domain's are written as hyphens, and its hyphens doubled."""
+    """DNS labels carry no dots: a domain's are written as hyphens, and its hyphens doubled. Nor do they carry case."""
     label, kind = match[1], match[2]
+    if label[0] in _FOLDED_BASES:
+        label = label.lower()
     if kind.lower() == "ipns" and cid_of_name(label) is None:
         label = label.replace("--", "\0").replace("-", ".").replace("\0", "-")
     yield from _named(kind, label, match[3])
@@ -157,6 +159,7 @@ def _bare(match: re.Match[str]) -> Iterator[Identifier]:
         yield found
 
 
+_FOLDED_BASES: Final = "bBkK"  # multibases in which one letter is the same in either case: Base32, Base36
 _DOMAIN: Final = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.)+[A-Za-z][A-Za-z0-9-]{0,62}\.?")
 _PATH: Final = r"""(/[^\s?#"'<>`|]*)?"""
 

@@ -16,6 +16,7 @@ from bonafides.matching.insides.vocabulary import Kind, Reason
 
 _ENCRYPTED_FLAG: Final = 0x1
 _BEFORE: Final = "before.zip"
+_BLOCKS_BYTES: Final = 512 * tarfile.BLOCKSIZE
 _SUFFIXES: Final = {
     Kind.GZIP: (".gz", ".tgz"),
     Kind.BZIP2: (".bz2", ".tbz2"),
@@ -49,25 +50,48 @@ def zip_before(archive: zipfile.ZipFile, stream: BinaryIO) -> Iterator[Found]:
 
 
 def tar_members(stream: BinaryIO) -> Iterator[Found]:
-    """The files of a tar; links and devices are left out, for they hold nothing.
+    """The files of a tar, and of those that follow it, as some readers go on behind its end.
 
-    A member of an unknown type is a file, as others unpack it. Behind a header that cannot be read there may be more,
-    which others find.
+    Behind a header that cannot be read there may be more, which others find.
     """
-    with tarfile.open(fileobj=stream, mode="r:") as archive:
-        for info in archive:
-            is_file = info.isfile() or info.type not in tarfile.SUPPORTED_TYPES
-            inside = archive.extractfile(info) if is_file else None
-            if inside is not None:
-                yield Member(info.name, cast("BinaryIO", inside))
+    begins: int | None = 0
+    while begins is not None:
+        stream.seek(begins)
+        with tarfile.open(fileobj=stream, mode="r:") as archive:
+            yield from _files_of(archive)
         if not _ends_as_tar(stream, archive.offset):
             yield Closed("", Reason.DAMAGED)
+            return
+        begins = _goes_on(stream, archive.offset)
+
+
+def _files_of(archive: tarfile.TarFile) -> Iterator[Found]:
+    """Links and devices are left out, for they hold nothing.
+
+    A member of an unknown type is a file, as others unpack it.
+    """
+    for info in archive:
+        is_file = info.isfile() or info.type not in tarfile.SUPPORTED_TYPES
+        inside = archive.extractfile(info) if is_file else None
+        if inside is not None:
+            yield Member(info.name, cast("BinaryIO", inside))
 
 
 def _ends_as_tar(stream: BinaryIO, at: int) -> bool:
     """Whether the header at which reading ended is the empty one that ends a tar, or nothing follows at all."""
     stream.seek(at)
     return not any(stream.read(tarfile.BLOCKSIZE))
+
+
+def _goes_on(stream: BinaryIO, at: int) -> int | None:
+    """The first block behind the end of a tar that is not empty; None if there is none."""
+    stream.seek(at)
+    while blocks := stream.read(_BLOCKS_BYTES):
+        empty = len(blocks) - len(blocks.lstrip(b"\0"))
+        if empty < len(blocks):
+            return at + empty // tarfile.BLOCKSIZE * tarfile.BLOCKSIZE
+        at += len(blocks)
+    return None
 
 
 def decompressed(stream: BinaryIO, kind: Kind, name: str) -> Iterator[Found]:

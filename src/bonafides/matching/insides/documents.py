@@ -3,7 +3,6 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -13,6 +12,7 @@ from bonafides.matching.insides.archives import zip_members
 from bonafides.matching.insides.budget import Budget
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Words
 from bonafides.matching.insides.locks import locked_members
+from bonafides.matching.insides.pages import words_of_page
 from bonafides.matching.insides.vocabulary import Reason
 from bonafides.matching.texts import text_of_bytes
 
@@ -28,8 +28,15 @@ _ABOUT: Final = re.compile(
 _STARTS_OF_ABOUT: Final = (b"<", b"application/")
 _BEFORE_MARKUP: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # marks of an encoding, and space
 _START_BYTES: Final = 64
-_BREAKS: Final = frozenset({"p", "h", "si", "br", "tab", "table-cell", "line-break", "title", "div", "li", "tr", "td"})
-_UNSEEN: Final = frozenset({"script", "style"})
+_BREAKS: Final = frozenset(
+    {
+        *("p", "br", "cr", "tab", "ptab"),  # WordprocessingML, DrawingML
+        *("row", "c", "f", "v", "is", "si", "comment", "text"),  # SpreadsheetML
+        *("h", "line-break", "table-cell", "covered-table-cell"),  # OpenDocument
+        *("title", "div", "li", "tr", "td"),  # SVG, and pages that call themselves documents
+    }
+)
+_SPACES: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}s"  # one or more
 _READABLE_SHARE: Final = 0.9  # of the characters of a page; of ciphertext about half are none
 
 
@@ -113,7 +120,7 @@ def _text_of_page(data: bytes) -> str | None:
 
 
 def _pieces_of(root: Element) -> Iterator[str]:
-    """Text in document order, with a line break after each paragraph, cell and heading."""
+    """Text in document order, with a line break after each paragraph, cell and heading, a space for OpenDocument's."""
     stack: list[Element | str] = [root]
     while stack:
         at = stack.pop()
@@ -122,7 +129,7 @@ def _pieces_of(root: Element) -> Iterator[str]:
             continue
         if at.text:
             yield at.text
-        after = "\n" if _local(at) in _BREAKS else ""
+        after = " " if at.tag == _SPACES else "\n" if _local(at) in _BREAKS else ""
         stack.append(after)
         for child in reversed(at):
             stack.extend((child.tail or "", child))
@@ -137,34 +144,3 @@ def _links_of(root: Element) -> Iterator[str]:
 
 def _local(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def words_of_page(markup: str) -> Words:
-    """The words that a reader of an HTML page sees, and the addresses that it links to."""
-    page = _Page()
-    page.feed(markup)
-    page.close()
-    return Words("".join(page.pieces), tuple(page.links))
-
-
-class _Page(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.links: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in _UNSEEN
-        if tag in _BREAKS:
-            self.pieces.append("\n")
-        self.links += [value for name, value in attrs if name == "href" and value and ":" in value]
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen -= tag in _UNSEEN and self._unseen > 0
-        if tag in _BREAKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.pieces.append(data)

@@ -9,8 +9,8 @@ from email.message import EmailMessage, Message
 from io import BytesIO
 from typing import BinaryIO, Final
 
-from bonafides.matching.insides.documents import words_of_page
 from bonafides.matching.insides.found import Found, Member, Words
+from bonafides.matching.insides.pages import words_of_page
 from bonafides.matching.texts import text_of_bytes
 
 _PAGE: Final = "text/html"

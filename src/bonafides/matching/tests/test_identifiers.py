@@ -72,7 +72,7 @@ def test_what_is_no_identifier_or_has_a_wrong_checksum_is_refused(vector: dict[s
     with pytest.raises(FingerprintError) as refusal:
         identifier_of(vector["value"])
 
-    assert refusal.value.code in ("not_an_identifier", "bad_double_hash")
+    assert refusal.value.code in ("not_an_identifier", "no_account", "bad_double_hash")
 
 
 @pytest.mark.parametrize("vector", VECTORS["found"], ids=lambda vector: ascii(vector["text"][:40]))
@@ -224,6 +224,42 @@ def test_an_account_is_met_in_each_of_its_posts() -> None:
     assert hit.detail["identifier"]["below"] == f"at:{account}"  # type: ignore[index]
 
 
+@pytest.mark.parametrize("listed", ["https://www.patreon.com/user?u=999", "donation:patreon.com/bePatron?u=999"])
+@pytest.mark.parametrize("page", ["bePatron?u=999", "user?u=999&x=1", "bePatron?x=1&u=999", "user/posts?u=999"])
+def test_an_account_that_has_a_number_is_met_on_each_of_its_pages(listed: str, page: str) -> None:
+    (hit,) = found(listed, f"https://www.patreon.com/{page}")
+
+    assert hit.fingerprint == "donation:patreon.com/user?u=999"
+    assert found(listed, "https://www.patreon.com/bePatron?u=1 https://www.patreon.com/user?u=9990") == []
+
+
+@pytest.mark.parametrize("page", ["join/someone", "checkout/Someone?rid=0", "join/someone/checkout", "c/someone/posts"])
+def test_an_account_is_met_where_somebody_joins_it(page: str) -> None:
+    assert len(found("patreon.com/someone", f"https://www.patreon.com/{page}")) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://www.patreon.com/posts/video-of-attack-1234",
+        "https://www.patreon.com/bePatron",
+        "https://www.patreon.com/profile/creators?u=999",
+        "https://www.patreon.com/cw/",
+        "https://www.subscribestar.com/posts/1234",
+        "https://ko-fi.com/post/A-title-A1B2C3",
+        "https://www.givesendgo[.]com/site/pricing",
+        "donation:patreon.com/posts",
+        "donation:patreon.com/posts/cute-cats-555",
+    ],
+)
+def test_a_page_of_all_accounts_is_none_and_says_so_when_it_is_listed(page: str) -> None:
+    with pytest.raises(FingerprintError) as refusal:
+        identifier_of(page)
+
+    assert refusal.value.code == "no_account"
+    assert identifiers_in(page) == []
+
+
 def test_what_was_taken_out_is_met_no_more() -> None:
     index = Index(
         [(1, EntryType.IDENTIFIER, BITCOIN), (2, EntryType.IDENTIFIER, f"badbits:{double_hash(identifier_of(CID))}")]
@@ -267,7 +303,7 @@ def test_ten_thousand_random_texts_are_read_without_an_accident() -> None:
 
     refusals = [refusal_of(text) for text in texts]
 
-    assert set(refusals) <= {"", "not_an_identifier", "bad_double_hash"}
+    assert set(refusals) <= {"", "not_an_identifier", "no_account", "bad_double_hash"}
 
 
 def words_of(finder: Finder, text: str) -> list[tuple[int, int]]:
@@ -299,6 +335,11 @@ def refusal_of(text: str) -> str:
         "solana:",
         "solscan.io/token/",
         "a1B" * 14 + " ",
+        "AT10 ",
+        "de 8  ",
+        "%25",
+        "%41 ",
+        "%2525253A",
     ],
 )
 @pytest.mark.timeout(30)

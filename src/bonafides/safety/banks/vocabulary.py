@@ -344,6 +344,7 @@ REFUSALS = (
     _("%(field)s is a text."),
     _("This is no hash of an identifier in a function that we compute."),
     _("This is no identifier that we know, or its checksum is wrong."),
+    _("This page names no account: list the account itself, or the page as an address."),
     _("This sound is shorter than ten and a half seconds, or too still to be matched."),
     _("Nothing is left of this text in its normal form."),
     _("No frame of this video is good enough to match."),

@@ -1,13 +1,15 @@
 """Files that hide something from a reader who believes their names, or stops where the format says so."""
 
+import gzip
 import io
 import tarfile
+from collections.abc import Callable
 
 import pytest
 
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.tests import made
-from bonafides.matching.insides.vocabulary import Limits, Reason
+from bonafides.matching.insides.vocabulary import ON_UPLOAD, Limits, Reason
 from bonafides.matching.insides.walk import Line, Walk
 
 FIRST, SECOND = made.a_zip({"first.txt": b"first words"}), made.a_zip({"second.txt": b"second words"})
@@ -16,11 +18,11 @@ DOCUMENT = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<p>words<
 SECOND_HEADER = 1024  # of a tar whose first member fits into one block
 
 
-def said_of(data: bytes) -> list[Line]:
+def said_of(data: bytes, limits: Limits = ON_UPLOAD) -> list[Line]:
     kind = kind_of(stream := io.BytesIO(data))
     assert kind is not None
     said: list[Line] = []
-    Walk(len(data), Limits(), said.append).look_into(stream, kind)
+    Walk(len(data), limits, said.append).look_into(stream, kind)
     return said
 
 
@@ -65,8 +67,65 @@ def test_objects_headers_and_footers_of_an_open_document_are_read() -> None:
     assert str(said[-1]["text"]).split() == ["object", "body", "footer"]
 
 
+@pytest.mark.parametrize(
+    ("name", "markup"),
+    [
+        (
+            "xl/worksheets/sheet1.xml",
+            "<row><c><is><t>{0}</t></is></c><c><is><t>{1}</t></is></c></row><row><c><v>{2}</v></c></row>",
+        ),
+        ("xl/worksheets/sheet1.xml", "<c><f>{0}</f><v>{1}</v></c><c><v>{2}</v></c>"),
+        ("xl/comments1.xml", "<comment><text><t>{0}</t></text></comment><comment><text><t>{1}</t></text></comment>{2}"),
+        ("word/document.xml", "<p><r><t>{0}</t><cr/><t>{1}</t><tab/><t>{2}</t></r></p>"),
+        ("content.xml", "<text:p>{0}<text:s/>{1}<text:s text:c='2'/>{2}</text:p>"),
+        ("content.xml", "<text:h>{0}</text:h><text:p>{1}<text:line-break/>{2}</text:p>"),
+    ],
+)
+def test_words_and_addresses_of_a_document_do_not_run_together(name: str, markup: str) -> None:
+    words = ["https://evil.example/a", "video", "https://t.me/abc"]
+    root = f'<x xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">{markup.format(*words)}</x>'
+
+    said = said_of(made.a_zip({"[Content_Types].xml": b"<Types/>", name: root.encode()}))
+
+    assert str(said[-1]["text"]).split() == words
+
+
+def test_words_that_are_struck_through_stay_in_one_piece() -> None:
+    said = said_of(made.a_zip({**DOCUMENT, "word/document.xml": b"<p>wo<s>rd</s>s</p>"}))
+
+    assert str(said[-1]["text"]).split() == ["words"]
+
+
 def test_a_member_of_a_tar_of_an_unknown_type_is_a_file() -> None:
     assert paths_in(bytes(a_tar_of([tarfile.REGTYPE, b"Z"]))) == ["0.txt", "1.txt"]
+
+
+@pytest.mark.parametrize("between", [0, 512, 700 * 512], ids=["at once", "a block later", "far behind"])
+@pytest.mark.parametrize("packed", [bytes, gzip.compress], ids=["plain", "in gzip"])
+def test_a_tar_behind_the_end_of_a_tar_is_opened(between: int, packed: Callable[[bytes], bytes]) -> None:
+    tars = [made.a_tar("w", {name: b"words"}) for name in ("a.txt", "b.txt", "c.txt")]
+
+    said = said_of(packed(bytes(between).join(tars)))
+
+    names = [line["path"][-1] for line in said if line["path"] and "digests" in line]  # type: ignore[index]
+    assert [each for each in names if each.endswith(".txt")] == ["a.txt", "b.txt", "c.txt"]
+    assert [line for line in said if "unread" in line] == []
+
+
+def test_what_is_no_tar_behind_the_end_of_a_tar_is_damaged() -> None:
+    data = made.a_tar("w", {"a.txt": b"words"})
+
+    assert {"path": (), "unread": Reason.DAMAGED} in said_of(data + b"\0" * 600 + b"hidden words")
+    assert {"path": (), "unread": Reason.DAMAGED} not in said_of(data + b"\0" * 600)
+
+
+def test_members_are_counted_through_all_tars_in_a_row() -> None:
+    data = made.a_tar("w", {"a.txt": b"words"}) * 4
+
+    said = said_of(data, Limits(members=3))
+
+    assert [line["path"] for line in said if "digests" in line] == [("a.txt",)] * 3
+    assert said[-1]["unread"] is Reason.TOO_MANY_MEMBERS
 
 
 @pytest.mark.parametrize("length", [SECOND_HEADER + 300, 5 * 512], ids=["broken off", "a wrong checksum"])

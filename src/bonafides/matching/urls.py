@@ -32,6 +32,8 @@ TRACKING_PARAMETERS: Final = frozenset(
         *("rb_clickid", "s_cid", "sc_cid", "oly_anon_id", "oly_enc_id", "srsltid", "mkt_tok", "ref_src", "ref_url"),
     }
 )
+CHATS_IN_FRAGMENTS: Final = frozenset(f"web{version}.telegram.org" for version in ("", "a", "k", "z"))
+"""Hosts on which the fragment says what is shown: Telegram Web."""
 
 
 class UrlKey(NamedTuple):
@@ -64,7 +66,7 @@ class CanonicalUrl(NamedTuple):
         parsed = _whatwg(text.strip())
         scheme = "ftp" if parsed.protocol == "ftp:" else "https"
         host, port = _host_of(parsed.hostname), parsed.port
-        path, query, fragment = _path_of(parsed.pathname), _query_of(parsed.search), _fragment_of(parsed.hash)
+        path, query, fragment = _path_of(parsed.pathname), _query_of(parsed.search), _fragment_of(parsed.hash, host)
         return cls(scheme, host, "" if port in _PORTS else port, path, query, fragment)
 
     @property
@@ -93,31 +95,47 @@ class CanonicalUrl(NamedTuple):
 def listed_key_of(value: str) -> UrlKey:
     """What a listed address stands for; defanged forms are accepted.
 
-    `host.example` or `*.host.example` (no scheme, no slash) is a host, with its subdomains and any port; `.../*` is a
-    path and all below it, on that host alone; `domain:` before any address is its registered domain; `md5:` before
-    32 hexadecimal digits is an address that the list does not disclose; everything else is one address.
-    Raises UrlError as `CanonicalUrl.parse` does.
+    `host.example` (no scheme, no slash) is a host, with its subdomains and any port, and so is `*.host.example` with or
+    without a scheme, `/` or `/*`; `.../*` is a path and all below it, on that host alone; `domain:` before any address
+    is its registered domain; `md5:` before 32 hexadecimal digits is an address that the list does not disclose;
+    everything else is one address.
+    Raises UrlError as `CanonicalUrl.parse` does, and dropped_fragment where a home page would be left.
     """
-    text = refang(value.strip())
+    text = refang(value).strip()
     if hidden := _MD5.fullmatch(text):
         return UrlKey(MatchedBy.URL, hidden[0].lower())
     if text[:7].lower() == "domain:":
         host = CanonicalUrl.parse(text[7:].strip().removeprefix("*.")).host
         return UrlKey(MatchedBy.DOMAIN, registered_domain(host) or host)
+    if below := _ALL_BELOW.fullmatch(text):
+        return UrlKey(MatchedBy.HOST, CanonicalUrl.parse(below[1]).host)
     if text.endswith("/*"):
         url = CanonicalUrl.parse(text[:-1])
+        _check_fragment(text, url, is_compared=False)
         return UrlKey(MatchedBy.PREFIX, f"{url.authority}{url.path}")
-    url = CanonicalUrl.parse(text.removeprefix("*."))
+    url = CanonicalUrl.parse(text)
+    _check_fragment(text, url, is_compared=url.fragment != "")
     if re.search(r"[/?#@\\]", text) is None and not url.port:
         return UrlKey(MatchedBy.HOST, url.host)
     return UrlKey(MatchedBy.URL, url.text)
 
 
-def check_listable(key: UrlKey) -> None:
-    """Refuse what would list everybody: a host or domain below which anyone may register (`co.uk`, `blogspot.com`).
+def _check_fragment(text: str, url: CanonicalUrl, *, is_compared: bool) -> None:
+    """Refuse what would list everybody: an address of which, without what follows `#`, a home page is left."""
+    is_home = url.path == "/" and not url.query
+    if text.partition("#")[2] and not is_compared and (is_home or url.fragment):
+        raise UrlError("dropped_fragment", _DROPPED_FRAGMENT, host=url.authority)
 
-    Raises UrlError public_suffix. Whoever takes a list in asks; an index does not, for the public list changes.
+
+def check_listable(key: UrlKey) -> None:
+    """Refuse what would list everybody, a host or domain below which anyone may register (`co.uk`, `blogspot.com`); and
+    what would meet nobody, a host with signs that no name of a host has.
+
+    Raises UrlError public_suffix or odd_host. Whoever takes a list in asks; an index does not, for the public list
+    changes, and what stands on a list stays there.
     """
+    if not _LISTABLE.match(key.text):
+        raise UrlError("odd_host", _ODD_HOST, host=host_of(key))
     if key.form in (MatchedBy.HOST, MatchedBy.DOMAIN) and is_public_suffix(key.text):
         raise UrlError("public_suffix", _PUBLIC_SUFFIX, host=key.text)
 
@@ -147,6 +165,16 @@ def urls_in(text: str) -> list[CanonicalUrl]:
 
 
 _MD5: Final = re.compile(r"md5:[0-9a-f]{32}", re.IGNORECASE)
+_ALL_BELOW: Final = re.compile(r"(?:(?:https?|ftp|\*)://)?\*\.([^/?#@:\\]+)(?:/\*?)?", re.IGNORECASE)
+_LISTABLE: Final = re.compile(r"md5:|(?:(?:https|ftp)://)?(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:/|\Z)")
+_DROPPED_FRAGMENT: Final = (
+    "What follows # in this address is not compared, so that it would mean the home page of {host}: list an address "
+    "with a path, or {host}/ for the home page itself."
+)
+_ODD_HOST: Final = (
+    "{host} is no name of a host, which has letters, digits, dots and hyphens: list one address in each row, and write "
+    "*. only before a whole host."
+)
 _PUBLIC_SUFFIX: Final = (
     "Anyone can have a site below {host}, so it is not listed as a whole: list the site's own name, or {host}/* for "
     "this very host."
@@ -214,14 +242,17 @@ def _is_tracking(pair: str) -> bool:
     return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
 
 
-def _fragment_of(hash_: str) -> str:
-    """Only a fragment that names a view of its own, as single-page sites write it: `#/...` or `#!...`."""
+def _fragment_of(hash_: str, host: str) -> str:
+    """Only a fragment that names a view of its own, as single-page sites write it: `#/...`, `#!...` or `#F!...`."""
     if not hash_:
         return ""
     normal = _escaped(hash_[1:].partition(":~:")[0], _PATH_PLAIN)
-    return normal if normal.startswith(("/", "!")) else ""
+    is_view = _VIEW.match(normal) or (host in CHATS_IN_FRAGMENTS and _CHAT.match(normal))
+    return normal if is_view else ""
 
 
+_VIEW: Final = re.compile(r"/|[A-Za-z]?!")
+_CHAT: Final = re.compile(r"@.|-?\d")  # a name, or a number: `#@channel`, `#-1001234567890`
 _DOTS: Final = re.compile(r"\.{2,}")
 _SLASHES: Final = re.compile(r"/{2,}")
 _UNRESERVED: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"

@@ -88,13 +88,13 @@ def read_bank_file(path: Path) -> Iterator[Row | BadRow]:
 
 def read_bank(stream: BinaryIO) -> Iterator[Row | BadRow]:
     """The rows of a bank in UTF-8 or marked UTF-16: JSON Lines if it starts with {, a denylist by its first line, TCAP
-    or our CSV by its header row.
+    or our CSV by its header row; comments above that, and the line `sep=;` of a spreadsheet, do not count.
 
     Raises BankFileError `empty_file`, `packed_file`, `not_text`, `json_array`, `no_header` if a CSV does not name the
     columns type and value, `bad_header` or `unsupported_version` of a denylist.
     """
     lines = _Lines(stream)
-    opening = lines.first_filled()
+    opening, delimiter = _opening_of(lines)
     _check_readable(opening)
     if opening.lstrip().startswith("{"):
         yield from _read_json_lines(lines)
@@ -102,9 +102,28 @@ def read_bank(stream: BinaryIO) -> Iterator[Row | BadRow]:
     if denylist.is_denylist(opening):
         yield from _read_denylist(lines)
         return
-    delimiter = _delimiter_of(opening)
+    delimiter = delimiter or _delimiter_of(opening)
     header = [name.strip().lower() for name in _fields_of(lines.take(), delimiter)]
     yield from _read_csv(lines, header, delimiter, _row_maker_of(header))
+
+
+def is_told_by(line: str) -> bool:
+    """Whether a file is known by this filled line, which is no comment and no `sep=;`, as the first of all."""
+    return not (_COMMENT.match(line) or _DELIMITER_NAMED.fullmatch(line))
+
+
+def _opening_of(lines: "_Lines") -> tuple[str, str]:
+    """The line that a file is known by, left in place, and the delimiter that a spreadsheet named above it, else ""."""
+    delimiter = ""
+    while not is_told_by(opening := lines.first_filled()):
+        if named := _DELIMITER_NAMED.fullmatch(opening):
+            delimiter = named[1]
+        lines.take()
+    return opening, delimiter
+
+
+_COMMENT: Final = re.compile(r"\s*#(?!\s*[,;\t])")  # else a column of a header row, of numbers
+_DELIMITER_NAMED: Final = re.compile(r"""\s*"?sep=([^"\r\n])"?\s*""", re.IGNORECASE)
 
 
 def _check_readable(opening: str) -> None:

@@ -25,7 +25,7 @@ END_OF_HEADER: Final = "---"
 
 
 def is_denylist(opening: str) -> bool:
-    """Whether a file's first filled line is one of a denylist: of its header, a rule, a comment."""
+    """Whether a file's first line that is no comment is one of a denylist: of its header, or a rule."""
     return _OPENING.match(opening) is not None
 
 
@@ -113,5 +113,5 @@ def _identifier_of(rule: str) -> Identifier:
 
 _RULE: Final = re.compile(r"/(ipfs|ipns|ipld)/([^/\s*]+)(/\S*|\*)?")
 _OPENING: Final = re.compile(
-    r"[!+-]?/(?:/|ip[fnl][sd]/)|#|---\s*$|(?:version|name|description|author|hints)\s*:", re.IGNORECASE
+    r"[!+-]?/(?:/|ip[fnl][sd]/)|---\s*$|(?:version|name|description|author|hints)\s*:", re.IGNORECASE
 )

@@ -133,12 +133,23 @@ def _check(pattern: Pattern) -> None:
 def _from_json(text: str) -> Pattern:
     try:
         rule = json.loads(text)
-        groups = tuple(tuple(_json_term(each) for each in group["or"]) for group in rule["and"])
-        return Pattern(tuple(group for group in groups if group), tuple(map(_json_term, rule.get("not", []))))
+        groups = tuple(_json_terms(group["or"]) for group in _json_list(rule["and"]))
+        return Pattern(tuple(group for group in groups if group), _json_terms(rule.get("not", [])))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PatternError(
             "bad_trend_query", 'A rule in JSON has the form {{"and": [{{"or": ["word"]}}], "not": ["word"]}}.'
         ) from error
+
+
+def _json_terms(written: object) -> tuple[Term, ...]:
+    return tuple(map(_json_term, _json_list(written)))
+
+
+def _json_list(written: object) -> list[Any]:
+    """As it stands, for a single text would be read letter by letter."""
+    if not isinstance(written, list):
+        raise TypeError
+    return written
 
 
 def _json_term(written: str) -> Term:
@@ -168,7 +179,7 @@ class _Reader:
             self._take()
             first = (*first, *self._group())
             if self._next == "AND":
-                raise PatternError("and_or", "AND and OR are mixed: put the words that OR joins in parentheses.")
+                raise self._mixed()
         groups += [first] if first else []
         while self._next in ("AND", "NOT"):
             if self._take() == "AND" and self._next != "NOT":
@@ -178,7 +189,7 @@ class _Reader:
                     self._take()
                 ruled_out += self._group()
         if self._next:
-            raise self._unexpected()
+            raise self._mixed() if self._next == "OR" else self._unexpected()
         return Pattern(tuple(groups), tuple(ruled_out))
 
     def _group(self) -> tuple[Term, ...]:
@@ -208,6 +219,10 @@ class _Reader:
     def _take(self) -> str:
         self._at += 1
         return self._tokens[self._at - 1] if self._at < len(self._tokens) else ""
+
+    @staticmethod
+    def _mixed() -> PatternError:
+        return PatternError("and_or", "AND and OR are mixed: put the words that OR joins in parentheses.")
 
     def _unexpected(self) -> PatternError:
         if not self._next:

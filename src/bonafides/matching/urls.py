@@ -9,17 +9,20 @@ undoes escapes of escapes; it keeps the case of the path. It is a key for compar
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
-from urllib.parse import quote, unquote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 import can_ada
 
+from bonafides.matching.addresses_in_text import candidates_in
+from bonafides.matching.addresses_in_text import trimmed as trimmed  # what an address in a text ends before
 from bonafides.matching.domains import is_ip, is_public_suffix, registered_domain
 from bonafides.matching.errors import UrlError
+from bonafides.matching.refanging import DEFANGED as DEFANGED  # what finders of identifiers undo as well
+from bonafides.matching.refanging import MAX_ESCAPED_TIMES, ways_to_read
+from bonafides.matching.refanging import refang as refang  # what whoever reads an address does first
 from bonafides.matching.vocabulary import MatchedBy
 
 MAX_URL_CHARACTERS: Final = 8192
-MAX_ESCAPED_TIMES: Final = 16
-"""So often an escape may be escaped again; what is deeper is written to mislead, and no server reads it."""
 
 TRACKING_PREFIXES: Final = ("utm_", "mtm_", "pk_", "hsa_")
 TRACKING_PARAMETERS: Final = frozenset(
@@ -29,6 +32,8 @@ TRACKING_PARAMETERS: Final = frozenset(
         *("rb_clickid", "s_cid", "sc_cid", "oly_anon_id", "oly_enc_id", "srsltid", "mkt_tok", "ref_src", "ref_url"),
     }
 )
+CHATS_IN_FRAGMENTS: Final = frozenset(f"web{version}.telegram.org" for version in ("", "a", "k", "z"))
+"""Hosts on which the fragment says what is shown: Telegram Web."""
 
 
 class UrlKey(NamedTuple):
@@ -61,7 +66,7 @@ class CanonicalUrl(NamedTuple):
         parsed = _whatwg(text.strip())
         scheme = "ftp" if parsed.protocol == "ftp:" else "https"
         host, port = _host_of(parsed.hostname), parsed.port
-        path, query, fragment = _path_of(parsed.pathname), _query_of(parsed.search), _fragment_of(parsed.hash)
+        path, query, fragment = _path_of(parsed.pathname), _query_of(parsed.search), _fragment_of(parsed.hash, host)
         return cls(scheme, host, "" if port in _PORTS else port, path, query, fragment)
 
     @property
@@ -90,31 +95,47 @@ class CanonicalUrl(NamedTuple):
 def listed_key_of(value: str) -> UrlKey:
     """What a listed address stands for; defanged forms are accepted.
 
-    `host.example` or `*.host.example` (no scheme, no slash) is a host, with its subdomains and any port; `.../*` is a
-    path and all below it, on that host alone; `domain:` before any address is its registered domain; `md5:` before
-    32 hexadecimal digits is an address that the list does not disclose; everything else is one address.
-    Raises UrlError as `CanonicalUrl.parse` does.
+    `host.example` (no scheme, no slash) is a host, with its subdomains and any port, and so is `*.host.example` with or
+    without a scheme, `/` or `/*`; `.../*` is a path and all below it, on that host alone; `domain:` before any address
+    is its registered domain; `md5:` before 32 hexadecimal digits is an address that the list does not disclose;
+    everything else is one address.
+    Raises UrlError as `CanonicalUrl.parse` does, and dropped_fragment where a home page would be left.
     """
-    text = refang(value.strip())
+    text = refang(value).strip()
     if hidden := _MD5.fullmatch(text):
         return UrlKey(MatchedBy.URL, hidden[0].lower())
     if text[:7].lower() == "domain:":
         host = CanonicalUrl.parse(text[7:].strip().removeprefix("*.")).host
         return UrlKey(MatchedBy.DOMAIN, registered_domain(host) or host)
+    if below := _ALL_BELOW.fullmatch(text):
+        return UrlKey(MatchedBy.HOST, CanonicalUrl.parse(below[1]).host)
     if text.endswith("/*"):
         url = CanonicalUrl.parse(text[:-1])
+        _check_fragment(text, url, is_compared=False)
         return UrlKey(MatchedBy.PREFIX, f"{url.authority}{url.path}")
-    url = CanonicalUrl.parse(text.removeprefix("*."))
+    url = CanonicalUrl.parse(text)
+    _check_fragment(text, url, is_compared=url.fragment != "")
     if re.search(r"[/?#@\\]", text) is None and not url.port:
         return UrlKey(MatchedBy.HOST, url.host)
     return UrlKey(MatchedBy.URL, url.text)
 
 
-def check_listable(key: UrlKey) -> None:
-    """Refuse what would list everybody: a host or domain below which anyone may register (`co.uk`, `blogspot.com`).
+def _check_fragment(text: str, url: CanonicalUrl, *, is_compared: bool) -> None:
+    """Refuse what would list everybody: an address of which, without what follows `#`, a home page is left."""
+    is_home = url.path == "/" and not url.query
+    if text.partition("#")[2] and not is_compared and (is_home or url.fragment):
+        raise UrlError("dropped_fragment", _DROPPED_FRAGMENT, host=url.authority)
 
-    Raises UrlError public_suffix. Whoever takes a list in asks; an index does not, for the public list changes.
+
+def check_listable(key: UrlKey) -> None:
+    """Refuse what would list everybody, a host or domain below which anyone may register (`co.uk`, `blogspot.com`); and
+    what would meet nobody, a host with signs that no name of a host has.
+
+    Raises UrlError public_suffix or odd_host. Whoever takes a list in asks; an index does not, for the public list
+    changes, and what stands on a list stays there.
     """
+    if not _LISTABLE.match(key.text):
+        raise UrlError("odd_host", _ODD_HOST, host=host_of(key))
     if key.form in (MatchedBy.HOST, MatchedBy.DOMAIN) and is_public_suffix(key.text):
         raise UrlError("public_suffix", _PUBLIC_SUFFIX, host=key.text)
 
@@ -127,53 +148,15 @@ def host_of(key: UrlKey) -> str:
     return authority if authority.endswith("]") else authority.partition(":")[0] or authority
 
 
-def refang(text: str) -> str:
-    """Undo the ways in which people make addresses safe to pass on: hxxp, [.], (dot), [:], [h]ttps and the like.
-
-    And those in which programs write them: escaped as a whole, in JSON, in letters of full width.
-    """
-    text = _in_plain_letters(text)
-    for pattern, meant in DEFANGED:
-        text = pattern.sub(meant, text)
-    return text
-
-
-def _in_plain_letters(text: str) -> str:
-    """Addresses that programs wrote in another form; one that is escaped inside another stays as it is there."""
-    if "%3" in text or "%25" in text:
-        text = _ESCAPED_WHOLE.sub(_unescaped, text)
-    if "\\/" in text:
-        text = _OF_JSON.sub(lambda found: _JSON_SLASH.sub("/", found[0]), text)
-    if not text.isascii() and any(mark in text for mark in "：／ｐｓＰＳ"):
-        text = _FULL_WIDTH.sub(_of_half_width, text)
-    return text
-
-
-def _of_half_width(found: re.Match[str]) -> str:
-    """What follows a plain scheme stays as it is: there such letters are those of the text around it."""
-    return found[0] if found[1].isascii() else found[0].translate(_HALF_WIDTH)
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    text = found[0]
-    for _ in range(MAX_ESCAPED_TIMES):
-        if "://" in text[:8]:
-            break
-        text = unquote(text)
-    return _BREAKING.sub(lambda breaking: quote(breaking[0]), text)  # what would end it in a text stays escaped
-
-
 def urls_in(text: str) -> list[CanonicalUrl]:
     """The addresses that occur in a running text, defanged ones too, each once, in order.
 
-    With a scheme, or as `host.tld` with or without a path; an address with a comma, semicolon or bar counts whole
-    and up to there, for either may be meant. A word such as `readme.md` may be among them; that is harmless, for
-    only a listed host or address matches.
+    With a scheme, or as `host.tld` with or without a path; an address with a comma, semicolon or bar, a bracket, an
+    apostrophe, or a sign of emphasis at its end counts whole and up to there, for either may be meant. A word such as
+    `readme.md` may be among them; that is harmless, for only a listed host or address matches.
     """
-    plain = refang(text)
-    readings = dict.fromkeys((plain, plain.translate(_SEPARATORS)))
     found: dict[CanonicalUrl, None] = {}
-    for candidate in dict.fromkeys(trimmed(match.group()) for each in readings for match in _IN_TEXT.finditer(each)):
+    for candidate in dict.fromkeys(each for plain in ways_to_read(text) for each in candidates_in(plain)):
         try:
             found[CanonicalUrl.parse(candidate)] = None
         except UrlError:
@@ -182,54 +165,24 @@ def urls_in(text: str) -> list[CanonicalUrl]:
 
 
 _MD5: Final = re.compile(r"md5:[0-9a-f]{32}", re.IGNORECASE)
+_ALL_BELOW: Final = re.compile(r"(?:(?:https?|ftp|\*)://)?\*\.([^/?#@:\\]+)(?:/\*?)?", re.IGNORECASE)
+_LISTABLE: Final = re.compile(r"md5:|(?:(?:https|ftp)://)?(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:/|\Z)")
+_DROPPED_FRAGMENT: Final = (
+    "What follows # in this address is not compared, so that it would mean the home page of {host}: list an address "
+    "with a path, or {host}/ for the home page itself."
+)
+_ODD_HOST: Final = (
+    "{host} is no name of a host, which has letters, digits, dots and hyphens: list one address in each row, and write "
+    "*. only before a whole host."
+)
 _PUBLIC_SUFFIX: Final = (
     "Anyone can have a site below {host}, so it is not listed as a whole: list the site's own name, or {host}/* for "
     "this very host."
 )
-DEFANGED: Final = (
-    (re.compile(r"\b(?:hxxp|h\*\*p|hXXp|htxp|hxtp)(s?)(?=\W{0,2}:)", re.IGNORECASE), r"http\1"),
-    (re.compile(r"\[(h)\](ttps?)\b", re.IGNORECASE), r"\1\2"),
-    (re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?", re.IGNORECASE), "."),
-    (re.compile(r"[\[({]:[\])}]"), ":"),
-    (re.compile(r"[\[({](://|:/|/)[\])}]"), r"\1"),
-    (re.compile(r"\\\.(?=\w)"), "."),
-)
-_ESCAPED_WHOLE: Final = re.compile(
-    r"""(?<![^\s<>"'`([{«„“])(?:https?|ftp)%(?:25){0,15}3A%(?:25){0,15}2F%(?:25){0,15}2F[^\s<>"'`]+""", re.IGNORECASE
-)
-_BREAKING: Final = re.compile(r"""[\s<>"'`]""")
-_OF_JSON: Final = re.compile(r"""\b(?:https?|ftp):\\{1,3}/\\{1,3}/[^\s<>"'`]+""", re.IGNORECASE)
-_JSON_SLASH: Final = re.compile(r"\\{1,3}/")
-_FULL_WIDTH: Final = re.compile(
-    r"""((?:[hｈ][tｔ][tｔ][pｐ][sｓ]?|[fｆ][tｔ][pｐ])[:：][/／]{2})[^\s<>"'`]+""", re.IGNORECASE
-)
-_HALF_WIDTH: Final = {0xFF01 + place: 0x21 + place for place in range(94)}
 _PORTS: Final = ("", "80", "443")
 _USUAL: Final = ("https://", "http://")
 _SCHEMES: Final = frozenset({"http", "https", "ftp"})
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
-_IN_TEXT: Final = re.compile(
-    r"""(?:https?|ftp)://[^\s<>"'`]+|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,30}(?::\d{1,5})?(?:[/?#][^\s<>"'`]*)?""",
-    re.IGNORECASE,
-)
-_SEPARATORS: Final = str.maketrans(",;|", "   ")
-_TRAILING: Final = ".,;:!?…*_~|»”’、。，؟،؛।"
-_BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
-
-
-def trimmed(found: str, *, also: str = "") -> str:
-    """What was found in a text, without punctuation at its end; a bracket stays if it was opened inside.
-
-    `also` are more characters that may go there.
-    """
-    unopened = {closing: found.count(closing) - found.count(opening) for closing, opening in _BRACKETS.items()}
-    stop = len(found)
-    trailing = _TRAILING + also
-    while stop and (found[stop - 1] in trailing or unopened.get(found[stop - 1], 0) > 0):
-        stop -= 1
-        if found[stop] in unopened:
-            unopened[found[stop]] -= 1
-    return found[:stop]
 
 
 def _whatwg(text: str) -> can_ada.URL:
@@ -289,14 +242,17 @@ def _is_tracking(pair: str) -> bool:
     return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
 
 
-def _fragment_of(hash_: str) -> str:
-    """Only a fragment that names a view of its own, as single-page sites write it: `#/...` or `#!...`."""
+def _fragment_of(hash_: str, host: str) -> str:
+    """Only a fragment that names a view of its own, as single-page sites write it: `#/...`, `#!...` or `#F!...`."""
     if not hash_:
         return ""
     normal = _escaped(hash_[1:].partition(":~:")[0], _PATH_PLAIN)
-    return normal if normal.startswith(("/", "!")) else ""
+    is_view = _VIEW.match(normal) or (host in CHATS_IN_FRAGMENTS and _CHAT.match(normal))
+    return normal if is_view else ""
 
 
+_VIEW: Final = re.compile(r"/|[A-Za-z]?!")
+_CHAT: Final = re.compile(r"@.|-?\d")  # a name, or a number: `#@channel`, `#-1001234567890`
 _DOTS: Final = re.compile(r"\.{2,}")
 _SLASHES: Final = re.compile(r"/{2,}")
 _UNRESERVED: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"

@@ -158,7 +158,7 @@ def _found_by(
 _SPACED: Final = bytes(each if chr(each).isascii() and chr(each).isalnum() else 0x20 for each in range(256))
 _LEAST: Final = min(finder.least for finders in GROUPS for finder in finders if finder.least)
 _KINDS: Final = frozenset(str(kind) for kind in IdentifierKind)
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _REWRITTEN: Final = (*DEFANGED, (_INVISIBLE, ""))
 
 

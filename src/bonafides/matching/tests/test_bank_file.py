@@ -53,6 +53,32 @@ def test_what_spreadsheets_write_is_read(mark: str, ending: str, delimiter: str)
     assert short(rows) == [(3, MD5), (4, "سلام")]
 
 
+@pytest.mark.parametrize("above", ["# exported 2026\n", "\ufeff# exported 2026; by hand\r\n\r\n  # twice\r\n", "#\n"])
+@pytest.mark.parametrize("rows", [f"type,value\nmd5,{MD5}\n", f'{{"type": "md5", "value": "{MD5}"}}\n'])
+def test_a_comment_above_a_list_does_not_hide_what_it_is(above: str, rows: str) -> None:
+    assert [row.value for row in rows_of(above + rows) if isinstance(row, Row)] == [MD5]
+
+
+def test_a_first_column_of_numbers_is_no_comment() -> None:
+    assert short(rows_of(f"#,type,value\n1,md5,{MD5}\n")) == [(2, MD5)]
+
+
+def test_a_file_of_comments_alone_holds_no_list() -> None:
+    with pytest.raises(BankFileError) as refusal:
+        rows_of("# exported 2026\n\n# by hand\n")
+
+    assert refusal.value.code == "empty_file"
+
+
+@pytest.mark.parametrize(
+    ("first", "delimiter"), [("sep=;", ";"), ('"sep=,"', ","), ("\ufeffSEP=|\r", "|"), ("sep=\t", "\t")]
+)
+def test_the_delimiter_that_a_spreadsheet_names_first_is_used(first: str, delimiter: str) -> None:
+    rows = rows_of(f"{first}\ntype{delimiter}value{delimiter}label,a;b|c\tmd5\nmd5{delimiter}{MD5}\n")
+
+    assert [row.value for row in rows if isinstance(row, Row)] == [MD5]
+
+
 def test_marked_utf_16_is_read() -> None:
     assert short(rows_of(f"type,value\nmd5,{MD5}\n".encode("utf-16"))) == [(2, MD5)]
 
@@ -67,6 +93,9 @@ BAD = [
     (f",{MD5}", "unsupported_type"),
     ("text,!?", "empty_text"),
     ("url,com", "not_an_address"),
+    ("url,(evil.example)", "odd_host"),
+    ('url,"a.example,b.example"', "odd_host"),
+    ("url,https://evil.example/#about", "dropped_fragment"),
     (f"md5,{MD5},probably", "bad_opinion"),
     ("text," + "a" * 100_001, "value_too_long"),
     ("text," + "a" * 1_700_000, "bad_csv"),

@@ -72,6 +72,13 @@ def test_a_denylist_without_a_header_is_read_from_its_first_line() -> None:
     assert (row.line, row.value) == (1, "badbits:QmX9dhRcQcKUw3Ws8485T5a9dtjrSCQaUAHnG4iK9i4ceM")
 
 
+@pytest.mark.parametrize("header", ["", "version: 1\nname: A list\n---\n"])
+def test_a_denylist_may_begin_with_a_comment(header: str) -> None:
+    (row,) = good(f"# a list\n#\n{header}/ipfs/{CID}\n")
+
+    assert row.value.startswith("ipfs:")
+
+
 def test_an_imported_rule_meets_the_content_in_another_spelling() -> None:
     index = Index((row.line, row.type, row.value) for row in good(LIST))
 

@@ -45,6 +45,10 @@ REFUSED = {
     "kite AND": "unexpected",
     "kite OR": "unexpected",
     "kite OR falcon AND egg": "and_or",
+    "kite AND nest OR egg": "and_or",
+    "kite AND (nest OR egg) OR falcon": "and_or",
+    "kite NOT museum OR zoo": "and_or",
+    "kite AND OR egg": "unexpected",
     "kite AND (egg OR nest": "open_group",
     "kite AND (egg AND nest)": "open_group",
     "kite )": "unexpected",
@@ -59,6 +63,10 @@ REFUSED = {
     "{}": "bad_trend_query",
     '{"and":1}': "bad_trend_query",
     '{"and":[{"or":[3]}],"not":[]}': "bad_trend_query",
+    '{"and":[{"or":"kite"}]}': "bad_trend_query",
+    '{"and":{"or":["kite"]}}': "bad_trend_query",
+    '{"and":[{"or":["kite"]}],"not":"egg"}': "bad_trend_query",
+    '{"and":[{"or":{"kite":1}}],"not":[]}': "bad_trend_query",
     "kite " * 2001: "long_pattern",
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from bonafides.matching.bank_file import COLUMNS, TCAP_COLUMNS, BadRow, Row, read_bank
+from bonafides.matching.bank_file import COLUMNS, TCAP_COLUMNS, BadRow, Row, is_told_by, read_bank
 from bonafides.matching.denylist import denylist_lines, is_denylist
 from bonafides.matching.errors import BankFileError, MatchingError
 from bonafides.matching.vocabulary import EntryType
@@ -77,7 +77,7 @@ def shortened(raw: str) -> str:
 def format_of(start: bytes) -> ListFormat:
     """Which format a file is in, from its first kilobytes."""
     text = start.decode("utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in text.splitlines() if line.strip() and is_told_by(line)), "")
     if first.lstrip().startswith("{"):
         return ListFormat.JSONL
     if is_denylist(first):

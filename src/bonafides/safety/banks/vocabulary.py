@@ -383,6 +383,14 @@ REFUSALS = (
         "Anyone can have a site below %(host)s, so it is not listed as a whole: list the site's own name, or "
         "%(host)s/* for this very host."
     ),
+    _(
+        "%(host)s is no name of a host, which has letters, digits, dots and hyphens: list one address in each row, and "
+        "write *. only before a whole host."
+    ),
+    _(
+        "What follows # in this address is not compared, so that it would mean the home page of %(host)s: list an "
+        "address with a path, or %(host)s/ for the home page itself."
+    ),
     _("A value has at most %(most)s characters."),
     _("This is an archive or a workbook, no list: unpack it, or save it as CSV."),
     _("This is no text in UTF-8: save the list as CSV in UTF-8."),

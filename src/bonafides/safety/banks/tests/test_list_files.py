@@ -15,6 +15,7 @@ from bonafides.safety.banks.formats import ListRow, Unusable
 from bonafides.safety.banks.models import Bank, Entry, MatchRecord
 from bonafides.safety.banks.tests.bringing_in import HEADER, TWO_ROWS, brought_in, counts
 from bonafides.safety.banks.tests.conftest import NOON, SHA256_A, SHA256_B
+from bonafides.safety.banks.vocabulary import ListFormat
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,19 @@ def test_a_good_row_after_any_rubbish_is_never_lost(rubbish: str) -> None:
     found = [row for row in formats.rows_of(io.BytesIO(data)) if isinstance(row, ListRow)]
 
     assert found[-1].value.text == SHA256_B
+
+
+@pytest.mark.parametrize(
+    ("data", "format_"),
+    [
+        (b"# exported 2026\nsep=;\ntype;value\n", ListFormat.CSV),
+        (b"\xef\xbb\xbfsep=;\r\ntype;value\r\n", ListFormat.CSV),
+        (b'# exported 2026\n{"type": "md5"}\n', ListFormat.JSONL),
+        (b"# a list\n\nversion: 1\n---\n", ListFormat.BADBITS),
+    ],
+)
+def test_what_stands_above_a_list_does_not_hide_its_format(data: bytes, format_: ListFormat) -> None:
+    assert formats.format_of(data) == format_
 
 
 @settings(max_examples=300)

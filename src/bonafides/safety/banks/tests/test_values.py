@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bonafides.matching.errors import UrlError
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks.values import parse_value
 
@@ -15,7 +16,10 @@ from bonafides.safety.banks.values import parse_value
     st.sampled_from(["", "/*"]),
 )
 def test_the_stored_form_of_an_address_stands_for_itself(host: str, path: str, end: str) -> None:
-    stored = parse_value(EntryType.URL, f"{host}/{path.strip()}{end}")
+    try:
+        stored = parse_value(EntryType.URL, f"{host}/{path.strip()}{end}")
+    except UrlError:  # only a home page would be compared
+        return
 
     assert parse_value(EntryType.URL, stored.text) == stored
 

@@ -101,6 +101,20 @@ def add_new(rows: Sequence[ListRow], place: Place, batch: Batch, *, by: Actor, a
     batch.touched += [row.value.sha256 for row in rows]
 
 
+def bring_back(pairs: Sequence[tuple[Entry, ListRow]], place: Place, batch: Batch, *, by: Actor, at: datetime) -> None:
+    """Let entries stand again that were withdrawn, under a new index version: each with all that we said of it."""
+    if not pairs:
+        return
+    version = next_version(at)
+    back = {"withdrawn_at": None, "withdrawn_by": "", "withdrawn_because": "", "changed_in": version}
+    Entry.objects.filter(pk__in=[entry.pk for entry, _row in pairs]).update(**back)
+    for entry, _row in pairs:
+        entry.changed_in = version
+    change(pairs, place, Batch(), by=by, at=at)
+    batch.added += len(pairs)
+    batch.touched += [entry.value_sha256 for entry, _row in pairs]
+
+
 def new_entry(row: ListRow, bank: Bank, version: int, *, by: Actor, at: datetime) -> dict[str, object]:
     return {
         "reference": new_reference(),

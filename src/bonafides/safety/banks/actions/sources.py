@@ -19,6 +19,7 @@ from bonafides.safety.banks.actions.batches import (
     Key,
     Place,
     add_new,
+    bring_back,
     change,
     entries_with,
     key_of,
@@ -48,7 +49,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a row came to stand: the entry, whether this made it, whether it is one that we had withdrawn."""
+    """Where a row came to stand: the entry, whether it stands anew by this, whether it is one that we had withdrawn."""
 
     entry: int
     is_new: bool = False
@@ -71,7 +72,8 @@ def take_from_source(
     """Bring a list up to what a source says in these rows.
 
     An entry that was withdrawn here stays withdrawn, but for those in `may_return` (ids): the source itself had taken
-    them back, and now names them again. Our own opinions are not touched.
+    them back, and now names them again. Each comes back as the entry that it was, with what we held of it, and still
+    disabled if it was disabled.
     """
     permissions.check_can_change_entries(by)
     if bank.is_own:
@@ -83,8 +85,10 @@ def take_from_source(
     latest = {key_of(row): row for row in usable.values()}
     active, withdrawn = entries_with(bank, latest)
     kept = {key: entry for key, entry in withdrawn.items() if entry.pk not in may_return}
-    new = [row for key, row in latest.items() if key not in active and key not in kept]
+    back = {key: entry for key, entry in withdrawn.items() if entry.pk in may_return}
+    new = [row for key, row in latest.items() if key not in active and key not in withdrawn]
     add_new(new, place, taken.batch, by=by, at=at)
+    bring_back([(entry, latest[key]) for key, entry in back.items()], place, taken.batch, by=by, at=at)
     moved = change([(entry, latest[key]) for key, entry in active.items()], place, taken.batch, by=by, at=at)
     taken.batch.withdrawn_kept += len(kept)
     _say_what_moved(moved, place, by=by, at=at)
@@ -164,16 +168,18 @@ def withdraw_for_source(*, entries: Collection[int], source: str, reason: str, b
     gone = list(standing.filter(pk__in=list(entries), withdrawn_at=None))
     if not gone:
         return set()
-    ids = [entry.pk for entry in gone]
+    ids, version = [entry.pk for entry in gone], next_version(at)
     said = {"withdrawn_at": at, "withdrawn_by": by.code, "withdrawn_because": reason[:300]}
-    Entry.objects.filter(pk__in=ids).update(**said, changed_in=next_version(at))
+    Entry.objects.filter(pk__in=ids).update(**said, changed_in=version)
     for entry in Entry.objects.filter(pk__in=ids, match_records__isnull=False).select_related("bank").distinct():
         record(EntryWithdrawn(entry=entry.reference, bank=entry.bank.reference, reason=reason), by=by, at=at)
     for bank in {entry.bank.reference for entry in gone}:
         values = [entry.value_sha256 for entry in gone if entry.bank.reference == bank]
         record(SourceRowsWithdrawn.of(bank, source, reason, values), by=by, at=at)
+    for entry in gone:
+        entry.changed_in = version
     _end_opinions(gone, source, at)
-    return {entry.pk for entry in gone}
+    return set(ids)
 
 
 @audited_action

@@ -123,6 +123,7 @@ def _on_the_list(feed: Feed, rows: Sequence[Row], *, by: Actor, at: datetime) ->
         more = banks.take_from_source(
             bank=feed.bank, source=feed.source_name, rows=some, may_return=returning, by=by, at=at
         )
+        FeedRecord.objects.filter(entry__in=returning).update(took_back=False)  # they came back
         _join(taken, more, again)
     return taken
 

@@ -87,7 +87,7 @@ def shrinks_too_much(run: FeedRun) -> bool:
 
 
 def _unmet(feed: Feed) -> "QuerySet[FeedRecord]":
-    """What the last whole reading did not meet. A list need not name what a hosted matcher knew: it goes with the feed."""
+    """What the last whole reading did not meet. What a hosted matcher knew no list need name; it goes with its feed."""
     unmet = FeedRecord.objects.filter(feed=feed, gone_at=None, generation__lt=feed.generation)
     return unmet if feed.removed_at else unmet.filter(hosted=False)
 

@@ -195,7 +195,7 @@ def note_changed(changed: Collection[Entry], pairs: Sequence[tuple[Entry, ListRo
 
 def hold(pairs: Sequence[tuple[Entry, Opinion | None]], place: Place, *, by: Actor, at: datetime) -> list[Entry]:
     """Have a source hold this of entries, or nothing, and sum up; gives those of which it held something else."""
-    held = opinions_of([entry for entry, _opinion in pairs], place)
+    held = opinions_of([entry.pk for entry, _opinion in pairs], place)
     values = {entry_id: row.value for entry_id, row in held.items()}
     moved = [(entry, opinion) for entry, opinion in pairs if opinion != values.get(entry.pk)]
     entries = [entry for entry, _opinion in moved]
@@ -210,8 +210,8 @@ def hold(pairs: Sequence[tuple[Entry, Opinion | None]], place: Place, *, by: Act
     return entries
 
 
-def opinions_of(entries: Sequence[Entry], place: Place) -> dict[int, EntryOpinion]:
-    """What this source said of each entry before."""
+def opinions_of(entries: Collection[int], place: Place) -> dict[int, EntryOpinion]:
+    """What this source says of each entry (by id)."""
     rows = EntryOpinion.objects.filter(entry__in=entries, side=Side.SOURCE, ended_at=None, feed=place.feed)
     return {row.entry_id: row for row in (rows if place.feed else rows.filter(source=place.source))}
 

@@ -171,16 +171,18 @@ def hold_for_source(
     permissions.check_can_change_entries(by)
     nothing_changed()  # where it holds so already
     place = Place(bank, source, feed)
-    entries = Entry.objects.select_for_update(of=("self",)).filter(bank=bank, pk__in=list(held)).order_by("pk")
-    said = [(entry, rules.opinion_of_source(held[entry.pk])) for entry in entries]
-    moved = hold(said, place, by=by, at=at)
+    before = {entry: row.value for entry, row in opinions_of(held, place).items()}
+    said = {entry: rules.opinion_of_source(opinions) for entry, opinions in held.items()}
+    moving = [entry for entry, opinion in said.items() if opinion != before.get(entry)]
+    entries = Entry.objects.select_for_update(of=("self",)).filter(bank=bank, pk__in=moving).order_by("pk")
+    moved = hold([(entry, said[entry.pk]) for entry in entries], place, by=by, at=at)
     _say_what_moved(moved, place, by=by, at=at)
     return {entry.pk for entry in moved}
 
 
 def _say_what_moved(entries: Sequence[Entry], place: Place, *, by: Actor, at: datetime) -> None:
     """Whoever rests on an entry hears that its source thinks otherwise."""
-    held = opinions_of(entries, place)
+    held = opinions_of([entry.pk for entry in entries], place)
     for entry in entries:
         event = EntryOpinionChanged(
             entry=entry.reference,

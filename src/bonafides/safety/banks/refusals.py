@@ -5,9 +5,9 @@ from typing import Final
 from bonafides.base.http.retelling import Retelling
 from bonafides.kernel.errors import Invalid
 from bonafides.matching.errors import MatchingError
-from bonafides.safety.banks.vocabulary import NAMED_NO_MORE, REFUSALS, SOURCE_REMOVED, TAKEN_BACK
+from bonafides.safety.banks.vocabulary import EXPIRED, NAMED_NO_MORE, REFUSALS, SOURCE_REMOVED, TAKEN_BACK
 
-retold: Final = Retelling((*REFUSALS, TAKEN_BACK, NAMED_NO_MORE, SOURCE_REMOVED))
+retold: Final = Retelling((*REFUSALS, TAKEN_BACK, NAMED_NO_MORE, EXPIRED, SOURCE_REMOVED))
 
 
 def refused(code: str, error: MatchingError) -> Invalid:

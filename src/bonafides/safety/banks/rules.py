@@ -27,6 +27,7 @@ from bonafides.safety.banks.vocabulary import (
 
 COLLISION_FREE = (EntryType.SHA256, EntryType.SHA512)  # RFC 6151: MD5 has collisions; RFC 6194: SHA-1 too
 TAKING_BACK = (MatchedBy.EXACT, MatchedBy.NEAR, MatchedBy.URL, MatchedBy.IDENTIFIER)
+CERTAINTY = (Opinion.NEGATIVE, Opinion.UNCONFIRMED, Opinion.POSITIVE, Opinion.DISPUTED)
 STRICTNESS = (Outcome.ALLOW, Outcome.REVIEW, Outcome.HOLD)
 SEVERITY_WORDS = {
     Severity.LOW: ("low", "1"),
@@ -45,6 +46,20 @@ def sources_opinion(opinions: Iterable[Opinion]) -> Opinion:
     if not held:
         return Opinion.UNCONFIRMED
     return held.pop() if len(held) == 1 else Opinion.DISPUTED
+
+
+def opinion_of_source(opinions: Iterable[Opinion]) -> Opinion | None:
+    """What one source holds of a value that several of its records name; None: none of them says anything.
+
+    A no beside anything else is disputed, and a yes outweighs the unsure. Source: facebook/ThreatExchange, the opinions
+    of python-threatexchange.
+    """
+    held = set(opinions)
+    if not held:
+        return None
+    if Opinion.NEGATIVE in held and len(held) > 1:
+        return Opinion.DISPUTED
+    return max(held, key=CERTAINTY.index)
 
 
 def opinion_of(own: Opinion | None, sources: Opinion | None) -> Opinion:

@@ -320,6 +320,7 @@ FOUND_BY_WORDS: Mapping[str, str] = {
 
 TAKEN_BACK = _("Its source took it back: %(feed)s")
 NAMED_NO_MORE = _("Its source does not name it any more: %(feed)s")
+EXPIRED = _("The time is over for which its source named it: %(feed)s")
 SOURCE_REMOVED = _("Its source was removed: %(feed)s")
 NOT_STORABLE = _("A cell of the row holds a null character.")
 REFUSALS = (

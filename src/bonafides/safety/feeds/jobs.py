@@ -7,7 +7,7 @@ from datetime import datetime
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.outbox.registry import Recurring
 from bonafides.safety.feeds import queries
-from bonafides.safety.feeds.actions import hosting, replying, running, sharing
+from bonafides.safety.feeds.actions import hosting, replying, running, sharing, taking
 from bonafides.safety.feeds.vocabulary import LOOKS_EVERY, SHARED_COMPARED_EVERY, TURN_LASTS
 
 
@@ -17,6 +17,10 @@ def look(at: datetime) -> None:
 
 def ask_hosted(at: datetime) -> None:
     hosting.ask_all(at=at)
+
+
+def end_what_is_over(at: datetime) -> None:
+    taking.end_all_that_is_over(at=at)
 
 
 def compare_all(at: datetime) -> None:
@@ -43,6 +47,7 @@ def compare(row: OutboxRow, at: datetime) -> None:
 
 RECURRING = (
     Recurring("feeds.look", LOOKS_EVERY, look),
+    Recurring("feeds.end_what_is_over", LOOKS_EVERY, end_what_is_over),
     Recurring("feeds.ask_hosted", LOOKS_EVERY, ask_hosted),
     Recurring("feeds.compare_all", SHARED_COMPARED_EVERY, compare_all),
 )

@@ -34,10 +34,14 @@ def compare_shared_list(fields: dict[str, Any], at: datetime) -> None:
 
 
 def say_to_sources(fields: dict[str, Any], at: datetime) -> None:
-    """We hold now, for ourselves, that an entry is right or wrong: whoever listed it hears so."""
+    """We hold for ourselves that an entry is right or wrong, or are unsure again: whoever listed it hears so."""
     opinion = Opinion(fields["value"])
-    if fields["side"] == Side.OWN and opinion in replying.SAYABLE:
+    if fields["side"] != Side.OWN:
+        return
+    if opinion in replying.SAYABLE:
         replying.queue_replies(entry=fields["entry"], opinion=opinion, decision=fields["decision"], at=at)
+    else:
+        replying.queue_withdrawals(entry=fields["entry"], at=at)
 
 
 def take_back_at_sources(fields: dict[str, Any], at: datetime) -> None:

@@ -243,6 +243,10 @@ class FeedRecord(AuditedModel):
     key = models.CharField(max_length=64)  # SHA-256 of what the source calls it
     entry = models.ForeignKey("banks.Entry", models.PROTECT, related_name="feed_records")
     source_id = models.CharField(max_length=200, blank=True)  # how an opinion names it to the source
+    spelling = models.TextField(blank=True)  # the value as the source writes it, where an opinion names it so
+    opinion = models.CharField(max_length=12, choices=choices(Opinion), blank=True)  # empty: it says none
+    expires_at = models.DateTimeField(null=True)  # from then on its source names it no more
+    hosted = models.BooleanField(default=False)  # a matcher that keeps its list to itself knew it; no list names it
     brought = models.BooleanField(default=False)  # the entry is on its list because of this record
     generation = models.PositiveIntegerField(default=0)  # of the whole reading that met it last
     gone_at = models.DateTimeField(null=True)
@@ -251,7 +255,10 @@ class FeedRecord(AuditedModel):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["feed", "key", "entry"], name="feeds_record_once")]
         indexes: ClassVar = [
-            models.Index(fields=["feed", "generation"], condition=Q(gone_at=None), name="feeds_records_standing")
+            models.Index(fields=["feed", "generation"], condition=Q(gone_at=None), name="feeds_records_standing"),
+            models.Index(
+                fields=["expires_at"], condition=Q(gone_at=None, expires_at__isnull=False), name="feeds_records_ending"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -265,6 +272,7 @@ class FeedReply(AuditedModel):
     feed = models.ForeignKey(Feed, models.PROTECT, related_name="replies")
     entry = models.ForeignKey("banks.Entry", models.PROTECT, related_name="feed_replies")
     source_id = models.CharField(max_length=200, blank=True)
+    spelling = models.TextField(blank=True)  # as in the record
     opinion = models.CharField(max_length=12, choices=choices(Opinion))
     decision = models.CharField(max_length=40, blank=True)
     takes_back = models.BooleanField(default=False)  # says that we hold this opinion no more

@@ -134,23 +134,25 @@ class Settled:
     rows: tuple[Row, ...]
     gone: frozenset[str]
     bad: tuple[Bad, ...]
+    unread: frozenset[str] = frozenset()  # records that say something else now, which cannot be used
 
 
 def settled(lines: Iterable[Line]) -> Settled:
     rows: dict[str, list[Row]] = {}
-    gone: set[str] = set()
+    gone: dict[str, Gone | Bad] = {}
     bad: list[Bad] = []
     for line in lines:
-        match line:
-            case Bad():
-                bad.append(line)
-            case Gone(key):
-                rows.pop(key, None)
-                gone.add(key)
-            case Row(key):
-                gone.discard(key)
-                rows.setdefault(key, []).append(line)
-    return Settled(tuple(row for several in rows.values() for row in several), frozenset(gone), tuple(bad))
+        if isinstance(line, Row):
+            gone.pop(line.key, None)
+            rows.setdefault(line.key, []).append(line)
+            continue
+        rows.pop(line.key, None)
+        gone[line.key] = line
+        if isinstance(line, Bad):
+            bad.append(line)
+    unread = frozenset(key for key, line in gone.items() if key and isinstance(line, Bad))
+    standing = tuple(row for several in rows.values() for row in several)
+    return Settled(standing, frozenset(gone) - unread - {""}, tuple(bad), unread)
 
 
 # -- sharing ----------------------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ from bonafides.safety.banks.actions.searching_back import begin_search, search_o
 from bonafides.safety.banks.actions.sources import (
     SourceRow,
     Taken,
-    forget_what_source_held,
+    hold_for_source,
     take_from_source,
     withdraw_for_source,
 )
@@ -91,9 +91,9 @@ __all__ = [
     "forget_matches",
     "forget_tallies",
     "forget_upload",
-    "forget_what_source_held",
     "give_opinion",
     "guard",
+    "hold_for_source",
     "import_file",
     "import_rows",
     "import_stored",

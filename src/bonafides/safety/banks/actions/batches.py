@@ -1,6 +1,6 @@
 """One batch of an import: which rows are new, which change something, which stay as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,10 +30,14 @@ class Batch:
 
 @dataclass(frozen=True)
 class Place:
-    """Where rows go, and under which name their opinions stand: a file's under that of its list."""
+    """Where rows go, and under which name their opinions stand: a file's under that of its list.
+
+    `feed` is the reference of a feed; names may be the same, references are not.
+    """
 
     bank: Bank
     source: str
+    feed: str = ""
 
 
 Key = tuple[str, str]
@@ -94,11 +98,22 @@ def add_new(rows: Sequence[ListRow], place: Place, batch: Batch, *, by: Actor, a
     judged = {key_of(row): row.opinion for row in rows if row.opinion}
     added = Entry.objects.filter(changed_in=version).values_list("pk", "type", "value_sha256") if judged else []
     ids = {(type_, sha256): pk for pk, type_, sha256 in added}
-    insert(
-        EntryOpinion, [opinion_row(ids[key], opinion, place.source, by=by, at=at) for key, opinion in judged.items()]
-    )
+    insert(EntryOpinion, [opinion_row(ids[key], opinion, place, by=by, at=at) for key, opinion in judged.items()])
     batch.added += len(rows)
     batch.touched += [row.value.sha256 for row in rows]
+
+
+def bring_back(entries: Sequence[Entry], batch: Batch, *, at: datetime) -> None:
+    """Let entries stand again that were withdrawn, under a new index version: each with all that we said of it."""
+    if not entries:
+        return
+    version = next_version(at)
+    back = {"withdrawn_at": None, "withdrawn_by": "", "withdrawn_because": "", "changed_in": version}
+    Entry.objects.filter(pk__in=[entry.pk for entry in entries]).update(**back)
+    for entry in entries:
+        entry.changed_in = version
+    batch.added += len(entries)
+    batch.touched += [entry.value_sha256 for entry in entries]
 
 
 def new_entry(row: ListRow, bank: Bank, version: int, *, by: Actor, at: datetime) -> dict[str, object]:
@@ -133,12 +148,13 @@ def words_of(row: ListRow) -> dict[str, str]:
     }
 
 
-def opinion_row(entry: int, value: Opinion, source: str, *, by: Actor, at: datetime) -> dict[str, object]:
+def opinion_row(entry: int, value: Opinion, place: Place, *, by: Actor, at: datetime) -> dict[str, object]:
     """What a source says of an entry, as a row."""
     return {
         "entry": entry,
         "side": Side.SOURCE.value,
-        "source": source,
+        "source": place.source,
+        "feed": place.feed,
         "value": value.value,
         "note": "",
         "decision": "",
@@ -149,61 +165,55 @@ def opinion_row(entry: int, value: Opinion, source: str, *, by: Actor, at: datet
     }
 
 
-def change(
-    pairs: Sequence[tuple[Entry, ListRow]], place: Place, batch: Batch, *, by: Actor, at: datetime
-) -> list[tuple[Entry, ListRow]]:
-    """Bring words and the source's opinion up to what is said now; gives those whose opinion is another."""
-    held = opinions_of([entry for entry, _row in pairs], place.source)
-    changed = [entry for entry, row in pairs if differs(entry, row, held.get(entry.pk))]
-    for entry, row in pairs:
+def change(pairs: Sequence[tuple[Entry, ListRow]], place: Place, batch: Batch, *, by: Actor, at: datetime) -> None:
+    """Bring words and the source's opinion up to what is said now."""
+    worded = change_words(pairs)
+    moved = hold([(entry, row.opinion) for entry, row in pairs], place, by=by, at=at)
+    note_changed({entry.pk: entry for entry in (*worded, *moved)}.values(), pairs, batch)
+
+
+def change_words(pairs: Sequence[tuple[Entry, ListRow]]) -> list[Entry]:
+    """Bring what is said beside the values up to date; gives the entries of which something else is said."""
+    changed = [(entry, row) for entry, row in pairs if words_before(entry) != words_of(row)]
+    for entry, row in changed:
         for name, word in words_of(row).items():
             setattr(entry, name, word)
-    before = opinions_in(changed)
-    moved = replace_opinions(pairs, held, place.source, by=by, at=at)
-    renew(changed, before, at)
-    Entry.objects.bulk_update(changed, [*FROM_THE_FILE, "sources_opinion", "opinion", "changed_in"], batch_size=200)
+    Entry.objects.bulk_update([entry for entry, _row in changed], FROM_THE_FILE, batch_size=200)
+    return [entry for entry, _row in changed]
+
+
+def words_before(entry: Entry) -> dict[str, str]:
+    return {name: getattr(entry, name) for name in FROM_THE_FILE}
+
+
+def note_changed(changed: Collection[Entry], pairs: Sequence[tuple[Entry, ListRow]], batch: Batch) -> None:
+    """Count, of the entries that were named, those that changed."""
     batch.changed += len(changed)
     batch.unchanged += len(pairs) - len(changed)
     batch.touched += [entry.value_sha256 for entry in changed]
-    return moved
 
 
-def opinions_of(entries: Sequence[Entry], source: str) -> dict[int, EntryOpinion]:
-    """What this source said of each entry before."""
-    rows = EntryOpinion.objects.filter(entry__in=entries, side=Side.SOURCE, source=source, ended_at=None)
-    return {row.entry_id: row for row in rows}
+def hold(pairs: Sequence[tuple[Entry, Opinion | None]], place: Place, *, by: Actor, at: datetime) -> list[Entry]:
+    """Have a source hold this of entries, or nothing, and sum up; gives those of which it held something else."""
+    held = opinions_of([entry.pk for entry, _opinion in pairs], place)
+    values = {entry_id: row.value for entry_id, row in held.items()}
+    moved = [(entry, opinion) for entry, opinion in pairs if opinion != values.get(entry.pk)]
+    entries = [entry for entry, _opinion in moved]
+    if not entries:
+        return []
+    EntryOpinion.objects.filter(pk__in=[held[entry.pk].pk for entry in entries if entry.pk in held]).update(ended_at=at)
+    insert(EntryOpinion, [opinion_row(entry.pk, said, place, by=by, at=at) for entry, said in moved if said])
+    before = opinions_in(entries)
+    sum_up_all(entries)
+    renew(entries, before, at)
+    Entry.objects.bulk_update(entries, ["sources_opinion", "opinion", "changed_in"], batch_size=200)
+    return entries
 
 
-def differs(entry: Entry, row: ListRow, held: EntryOpinion | None) -> bool:
-    before = {name: getattr(entry, name) for name in FROM_THE_FILE}
-    return before != words_of(row) or (held.value if held else None) != row.opinion
-
-
-def replace_opinions(
-    pairs: Sequence[tuple[Entry, ListRow]],
-    held: dict[int, EntryOpinion],
-    source: str,
-    *,
-    by: Actor,
-    at: datetime,
-) -> list[tuple[Entry, ListRow]]:
-    """End what is not said any more, write what is said anew, and sum up; gives those that moved."""
-    moved = [(entry, row) for entry, row in pairs if opinion_moved(held.get(entry.pk), row)]
-    if not moved:
-        return moved
-    EntryOpinion.objects.filter(pk__in=[held[entry.pk].pk for entry, _row in moved if entry.pk in held]).update(
-        ended_at=at
-    )
-    insert(
-        EntryOpinion,
-        [opinion_row(entry.pk, row.opinion, source, by=by, at=at) for entry, row in moved if row.opinion],
-    )
-    sum_up_all([entry for entry, _row in moved])
-    return moved
-
-
-def opinion_moved(held: EntryOpinion | None, row: ListRow) -> bool:
-    return (held.value if held else None) != row.opinion
+def opinions_of(entries: Collection[int], place: Place) -> dict[int, EntryOpinion]:
+    """What this source says of each entry (by id)."""
+    rows = EntryOpinion.objects.filter(entry__in=entries, side=Side.SOURCE, ended_at=None, feed=place.feed)
+    return {row.entry_id: row for row in (rows if place.feed else rows.filter(source=place.source))}
 
 
 def sum_up_all(entries: Sequence[Entry]) -> None:

@@ -179,11 +179,14 @@ def record_policy(bank: Bank, *, by: Actor, at: datetime) -> None:
 
 @audited_action
 def rename_bank(*, bank: Bank, name: str, by: Actor, at: datetime) -> None:
-    """Call a list something else; what its files said of entries stays its word, and old records keep the old name."""
+    """Call a list something else; what its files said of entries stays its word, and old records keep the old name.
+
+    A feed of the same name says what it says under its own.
+    """
     permissions.check_can_keep_banks(by)
     old, bank.name = bank.name, checked_name(name)
     bank.save(update_fields=["name"])
-    said = EntryOpinion.objects.filter(entry__bank=bank, side=Side.SOURCE, source=old, ended_at=None)
+    said = EntryOpinion.objects.filter(entry__bank=bank, side=Side.SOURCE, source=old, feed="", ended_at=None)
     said.update(source=bank.name)
     next_version(at)
     record(BankRenamed(bank=bank.reference, title=bank.name), by=by, at=at)

@@ -78,7 +78,8 @@ def say(entry: Entry, given: EntryOpinion, *, by: Actor, at: datetime) -> None:
 
 def replace_opinion(entry: Entry, given: EntryOpinion, *, by: Actor, at: datetime) -> bool:
     """End the opinion held before and write the new one; False if it is the same one, given by the same decision."""
-    before = EntryOpinion.objects.filter(entry=entry, side=given.side, source=given.source, ended_at=None).first()
+    theirs = EntryOpinion.objects.filter(entry=entry, side=given.side, source=given.source, feed=given.feed)
+    before = theirs.filter(ended_at=None).first()
     if before is not None and (before.value, before.decision) == (given.value, given.decision):
         return False
     if before is not None:

@@ -195,6 +195,7 @@ class EntryOpinion(AuditedModel):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="opinions")
     side = models.CharField(max_length=10, choices=choices(Side))
     source = models.CharField(max_length=200)  # the bank's name for what came with its file
+    feed = models.CharField(max_length=16, blank=True)  # the reference of the one that says so, whatever its name
     value = models.CharField(max_length=12, choices=choices(Opinion))
     note = models.CharField(max_length=300, blank=True)
     decision = models.CharField(max_length=40, blank=True)
@@ -208,7 +209,9 @@ class EntryOpinion(AuditedModel):
         ordering: ClassVar = ["-given_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["entry", "side", "source"], condition=Q(ended_at=None), name="banks_one_current_opinion_each"
+                fields=["entry", "side", "source", "feed"],
+                condition=Q(ended_at=None),
+                name="banks_one_current_opinion_each",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_by="") | Q(ended_at__isnull=False), name="banks_withdrawn_opinion_ended"

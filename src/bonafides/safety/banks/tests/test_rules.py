@@ -16,6 +16,7 @@ from bonafides.safety.banks.rules import (
     check_policy,
     judgements_of,
     opinion_of,
+    opinion_of_source,
     outcome_of,
     severity_of,
     sources_opinion,
@@ -56,6 +57,27 @@ found = st.builds(Found, entries, hits, policies)
 
 
 # -- opinions: the whole table ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        (set(), None),
+        ({NEGATIVE}, NEGATIVE),
+        ({UNCONFIRMED}, UNCONFIRMED),
+        ({POSITIVE}, POSITIVE),
+        ({DISPUTED}, DISPUTED),
+        ({NEGATIVE, UNCONFIRMED}, DISPUTED),
+        ({NEGATIVE, POSITIVE}, DISPUTED),
+        ({NEGATIVE, DISPUTED}, DISPUTED),
+        ({UNCONFIRMED, POSITIVE}, POSITIVE),
+        ({UNCONFIRMED, DISPUTED}, DISPUTED),
+        ({POSITIVE, DISPUTED}, DISPUTED),
+        ({NEGATIVE, UNCONFIRMED, POSITIVE}, DISPUTED),
+    ],
+)
+def test_what_several_records_of_one_source_come_to(said: set[Opinion], held: Opinion | None) -> None:
+    assert opinion_of_source(said) is held
 
 
 @pytest.mark.parametrize(

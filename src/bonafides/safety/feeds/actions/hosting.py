@@ -2,8 +2,8 @@
 
 Of an upload that met nothing here, the digests and the hash of the picture or of the whole video are kept with the
 platform's own name for it until the question was asked, for a day at most, then erased. What is known there is put on
-the feed's list, so that the same file matches from then on; the platform hears `match.hosted`, and a case is opened for
-the upload by its name.
+the feed's list, so that the same file matches from then on, until the feed is removed or its list takes the value back;
+the platform hears `match.hosted`, and a case is opened for the upload by its name.
 """
 
 from bisect import bisect_right
@@ -16,11 +16,12 @@ from bonafides.base.outbox import actions as outbox
 from bonafides.kernel.actor import SYSTEM
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.vocabulary import EntryType
-from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.feeds import wire
+from bonafides.safety.feeds.actions import taking
+from bonafides.safety.feeds.actions.keeping import locked
 from bonafides.safety.feeds.adapters.hosted import TYPES, TcapVerification, Value
-from bonafides.safety.feeds.adapters.shape import Unreadable
+from bonafides.safety.feeds.adapters.shape import Row, Unreadable
 from bonafides.safety.feeds.events import HostedAsked, UploadKnownElsewhere
 from bonafides.safety.feeds.models import Feed, HostedHit, HostedQuestion
 from bonafides.safety.feeds.vocabulary import HOSTED_BATCH, HOSTED_CHARACTERS, HOSTED_WAITS_AT_MOST
@@ -92,9 +93,10 @@ def take_answer(
     *, feed: Feed, waiting: Sequence[HostedQuestion], known: Sequence[Value], at: datetime
 ) -> Sequence[Value]:
     """Put what is known on the feed's list, tell the platform and whoever opens cases, and erase what was asked."""
-    rows = [banks.SourceRow(EntryType(kind), value, opinion=Opinion.POSITIVE) for kind, value in known]
-    if rows:
-        banks.take_from_source(bank=feed.bank, source=feed.source_name, rows=rows, by=SYSTEM, at=at)
+    feed = locked(feed)
+    rows = [_row_of(kind, value) for kind, value in known if feed.removed_at is None]
+    put = taking.put_on_list(feed, rows, hosted=True, by=SYSTEM, at=at)
+    taking.hold(feed, put.entries, by=SYSTEM, at=at)
     for item, questions in groupby(sorted(waiting, key=lambda each: each.item), key=lambda each: each.item):
         asked = list(questions)
         met = [each for each in asked if (each.type, each.value) in set(known)]
@@ -103,6 +105,11 @@ def take_answer(
             _tell(feed, item, met, at)
     HostedQuestion.objects.filter(pk__in=[each.pk for each in waiting]).delete()
     return known
+
+
+def _row_of(kind: str, value: str) -> Row:
+    """What is known there, as a record of the feed: it ends with the feed, or when its list names the value no more."""
+    return Row(f"hosted|{kind}|{value}", EntryType(kind), value, opinion=Opinion.POSITIVE)
 
 
 def _tell(feed: Feed, item: str, met: Sequence[HostedQuestion], at: datetime) -> None:

@@ -30,8 +30,8 @@ def queue_replies(*, entry: str, opinion: Opinion, decision: str, at: datetime) 
 
 
 @audited_action
-def queue_withdrawals(*, entry: str, opinion: Opinion, at: datetime) -> int:
-    """Have each source that was told this opinion told that we took it back; returns how many are."""
+def queue_withdrawals(*, entry: str, opinion: Opinion | None = None, at: datetime) -> int:
+    """Have each source that was told this opinion (or any, without one) told that we took it back; returns how many."""
     nothing_changed()  # where none was, or has no way to hear it
     return sum(_queue_withdrawal(each, opinion, at) for each in queries.records_heard_of(entry))
 
@@ -42,10 +42,11 @@ def _queue_opinion(each: FeedRecord, opinion: Opinion, decision: str, at: dateti
     return not is_told and _queue(_reply_to(each, opinion, at, decision=decision), at)
 
 
-def _queue_withdrawal(each: FeedRecord, opinion: Opinion, at: datetime) -> bool:
+def _queue_withdrawal(each: FeedRecord, opinion: Opinion | None, at: datetime) -> bool:
     latest = _latest(each)
-    was_told = latest is not None and not latest.takes_back and latest.opinion == opinion
-    return was_told and _queue(_reply_to(each, opinion, at, takes_back=True), at)
+    if latest is None or latest.takes_back or opinion not in {None, latest.opinion}:
+        return False
+    return _queue(_reply_to(each, Opinion(latest.opinion), at, takes_back=True), at)
 
 
 def _latest(each: FeedRecord) -> FeedReply | None:
@@ -60,6 +61,7 @@ def _reply_to(
         feed=each.feed,
         entry=each.entry,
         source_id=each.source_id,
+        spelling=each.spelling,
         opinion=opinion,
         decision=decision,
         takes_back=takes_back,
@@ -88,7 +90,15 @@ def asked_by(reply: FeedReply) -> Ask | None:
 
 def verdict_of(reply: FeedReply) -> Verdict:
     entry, opinion = reply.entry, Opinion(reply.opinion)
-    return Verdict(entry.type, entry.value, reply.source_id, opinion, reply.decision, takes_back=reply.takes_back)
+    return Verdict(
+        entry.type,
+        entry.value,
+        reply.source_id,
+        opinion,
+        reply.decision,
+        takes_back=reply.takes_back,
+        spelling=reply.spelling,
+    )
 
 
 def send(*, reply: FeedReply, at: datetime) -> None:

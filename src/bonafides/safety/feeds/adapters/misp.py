@@ -155,7 +155,8 @@ def lines_of_attribute(row: Json) -> Iterator[Line]:
     is_wallet = kind == "text" and text_in(row, "object_relation") == OTHER_WALLET
     entry = EntryType.IDENTIFIER if is_wallet else TYPES.get(kind)
     if entry is None:
-        yield Bad(_("Attributes of the kind %(kind)s are not matched here.") % {"kind": repr(kind[:30])}, raw_of(row))
+        why = _("Attributes of the kind %(kind)s are not matched here.") % {"kind": repr(kind[:30])}
+        yield Bad(why, raw_of(row), key)
         return
     opinion = Opinion.POSITIVE if is_yes(row.get("to_ids", True)) else Opinion.UNCONFIRMED
     label = text_in(row, "comment") or text_in(row, "category")

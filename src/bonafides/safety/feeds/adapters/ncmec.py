@@ -167,7 +167,8 @@ def _lines(entry: Element) -> Iterator[Line]:
     prints = [each for group in entry if _name(group) == "fingerprints" for each in group]
     read = [(TYPES[_name(each)], _said(each)) for each in prints if _name(each) in TYPES and _said(each)]
     if not read:
-        yield Bad(_("None of its fingerprints is of a kind that is matched here."), raw_of(tostring(entry, "unicode")))
+        why = _("None of its fingerprints is of a kind that is matched here.")
+        yield Bad(why, raw_of(tostring(entry, "unicode")), key)
     for kind, value in read:
         opinion = Opinion.DISPUTED if _is_contested(entry) else Opinion.POSITIVE
         yield Row(key, kind, value, label=_text(entry, "classification"), opinion=opinion, source_id=key)

@@ -82,10 +82,10 @@ def _lines(row: Json) -> Iterator[Line]:
     try:
         entry, opinion = EntryType(needed(row, "type")), _opinion_of(row)
     except ValueError:
-        yield Bad(_("Entries of this kind are not matched here."), raw_of(row))
+        yield Bad(_("Entries of this kind are not matched here."), raw_of(row), key)
         return
-    words = {name: text_in(row, name) for name in ("label", "entity", "severity")}
-    yield Row(key, entry, str(row.get("value") or ""), opinion=opinion, source_id=key, **words)
+    label, entity, severity = (text_in(row, name) for name in ("label", "entity", "severity"))
+    yield Row(key, entry, str(row.get("value") or ""), label, entity, severity, opinion, key)
 
 
 def _opinion_of(row: Json) -> Opinion | None:

@@ -38,6 +38,8 @@ class Row:
     severity: str = ""
     opinion: Opinion | None = None
     source_id: str = ""
+    spelling: str = ""  # the value as the source writes it, where an opinion names it so
+    expires_at: datetime | None = None  # from then on the source names it no more
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,11 @@ class Gone:
 
 @dataclass(frozen=True)
 class Bad:
-    """A row that cannot be used, why, and how it begins."""
+    """A row that cannot be used, why, how it begins, and the record that it replaces, as far as that can be read."""
 
     reason: str
     raw: str = ""
+    key: str = ""
 
 
 Line = Row | Gone | Bad
@@ -116,6 +119,12 @@ class Verdict:
     note: str = ""
     takes_back: bool = False
     reason: str = ""  # among those of the source, where it asks for one
+    spelling: str = ""  # of the value, as the source writes it
+
+    @property
+    def spelled(self) -> str:
+        """The value as the source knows it."""
+        return self.spelling or self.value
 
 
 @dataclass(frozen=True)

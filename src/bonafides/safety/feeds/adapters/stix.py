@@ -24,6 +24,7 @@ from bonafides.safety.feeds.adapters.shape import (
     Gone,
     Json,
     Line,
+    MissingField,
     Page,
     Row,
     Source,
@@ -146,16 +147,16 @@ def lines_of_object(row: Json, at: datetime) -> Iterator[Line]:
         yield Gone(key)
         return
     if text_in(row, "pattern_type") not in {"", "stix"}:
-        yield Bad(_("Only patterns of the type stix are read."), raw_of(row))
+        yield Bad(_("Only patterns of the type stix are read."), raw_of(row), key)
         return
     try:
         values = values_in(needed(row, "pattern"))
-    except OutsideSubset:
-        yield Bad(OUTSIDE, raw_of(row))
+    except (OutsideSubset, MissingField) as error:
+        yield Bad(str(error) or OUTSIDE, raw_of(row), key)
         return
     opinion = Opinion.POSITIVE if row.get("confidence") is None else _opinion_of(row["confidence"])
     for kind, value in values:
-        yield Row(key, kind, value, label=text_in(row, "name"), opinion=opinion, source_id=key)
+        yield Row(key, kind, value, text_in(row, "name"), opinion=opinion, source_id=key, expires_at=ends)
 
 
 def _opinion_of(confidence: object) -> Opinion:

@@ -46,6 +46,7 @@ TYPES: Final = {
     "Text": EntryType.TEXT,
     "URL": EntryType.URL,
 }
+SPELLED: Final = frozenset({"Text", "URL"})  # kinds whose values we write otherwise than the source
 NAMES: Final = {kind: name for name, kind in TYPES.items()}
 TAKEN_BACK: Final = {"Withdrawn", "Deleted"}
 FEEDBACK: Final = {"Blocked": Opinion.POSITIVE, "NotBlocked": Opinion.NEGATIVE}
@@ -103,14 +104,15 @@ class StopNcii(Adapter):
         if kind not in TYPES:
             yield Bad(_("Signals of the kind %(kind)s are not matched here.") % {"kind": repr(kind[:30])}, raw_of(row))
             return
-        yield Row(key, TYPES[kind], value, opinion=_opinion_of(row), source_id=key[:200])
+        spelling = value if kind in SPELLED else ""
+        yield Row(key, TYPES[kind], value, opinion=_opinion_of(row), source_id=key[:200], spelling=spelling)
 
     def reply(self, source: Source, verdict: Verdict) -> Ask | None:
         kind, said = NAMES.get(EntryType(verdict.type)), OWN_FEEDBACK.get(verdict.opinion)
         if kind is None or said is None:
             return None
         value = NO_FEEDBACK if verdict.takes_back else said
-        feedback = {"signalType": kind, "hashValue": verdict.value, "feedbackValue": value, "tags": []}
+        feedback = {"signalType": kind, "hashValue": verdict.spelled, "feedbackValue": value, "tags": []}
         url, body = f"{source.address.rstrip('/')}/SubmitFeedback", {"count": 1, "hashFeedbacks": [feedback]}
         return Ask(url, (*_headers(source, "feedback_key"), *JSON_BODY), as_json(body))
 

@@ -107,9 +107,8 @@ class HashList(OfTcap):
         algorithm = needed(row, "algorithm").upper().replace("-", "")
         kind = ALGORITHMS.get(algorithm)
         if kind is None:
-            yield Bad(
-                _("Hashes of the kind %(kind)s are not matched here.") % {"kind": repr(algorithm[:20])}, raw_of(row)
-            )
+            why = _("Hashes of the kind %(kind)s are not matched here.") % {"kind": repr(algorithm[:20])}
+            yield Bad(why, raw_of(row), key)
             return
         digest, label = needed(row, "hash_digest"), text_in(row, "ideology")
         yield Row(key, kind, digest, label=label, opinion=Opinion.POSITIVE, source_id=key)
@@ -154,13 +153,16 @@ class UrlFeed(OfTcap):
         key = text_in(row, "id") or url
         group = row.get("terrorist_group")
         entity = text_in(group, "name") if isinstance(group, dict) else ""
-        severity = "extreme" if text_in(row, "extreme_content_flag").upper() in {"YES", "TRUE", "1"} else ""
+        severity = "extreme" if is_yes(row.get("extreme_content_flag")) else ""
         platform = row.get("tech_platform")
         label = text_in(platform, "name") if isinstance(platform, dict) else ""
-        yield Row(key, EntryType.URL, with_scheme(url), label, entity, severity, Opinion.POSITIVE, key)
+        yield Row(key, EntryType.URL, with_scheme(url), label, entity, severity, Opinion.POSITIVE, key, url)
 
     def reply(self, source: Source, verdict: Verdict) -> Ask | None:
-        """POST integrations/api/jigsaw/decisions/: the address was approved, or removed. It cannot be taken back."""
+        """POST integrations/api/jigsaw/decisions/: the address was approved, or removed. It cannot be taken back.
+
+        It is named as TCAP writes it, without the scheme where it is listed without one.
+        """
         if (
             verdict.takes_back
             or verdict.type != EntryType.URL
@@ -169,7 +171,7 @@ class UrlFeed(OfTcap):
             return None
         said = "APPROVE" if verdict.opinion is Opinion.NEGATIVE else "REMOVE"
         url = urljoin(source.address, "/integrations/api/jigsaw/decisions/")
-        return Ask(url, (*bearer(source.token), *JSON_BODY), as_json([{"url": verdict.value, "decision": said}]))
+        return Ask(url, (*bearer(source.token), *JSON_BODY), as_json([{"url": verdict.spelled, "decision": said}]))
 
 
 def with_scheme(url: str) -> str:

@@ -80,6 +80,19 @@ def test_tcap_hears_our_decision_on_an_address() -> None:
     assert json.loads(ask.body or b"") == [{"url": "https://a.example.org/x", "decision": "APPROVE"}]
 
 
+@pytest.mark.parametrize(
+    ("flag", "severity"),
+    [(True, "extreme"), ("YES", "extreme"), ("true", "extreme"), (1, "extreme"), (False, ""), ("NTS", ""), (None, "")],
+)
+def test_tcap_flags_extreme_content_in_words_or_as_a_truth_value(flag: object, severity: str) -> None:
+    answer = Answer(200, json.dumps({"results": [{"id": 1, "url": "t.me/Foo", "extreme_content_flag": flag}]}).encode())
+
+    (row,) = ADAPTERS["tcap_urls"].read(SOURCE, None, answer, NOON).lines
+
+    assert isinstance(row, Row)
+    assert row.severity == severity
+
+
 def test_tcap_hashes_of_addresses_are_addresses_that_are_known_by_their_digest() -> None:
     assert [(kind, value) for _key, kind, value in rows_of("tcap_url_hashes")] == [
         (EntryType.URL, f"md5:{MD5}"),

@@ -392,9 +392,9 @@ class Interrupted:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> None:
         self.enabled, self.count, self._chance = True, 0, chance
         self._wrap(monkeypatch, wire.Connection, "page")
-        self._wrap(monkeypatch, taking, "_place_rows")
+        self._wrap(monkeypatch, taking, "put_on_list")
         self._wrap(monkeypatch, taking, "_move_on")
-        self._wrap(monkeypatch, taking, "_let_go")
+        self._wrap(monkeypatch, taking, "let_go")
 
     def _wrap(self, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
         inner = getattr(owner, name)

@@ -38,5 +38,6 @@ OF_FETCHING = (
     client.TOO_LARGE,
     client.BAD_ENCODING,
     client.TOO_OFTEN,
+    client.NOWHERE,
 )
 retold: Final = Retelling((*OF_THE_WIRE, *OF_ADAPTERS, *OF_FETCHING, *REFUSALS))

@@ -97,11 +97,12 @@ def replace_secrets(
     secrets: Mapping[str, str],
     settings: Mapping[str, str] | None = None,
     server: str | None = None,
+    others_stay: bool = True,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Keep new credentials; those that are not named stay as they are. `settings`: what goes with them, as a user
-    name does; for another one the source is read from the start. `server`: whom they are for, where that is known.
+    """Keep new credentials; those that are not named stay as they are, or go. `settings`: what goes with them, as a
+    user name does; for another one the source is read from the start. `server`: whom they are for, where known.
     """
     permissions.check_can_set_up(by)
     feed, under_way = standing_with_run(feed)
@@ -110,7 +111,7 @@ def replace_secrets(
     given = _given(feed, secrets)
     if not given:
         raise Invalid("no-secret", _("Give at least one credential."))
-    feed.seal_secrets({**feed.opened_secrets(), **given}, at)
+    feed.seal_secrets({**feed.opened_secrets(), **given} if others_stay else given, at)
     if settings and (said := {**feed.settings, **settings}) != feed.settings:
         feed.settings = _checked_settings(feed, said)
         start_over(feed, under_way, at)

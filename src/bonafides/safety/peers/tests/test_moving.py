@@ -2,6 +2,7 @@ import argparse
 import base64
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry, ImportRun
 from bonafides.safety.banks.vocabulary import EntryState
 from bonafides.safety.moderation.models import Item
@@ -158,6 +162,66 @@ def test_the_same_dump_again_changes_nothing(dump: Path) -> None:
 
     assert list(Entry.objects.values_list("pk", "value", "disabled_at").order_by("pk")) == before
     assert [each.added for each in ImportRun.objects.order_by("pk")][2:] == [0, 0]
+
+
+def with_contents(*contents: tuple[int, str]) -> str:
+    """A dump of one list whose contents, with this switch and note each, all have the same value, spelt in two ways."""
+    signals = "".join(f"{number}\tpdq\t{PDQ_A.upper() if number % 2 else PDQ_A}\tx\n" for number, _more in contents)
+    rows = "".join(f"{number}\t1\t\\N\t{more}\n" for number, more in contents)
+    return (
+        "COPY public.bank (id, name, enabled_ratio) FROM stdin;\n1\tTEST_BANK\t1\n\\.\n"
+        f"COPY public.content_signal (content_id, signal_type, signal_val, create_time) FROM stdin;\n{signals}\\.\n"
+        "COPY public.bank_content (id, bank_id, note, disable_until_ts, bank_content_metadata) FROM stdin;\n"
+        f"{rows}\\.\n"
+    )
+
+
+SOON = int((now() + timedelta(days=30)).timestamp())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("switches", "until"),
+    [((1, 0), 1), ((0, 1), 1), ((0, 0), 0), ((SOON, 0), SOON), ((SOON + 9, SOON), SOON), ((SOON, 1), 1)],
+    ids=str,
+)
+def test_a_value_that_several_contents_have_is_off_only_while_all_are(
+    tmp_path: Path, program: Client, switches: tuple[int, int], until: int
+) -> None:
+    (tmp_path / "dump.sql").write_text(with_contents(*((10 + n, f"{each}\t\\N") for n, each in enumerate(switches))))
+
+    run("import_hma", tmp_path / "dump.sql")
+
+    shown = program.get(f"/c/bank/TEST_BANK/content/{Entry.objects.get().pk}").json()
+    assert shown["disable_until_ts"] == until
+
+
+@pytest.mark.django_db
+def test_contents_that_become_one_entry_are_counted_and_what_one_of_them_said_is_kept(
+    tmp_path: Path, program: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = '{"content_id": "row-7"}'
+    (tmp_path / "dump.sql").write_text(with_contents((10, f"1\t{said}"), (11, "1\t\\N"), (12, "1\t\\N")))
+
+    run("import_hma", tmp_path / "dump.sql")
+
+    shown = program.get(f"/c/bank/TEST_BANK/content/{Entry.objects.get().pk}?include_metadata=true").json()
+    assert shown["metadata"]["content_id"] == "row-7"
+    assert (
+        "TEST_BANK: 3 contents have a value that another one has, too: it is one entry here" in capsys.readouterr().out
+    )
+
+
+@pytest.mark.django_db
+def test_a_dump_that_comes_again_switches_nothing_on_that_is_off_here(dump: Path, bo: Actor) -> None:
+    run("import_hma", dump)
+    entry = Entry.objects.get(value=PDQ_A)
+    banks.disable_entry(entry=entry, reason="a library", by=bo, at=now())
+
+    run("import_hma", dump)
+
+    entry.refresh_from_db()
+    assert entry.state == EntryState.DISABLED
 
 
 @pytest.mark.django_db

@@ -144,15 +144,15 @@ def documents_of(files: list[Path]) -> Iterator[Document | Unreadable]:
 
 
 def sort_in(document: Document | Unreadable, sheets: Sheets, waiting: set[str], counts: Counter[str]) -> None:
-    """A signal onto the sheet of its source; a case that waits into `waiting`; the rest is counted."""
+    """A signal onto the sheet of each of its sources; a case that waits into `waiting`; the rest is counted."""
     kind = "" if isinstance(document, Unreadable) else altitude.kind_of(document)
     if isinstance(document, Unreadable) or not kind:
         counts["documents that could not be read"] += 1
     elif kind == "signal":
-        source = altitude.source_of(document)
-        rows = altitude.rows_of(document, source) if source else []
-        for row in rows:
-            sheets.add(altitude.list_of(source or {}), row)
+        sources = altitude.sources_of(document)
+        rows = [(altitude.list_of(each), row) for each in sources for row in altitude.rows_of(document, each)]
+        for name, row in rows:
+            sheets.add(name, row)
         counts["signals taken back, or of an API" if not rows else "signals"] += 1
     elif kind == "case" and (target := altitude.target_waiting(document)):
         waiting.add(target)

@@ -21,9 +21,13 @@ LATER = NOON + HOUR
 
 def a_source(*numbers: int) -> Tcap:
     source = Tcap(page_rows=2)
+    put(source, *numbers)
+    return source
+
+
+def put(source: Tcap, *numbers: int) -> None:
     for number in numbers:
         source.put(number)
-    return source
 
 
 def read_with(feed: Feed, meanwhile: Callable[[], None]) -> FeedRun:
@@ -51,7 +55,7 @@ def test_what_is_to_be_read_again_is_read_again_although_a_reading_was_under_way
         feed = a_tcap_feed(bank, bo, served)
         read(feed)
         del source.rows[1]
-        source.put(5), source.put(6), source.put(7)
+        put(source, 5, 6, 7)
         ended = read_with(feed, lambda: actions.begin_again(feed=feed, by=bo, at=LATER))
         anew = read(feed, LATER)
 
@@ -66,7 +70,7 @@ def test_a_feed_that_is_moved_meanwhile_asks_its_new_server_from_the_start(bank:
     with serve(there) as served, serve(new) as elsewhere:
         feed = a_tcap_feed(bank, bo, served)
         read(feed)
-        there.put(5), there.put(6), there.put(7)
+        put(there, 5, 6, 7)
         read_with(feed, lambda: moved_to(feed, elsewhere, bo))
         read(feed, LATER)
         first = next(asked for asked in elsewhere.asked if asked.method == "GET")

@@ -1,6 +1,7 @@
 """Which addresses may be reached: those of the public internet, and what the settings let through."""
 
 import queue
+import re
 import socket
 import threading
 from collections.abc import Callable
@@ -19,6 +20,7 @@ Resolver = Callable[[str, int], list[str]]
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last four bytes
 SIX_TO_FOUR = IPv6Network("2002::/16")  # RFC 3056, deprecated; leads to any IPv4 address
+_UNSHOWN = re.compile(r"(?<=//)[^/?#]*@|[?#].*", re.DOTALL)
 PORTS = {"http:": 80, "https:": 443}
 
 BAD_URL = gettext_noop("%(url)s is not an address that can be fetched: http or https, a host, no user name.")
@@ -43,9 +45,9 @@ class Target:
         try:
             found = can_ada.parse(url.strip())
         except (ValueError, UnicodeError) as error:
-            raise Invalid("fetch-bad-url", BAD_URL, url=url[:200]) from error
+            raise Invalid("fetch-bad-url", BAD_URL, url=_shown(url)) from error
         if found.protocol not in PORTS or not found.hostname or found.has_credentials():
-            raise Invalid("fetch-bad-url", BAD_URL, url=url[:200])
+            raise Invalid("fetch-bad-url", BAD_URL, url=_shown(url))
         port = int(found.port or PORTS[found.protocol])
         host, path = found.hostname.strip("[]"), found.pathname + found.search
         return cls(found.href, found.protocol.rstrip(":"), host, port, path)
@@ -83,6 +85,11 @@ def resolve(host: str, port: int) -> list[str]:
     """Every address of a host, in the system's order."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def _shown(url: str) -> str:
+    """What is told of a bad address: without what may be secret in it, a user name, a password and the query."""
+    return _UNSHOWN.sub("", url)[:200]
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:

@@ -31,7 +31,8 @@ AGENT = ("User-Agent", "Bonafides")
 TIMEOUT = gettext_noop("%(host)s did not answer in full within %(seconds)s seconds.")
 UNREACHABLE = gettext_noop("%(host)s cannot be reached, or broke off: %(why)s.")
 TOO_LARGE = gettext_noop("The answer of %(host)s is larger than %(max_bytes)s bytes.")
-TOO_OFTEN = gettext_noop("%(url)s redirects too often.")
+TOO_OFTEN = gettext_noop("%(host)s redirects too often.")
+NOWHERE = gettext_noop("%(host)s redirects to no address that can be fetched: http or https, a host, no user name.")
 BAD_ENCODING = gettext_noop("The answer of %(host)s is compressed in a way that cannot be read.")
 
 Headers = Iterable[tuple[str, str]]
@@ -60,11 +61,18 @@ def get(url: str, *, max_bytes: int, seconds: float, headers: Headers = (), reso
         answer = _exchange(request, deadline, resolver)
         if answer.status not in REDIRECTS or "location" not in answer.headers:
             return answer
-        location = answer.headers["location"].replace("\\", "/")  # as browsers read it
-        before, target = target, Target.parse(urljoin(target.url, location))
+        before, target = target, _redirected(target, answer.headers["location"])
         if (before.scheme, before.authority) != (target.scheme, target.authority):
             sent = [("Accept-Encoding", "gzip")]
-    raise Unavailable("fetch-redirects", TOO_OFTEN, url=url[:200])
+    raise Unavailable("fetch-redirects", TOO_OFTEN, host=target.host)
+
+
+def _redirected(target: Target, location: str) -> Target:
+    """Where a redirect leads. What is wrong with it is told by the host alone: a server may repeat what it was sent."""
+    try:
+        return Target.parse(urljoin(target.url, location.replace("\\", "/")))  # as browsers read it
+    except (Invalid, ValueError) as error:
+        raise Invalid("fetch-bad-url", NOWHERE, host=target.host) from error
 
 
 def head(url: str, *, seconds: float, resolver: Resolver = resolve) -> Answer:

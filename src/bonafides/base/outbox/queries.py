@@ -68,6 +68,11 @@ def delivery_states(keys: Iterable[str]) -> dict[str, DeliveryState]:
     return {key: state_of(rows.get(key, [])) for key in wanted if key in published or key in rows}
 
 
+def is_under_way(keys: Iterable[str], *, at: datetime) -> bool:
+    """Whether a worker is at one of these now. It is no longer once its lease has run out."""
+    return OutboxRow.objects.filter(key__in=list(keys), state=RowState.WAITING, lease_until__gt=at).exists()
+
+
 def state_of(rows: list[OutboxRow]) -> DeliveryState:
     """The worst of several rows: one endpoint that fails is not made good by another."""
     if not rows:

@@ -42,6 +42,11 @@ def can_switch_on_holding(by: Actor) -> bool:
     return by.kind is ActorKind.PERSON and by.person is not None and by.has_role(*WRITERS)
 
 
+def can_let_out(by: Actor) -> bool:
+    """What the flood guard stopped rests until a person says otherwise: a program would only see it as off."""
+    return by.kind is ActorKind.PERSON and by.has_role(*WRITERS)
+
+
 def can_switch_on_looking_back(by: Actor) -> bool:
     """What is kept is of people who did nothing, so a person answers for it by name: no program, no command."""
     return by.kind is ActorKind.PERSON and by.person is not None and by.has_role(*WRITERS)
@@ -91,6 +96,15 @@ def check_can_read(by: Actor) -> None:
 def check_can_change_entries(by: Actor) -> None:
     if not can_change_entries(by):
         raise NotAllowed("may-not-change-entries", _("Only an owner or a lead may change what stands on a list."))
+
+
+def check_can_let_out(by: Actor) -> None:
+    check_can_change_entries(by)
+    if not can_let_out(by):
+        raise NotAllowed(
+            "quarantine-needs-a-person",
+            _("The flood guard stopped this entry. Under “Floods”, an owner or a lead looks at it and lets it out."),
+        )
 
 
 def check_can_change_banks(by: Actor) -> None:

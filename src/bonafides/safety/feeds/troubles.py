@@ -13,6 +13,7 @@ LARGE_ANSWER = _("The answer is larger than %(most)s bytes.")
 LARGE_FILE = _("The file is larger than %(most)s bytes.")
 NO_FILE = _("There is no such file in the folder “feeds” of this home.")
 REMOVED = _("The feed was removed meanwhile.")
+BEGUN_ANEW = _("Everything is to be read from the start, so this reading was ended.")
 NO_CREDENTIALS = _("Credentials are missing: %(names)s.")
 UNHEARD = _("This source has no way to hear it.")
 OF_THE_WIRE = (NOT_READ, ANSWERED, LARGE_ANSWER, LARGE_FILE, NO_FILE, NO_CREDENTIALS)
@@ -37,5 +38,6 @@ OF_FETCHING = (
     client.TOO_LARGE,
     client.BAD_ENCODING,
     client.TOO_OFTEN,
+    client.NOWHERE,
 )
 retold: Final = Retelling((*OF_THE_WIRE, *OF_ADAPTERS, *OF_FETCHING, *REFUSALS))

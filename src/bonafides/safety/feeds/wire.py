@@ -4,6 +4,7 @@ A source's trouble is told in words that hold no credential, whatever address it
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -131,7 +132,7 @@ class Connection:
         try:
             self._source = replace(self._source, token=self._adapter.token_of(answer))
         except Unreadable as error:
-            raise SourceTrouble(str(error)) from error
+            raise SourceTrouble(self._told(str(error))) from error
 
     def _with_token(self, ask: Ask) -> Ask:
         """A request that was made before the login, with its token."""
@@ -160,8 +161,14 @@ class Connection:
 
 def without_secrets(text: str, secrets: Mapping[str, str]) -> str:
     for secret in filter(None, secrets.values()):
-        text = text.replace(secret, HIDDEN)
+        text = re.sub("".join(map(_spellings, secret)), HIDDEN, text)
     return text
+
+
+def _spellings(sign: str) -> str:
+    """A sign of a credential, however it stands in an address: as it is, or escaped."""
+    escaped = "".join(f"%{byte:02x}" for byte in sign.encode())
+    return f"(?:{re.escape(sign)}|(?i:{escaped}){'|[+]' if sign == ' ' else ''})"
 
 
 def is_login_over(answer: Answer) -> bool:

@@ -16,7 +16,7 @@ from bonafides.kernel.errors import Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.peers.actions import banking, moving
-from bonafides.safety.peers.actions.moving import Brought
+from bonafides.safety.peers.actions.moving import Brought, Merging
 from bonafides.safety.peers.dumps import altitude, hma
 from bonafides.safety.peers.dumps.altitude import Document, Unreadable
 from bonafides.safety.peers.dumps.hma import Dump
@@ -63,18 +63,19 @@ def import_hma(options: Namespace) -> int:
     try:
         with options.file.open("rb") as file:
             dump = hma.read_dump(file)
-        wanted = wanted_in(dump, options.banks)
+        wanted, merging = wanted_in(dump, options.banks), Merging()
         with ExitStack() as opened, options.file.open("rb") as file:
             sheets = Sheets(Path(opened.enter_context(TemporaryDirectory(prefix="bonafides-"))), opened)
             for bank, row in hma.signals_in(file, dump):
                 if bank in wanted:
                     sheets.add(dump.banks[bank][0], row)
+                    merging.note(dump.banks[bank][0], row)
             for name, path in sheets.paths():
                 report(moving.bring_in(name=name, provenance=banks.MOVED_FROM_HMA, path=path, at=now()))
     except OSError as error:
         raise Invalid("unreadable-file", UNREADABLE, path=options.file) from error
     for number in sorted(wanted):
-        finish_bank(dump, number)
+        finish_bank(dump, number, merging)
     print(f"rows that could not be read, or belong to no content: {dump.unreadable}")
     return 0
 
@@ -87,17 +88,19 @@ def wanted_in(dump: Dump, names: list[str] | None) -> frozenset[int]:
     return frozenset(by_name[name] for name in names) if names else frozenset(dump.banks)
 
 
-def finish_bank(dump: Dump, number: int) -> None:
+def finish_bank(dump: Dump, number: int, merging: Merging) -> None:
     """What was off there is off here; notes and names that clients gave come along."""
     name, share = dump.banks[number]
     bank = banks.bank_named(SYSTEM, name)
     if bank is None:
         return
     contents = {str(key): content for key, content in dump.contents.items() if content.bank == number}
-    kept = moving.keep_beside(bank=bank, contents=contents, at=now())
+    kept = moving.keep_beside(bank=bank, contents=contents, merging=merging, at=now())
     banking.change_bank(bank=bank, name=None, share=share, by=SYSTEM, at=now())
     state = f"on, for {share:.0%} of the questions" if share else "off"
     print(f"{name}: {kept} contents with a switch or metadata of their own, {state}")
+    if merged := merging.merged(contents):
+        print(f"{name}: {merged} contents have a value that another one has, too: it is one entry here")
 
 
 # -- Altitude ---------------------------------------------------------------------------------------------------------
@@ -141,15 +144,15 @@ def documents_of(files: list[Path]) -> Iterator[Document | Unreadable]:
 
 
 def sort_in(document: Document | Unreadable, sheets: Sheets, waiting: set[str], counts: Counter[str]) -> None:
-    """A signal onto the sheet of its source; a case that waits into `waiting`; the rest is counted."""
+    """A signal onto the sheet of each of its sources; a case that waits into `waiting`; the rest is counted."""
     kind = "" if isinstance(document, Unreadable) else altitude.kind_of(document)
     if isinstance(document, Unreadable) or not kind:
         counts["documents that could not be read"] += 1
     elif kind == "signal":
-        source = altitude.source_of(document)
-        rows = altitude.rows_of(document, source) if source else []
-        for row in rows:
-            sheets.add(altitude.list_of(source or {}), row)
+        sources = altitude.sources_of(document)
+        rows = [(altitude.list_of(each), row) for each in sources for row in altitude.rows_of(document, each)]
+        for name, row in rows:
+            sheets.add(name, row)
         counts["signals taken back, or of an API" if not rows else "signals"] += 1
     elif kind == "case" and (target := altitude.target_waiting(document)):
         waiting.add(target)

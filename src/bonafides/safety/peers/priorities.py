@@ -17,6 +17,8 @@ NOT_KNOWN: Final = -1
 SURE, LIKELY = 3, 2
 GRAVEST, GRAVE, SERIOUS, SLIGHT = 7, 3, 2, 1
 HIGH, MEDIUM, LOW = "HIGH", "MEDIUM", "LOW"
+VIOLENT, PERSONAL = "is_violent_or_graphic", "contains_pii"  # flags there, tags of a label here
+TAG_OF_FLAG: Final[Mapping[str, str]] = MappingProxyType({"YES": "", "UNSURE": ":unsure"})
 GRAVITY_OF_TAGS: Final[Mapping[str, int]] = MappingProxyType(
     {
         "media_priority_s3": GRAVEST,
@@ -26,6 +28,10 @@ GRAVITY_OF_TAGS: Final[Mapping[str, int]] = MappingProxyType(
         "media_priority_s0": SERIOUS,
         "media_priority_s1": SERIOUS,
         "media_priority_s2": SERIOUS,
+        VIOLENT: GRAVE,
+        PERSONAL: SERIOUS,
+        VIOLENT + TAG_OF_FLAG["UNSURE"]: SLIGHT,
+        PERSONAL + TAG_OF_FLAG["UNSURE"]: SLIGHT,
     }
 )
 GRAVITY_OF_WORDS: Final[Mapping[str, int]] = MappingProxyType(

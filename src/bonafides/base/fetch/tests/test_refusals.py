@@ -139,6 +139,27 @@ def test_a_redirect_to_a_file_is_refused(allowed: list[str]) -> None:
             fetch.get(url_of(server), **CAPS)
 
 
+@pytest.mark.parametrize("location", ["ftp://s3cret/?key=s3cret", "http://s3cret@example.org/", "http://[s3cret"])
+def test_a_bad_redirect_is_told_by_the_host_that_redirected(allowed: list[str], location: str) -> None:
+    with serving(answering(302, b"", f"Location: {location}")) as server:
+        allowed.append(server.netloc)
+
+        with pytest.raises(Invalid) as refusal:
+            fetch.get(f"{url_of(server)}?key=s3cret", **CAPS)
+
+    assert str(refusal.value).startswith("127.0.0.1 redirects to no address")
+    assert "s3cret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/list?key=s3cret", "http://user:s3cret@example.org/#s3cret"])
+def test_a_bad_address_is_told_without_what_may_be_secret_in_it(url: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        fetch.get(url, **CAPS)
+
+    assert "example.org/" in str(refusal.value)
+    assert "s3cret" not in str(refusal.value)
+
+
 def test_a_name_is_looked_up_once_and_the_connection_goes_to_that_answer(allowed: list[str]) -> None:
     """A name server that answers differently the second time gains nothing: there is no second time."""
     answers = iter([["127.0.0.1"], ["127.0.0.2"]])

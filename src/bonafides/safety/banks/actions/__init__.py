@@ -2,10 +2,10 @@
 
 from bonafides.safety.banks.actions.clusters import keep_clusters, look_for_clusters
 from bonafides.safety.banks.actions.counts import COUNTS, Counts, count_lookup, count_lookups
+from bonafides.safety.banks.actions.enabling import enable_entry
 from bonafides.safety.banks.actions.entries import (
     add_entry,
     disable_entry,
-    enable_entry,
     forget_entries,
     withdraw_entry,
 )

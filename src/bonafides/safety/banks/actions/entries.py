@@ -17,7 +17,6 @@ from bonafides.safety.banks.actions.versions import next_version
 from bonafides.safety.banks.events import (
     EntryAdded,
     EntryDisabled,
-    EntryEnabled,
     EntryWithdrawn,
 )
 from bonafides.safety.banks.models import Bank, Entry
@@ -115,17 +114,6 @@ def disable_entry(*, entry: Entry, reason: str, by: Actor, at: datetime) -> None
     entry.disabled_at, entry.disabled_by = at, by.code
     save_change(entry, at, "disabled_at", "disabled_by")
     record(EntryDisabled(entry=entry.reference, bank=entry.bank.reference, reason=reason), by=by, at=at)
-
-
-@audited_action
-def enable_entry(*, entry: Entry, by: Actor, at: datetime) -> None:
-    permissions.check_can_change_entries(by)
-    entry = locked(entry)
-    if entry.withdrawn_at or not entry.disabled_at:
-        raise Conflict("entry-not-disabled", _("The entry is not disabled."))
-    entry.disabled_at, entry.disabled_by = None, ""
-    save_change(entry, at, "disabled_at", "disabled_by")
-    record(EntryEnabled(entry=entry.reference, bank=entry.bank.reference), by=by, at=at)
 
 
 def locked(entry: Entry) -> Entry:

@@ -91,7 +91,7 @@ def letter(found: Quarantine) -> tuple[str, str]:
 @audited_action
 def release(*, found: Quarantine, reason: str = "", is_real: bool = False, by: Actor, at: datetime) -> None:
     """Let an entry match again, with a reason or without. The same burst does not stop it a second time."""
-    permissions.check_can_change_entries(by)
+    permissions.check_can_let_out(by)
     reason = reason.strip() or LET_OUT_UNSAID
     entry = locked(found.entry)
     found.refresh_from_db()

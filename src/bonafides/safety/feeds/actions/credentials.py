@@ -13,7 +13,14 @@ from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.feeds import permissions, rules
-from bonafides.safety.feeds.actions.keeping import Setup, add_feed, checked_address, replace_secrets, standing
+from bonafides.safety.feeds.actions.keeping import (
+    Setup,
+    add_feed,
+    checked_address,
+    replace_secrets,
+    standing,
+    standing_with_run,
+)
 from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.events import FeedSecretsErased, KindCredentialsForgotten, KindCredentialsGiven
 from bonafides.safety.feeds.models import Feed, KindCredentials
@@ -25,7 +32,7 @@ NO_SERVER = _("Give these credentials with the source: sources of this kind are 
 def give_to_kind(
     *, adapter: str, secrets: Mapping[str, str], settings: Mapping[str, str] | None = None, by: Actor, at: datetime
 ) -> list[Feed]:
-    """Keep credentials for a kind and give them to its feeds; returns those feeds."""
+    """Keep credentials for a kind and give them to its feeds, in the place of what they had; returns those feeds."""
     permissions.check_can_set_up(by)
     server = _server_of(adapter)
     kept = KindCredentials.objects.select_for_update().filter(adapter=adapter).first()
@@ -35,7 +42,7 @@ def give_to_kind(
     kept.save()
     feeds = _feeds_at(adapter, server)
     for feed in feeds:
-        replace_secrets(feed=feed, secrets=secrets, settings=settings, by=by, at=at)
+        replace_secrets(feed=feed, secrets=secrets, settings=settings, server=server, others_stay=False, by=by, at=at)
     names, took = sorted({**secrets, **kept.settings}), [feed.reference for feed in feeds]
     record(KindCredentialsGiven(kind=adapter, names=names, feeds=took), by=by, at=at)
     return feeds
@@ -56,14 +63,16 @@ def erase_of_feed(*, feed: Feed, by: Actor, at: datetime) -> Feed:
     """Erase the credentials of one feed; those that are kept for its kind and its server take their place."""
     permissions.check_can_set_up(by)
     nothing_changed()  # where it has none of its own
-    feed, kept = standing(feed), _kept_for(feed.adapter, feed.address)
+    feed, _under_way = standing_with_run(feed)
+    kept = _kept_for(feed.adapter, feed.address)
     if not feed.secrets or (kept is not None and kept.opened_secrets() == feed.opened_secrets()):
         return feed
     feed.secrets, feed.secrets_set_at = "", None
     feed.save(update_fields=["secrets", "secrets_set_at"])
     record(FeedSecretsErased(feed=feed.reference), by=by, at=at)
     if kept is not None:
-        replace_secrets(feed=feed, secrets=kept.opened_secrets(), settings=kept.settings, by=by, at=at)
+        secrets = kept.opened_secrets()
+        replace_secrets(feed=feed, secrets=secrets, settings=kept.settings, server=kept.server, by=by, at=at)
     return feed
 
 
@@ -75,7 +84,8 @@ def forget_of_kind(*, adapter: str, by: Actor, at: datetime) -> None:
     kept = KindCredentials.objects.select_for_update().filter(adapter=adapter).first()
     if kept is None:
         return
-    feeds = [standing(feed) for feed in _feeds_at(adapter, kept.server)]
+    locked = [standing(feed) for feed in _feeds_at(adapter, kept.server)]
+    feeds = [feed for feed in locked if rules.server_of(feed.address) == kept.server]  # one may have moved meanwhile
     for feed in feeds:
         feed.secrets, feed.secrets_set_at = "", None
         feed.save(update_fields=["secrets", "secrets_set_at"])

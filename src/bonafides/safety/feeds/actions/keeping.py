@@ -17,9 +17,11 @@ from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.adapters.local import IN_FOLDER
 from bonafides.safety.feeds.adapters.shape import Bad, Row
 from bonafides.safety.feeds.events import FeedAdded, FeedChanged, FeedSecretsReplaced, FeedSwitched
-from bonafides.safety.feeds.models import Feed
-from bonafides.safety.feeds.vocabulary import EVERY, NAME_CHARACTERS, TEST_SECONDS
+from bonafides.safety.feeds.models import Feed, FeedRun
+from bonafides.safety.feeds.troubles import BEGUN_ANEW
+from bonafides.safety.feeds.vocabulary import EVERY, NAME_CHARACTERS, TEST_SECONDS, RunState
 
+BEING_READ = Conflict("feed-is-read", _("This feed is being read already."))
 MOVED = _("The address of this feed was changed meanwhile. See where it leads, then give the credentials again.")
 NO_SETTING = _("This kind of source has no setting “%(name)s”; it has: %(names)s.")
 NO_SECRET = _("This kind of source has no credential “%(name)s”; it has: %(names)s.")
@@ -70,12 +72,12 @@ def change_feed(*, feed: Feed, setup: Setup, secrets: Mapping[str, str] | None =
     erased. Otherwise whoever may change a feed could have its credentials sent to a server of their own.
     """
     permissions.check_can_keep(by)
-    feed = standing(feed)
+    feed, under_way = standing_with_run(feed)
     before = {name: getattr(feed, name) for name in _SAID}
     _apply(feed, setup)
     changed = [name for name in _SAID if getattr(feed, name) != before[name]]
     if {"address", "settings"} & set(changed):
-        forget_place(feed)
+        start_over(feed, under_way, at)
     given = _given(feed, secrets)
     if _leaves_secrets_behind(feed, given, before["address"]):
         feed.secrets, feed.secrets_set_at = "", None
@@ -95,23 +97,24 @@ def replace_secrets(
     secrets: Mapping[str, str],
     settings: Mapping[str, str] | None = None,
     server: str | None = None,
+    others_stay: bool = True,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Keep new credentials; those that are not named stay as they are. `settings`: what goes with them, as a user
-    name does; for another one the source is read from the start. `server`: whom they are for, where that is known.
+    """Keep new credentials; those that are not named stay as they are, or go. `settings`: what goes with them, as a
+    user name does; for another one the source is read from the start. `server`: whom they are for, where known.
     """
     permissions.check_can_set_up(by)
-    feed = standing(feed)
+    feed, under_way = standing_with_run(feed)
     if server not in {None, rules.server_of(feed.address)}:
         raise Conflict("feed-moved", MOVED)
     given = _given(feed, secrets)
     if not given:
         raise Invalid("no-secret", _("Give at least one credential."))
-    feed.seal_secrets({**feed.opened_secrets(), **given}, at)
+    feed.seal_secrets({**feed.opened_secrets(), **given} if others_stay else given, at)
     if settings and (said := {**feed.settings, **settings}) != feed.settings:
         feed.settings = _checked_settings(feed, said)
-        forget_place(feed)
+        start_over(feed, under_way, at)
     feed.failures, feed.due_at = 0, at if feed.is_on else None
     feed.save()
     record(FeedSecretsReplaced(feed=feed.reference, names=sorted({**given, **(settings or {})})), by=by, at=at)
@@ -133,8 +136,8 @@ def switch(*, feed: Feed, on: bool, by: Actor, at: datetime) -> None:
 def begin_again(*, feed: Feed, by: Actor, at: datetime) -> None:
     """Have everything read from the start; what the source then does not name is withdrawn."""
     permissions.check_can_keep(by)
-    feed = standing(feed)
-    forget_place(feed)
+    feed, under_way = standing_with_run(feed)
+    start_over(feed, under_way, at)
     feed.may_shrink = True
     feed.due_at = at if feed.is_on else None
     feed.save()
@@ -177,6 +180,29 @@ def standing(feed: Feed) -> Feed:
     if found.removed_at is not None:
         raise Conflict("feed-removed", _("This feed was removed; set it up anew."))
     return found
+
+
+def standing_with_run(feed: Feed) -> tuple[Feed, FeedRun | None]:
+    """The feed, and the run that is under way if there is one; the run is locked first, as by who reads the feed."""
+    under_way = FeedRun.objects.select_for_update().filter(feed=feed, finished_at=None).first()
+    feed = standing(feed)
+    if under_way is None and FeedRun.objects.filter(feed=feed, finished_at=None).exists():  # begun in between
+        raise BEING_READ
+    return feed, under_way
+
+
+def end(run: FeedRun, why: str, at: datetime) -> None:
+    """End a run that another worker may be in: it writes nothing more."""
+    run.state, run.finished_at, run.trouble = RunState.FAILED, at, why
+    run.save(update_fields=["state", "finished_at", "trouble"])
+
+
+def start_over(feed: Feed, under_way: FeedRun | None, at: datetime) -> None:
+    """The next run begins at the start. One that is under way would write its own place over that: it is ended."""
+    forget_place(feed)
+    if under_way is not None:
+        end(under_way, BEGUN_ANEW, at)
+        feed.due_at = at if feed.is_on else None
 
 
 def forget_place(feed: Feed) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.kernel.actor import Actor
 from bonafides.safety.feeds import permissions
-from bonafides.safety.feeds.actions.keeping import standing
-from bonafides.safety.feeds.actions.running import BEING_READ, enqueue
+from bonafides.safety.feeds.actions.keeping import end, standing_with_run
+from bonafides.safety.feeds.actions.running import enqueue
 from bonafides.safety.feeds.events import FeedRemoved, FeedRunStarted
 from bonafides.safety.feeds.models import Feed, FeedRun
 from bonafides.safety.feeds.troubles import REMOVED
@@ -24,13 +24,9 @@ def remove_feed(*, feed: Feed, by: Actor, at: datetime) -> FeedRun:
     and its credentials are erased. 3. What it brought is left to the worker, as after a whole reading that met nothing.
     """
     permissions.check_can_set_up(by)
-    under_way = FeedRun.objects.select_for_update().filter(feed=feed, finished_at=None).first()
-    feed = standing(feed)
+    feed, under_way = standing_with_run(feed)
     if under_way is not None:
-        under_way.state, under_way.finished_at, under_way.trouble = RunState.FAILED, at, REMOVED
-        under_way.save(update_fields=["state", "finished_at", "trouble"])
-    if FeedRun.objects.filter(feed=feed, finished_at=None).exists():  # begun in between
-        raise BEING_READ
+        end(under_way, REMOVED, at)
     _put_away(feed, by, at)
     record(FeedRemoved(feed=feed.reference, bank=feed.bank.reference), by=by, at=at)
     return _withdrawal_of(feed, by, at)

@@ -21,7 +21,7 @@ from bonafides.kernel.errors import Conflict
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.feeds import permissions, rules, wire
 from bonafides.safety.feeds.actions import taking
-from bonafides.safety.feeds.actions.keeping import forget_place, locked, standing
+from bonafides.safety.feeds.actions.keeping import BEING_READ, forget_place, locked, standing
 from bonafides.safety.feeds.adapters.shape import Line
 from bonafides.safety.feeds.events import FeedRead, FeedRunFailed, FeedRunStarted
 from bonafides.safety.feeds.models import Feed, FeedRun
@@ -33,8 +33,6 @@ SHRUNK = _(
     "everything again."
 )
 ENDLESS = _("The source does not come to an end.")
-
-BEING_READ = Conflict("feed-is-read", _("This feed is being read already."))
 
 GoOn = Callable[[], bool]
 

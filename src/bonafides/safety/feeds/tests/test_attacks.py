@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from bonafides.base.audit.models import LogEntry
 from bonafides.kernel.actor import Actor
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry
@@ -217,6 +218,26 @@ def test_a_redirect_into_this_machine_is_not_followed_and_no_credential_goes_wit
     assert "x-functions-key" not in inside.asked[0].headers
     assert refused.state == RunState.FAILED
     assert SECRET not in refused.trouble
+
+
+def test_a_source_that_sends_round_and_round_is_told_without_the_credential_in_its_address(
+    bank: Bank, bo: Actor, serve: Serve
+) -> None:
+    with serve(lambda asked: Said(b"", 302, {"Location": "/round"})) as served:
+        run = read(a_feed(bank, bo, served.url("/v21.0"), "threatexchange", **GROUP))
+
+    said = LogEntry.objects.get(event_name="feed.run_failed").opened["reason"]
+    assert run.trouble == "127.0.0.1 redirects too often."
+    assert said == run.trouble
+
+
+@pytest.mark.parametrize(
+    "spelt", ["1|s3cret key", "1%7Cs3cret%20key", "1%7cs3cret+key", "1|s3cret%20key", "%31%7Cs3cret%20%6bey"]
+)
+def test_a_credential_is_hidden_however_it_is_escaped(spelt: str) -> None:
+    told = wire.without_secrets(f"The row has no “{spelt}”.", {"access_token": "1|s3cret key", "none": ""})
+
+    assert told == "The row has no “***”."
 
 
 @pytest.mark.parametrize(

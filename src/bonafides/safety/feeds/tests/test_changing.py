@@ -1,15 +1,16 @@
 """A feed that is changed: its credentials stay with the server that they were given for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.db.models.signals import post_save
 from django.test import Client
 from tests import cast
 
 from bonafides.base.audit.models import LogEntry
 from bonafides.kernel.actor import Actor
-from bonafides.kernel.errors import Invalid
+from bonafides.kernel.errors import Conflict, Invalid
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.feeds import actions, rules
 from bonafides.safety.feeds.models import Feed
@@ -30,6 +31,27 @@ def browser(bo: Actor) -> Client:
 @pytest.fixture
 def feed(bank: Bank, bo: Actor) -> Feed:
     return a_feed(bank, bo, HERE, "tcap", settings={"username": "harbour"}, secrets={"password": SECRET})
+
+
+def of_stopncii(word: str) -> dict[str, str]:
+    return {"fetch_key": word, "subscription_key": word}
+
+
+@pytest.fixture
+def meanwhile() -> Iterator[Callable[[Callable[[], object]], None]]:
+    """Have something done once, as soon as a feed is saved: as if by another process."""
+    receivers: list[Callable[..., None]] = []
+
+    def once(act: Callable[[], object]) -> None:
+        def receiver(**_given: object) -> None:
+            post_save.disconnect(receiver, sender=Feed)
+            act()
+
+        receivers.append(receiver)
+        post_save.connect(receiver, sender=Feed, weak=False)
+
+    yield once
+    [post_save.disconnect(receiver, sender=Feed) for receiver in receivers]
 
 
 def changed(browser: Client, feed: Feed, address: str, more: Mapping[str, str] | None = None) -> Any:
@@ -147,6 +169,54 @@ def test_those_for_its_kind_take_their_place(browser: Client, bank: Bank, bo: Ac
     feed.refresh_from_db()
     assert "take their place" in shown
     assert (feed.opened_secrets(), feed.settings["username"]) == (of_kind, "pier")
+
+
+def test_those_for_its_kind_stay_with_their_server_although_the_feed_moved_while_its_own_were_erased(
+    bank: Bank, bo: Actor
+) -> None:
+    feed = a_feed(bank, bo, "", "stopncii", secrets=of_stopncii("own"))
+    actions.give_to_kind(adapter="stopncii", secrets=of_stopncii("of the kind"), by=bo, at=NOON)
+    actions.replace_secrets(feed=feed, secrets=of_stopncii("own"), by=bo, at=NOON)
+    as_it_was = Feed.objects.get(pk=feed.pk)
+    moved = actions.Setup(name=feed.name, adapter="stopncii", address=ELSEWHERE)
+    actions.change_feed(feed=feed, setup=moved, secrets=of_stopncii("elsewhere"), by=bo, at=NOON)
+
+    actions.erase_of_feed(feed=as_it_was, by=bo, at=NOON)
+
+    feed.refresh_from_db()
+    assert (feed.address, feed.opened_secrets()) == (ELSEWHERE, {})
+
+
+def test_those_for_a_kind_are_not_given_to_a_feed_that_moves_meanwhile(
+    bank: Bank, bo: Actor, meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    a_feed(bank, bo, "", "stopncii", secrets=of_stopncii("first"))
+    second = a_feed(bank, bo, "", "stopncii", secrets=of_stopncii("second"))
+    meanwhile(lambda: Feed.objects.filter(pk=second.pk).update(address=ELSEWHERE))
+
+    with pytest.raises(Conflict, match="was changed meanwhile"):
+        actions.give_to_kind(adapter="stopncii", secrets=of_stopncii("of the kind"), by=bo, at=NOON)
+
+    second.refresh_from_db()
+    assert second.opened_secrets() == of_stopncii("second")
+
+
+def test_those_for_a_kind_take_the_place_of_all_that_a_feed_had(bank: Bank, bo: Actor) -> None:
+    feed = a_feed(bank, bo, "", "stopncii", secrets={**of_stopncii("old"), "feedback_key": "old"})
+
+    actions.give_to_kind(adapter="stopncii", secrets=of_stopncii("new"), by=bo, at=NOON)
+
+    feed.refresh_from_db()
+    assert feed.opened_secrets() == of_stopncii("new")
+
+
+def test_a_credential_that_is_not_named_on_the_page_stays(browser: Client, bank: Bank, bo: Actor) -> None:
+    feed = a_feed(bank, bo, "", "stopncii", secrets={**of_stopncii("old"), "feedback_key": "old"})
+
+    browser.post(f"/feeds/{feed.reference}/secrets/", {"secret_fetch_key": "new"})
+
+    feed.refresh_from_db()
+    assert feed.opened_secrets() == {"fetch_key": "new", "subscription_key": "old", "feedback_key": "old"}
 
 
 # -- what no kind of source has ---------------------------------------------------------------------------------------

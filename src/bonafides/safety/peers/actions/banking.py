@@ -167,21 +167,25 @@ def switch(content: Content, kept: BankedContent, wanted: datetime | bool, *, by
     kept.save()
     if isinstance(wanted, datetime):
         seconds = int(wanted.timestamp())
-        payload = {"content": kept.pk, "until": seconds}
+        payload = {"content": kept.pk, "until": seconds, "off_by": by.code, "off_at": at.isoformat()}
         outbox.enqueue(ENABLE, payload, key=f"{ENABLE}:{kept.pk}:{seconds}", due_at=wanted, at=at)
 
 
 @audited_action
-def enable_again(*, content: int, until: int, at: datetime) -> None:
-    """The time is over until which a content was off, unless somebody has said otherwise since."""
+def enable_again(*, content: int, until: int, off_by: str, off_at: datetime, at: datetime) -> None:
+    """The time is over until which a client had a content off, unless somebody has said otherwise since.
+
+    What somebody else disabled, before or after, and what the flood guard stopped goes on resting.
+    """
     kept = BankedContent.objects.filter(pk=content).select_related("first__bank").first()
     nothing_changed()
     if kept is None or kept.off_until is None or int(kept.off_until.timestamp()) != until:
         return
-    entries = [signal.entry for signal in kept.signals.select_related("entry__bank")]
+    switched = kept.signals.filter(entry__disabled_by=off_by, entry__disabled_at__lte=off_at, entry__withdrawn_at=None)
+    stopped = banks.stopped_by_guard().filter(ended_at=None).values("entry")
+    entries = [signal.entry for signal in switched.exclude(entry__in=stopped).select_related("entry__bank")]
     for entry in entries:
-        if entry.state is EntryState.DISABLED:
-            banks_actions.enable_entry(entry=entry, by=SYSTEM, at=at)
+        banks_actions.enable_entry(entry=entry, by=SYSTEM, at=at)
     kept.off_until = None
     kept.save()
     references = sorted(entry.reference for entry in entries)

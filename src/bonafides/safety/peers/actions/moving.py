@@ -2,18 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.errors import Invalid
+from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
-from bonafides.safety.banks.queries import Bank
+from bonafides.safety.banks.queries import Bank, Entry
 from bonafides.safety.banks.vocabulary import ListFormat
 from bonafides.safety.moderation.actions import intake
 from bonafides.safety.peers import rules
@@ -54,21 +55,70 @@ def bring_in(*, name: str, provenance: str, path: Path, at: datetime) -> Brought
     return Brought(bank.name, run.counts(), aside)
 
 
-def keep_beside(*, bank: Bank, contents: Mapping[str, Content], at: datetime) -> int:
-    """What a content of Hasher-Matcher-Actioner said beside its signals; off stays off. Returns how many did."""
-    told = {number: each for number, each in contents.items() if each.disable_until != ALWAYS_ON or each.metadata}
-    left = iter(told)
+class Merging:
+    """Which contents of Hasher-Matcher-Actioner have the same value: there it stands on a list for each of them, here
+    once.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[bytes, str] = {}
+        self._shared: dict[bytes, set[str]] = {}
+
+    def note(self, bank: str, row: Mapping[str, str]) -> None:
+        """Take note of a row of a list; one that is no value is set aside when it is brought in."""
+        try:
+            value = banks.value_of(EntryType(row["type"]), row.get("value", ""))
+        except (Invalid, ValueError):
+            return
+        key, number = digest_of(bank, value.type, value.sha256), row["source_id"]
+        first = self._first.setdefault(key, number)
+        if first != number:
+            self._shared.setdefault(key, {first}).add(number)
+
+    def contents_of(self, bank: str, entry: Entry) -> list[str]:
+        """The numbers of all contents that are this entry here."""
+        found = self._shared.get(digest_of(bank, entry.type, entry.value_sha256), {entry.source_id})
+        return sorted(found, key=int)
+
+    def beside(self, numbers: Collection[str]) -> set[str]:
+        """These contents, and those that share a value with one of them."""
+        return set(numbers).union(*(each for each in self._shared.values() if not each.isdisjoint(numbers)))
+
+    def merged(self, numbers: Collection[str]) -> int:
+        """How many of these have a value that another one of them has, too."""
+        return len(set(numbers).intersection(chain.from_iterable(self._shared.values())))
+
+
+def digest_of(bank: str, type_: str, sha256: str) -> bytes:
+    return hashlib.sha256(f"{bank} {type_} {sha256}".encode()).digest()[:16]
+
+
+def keep_beside(*, bank: Bank, contents: Mapping[str, Content], merging: Merging, at: datetime) -> int:
+    """What a content of Hasher-Matcher-Actioner said beside its signals; off stays off. Returns how many did.
+
+    A value that several contents have is off only while all of them are: else it matched there.
+    """
+    told = {number for number, each in contents.items() if each.disable_until != ALWAYS_ON or each.metadata}
+    left = iter(merging.beside(told))
     while some := list(islice(left, AT_ONCE)):
         for entry in banks.entries_of(bank).filter(source_id__in=some, withdrawn_at=None):
-            content = told[entry.source_id]
+            same = [contents[number] for number in merging.contents_of(bank.name, entry)]
             banking.change_content(
                 content=banked.content_of(bank, entry),
-                timestamp=readable(content.disable_until, at),
-                beside=beside_of(content.metadata),
+                timestamp=off_until(same, at),
+                beside=beside_of(next((each.metadata for each in same if each.metadata), {})),
                 by=SYSTEM,
                 at=at,
             )
     return len(told)
+
+
+def off_until(same: Collection[Content], at: datetime) -> int | None:
+    """Until when what all these contents are is off; None while one of them is on."""
+    moments = [readable(each.disable_until, at) for each in same]
+    if any(rules.off_until(moment, at) is True for moment in moments):
+        return None
+    return min((moment for moment in moments if moment != ALWAYS_OFF), default=ALWAYS_OFF)
 
 
 def readable(timestamp: int, at: datetime) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from bonafides.safety.peers import rules
+from bonafides.safety.peers.priorities import GRAVITY_OF_TAGS, PERSONAL, TAG_OF_FLAG, VIOLENT
 from bonafides.safety.peers.vocabulary import VIEWS_LIMIT, ContentType
 
 LINE_LIMIT_BYTES = 64 * 1024 * 1024  # a document holds 16 MB at most, in base64
@@ -19,6 +21,8 @@ SEVERITIES = {
     "media_priority_s1": "medium",
     "media_priority_s0": "low",
 }
+EXTREME = "extreme"  # as TCAP's flag for violence is read
+SURE_ENOUGH = 0.5  # its `confidence` from which it counts a source as likely
 
 Document = dict[str, Any]
 
@@ -76,11 +80,12 @@ def name_of(document: Document) -> str:
 # -- signals ----------------------------------------------------------------------------------------------------------
 
 
-def source_of(document: Document) -> Document | None:
-    """The first source that has not taken its signal back; None if all have."""
+def sources_of(document: Document) -> list[Document]:
+    """The sources that have not taken their signal back, one for each list."""
     sources = inner(document, "sources").get("sources")
     named = [each for each in sources if isinstance(each, dict)] if isinstance(sources, list) else []
-    return next((each for each in named if not each.get("is_redacted")), None)
+    standing = {list_of(each): each for each in reversed(named) if not each.get("is_redacted")}
+    return list(standing.values())[::-1]
 
 
 def rows_of(document: Document, source: Document) -> list[dict[str, str]]:
@@ -100,14 +105,28 @@ def list_of(source: Document) -> str:
 
 def words_of(document: Document, source: Document) -> dict[str, str]:
     features = inner(document, "content_features")
-    tags = texts_in(features.get("tags"))
+    tags, flags = texts_in(features.get("tags")), flags_in(features)
+    extreme = EXTREME if VIOLENT in flags else ""
     words = {
         "source_id": str(source.get("source_signal_id") or name_of(document)),
-        "label": str(features.get("description") or ""),
+        "label": label_of([*tags, *flags], str(features.get("description") or "")),
         "entity": ", ".join(texts_in(features.get("associated_terrorist_organizations"))),
-        "severity": next((SEVERITIES[tag] for tag in SEVERITIES if tag in tags), ""),
+        "severity": next((SEVERITIES[tag] for tag in SEVERITIES if tag in tags), extreme),
+        "opinion": "positive" if (rules.number_in(features.get("confidence")) or 0) >= SURE_ENOUGH else "",
     }
     return {name: word for name, word in words.items() if word}
+
+
+def label_of(tags: list[str], description: str) -> str:
+    """The tags, those that count for a priority first, for a label has its limit; then what is said in words."""
+    ranked = sorted(dict.fromkeys(tags), key=lambda tag: tag not in GRAVITY_OF_TAGS)
+    return ", ".join(filter(None, [*ranked, "" if description in tags else description]))
+
+
+def flags_in(features: Document) -> list[str]:
+    """What was answered yes, or was unsure, as tags."""
+    said = {flag: str(features.get(flag) or "").upper() for flag in (VIOLENT, PERSONAL)}
+    return [flag + TAG_OF_FLAG[word] for flag, word in said.items() if word in TAG_OF_FLAG]
 
 
 # -- targets and cases ------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def moment_in(name: str) -> datetime:
 
 def target_named(name: str) -> Target | None:
     """The target of this name, a name from before moving included; None for one of which nothing was kept."""
-    found = Target.objects.select_related("item__case").filter(reference=name).first() if name.isalnum() else None
+    found = target_kept(name) if name.isalnum() else None
     if found is None:
         moment_in(name)
     return found
@@ -89,6 +89,19 @@ def item_of(target: Target) -> Any:
     if target.item is None:
         raise NotFound("no-such-case", _("Case %(name)s not found."), name=target.reference)
     return target.item
+
+
+def target_kept(name: str) -> Target | None:
+    """The target of this name, with its item, if something was kept of it."""
+    return Target.objects.select_related("item__case").filter(reference=name).first()
+
+
+def decisions_on(target: Target) -> list[str]:
+    """The decisions that came into force on a target's case, the first one first; none once its item is gone."""
+    if target.item is None:
+        return []
+    published = target.item.case.decisions.exclude(published_at=None).order_by("published_at", "pk")
+    return list(published.values_list("reference", flat=True))
 
 
 def targets_of(case: str) -> list[Target]:

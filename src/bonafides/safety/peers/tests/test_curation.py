@@ -17,6 +17,7 @@ from bonafides.kernel.clock import now
 from bonafides.matching.fingerprint import fingerprints_of
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.rules import Burst
 from bonafides.safety.banks.tests.conftest import NOON, PDQ_A, SHA256_A, an_entry
 from bonafides.safety.banks.vocabulary import OnMatch
 from bonafides.safety.peers import rules
@@ -278,6 +279,55 @@ def test_a_content_is_switched_off_for_good_and_on_again(program: Client) -> Non
 
     assert (off.json()["disable_until_ts"], off.json()["note"]) == (0, "wrong")
     assert (on.json()["disable_until_ts"], on.json()["note"]) == (1, "wrong")
+
+
+def switched_off_for_a_day(program: Client, path: str) -> tuple[Entry, int]:
+    number = sent(program, "post", f"{path}/signal", {"pdq": PDQ_A}).json()["id"]
+    until = int((now() + timedelta(days=1)).timestamp())
+    sent(program, "put", f"{path}/content/{number}", {"disable_until_ts": until})
+    return Entry.objects.get(pk=number), until
+
+
+def a_day_passes(until: int) -> None:
+    clock.use(lambda: cast.NOON.fromtimestamp(until + 1, cast.NOON.tzinfo))
+    worker.work_off(now(), record=refuse_records)
+
+
+def test_what_a_person_disabled_meanwhile_goes_on_resting(program: Client, bo: Actor) -> None:
+    entry, until = switched_off_for_a_day(program, a_bank(program))
+    banks.enable_entry(entry=entry, by=bo, at=now())
+    banks.disable_entry(entry=entry, reason="a court says so", by=bo, at=now())
+
+    a_day_passes(until)
+
+    entry.refresh_from_db()
+    assert (entry.state, entry.disabled_by) == ("disabled", bo.code)
+
+
+def test_what_the_flood_guard_stopped_is_not_switched_on_by_a_program_nor_by_its_timer(program: Client) -> None:
+    path = a_bank(program)
+    number = sent(program, "post", f"{path}/signal", {"pdq": PDQ_A}).json()["id"]
+    banks.guard({number: Burst(60, 6_000)}, at=now())
+    until = int((now() + timedelta(days=1)).timestamp())
+
+    on = sent(program, "put", f"{path}/content/{number}", {"disable_until_ts": 1})
+    sent(program, "put", f"{path}/content/{number}", {"disable_until_ts": until})
+    a_day_passes(until)
+
+    assert (on.status_code, "flood guard" in on.json()["message"]) == (403, True)
+    assert Entry.objects.get(pk=number).state == "disabled"
+
+
+def test_what_was_off_for_good_and_then_until_a_moment_comes_on_by_itself(program: Client) -> None:
+    path = a_bank(program)
+    number = sent(program, "post", f"{path}/signal", {"pdq": PDQ_A}).json()["id"]
+    sent(program, "put", f"{path}/content/{number}", {"disable_until_ts": 0})
+    until = int((now() + timedelta(days=1)).timestamp())
+
+    sent(program, "put", f"{path}/content/{number}", {"disable_until_ts": until})
+    a_day_passes(until)
+
+    assert Entry.objects.get(pk=number).state == "active"
 
 
 @pytest.mark.parametrize("timestamp", [-1, 9_999_999_999, "soon", True, 1.5])

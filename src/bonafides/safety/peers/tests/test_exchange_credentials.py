@@ -65,6 +65,16 @@ def test_one_exchange_gets_credentials_of_its_own(program: Client, bank: Bank, b
     assert (feed.settings["username"], feed.opened_secrets()) == ("harbour", {"password": SECRET})
 
 
+def test_new_credentials_of_an_exchange_take_the_place_of_all_that_it_had(program: Client) -> None:
+    all_three = {"fetch_function_key": "old", "subscription_key": "old", "feedback_key": "old"}
+    sent(program, "post", "/c/exchanges", {"bank": "B", "api": "stopncii", "credential_json": all_three})
+    without = {"fetch_function_key": "new", "subscription_key": "new"}
+
+    sent(program, "post", "/c/exchange/B/credentials", {"credential_json": without})
+
+    assert Feed.objects.get().opened_secrets() == {"fetch_key": "new", "subscription_key": "new"}
+
+
 @pytest.mark.parametrize("nothing", [{}, None], ids=str)
 def test_an_empty_object_erases_the_credentials_of_one_exchange(
     program: Client, bank: Bank, bo: Actor, nothing: object

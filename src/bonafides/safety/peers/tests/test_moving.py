@@ -1,23 +1,22 @@
-import argparse
-import base64
+"""A plain `pg_dump` of Hasher-Matcher-Actioner becomes lists, with their contents and switches."""
+
 import io
-import json
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bonafides.kernel.actor import Actor
+from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry, ImportRun
 from bonafides.safety.banks.vocabulary import EntryState
-from bonafides.safety.moderation.models import Item
-from bonafides.safety.peers import commands
-from bonafides.safety.peers.dumps import altitude, hma
-from bonafides.safety.peers.models import Target
-from bonafides.safety.peers.tests.conftest import a_picture
+from bonafides.safety.peers.dumps import hma
+from bonafides.safety.peers.tests.importing import run
 
 PDQ_A, PDQ_B = "f" * 32 + "0" * 32, "0" * 32 + "f" * 32
 MD5_A = "a" * 32
@@ -53,21 +52,11 @@ broken\t1
 """  # noqa: E501
 
 
-def run(name: str, *arguments: object) -> int:
-    parser = argparse.ArgumentParser()
-    getattr(commands, f"{name}_arguments")(parser)
-    code: int = getattr(commands, name)(parser.parse_args([str(each) for each in arguments]))
-    return code
-
-
 @pytest.fixture
 def dump(tmp_path: Path) -> Path:
     path = tmp_path / "dump.sql"
     path.write_text(DUMP, "utf-8")
     return path
-
-
-# -- Hasher-Matcher-Actioner ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -160,6 +149,66 @@ def test_the_same_dump_again_changes_nothing(dump: Path) -> None:
     assert [each.added for each in ImportRun.objects.order_by("pk")][2:] == [0, 0]
 
 
+def with_contents(*contents: tuple[int, str]) -> str:
+    """A dump of one list whose contents, with this switch and note each, all have the same value, spelt in two ways."""
+    signals = "".join(f"{number}\tpdq\t{PDQ_A.upper() if number % 2 else PDQ_A}\tx\n" for number, _more in contents)
+    rows = "".join(f"{number}\t1\t\\N\t{more}\n" for number, more in contents)
+    return (
+        "COPY public.bank (id, name, enabled_ratio) FROM stdin;\n1\tTEST_BANK\t1\n\\.\n"
+        f"COPY public.content_signal (content_id, signal_type, signal_val, create_time) FROM stdin;\n{signals}\\.\n"
+        "COPY public.bank_content (id, bank_id, note, disable_until_ts, bank_content_metadata) FROM stdin;\n"
+        f"{rows}\\.\n"
+    )
+
+
+SOON = int((now() + timedelta(days=30)).timestamp())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("switches", "until"),
+    [((1, 0), 1), ((0, 1), 1), ((0, 0), 0), ((SOON, 0), SOON), ((SOON + 9, SOON), SOON), ((SOON, 1), 1)],
+    ids=str,
+)
+def test_a_value_that_several_contents_have_is_off_only_while_all_are(
+    tmp_path: Path, program: Client, switches: tuple[int, int], until: int
+) -> None:
+    (tmp_path / "dump.sql").write_text(with_contents(*((10 + n, f"{each}\t\\N") for n, each in enumerate(switches))))
+
+    run("import_hma", tmp_path / "dump.sql")
+
+    shown = program.get(f"/c/bank/TEST_BANK/content/{Entry.objects.get().pk}").json()
+    assert shown["disable_until_ts"] == until
+
+
+@pytest.mark.django_db
+def test_contents_that_become_one_entry_are_counted_and_what_one_of_them_said_is_kept(
+    tmp_path: Path, program: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = '{"content_id": "row-7"}'
+    (tmp_path / "dump.sql").write_text(with_contents((10, f"1\t{said}"), (11, "1\t\\N"), (12, "1\t\\N")))
+
+    run("import_hma", tmp_path / "dump.sql")
+
+    shown = program.get(f"/c/bank/TEST_BANK/content/{Entry.objects.get().pk}?include_metadata=true").json()
+    assert shown["metadata"]["content_id"] == "row-7"
+    assert (
+        "TEST_BANK: 3 contents have a value that another one has, too: it is one entry here" in capsys.readouterr().out
+    )
+
+
+@pytest.mark.django_db
+def test_a_dump_that_comes_again_switches_nothing_on_that_is_off_here(dump: Path, bo: Actor) -> None:
+    run("import_hma", dump)
+    entry = Entry.objects.get(value=PDQ_A)
+    banks.disable_entry(entry=entry, reason="a library", by=bo, at=now())
+
+    run("import_hma", dump)
+
+    entry.refresh_from_db()
+    assert entry.state == EntryState.DISABLED
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("data", [b"PGDMP\x01\x0e", b"", b"SELECT 1;\n"], ids=["custom", "empty", "else"])
 def test_what_is_no_plain_dump_is_refused(tmp_path: Path, data: bytes) -> None:
@@ -185,92 +234,3 @@ def test_no_damage_to_a_dump_breaks_its_reading(noise: bytes, at: int) -> None:
     except Invalid:
         return
     assert all(isinstance(row, dict) for _bank, row in hma.signals_in(io.BytesIO(data), dump))
-
-
-# -- Altitude ---------------------------------------------------------------------------------------------------------
-
-OLD = "64b5f0c2e4b0a1a2b3c4d5e6"
-
-
-def a_document(**fields: Any) -> str:
-    return json.dumps(fields) + "\n"
-
-
-def a_signal(value: str, kind: str, name: str, **more: Any) -> str:
-    sources = {"sources": [{"name": name, "source_signal_id": "s-1", **more}]}
-    features = {
-        "associated_terrorist_organizations": ["Sample Entity A"],
-        "tags": ["media_priority_s3", "cat:am"],
-        "description": "a drawing",
-    }
-    return a_document(
-        _id={"$oid": "1" * 24},
-        content=[{"value": value, "content_type": kind}],
-        sources=sources,
-        content_features=features,
-    )
-
-
-@pytest.mark.django_db
-def test_signals_become_lists_and_what_waits_is_submitted_under_its_old_name(
-    tmp_path: Path, program: Client, capsys: pytest.CaptureFixture[str]
-) -> None:
-    pdq = program.post("/h/hash", {"photo": io.BytesIO(a_picture())}).json()["pdq"]
-    image = {
-        "data": {"$binary": {"base64": base64.b64encode(a_picture()).decode(), "subType": "00"}},
-        "title": "Shapes",
-    }
-    (tmp_path / "signal.json").write_text(
-        a_signal(pdq, "HASH_PDQ", "GIFCT")
-        + a_signal("https://old.example.org/", "URL", "TCAP", is_redacted=True)
-        + a_signal("https://perspective.example.org", "API", "PERSPECTIVE")
-        + a_signal("beef", "HASH_MD5", "GIFCT")
-        + "{broken\n"
-    )
-    (tmp_path / "target.json").write_text(
-        a_document(_id={"$oid": OLD}, client_context="row 7", feature_set={"image": image})
-    )
-    (tmp_path / "case.json").write_text(
-        a_document(_id={"$oid": "2" * 24}, signal_ids=[], target_id={"$oid": OLD}, state="ACTIVE")
-        + a_document(_id={"$oid": "3" * 24}, signal_ids=[], target_id={"$oid": "4" * 24}, state="RESOLVED")
-    )
-    files = [tmp_path / f"{name}.json" for name in ("signal", "target", "case")]
-
-    run("import_altitude", *files)
-    run("import_altitude", *files)
-
-    told = capsys.readouterr().out
-    entry = Entry.objects.get()
-    assert (entry.bank.name, entry.entity, entry.severity, entry.label) == (
-        "Altitude GIFCT",
-        "Sample Entity A",
-        "critical",
-        "a drawing",
-    )
-    assert (Target.objects.count(), Item.objects.count()) == (1, 1)
-    assert program.get(f"/api/targets/{OLD}").json()["client_context"] == "row 7"
-    assert "targets submitted again: 1" in told
-    assert "signals taken back, or of an API: 2" in told
-    assert "documents that could not be read: 1" in told
-
-
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=9), st.lists, max_leaves=5))
-@settings(max_examples=150, deadline=None)
-def test_no_document_breaks_the_reading(value: Any) -> None:
-    fields = ("sources", "content", "feature_set", "target_id", "content_features", "_id", "tags", "data", "views")
-    flat = dict.fromkeys(fields, value)
-    document = flat | {"sources": {"sources": [flat]}, "content": [flat], "feature_set": {"text": flat}}
-
-    rows = [altitude.rows_of(each, altitude.source_of(each) or {}) for each in (flat, document)]
-
-    assert all(isinstance(each, list) for each in rows)
-    assert altitude.target_of(flat) is None
-    assert isinstance(altitude.target_waiting(document) + altitude.list_of(flat), str)
-
-
-def test_a_document_that_is_not_utf_8_is_told_by_its_line_and_the_next_one_read() -> None:
-    data = b'{"_id": "caf\xe9"}\n{"_id": "a"}\n'
-
-    first, second = altitude.documents_in(io.BytesIO(data))
-
-    assert (first, second) == (altitude.Unreadable(1), {"_id": "a"})

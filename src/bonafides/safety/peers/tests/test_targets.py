@@ -1,9 +1,5 @@
 import base64
-import hmac
-import json
-from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -11,55 +7,19 @@ import pytest
 from django.test import Client
 from tests import cast
 
-from bonafides.base.audit.actions import record_from_below
-from bonafides.base.fetch.tests.servers import Server, answering, serving
-from bonafides.base.outbox import worker
-from bonafides.base.outbox.errors import Park, Retry
-from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.clock import now
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.moderation.models import Case, Item
-from bonafides.safety.moderation.rules.deciding import Wish
-from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
-from bonafides.safety.moderation.tests.stories import decide
-from bonafides.safety.peers.actions import doors, targets
-from bonafides.safety.peers.actions.verdicts import VERDICT
-from bonafides.safety.peers.jobs import HANDLERS
+from bonafides.safety.moderation.tests.scenes import a_policy, a_restriction
+from bonafides.safety.peers.actions import targets
 from bonafides.safety.peers.models import Target
 from bonafides.safety.peers.queries.targets import moment_in, new_target_name
+from bonafides.safety.peers.tests.altitude import WORDS, a_signal, a_target, decided, sent, text
 from bonafides.safety.peers.tests.conftest import a_picture
 
 pytestmark = pytest.mark.django_db
-
-LISTED = "listed.example.org/handbook"
-WORDS = f"Read https://{LISTED} today"
-
-
-def text(words: str = WORDS, **more: Any) -> dict[str, Any]:
-    return {"content_type": "TEXT", "content_bytes": base64.b64encode(words.encode()).decode(), **more}
-
-
-def sent(program: Client, path: str, body: object, method: str = "post") -> Any:
-    return getattr(program, method)(path, json.dumps(body), content_type="application/json")
-
-
-def a_signal(program: Client, value: str = LISTED, type_: str = "URL", **more: Any) -> Any:
-    return sent(program, "/api/signals/", {"content": {"value": value, "type": type_}, **more})
-
-
-def decided(wish: Wish) -> None:
-    """Amina's decision on the one case, published."""
-    decide(Case.objects.get(), cast.by(cast.amina()), wish, at=now())
-
-
-def a_target(program: Client, **more: Any) -> str:
-    """One that meets a listed address; its name."""
-    a_signal(program)
-    name: str = sent(program, "/api/targets/", text(**more)).json()["id"]
-    return name
-
 
 # -- targets ----------------------------------------------------------------------------------------------------------
 
@@ -301,90 +261,6 @@ def test_no_program_judges_a_case(program: Client) -> None:
     assert (answer.status_code, answer.json()["error"]["status"]) == (501, "NOT_IMPLEMENTED")
     assert sent(program, "/api/cases/", {"signal_ids": ["a"]}).status_code == 501
     assert Case.objects.get().state == "open"
-
-
-# -- the receiver -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def receiver(settings: Any) -> Iterator[Any]:
-    """Set a receiver that answers with this status; gives its server and its secret."""
-    with ExitStack() as running:
-
-        def start(status: int = 200) -> tuple[Server, str]:
-            server = running.enter_context(serving(answering(status)))
-            settings.FETCH_ALLOW = [server.netloc]
-            return server, doors.set_receiver(url=f"http://{server.netloc}/verdicts", by=cast.by(cast.bo()), at=now())
-
-        yield start
-
-
-def deliver() -> None:
-    """What the worker does of a published decision."""
-    worker.work_off(now() + timedelta(minutes=5), record=record_from_below)
-
-
-def body_and_headers(request: bytes) -> tuple[dict[str, Any], dict[str, str]]:
-    head, _, body = request.partition(b"\r\n\r\n")
-    lines = [line.decode().partition(": ") for line in head.split(b"\r\n")[1:]]
-    return json.loads(body), {name.lower(): value for name, _colon, value in lines}
-
-
-def test_a_decision_is_posted_in_their_form_and_signed_beside(program: Client, receiver: Any) -> None:
-    server, secret = receiver()
-    a_target(program, client_context="row 7 of shard 2")
-    a_policy()
-    decided(a_restriction())
-
-    deliver()
-
-    body, headers = body_and_headers(server.requests[0])
-    signed = (
-        f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + server.requests[0].split(b"\r\n\r\n")[1]
-    )
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    wanted = base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
-    assert set(body) == {"client_context", "decision", "decision_time"}
-    assert (body["client_context"], body["decision"]) == ("row 7 of shard 2", "BLOCK")
-    assert datetime.fromisoformat(body["decision_time"]).tzinfo is not None
-    assert f"v1,{wanted}" in headers["webhook-signature"].split(" ")
-
-
-def test_what_is_kept_is_approved(program: Client, receiver: Any) -> None:
-    server, _secret = receiver()
-    a_target(program)
-    a_policy()
-    decided(KEEP)
-
-    deliver()
-
-    body, _headers = body_and_headers(server.requests[0])
-    assert (body["client_context"], body["decision"]) == (None, "APPROVE")
-
-
-@pytest.mark.parametrize(("status", "error"), [(503, Retry), (302, Retry), (400, Park), (410, Park)])
-def test_it_is_posted_until_it_is_taken_or_refused(
-    program: Client, receiver: Any, status: int, error: type[Exception]
-) -> None:
-    receiver(status)
-    a_target(program)
-    a_policy()
-    decided(KEEP)
-    deliver()
-    row = OutboxRow.objects.get(kind=VERDICT)
-
-    with pytest.raises(error):
-        HANDLERS[VERDICT](row, now())
-
-
-def test_without_a_receiver_nothing_is_queued(program: Client) -> None:
-    a_target(program)
-    a_policy()
-    decided(KEEP)
-
-    deliver()
-
-    assert not OutboxRow.objects.filter(kind=VERDICT).exists()
 
 
 def test_what_was_said_goes_with_the_content_of_the_case(program: Client) -> None:

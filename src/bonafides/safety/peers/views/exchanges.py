@@ -111,7 +111,9 @@ def exchange_credentials(request: HttpRequest, name: str) -> HttpResponse:
     row = queries.exchange_called(by, name, now())
     given = sources.credentials_named_in(json_of(request), queries.kind_of(row.feed.kind))
     if given.secrets:
-        feeds.replace_secrets(feed=row.feed, secrets=given.secrets, settings=given.settings, by=by, at=now())
+        feeds.replace_secrets(
+            feed=row.feed, secrets=given.secrets, settings=given.settings, others_stay=False, by=by, at=now()
+        )
     else:
         feeds.erase_of_feed(feed=row.feed, by=by, at=now())
     return JsonResponse(queries.credential_status(queries.exchange_called(by, name, now())))

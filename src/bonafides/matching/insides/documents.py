@@ -15,6 +15,7 @@ from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Words
 from bonafides.matching.insides.locks import locked_members
 from bonafides.matching.insides.vocabulary import Reason
 from bonafides.matching.texts import text_of_bytes
+from bonafides.matching.unmarked import with_short_references
 
 _OFFICE: Final = re.compile(r"(word|xl|ppt)/.+\.xml")
 _RELATIONS: Final = re.compile(r"(.*/)?_rels/[^/]*\.rels")
@@ -142,7 +143,7 @@ def _local(element: Element) -> str:
 def words_of_page(markup: str) -> Words:
     """The words that a reader of an HTML page sees, and the addresses that it links to."""
     page = _Page()
-    page.feed(markup)
+    page.feed(with_short_references(markup))
     page.close()
     return Words("".join(page.pieces), tuple(page.links))
 

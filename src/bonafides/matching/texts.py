@@ -9,14 +9,22 @@ per character.
 """
 
 import hashlib
+import re
 import unicodedata
+from itertools import groupby, islice
 from typing import Final
+
+MARKS_IN_A_ROW: Final = 30
+"""Of more marks behind a letter the rest goes: to put them in order takes time by the square of how many they are.
+
+Far beyond what any writing needs. Source: Unicode Standard Annex 15, Stream-Safe Text Format, which has this number.
+"""
 
 
 def normal_text(text: str) -> str:
     """The normal form: words joined by single spaces, "" if nothing is left. Idempotent, never raises."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    words = " ".join(folded.translate(_LETTERS).split())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _with_few_marks(text)).casefold())
+    words = _with_few_marks(" ".join(folded.translate(_LETTERS).split()))
     return unicodedata.normalize("NFC", words)  # of each word as of all: nothing joins a blank or goes past it
 
 
@@ -41,6 +49,24 @@ def text_of_bytes(data: bytes) -> str | None:
     return None if "\0" in text else text
 
 
+def _with_few_marks(text: str) -> str:
+    """Called again when characters are gone that stood between marks."""
+    is_possible = any(map(_is_mark, text[MARKS_IN_A_ROW :: MARKS_IN_A_ROW + 1]))  # where too long a row has one
+    return _PERHAPS_MANY_MARKS.sub(_first_marks, text) if is_possible else text
+
+
+def _first_marks(run: re.Match[str]) -> str:
+    marked = (islice(some, MARKS_IN_A_ROW) if are_marks else some for are_marks, some in groupby(run[0], _is_mark))
+    return "".join(each for some in marked for each in some)
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it is a mark, or becomes one in the normal form."""
+    return unicodedata.category(character)[0] == "M" or character in _HALF_WIDTH_MARKS
+
+
+_HALF_WIDTH_MARKS: Final = "\uff9e\uff9f"  # of kana; letters until they are unified
+_PERHAPS_MANY_MARKS: Final = re.compile(rf"[\W{_HALF_WIDTH_MARKS}]{{{MARKS_IN_A_ROW + 1},}}")
 _SPACE: Final = " "
 _LEFT_OUT: Final = frozenset(
     chr(point)

@@ -1,6 +1,6 @@
 """What a text looks like, letter by letter, so that a letter from another script does not hide a word.
 
-`bonafides-skeleton/1`: the normal form of `texts.py`, with every letter that resembles another written as one of
+`bonafides-skeleton/2`: the normal form of `texts.py`, with every letter that resembles another written as one of
 them: Cyrillic, Greek, Armenian, Cherokee, Lisu and small-capital letters as the Latin letter that they pass for, Arabic
 letters as the stroke that is left without dots. Russian finds Russian as before, since listed and submitted texts are
 written alike; what the form loses (i and l, в and ь, ب and ت are one) matters only to words compared alone. It is a

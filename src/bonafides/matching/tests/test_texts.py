@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bonafides.matching.texts import MARKS_IN_A_ROW, normal_text, text_digest, text_of_bytes
+from bonafides.matching.texts import MARKS_IN_A_ROW, normal_text, parted, text_digest, text_of_bytes
 
 SAME = [
     ("Hello, World!", "hello   world"),
@@ -19,6 +19,12 @@ SAME = [
     ("مدرسة", "مدرسه"),
     ("کتاب فارسی", "كتاب فارسي"),  # Persian and Arabic keyboards
     ("می\u200cروم", "ميروم"),  # zero-width non-joiner
+    ("savaşçı geliyor", "SAVAŞÇI GELİYOR"),  # Turkish: capitals of ı and i
+    ("ısıtıcı", "ISITICI"),
+    ("обʼєкт", "об'єкт"),  # Ukrainian: the letter U+02BC, the mark of a keyboard and that of a word processor
+    ("обʼєкт", "об’єкт"),
+    ("Qurʾan", "Qur'an"),
+    ("Oʻzbek", "O‘zbek"),
     ("ہفتہ", "هفته"),  # Urdu heh goal
     ("سماء", "سما"),
     ("ﺍﻟﺴﻼﻡ", "السلام"),  # presentation forms
@@ -59,6 +65,20 @@ def test_different_words_stay_different(one: str, other: str) -> None:
 def test_what_has_no_letter_and_no_digit_has_no_digest(text: str) -> None:
     assert normal_text(text) == ""
     assert text_digest(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("می\u200cکشیم", "می کشیم"),
+        ("می\u200c\u200cکشیم", "می  کشیم"),
+        ("\u200cمی\u200c کشیم\u200c", "\u200cمی\u200c کشیم\u200c"),
+        ("Auf\u200clage", "Auf\u200clage"),
+        ("ক্\u200cষ", "ক্\u200cষ"),
+    ],
+)
+def test_a_half_space_parts_words_between_arabic_letters_alone(text: str, expected: str) -> None:
+    assert parted(text) == expected
 
 
 @given(st.text(st.characters(), max_size=60))

@@ -1,6 +1,6 @@
 """What a text looks like, letter by letter, so that a letter from another script does not hide a word.
 
-`bonafides-skeleton/1`: the normal form of `texts.py`, with every letter that resembles another written as one of
+`bonafides-skeleton/2`: the normal form of `texts.py`, with every letter that resembles another written as one of
 them: Cyrillic, Greek, Armenian, Cherokee, Lisu and small-capital letters as the Latin letter that they pass for, Arabic
 letters as the stroke that is left without dots. Russian finds Russian as before, since listed and submitted texts are
 written alike; what the form loses (i and l, в and ь, ب and ت are one) matters only to words compared alone. It is a
@@ -35,7 +35,7 @@ def legible(text: str) -> str:
     read = text.translate(_BADGES) if _BADGE.search(text) else text
     if "@" in read or "$" in read:
         read = _INSIDE.sub(lambda found: "a" if found[0] == "@" else "s", read)
-    return _WITH_GREEK.sub(_greek_read, read) if _GREEK.search(read) else read
+    return _WORD.sub(_greek_read, read) if _GREEK.search(read) else read
 
 
 def mixes_scripts(word: str) -> bool:
@@ -77,7 +77,8 @@ _BADGES: Final = {
 }
 _BADGE: Final = re.compile(f"[{chr(min(_BADGES))}-{chr(max(_BADGES))}]")
 _GREEK: Final = re.compile(r"[\u0370-\u03ff]")
-_WITH_GREEK: Final = re.compile(r"\w*[A-Za-z\u0400-\u04ff\uff21-\uff5a]\w*")
+_WORD: Final = re.compile(r"\w+")
+_OF_ANOTHER_SCRIPT: Final = re.compile(r"[A-Za-z\u0400-\u04ff\uff21-\uff5a]")
 _GREEK_READ: Final = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβγικνορτυχηωϲ", "ABEZHIKMNOPTYXaBYikvoptuxnwc")
 _SCRIPTS: Final = (
     re.compile(r"[a-z\u00df-\u024f]"),
@@ -93,4 +94,4 @@ def _without_digits(word: re.Match[str]) -> str:
 
 
 def _greek_read(word: re.Match[str]) -> str:
-    return word[0].translate(_GREEK_READ)
+    return word[0].translate(_GREEK_READ) if _OF_ANOTHER_SCRIPT.search(word[0]) else word[0]

@@ -1,23 +1,40 @@
 """One normal form for text in any script, so that a listed phrase is found however it was typed.
 
-`bonafides-text/1`: compatibility forms are unified (NFKC) and case is folded; zero-width characters, bidirectional
+`bonafides-text/2`: compatibility forms are unified (NFKC) and case is folded; zero-width characters, bidirectional
 controls, tatweel and the marks that writers leave out (accents, Arabic vowel signs, Hebrew points) go; the variants
-of alef, yeh, kaf, heh and hamza that keyboards of Arabic, Persian and Urdu produce become one; digits of every
-script become 0-9; everything that is neither letter, mark nor digit becomes one space. The vowel signs of Bengali
-and other Indic scripts stay, for they tell words apart, and so do й and ї. Scripts written without spaces are split
-per character.
+of alef, yeh, kaf, heh and hamza that keyboards of Arabic, Persian and Urdu produce become one, and so do the i with a
+dot and the one without; digits of every script become 0-9; everything that is neither letter, mark nor digit becomes
+one space, and so do the letters that Unicode has for apostrophes. The vowel signs of Bengali and other Indic scripts
+stay, for they tell words apart, and so do й and ї. Scripts written without spaces are split per character.
 """
 
 import hashlib
+import re
 import unicodedata
+from itertools import groupby, islice
 from typing import Final
+
+MARKS_IN_A_ROW: Final = 30
+"""Of more marks behind a letter the rest goes: to put them in order takes time by the square of how many they are.
+
+Far beyond what any writing needs. Source: Unicode Standard Annex 15, Stream-Safe Text Format, which has this number.
+"""
 
 
 def normal_text(text: str) -> str:
     """The normal form: words joined by single spaces, "" if nothing is left. Idempotent, never raises."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    words = " ".join(folded.translate(_LETTERS).split())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _with_few_marks(text)).casefold())
+    words = _with_few_marks(" ".join(folded.translate(_LETTERS).split()))
     return unicodedata.normalize("NFC", words)  # of each word as of all: nothing joins a blank or goes past it
+
+
+def parted(text: str) -> str:
+    """A text with a space for each half-space, as many write one; as long as the text is.
+
+    Persian and its neighbours write the parts of a word apart with a zero-width non-joiner, of which the normal form
+    makes one word. Between letters of other scripts it parts nothing.
+    """
+    return _HALF_SPACES.sub(lambda found: _SPACE * len(found[0]), text) if _HALF_SPACE in text else text
 
 
 def text_digest(text: str) -> str | None:
@@ -41,7 +58,28 @@ def text_of_bytes(data: bytes) -> str | None:
     return None if "\0" in text else text
 
 
+def _with_few_marks(text: str) -> str:
+    """Called again when characters are gone that stood between marks."""
+    is_possible = any(map(_is_mark, text[MARKS_IN_A_ROW :: MARKS_IN_A_ROW + 1]))  # where too long a row has one
+    return _PERHAPS_MANY_MARKS.sub(_first_marks, text) if is_possible else text
+
+
+def _first_marks(run: re.Match[str]) -> str:
+    marked = (islice(some, MARKS_IN_A_ROW) if are_marks else some for are_marks, some in groupby(run[0], _is_mark))
+    return "".join(each for some in marked for each in some)
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it is a mark, or becomes one in the normal form."""
+    return unicodedata.category(character)[0] == "M" or character in _HALF_WIDTH_MARKS
+
+
+_HALF_WIDTH_MARKS: Final = "\uff9e\uff9f"  # of kana; letters until they are unified
+_PERHAPS_MANY_MARKS: Final = re.compile(rf"[\W{_HALF_WIDTH_MARKS}]{{{MARKS_IN_A_ROW + 1},}}")
 _SPACE: Final = " "
+_HALF_SPACE: Final = "\u200c"
+_ARABIC: Final = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
+_HALF_SPACES: Final = re.compile(f"(?<=[{_ARABIC}]){_HALF_SPACE}+(?=[{_ARABIC}])")
 _LEFT_OUT: Final = frozenset(
     chr(point)
     for start, stop in (
@@ -88,7 +126,9 @@ _VARIANTS: Final = {
     "ہ": "ه",  # Urdu heh goal
     "ۃ": "ه",
     "ە": "ه",
+    "ı": "i",  # of Turkish, for the capital of neither says which it is: I is folded to i
 }
+_APOSTROPHES: Final = ((0x02B9, 0x02BF),)  # as in Ukrainian обʼєкт or Qurʾan; most people type a mark, which is a space
 _WITHOUT_SPACES: Final = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
@@ -124,11 +164,10 @@ def _part(part: str) -> str:
         return str(unicodedata.digit(part))
     if category[0] == "M":
         return "" if _is_in(ord(part), _MARKS_LEFT_OUT) else part
-    return _VARIANTS.get(part, part) if category[0] in "LN" and part not in _LEFT_OUT else _gone(part)
-
-
-def _gone(part: str) -> str:
-    return "" if part in _LEFT_OUT else _SPACE
+    if part in _LEFT_OUT:
+        return ""
+    is_written = category[0] in "LN" and not _is_in(ord(part), _APOSTROPHES)
+    return _VARIANTS.get(part, part) if is_written else _SPACE
 
 
 def _is_in(point: int, ranges: tuple[tuple[int, int], ...]) -> bool:

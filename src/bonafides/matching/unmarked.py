@@ -16,6 +16,11 @@ _FORGIVEN: Final = frozenset("\t\n\r\f")
 _ESCAPE: Final = re.compile(r'(?:\\u[0-9a-fA-F]{4})+|\\["\\/bfnrt]')
 _SHORT: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _REFERENCES_INSIDE_EACH_OTHER: Final = 3
+_DIGITS_AT_MOST: Final = 7
+"""Of a character's number without zeros in front, in either base: the last is 1114111, or 10FFFF."""
+_LONG_REFERENCE: Final = re.compile(
+    rf"(&#)([0-9]{{{_DIGITS_AT_MOST + 1},}});?|(&#[xX])([0-9a-fA-F]{{{_DIGITS_AT_MOST + 1},}});?"
+)
 
 
 def decoded(data: bytes, characters: int) -> dict[str, str]:
@@ -33,10 +38,24 @@ def unescaped(text: str) -> str:
     r"""A text with what its character references (HTML) and its escapes (\u0643, as in JSON) stand for."""
     plain = _ESCAPE.sub(_unescaped_piece, text) if "\\" in text else text
     for _time in range(_REFERENCES_INSIDE_EACH_OTHER):
-        before, plain = plain, html.unescape(plain) if "&" in plain else plain
+        before, plain = plain, html.unescape(with_short_references(plain)) if "&" in plain else plain
         if plain == before:
             break
     return plain
+
+
+def with_short_references(markup: str) -> str:
+    """A text whose character references by number are short enough to be read by Python, which refuses 4,301 digits.
+
+    Zeros in front go; a number that is no character's becomes U+FFFD, as everywhere in HTML.
+    """
+    return _LONG_REFERENCE.sub(_shortened, markup)
+
+
+def _shortened(reference: re.Match[str]) -> str:
+    sign, digits = filter(None, reference.groups())
+    number = digits.lstrip("0") or "0"
+    return f"{sign}{number};" if len(number) <= _DIGITS_AT_MOST else "\N{REPLACEMENT CHARACTER}"
 
 
 def _unescaped_piece(escape: re.Match[str]) -> str:

@@ -106,7 +106,7 @@ ALGORITHMS: Final = {
     EntryType.SHA1: "sha1",
     EntryType.SHA256: "sha256",
     EntryType.SHA512: "sha512",
-    EntryType.TEXT: "bonafides-text/1",
+    EntryType.TEXT: "bonafides-text/2",
     EntryType.URL: "bonafides-url/1",
     EntryType.VPDQ: "vpdq/1",
     EntryType.TMK: "tmk-pdqf/1",

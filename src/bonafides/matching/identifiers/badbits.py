@@ -8,6 +8,7 @@ path. Source: IPFS, Compact Denylist Format, "DOUBLE-HASH".
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final
 from urllib.parse import unquote
 
@@ -33,6 +34,11 @@ FUNCTIONS: Final[dict[int, Callable[[bytes], bytes]]] = {
     0x16: lambda data: hashlib.sha3_256(data).digest(),
 }
 """Hash functions by their number in the multihash table; an entry that uses another is set aside."""
+PATH_NAMES: Final = 32
+"""Of a longer path the first names are looked up, and the whole of it: each is hashed several times, so that a path of
+thousands would take time by the square of its length. The names that others add behind a listed one change nothing."""
+PATH_CHARACTERS: Final = 4096
+"""The same, where names are long: what the file systems that publish folders take (PATH_MAX of Linux)."""
 
 
 def parse_digest(text: str) -> Identifier:
@@ -71,12 +77,12 @@ def double_hashes(identifier: Identifier, functions: frozenset[int]) -> Iterator
 
 
 def identifiers_above(identifier: Identifier) -> Iterator[Identifier]:
-    """An identifier and, where its key is a path, each one above it."""
+    """An identifier and, where its key is a path, each one above it, the nearest first: the first 32 names at most."""
     yield identifier
-    key = identifier.key
-    while "/" in key and identifier.kind in _PATHS:
-        key = key.rpartition("/")[0]
-        yield Identifier(identifier.kind, key)
+    if identifier.kind in _PATHS:
+        slashes = islice(re.finditer("/", identifier.key[:PATH_CHARACTERS]), PATH_NAMES)
+        for end in reversed([slash.start() for slash in slashes]):
+            yield Identifier(identifier.kind, identifier.key[:end])
 
 
 def _modern_spellings(identifier: Identifier) -> Iterator[str]:

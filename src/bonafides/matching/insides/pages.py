@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bonafides.matching.insides.found import Words
+from bonafides.matching.unmarked import with_short_references
 
 _UNSEEN: Final = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style")}
 _BREAKS: Final = frozenset(
@@ -30,7 +31,6 @@ _MARKUP: Final = re.compile(r"<(?:(!--)|(/?)([A-Za-z][^\s/>]*+)|[!?/])")
 _ATTRIBUTE: Final = re.compile(
     r"""[\s/]*+(?:([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+)?+""", re.DOTALL
 )
-_TOO_LONG: Final = re.compile(r"&#[0-9]{4000,}+;?")  # Python reads no longer number; none so long is a character
 
 
 def is_page(text: str) -> bool:
@@ -93,4 +93,4 @@ class _Page:
 
 def _meant(text: str) -> str:
     """A text with what its character references stand for."""
-    return html.unescape(_TOO_LONG.sub("\N{REPLACEMENT CHARACTER}", text)) if "&" in text else text
+    return html.unescape(with_short_references(text)) if "&" in text else text

@@ -130,7 +130,15 @@ class Walk:
             self._look_at(taken, path, within)
 
     def _look_at(self, taken: Taken, path: Path, within: Kind) -> None:
+        """Say what a member holds; if it cannot be read, that of it alone, and those after it are read."""
         line: Line = {"path": path, "digests": taken.digests}
+        try:
+            self._say_member(taken, path, line, within)
+        except READER_ERRORS:
+            self._say(line)
+            self._closed(path, Reason.DAMAGED)
+
+    def _say_member(self, taken: Taken, path: Path, line: Line, within: Kind) -> None:
         if taken.data is None:
             self._say(line)
             self._closed(path, Reason.TOO_LARGE)

@@ -20,8 +20,9 @@ from bonafides.matching.identifiers.badbits import double_hashes, identifiers_ab
 from bonafides.matching.identifiers.ipfs import RAW, SHA2_256, Cid
 from bonafides.matching.parts.addresses import MD5, AddressPart
 from bonafides.matching.parts.identifiers import IdentifierPart, stored_under
-from bonafides.matching.parts.texts import Seen, TextPart, letters_of
+from bonafides.matching.parts.texts import TextPart, letters_of, seen_forms
 from bonafides.matching.passage_runs import RUN, run_places, runs_of
+from bonafides.matching.texts import digest_of_normal
 from bonafides.matching.url_hashes import spellings_of, url_md5
 from bonafides.matching.urls import CanonicalUrl, UrlKey
 from bonafides.matching.vocabulary import EntryType, MatchedBy
@@ -85,9 +86,9 @@ class Named(NamedTuple):
 def names_of(item: Fingerprints, secret: bytes) -> Iterator[Named]:
     """The names of one file's words, addresses and identifiers; the whole address first in each group."""
     if item.text or item.written:
-        seen = Seen(item)
-        yield Named(0, Sort.TEXT, name_of(EntryType.TEXT, seen.fingerprint, secret))
-        yield from (Named(0, Sort.RUN, name) for name in run_names(seen.letters, secret))
+        forms = seen_forms(item)
+        yield from (Named(0, Sort.TEXT, name_of(EntryType.TEXT, seen.digest, secret)) for seen in forms)
+        yield from (Named(0, Sort.RUN, name) for name in run_names(forms[0].letters, secret))
     for group, url in enumerate(_addresses_of(item)):
         yield from (Named(group, _SORT_OF[key.form], _url_name(key, secret)) for key in url.keys_above())
         for digest in map(url_md5, spellings_of(url)):
@@ -119,18 +120,20 @@ def _identifier_names(group: int, identifier: Identifier, secret: bytes) -> Iter
         yield Named(group, Sort.IDENTIFIER, name_of(EntryType.IDENTIFIER, _hidden(multihash), secret))
 
 
-def name_of_entry(kind: EntryType, value: str, secret: bytes) -> bytes:
-    """The name under which an item that an entry names exactly would be found. Raises MatchingError for no such
-    value.
+def names_of_entry(kind: EntryType, value: str, secret: bytes) -> Iterator[bytes]:
+    """The names under which an item that an entry names exactly would be found: of a text with half-spaces two. Raises
+    MatchingError for no such value.
     """
     if kind is EntryType.URL:
-        return _url_name(AddressPart.key_of(kind, value), secret)
-    if kind is EntryType.IDENTIFIER:
+        yield _url_name(AddressPart.key_of(kind, value), secret)
+    elif kind is EntryType.IDENTIFIER:
         identifier = IdentifierPart.key_of(kind, value)
         is_hidden = identifier.kind is IdentifierKind.BADBITS
         under = _hidden(multihash_of(identifier)) if is_hidden else stored_under(identifier)
-        return name_of(kind, under, secret)
-    return name_of(kind, Seen(Fingerprints(text=TextPart.key_of(kind, value))).fingerprint, secret)
+        yield name_of(kind, under, secret)
+    else:
+        forms = dict.fromkeys(TextPart.key_of(kind, value))
+        yield from (name_of(kind, digest_of_normal(form), secret) for form in forms)
 
 
 def runs_of_entry(value: str, secret: bytes) -> frozenset[bytes]:

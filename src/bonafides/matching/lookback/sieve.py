@@ -24,7 +24,7 @@ from bonafides.matching.lookback.naming import (
     WAY_OF,
     Sort,
     is_found_inside,
-    name_of_entry,
+    names_of_entry,
     runs_of_entry,
 )
 from bonafides.matching.lookback.packing import DIGEST_BYTES, DIGESTS, FRAMES, NAMES, Kept, opened, path_of, rows_in
@@ -128,7 +128,8 @@ class _Names(Generic[Id]):
         self._sizes: dict[Id, int] = {}
         for entry, kind, value in entries:
             try:
-                self._whole[name_of_entry(kind, value, secret)].append((entry, kind))
+                for name in names_of_entry(kind, value, secret):
+                    self._whole[name].append((entry, kind))
             except MatchingError:
                 continue
             runs = runs_of_entry(value, secret) if kind is EntryType.TEXT else frozenset()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import ClassVar, Final, Generic
+from typing import ClassVar, Final, Generic, NamedTuple
 
 from bonafides.matching.errors import FingerprintError
 from bonafides.matching.fingerprint import Fingerprints
@@ -13,7 +13,7 @@ from bonafides.matching.passages import SHORTEST, WHOLE_UNDER, Passage, PassageT
 from bonafides.matching.phrases import PhraseTree
 from bonafides.matching.places import Places, letters_before
 from bonafides.matching.skeletons import legible, mixes_scripts, skeleton_of_normal
-from bonafides.matching.texts import digest_of_normal, normal_text
+from bonafides.matching.texts import digest_of_normal, normal_text, parted
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 
 MOST_OF_A_POST: Final = 0.7
@@ -22,62 +22,76 @@ DISGUISED_FROM: Final = 6
 """Letters that a short phrase needs to be found in look-alike letters too."""
 
 
+class Forms(NamedTuple):
+    """A listed text in normal form, and with spaces for the half-spaces of Persian; the same where it has none."""
+
+    normal: str
+    parted: str
+
+    @classmethod
+    def of(cls, text: str) -> "Forms":
+        """Of a text as it was written."""
+        normal, apart = normal_text(text), parted(text)
+        return cls(normal, normal if apart == text else normal_text(apart))
+
+
 class TextPart(Generic[Id]):
     """Texts under ids: all of them by their words; short ones by what they look like too; longer ones by likeness."""
 
     types: ClassVar = frozenset({EntryType.TEXT})
 
     def __init__(self) -> None:
-        self._normal_of: dict[Id, str] = {}
+        self._forms_of: dict[Id, Forms] = {}
         self._phrases: PhraseTree[Id] = PhraseTree()
         self._looks: PhraseTree[Id] = PhraseTree()
         self._passages: PassageTable[Id] = PassageTable()
 
     def __contains__(self, entry: object) -> bool:
-        return entry in self._normal_of
+        return entry in self._forms_of
 
     def __len__(self) -> int:
-        return len(self._normal_of)
+        return len(self._forms_of)
 
     @staticmethod
-    def key_of(kind: EntryType, value: str) -> str:
-        """The normal form. Raises FingerprintError `empty_text` where nothing is left of it."""
-        normal = normal_text(value)
-        if not normal:
+    def key_of(kind: EntryType, value: str) -> Forms:
+        """The forms that are listed. Raises FingerprintError `empty_text` where nothing is left of it."""
+        forms = Forms.of(value)
+        if not forms.normal:
             raise FingerprintError("empty_text", "Nothing is left of this text in its normal form.")
-        return normal
+        return forms
 
     @staticmethod
-    def text_of(key: str) -> str:
+    def text_of(key: Forms) -> str:
         """The normal form itself."""
-        return key
+        return key.normal
 
-    def add(self, rows: Sequence[tuple[Id, EntryType, str]]) -> None:
+    def add(self, rows: Sequence[tuple[Id, EntryType, Forms]]) -> None:
         """List texts."""
-        for entry, _kind, normal in rows:
-            self._normal_of[entry] = normal
-            self._phrases.add(normal, entry)
-            if _is_short(normal):
-                self._looks.add(skeleton_of_normal(normal), entry)
-        self._passages.add((entry, _letters_of(skeleton_of_normal(normal))) for entry, _kind, normal in rows)
+        for entry, _kind, forms in rows:
+            self._forms_of[entry] = forms
+            for form in dict.fromkeys(forms):
+                self._phrases.add(form, entry)
+                if _is_short(form):
+                    self._looks.add(skeleton_of_normal(form), entry)
+        self._passages.add((entry, _letters_of(skeleton_of_normal(forms.normal))) for entry, _kind, forms in rows)
 
     def remove(self, entry: Id) -> None:
         """Take an entry out; an unknown id is ignored."""
-        normal = self._normal_of.pop(entry, None)
-        if normal is None:
-            return
-        self._phrases.remove(normal, entry)
-        if _is_short(normal):
-            self._looks.remove(skeleton_of_normal(normal), entry)
+        for form in dict.fromkeys(self._forms_of.pop(entry, ())):
+            self._phrases.remove(form, entry)
+            if _is_short(form):
+                self._looks.remove(skeleton_of_normal(form), entry)
         self._passages.remove(entry)
 
     def hits(self, item: Fingerprints, wanted: Wanted) -> Iterator[Hit[Id]]:
         """Entries that the item's text is, holds, nearly repeats or quotes, each once."""
         if not item.text and not item.written:
             return
-        seen, found = Seen(item), set[Id]()
-        for way in (self._word_for_word, self._disguised, self._alike):
-            yield from way(seen, found)
+        forms, found = seen_forms(item), set[Id]()
+        for way in (self._word_for_word, self._disguised):
+            for seen in forms:
+                yield from way(seen, found)
+        yield from self._alike(forms[0], found)  # to which spaces are nothing
 
     def _word_for_word(self, seen: "Seen", found: set[Id]) -> Iterator[Hit[Id]]:
         for entry, start, stop in first_of_each(self._phrases.places_in(seen.words), found):
@@ -109,22 +123,34 @@ class TextPart(Generic[Id]):
 
 @dataclass
 class Seen:
-    """A submitted text in the forms in which it is compared, and where in it something was found."""
+    """A submitted text in the forms in which it is compared, and where in it something was found.
+
+    With `is_parted`, every half-space of Persian is a space, which moves no letter.
+    """
 
     item: Fingerprints
+    is_parted: bool = False
 
     def __post_init__(self) -> None:
-        self.words = self.item.text.split()
-        self.read = legible(self.item.written)
-        self.is_in_badges = self.read != self.item.written
-        normal = normal_text(self.read) if self.is_in_badges else self.item.text
+        written = parted(self.item.written) if self.is_parted else self.item.written
+        text = normal_text(written) if self.is_parted else self.item.text
+        self.words = text.split()
+        self.read = legible(written)
+        self.is_in_badges = self.read != written
+        normal = normal_text(self.read) if self.is_in_badges else text
         self.read_words = normal.split() if self.is_in_badges else self.words
         self.looks = skeleton_of_normal(normal).split()
         self.letters = "".join(self.looks)
 
     @cached_property
     def fingerprint(self) -> str:
+        """Of the item, in whichever form it is compared."""
         return digest_of_normal(self.item.text or " ".join(self.read_words))
+
+    @cached_property
+    def digest(self) -> str:
+        """Of this form."""
+        return digest_of_normal(" ".join(self.words or self.read_words))
 
     @cached_property
     def _places(self) -> Places:
@@ -174,6 +200,12 @@ class Seen:
         return {"span": span} | ({"cited": True} if places.is_cited(span["start"], span["end"]) else {})
 
 
+def seen_forms(item: Fingerprints) -> list[Seen]:
+    """The text of an item as it stands, and where it has half-spaces with spaces for them."""
+    is_twofold = parted(item.written) != item.written
+    return [Seen(item), *([Seen(item, is_parted=True)] if is_twofold else [])]
+
+
 def first_of_each(places: Iterable[tuple[Id, int, int]], found: set[Id]) -> Iterator[tuple[Id, int, int]]:
     """The first place of each entry that is not among those found, which it joins.
 
@@ -187,7 +219,7 @@ def first_of_each(places: Iterable[tuple[Id, int, int]], found: set[Id]) -> Iter
 
 def letters_of(value: str) -> str:
     """A listed text as the letters that likeness is a matter of. Raises FingerprintError `empty_text`."""
-    return _letters_of(skeleton_of_normal(TextPart.key_of(EntryType.TEXT, value)))
+    return _letters_of(skeleton_of_normal(TextPart.key_of(EntryType.TEXT, value).normal))
 
 
 def _letters_of(looks: str) -> str:

@@ -12,7 +12,8 @@ from bonafides.matching.sounds.packing import Words, bad, check_length, packed, 
 STEP_SECONDS: Final = 1365 / 11025  # from word to word: a third of 4,096 samples at 11,025 a second
 SPAN_SECONDS: Final = 28_666 / 11025  # of sound, that one word is made of: Chromaprint's chromaprint_get_delay
 
-_NUMBERS: Final = re.compile(r"\[?[\s,\d-]*[\s,\]][\s,\d-]*\]?")
+_NUMBERS: Final = re.compile(r"\[?[\s,\d-]*\]?")
+_SEPARATOR: Final = re.compile(r"[\s,\]]")
 _LOWEST, _HIGHEST = -(1 << 31), (1 << 32) - 1  # signed numbers are written too
 _DIGITS: Final = 11
 
@@ -30,7 +31,7 @@ class SoundHash:
 
         Raises FingerprintError: bad_chromaprint, other_chromaprint, too_long.
         """
-        if not _NUMBERS.fullmatch(text.strip()):
+        if not _are_numbers(text.strip()):
             return cls.of_words(unpacked(text))
         pieces = text.strip(" \t\r\n[]").replace(",", " ").split()
         check_length(len(pieces))
@@ -63,6 +64,11 @@ class SoundHash:
     def in_part(self) -> "SoundHash":
         """The same, said to be a part of the sound."""
         return replace(self, is_whole=False)
+
+
+def _are_numbers(text: str) -> bool:
+    """Whether it is several numbers, or one in brackets; digits alone may be the compressed form."""
+    return bool(_NUMBERS.fullmatch(text) and _SEPARATOR.search(text))
 
 
 def _number_of(text: str) -> int:

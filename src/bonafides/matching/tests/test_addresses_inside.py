@@ -3,7 +3,7 @@ import pytest
 from bonafides.matching.addresses_inside import INSIDE_AT_MOST, addresses_inside
 from bonafides.matching.fingerprint import fingerprints_from_json, fingerprints_of_text, fingerprints_of_url
 from bonafides.matching.index import Hit, Index
-from bonafides.matching.lookback.naming import name_of_entry, names_of
+from bonafides.matching.lookback.naming import names_of, names_of_entry
 from bonafides.matching.url_hashes import url_md5
 from bonafides.matching.urls import CanonicalUrl, refang, urls_in
 from bonafides.matching.vocabulary import EntryType, MatchedBy
@@ -109,7 +109,7 @@ def test_a_handful_is_looked_up_however_many_there_are(piece: str) -> None:
 def test_what_is_looked_back_at_is_named_by_the_addresses_inside_too() -> None:
     names = {each.name for each in names_of(fingerprints_of_url(REDIRECT), b"secret")}
 
-    assert {name_of_entry(EntryType.URL, listed, b"secret") for listed in (LISTED, REDIRECT)} <= names
+    assert {name for listed in (LISTED, REDIRECT) for name in names_of_entry(EntryType.URL, listed, b"secret")} <= names
 
 
 @pytest.mark.parametrize("written", DISGUISED.values(), ids=DISGUISED.keys())

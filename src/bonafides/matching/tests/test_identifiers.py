@@ -15,7 +15,14 @@ from bonafides.matching.fingerprint import (
     fingerprints_of_url,
 )
 from bonafides.matching.identifiers import IdentifierKind, identifier_of, identifiers_in
-from bonafides.matching.identifiers.badbits import double_hash, double_hashes, multihash_of
+from bonafides.matching.identifiers.badbits import (
+    PATH_CHARACTERS,
+    PATH_NAMES,
+    double_hash,
+    double_hashes,
+    identifiers_above,
+    multihash_of,
+)
 from bonafides.matching.identifiers.finder import Finder
 from bonafides.matching.identifiers.finding import GROUPS, long_words, places
 from bonafides.matching.identifiers.solana import is_address
@@ -365,3 +372,24 @@ def test_no_path_of_100_kilobytes_makes_it_run_away() -> None:
 
 def test_a_path_with_half_a_character_is_read() -> None:
     assert identifier_of(f"ipfs://{CID}/\ud800").key == f"{CID}/%3F"
+
+
+@pytest.mark.parametrize("name", ["/a", "/" + "a" * 1000], ids=["many names", "long names"])
+def test_of_a_long_path_the_first_names_are_looked_up_and_the_whole(name: str) -> None:
+    identifier = identifier_of(f"ipfs://{CID}{name * 1000}")
+
+    above = [each.key for each in identifiers_above(identifier)]
+
+    assert above[0] == identifier.key
+    assert above[1:] == [f"{CID}{name * count}" for count in range(len(above) - 2, -1, -1)]
+    assert len(above) == 1 + min(PATH_NAMES, 1 + (PATH_CHARACTERS - len(CID)) // len(name))
+
+
+@pytest.mark.timeout(30)
+def test_a_path_of_a_million_characters_hides_no_listed_content() -> None:
+    folder = f"badbits:{double_hash(identifier_of(f'ipfs://{CID}/a/b'))}"
+    index = Index([(1, EntryType.IDENTIFIER, folder), (2, EntryType.IDENTIFIER, f"ipfs:{CID}")])
+
+    hits = index.lookup(fingerprints_of_text(f"/ipfs/{CID}/a/b{'/a' * 500_000}"))
+
+    assert {(hit.entry, hit.matched_by) for hit in hits} == {(1, MatchedBy.IDENTIFIER), (2, MatchedBy.PREFIX)}

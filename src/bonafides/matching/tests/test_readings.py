@@ -105,3 +105,33 @@ def test_bytes_by_chance_are_read_in_no_encoding() -> None:
 
 def test_only_so_much_is_read() -> None:
     assert {len(text) for text in decoded(ARABIC.encode("windows-1256") * 9, 20).values()} == {20}
+
+
+@pytest.mark.parametrize("sign", ["&#", "&#x", "&#X", "&amp;#"])
+def test_a_reference_of_many_digits_is_no_character_and_hides_no_text(sign: str) -> None:
+    many = sign + "1" * 5000
+
+    assert found(fingerprints_of_text(f"{many}; {ARABIC}")) == found(fingerprints_of(f"{many}; {ARABIC}".encode()))
+    assert found(fingerprints_of(f"{ARABIC} {many}".encode("windows-1256"))).entry == 0
+    assert unescaped(f"a{many};b{many}") == "a\ufffdb\ufffd"
+
+
+def test_noughts_before_a_reference_say_nothing() -> None:
+    references = "".join(f"&#{'0' * 5000}{ord(each)};&#x{'0' * 9};" for each in "kite")
+
+    assert unescaped(references) == "k\ufffdi\ufffdt\ufffde\ufffd"
+    assert unescaped("&#0000000101;&#x00000065;&#00128512;&#x1F600;") == "ee\U0001f600\U0001f600"
+
+
+@pytest.mark.parametrize("name", ["page.html", "words.txt", "mail.eml"])
+def test_neither_does_one_in_a_file_inside(name: str) -> None:
+    many = "&#" + "1" * 5000
+    start = "Subject: a\nFrom: b@example.org\nContent-Type: text/html; charset=utf-8\n\n" if name == "mail.eml" else ""
+    with zipfile.ZipFile(archive := io.BytesIO(), "w") as writing:
+        writing.writestr(name, f"{start}<html><a href='{many};'>{ARABIC} {many}</a>")
+        writing.writestr("after.txt", RUSSIAN)
+
+    item = fingerprints_of(archive.getvalue())
+
+    assert {hit.path[0]: hit.entry for hit in INDEX.lookup(item)} == {name: 0, "after.txt": 1}
+    assert item.unreadable == ()

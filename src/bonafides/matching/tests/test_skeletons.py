@@ -53,3 +53,11 @@ def test_case_changes_no_skeleton(text: str) -> None:
 @pytest.mark.parametrize(("word", "mixed"), [("kitе", True), ("b0mb", True), ("kite", False), ("сор", False)])
 def test_a_word_of_two_scripts_is_told_from_one_of_one(word: str, mixed: bool) -> None:
     assert mixes_scripts(word) is mixed
+
+
+@pytest.mark.timeout(30)
+def test_a_word_of_a_million_greek_letters_is_read_in_time() -> None:
+    word = "α" * 1_000_000
+
+    assert legible(word) == word
+    assert legible(f"{word}x") == "a" * 1_000_000 + "x"

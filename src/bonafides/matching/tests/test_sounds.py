@@ -113,6 +113,15 @@ def test_anything_else_is_refused(text: str, code: str) -> None:
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("end", ["x", "]]", "[1"])
+@pytest.mark.timeout(30)
+def test_a_million_characters_that_are_nearly_numbers_are_refused_in_time(end: str) -> None:
+    with pytest.raises(FingerprintError) as refused:
+        SoundHash.parse("1," * 500_000 + end)
+
+    assert refused.value.code in ("bad_chromaprint", "too_long")
+
+
 @pytest.mark.parametrize(
     "words",
     [random_words(1, 63), np.full(500, 627964279, np.uint32), np.repeat(random_words(1, 40), 3)],

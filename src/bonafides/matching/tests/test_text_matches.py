@@ -5,7 +5,7 @@ import pytest
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of_text
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.tests.test_passages import ARABIC, FERRY, KITE, OTHER
-from bonafides.matching.texts import normal_text
+from bonafides.matching.texts import normal_text, text_digest
 from bonafides.matching.tlsh import tlsh_of
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 
@@ -70,6 +70,54 @@ def test_a_short_phrase_is_found_in_letters_that_look_alike(written: str) -> Non
 
     assert hit.matched_by is MatchedBy.PHRASE
     assert said(hit, post) == written
+
+
+APART, JOINED, PARTED = "می\u200cکشیم شما را", "میکشیم شما را", "می کشیم شما را"
+LONGER = " و کتاب\u200cهای کتابخانه را به خانه می\u200cبریم"
+
+
+@pytest.mark.parametrize(
+    ("listed", "written"),
+    [
+        ("savaşçı geliyor", "SAVAŞÇI GELİYOR"),
+        ("SAVAŞÇI GELİYOR", "Savaşçı Geliyor"),
+        ("обʼєкт знищено", "об'єкт знищено"),
+        ("обʼєкт знищено", "об’єкт знищено"),
+        ("об'єкт знищено", "обʼєкт знищено"),
+        ("the Qurʾan burns", "the Qur'an burns"),
+        (APART, APART),
+        (APART, JOINED),
+        (APART, PARTED),
+        (JOINED, APART),
+        (PARTED, APART),
+        (PARTED + LONGER, APART + LONGER),
+        (APART + LONGER, (APART + LONGER).replace("\u200c", " ")),
+    ],
+)
+def test_a_phrase_is_found_however_its_writers_type_it(listed: str, written: str) -> None:
+    index, post = index_of(listed), f"دیروز — {written}, вчора!"
+
+    assert only_hit(index, written).matched_by is MatchedBy.EXACT
+    assert only_hit(index, written).fingerprint == text_digest(written)
+    assert only_hit(index, post).matched_by is MatchedBy.PHRASE
+    assert said(only_hit(index, post), post) == written
+
+
+@pytest.mark.parametrize("listed", ["می\u200cکشیم kite", "می کشیم kite"])
+@pytest.mark.parametrize("written", ["می\u200cکشیم kitе", "می کشیم kitе"])
+def test_a_phrase_with_half_spaces_is_found_in_letters_that_look_alike_too(listed: str, written: str) -> None:
+    hit = only_hit(index_of(listed), f"دیروز {written}")
+
+    assert hit.detail["disguised"] is True
+    assert said(hit, f"دیروز {written}") == written
+
+
+def test_a_phrase_with_half_spaces_that_was_removed_is_found_in_no_form() -> None:
+    index = index_of(APART)
+
+    index.remove(0)
+
+    assert [index.lookup(fingerprints_of_text(each)) for each in (APART, JOINED, PARTED)] == [[], [], []]
 
 
 def test_a_word_of_another_script_that_looks_alike_is_no_disguise() -> None:

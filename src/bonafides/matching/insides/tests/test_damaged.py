@@ -8,7 +8,8 @@ from benchmarks.fuzz_files import SAMPLES, files_of
 from bonafides.matching.errors import PictureError
 from bonafides.matching.fingerprint import fingerprints_of
 from bonafides.matching.insides.kinds import kind_of
-from bonafides.matching.insides.vocabulary import Limits
+from bonafides.matching.insides.tests import made
+from bonafides.matching.insides.vocabulary import Limits, Reason, Unread
 from bonafides.matching.insides.walk import Walk
 from bonafides.matching.pictures import picture_of
 
@@ -41,3 +42,17 @@ def test_what_is_cut_short_has_its_digests_and_says_so(name: str) -> None:
 
     assert len(item.digests) == 4
     assert item.unreadable != ()
+
+
+def test_a_member_that_cannot_be_read_is_the_only_one_that_is_not() -> None:
+    members = {"before.txt": b"a red kite", "page.html": b"<html>words <![odd section", "after.txt": b"a barn owl"}
+
+    item = fingerprints_of(made.a_zip(members))
+
+    assert [(part.path[0], part.fingerprints.text) for part in item.parts] == [
+        ("before.txt", "a red kite"),
+        ("page.html", ""),
+        ("after.txt", "a barn owl"),
+    ]
+    assert item.parts[1].fingerprints.digests == fingerprints_of(members["page.html"]).digests
+    assert item.unreadable == (Unread(("page.html",), Reason.DAMAGED),)

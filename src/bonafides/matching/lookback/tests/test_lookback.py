@@ -190,6 +190,16 @@ def test_a_text_is_found(said: str, way: str) -> None:
     assert sieve.named_hits(item)[0].matched_by == way
 
 
+@pytest.mark.parametrize("listed", ["می\u200cکشیم شما را", "می کشیم شما را", "میکشیم شما را"])
+def test_a_text_with_half_spaces_is_found_with_spaces_for_them_and_without(listed: str) -> None:
+    written = "می\u200cکشیم شما را"
+
+    [one_way] = one(EntryType.TEXT, listed).named_hits(packed(fingerprints_of_text(written), SECRET))
+    [other_way] = one(EntryType.TEXT, written).named_hits(packed(fingerprints_of_text(listed), SECRET))
+
+    assert one_way.matched_by is other_way.matched_by is MatchedBy.EXACT
+
+
 def test_another_text_is_not_found() -> None:
     item = packed(
         fingerprints_of_text("The library opens at nine, and whoever brings a book back pays nothing."), SECRET

@@ -17,7 +17,7 @@ from bonafides.safety.banks.tests.conftest import NOON, an_entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-TEXTS = import_module("bonafides.safety.banks.migrations.0014_know_texts_by_their_second_form")
+TEXTS = import_module("bonafides.safety.banks.migrations.0015_know_texts_by_their_second_form")
 IN_TURKISH, FIRST_FORM = "Kızıl çaylak", "kızıl caylak"
 LINES = f"type,value\ntext,{IN_TURKISH}\n"
 

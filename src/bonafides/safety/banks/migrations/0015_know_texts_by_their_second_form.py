@@ -29,6 +29,6 @@ def known_by(kind, value):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("banks", "0013_match_sounds")]
+    dependencies = [("banks", "0014_tell_feeds_from_files")]
 
     operations = [migrations.RunPython(know_texts_anew, migrations.RunPython.noop)]

@@ -60,8 +60,8 @@ def text_of_bytes(data: bytes) -> str | None:
 
 def _with_few_marks(text: str) -> str:
     """Called again when characters are gone that stood between marks."""
-    is_possible = any(map(_is_mark, text[MARKS_IN_A_ROW :: MARKS_IN_A_ROW + 1]))  # where too long a row has one
-    return _PERHAPS_MANY_MARKS.sub(_first_marks, text) if is_possible else text
+    some = "" if text.isascii() else text[MARKS_IN_A_ROW :: MARKS_IN_A_ROW + 1]  # too long a row has one of these
+    return _PERHAPS_MANY_MARKS.sub(_first_marks, text) if any(map(_is_mark, some)) else text
 
 
 def _first_marks(run: re.Match[str]) -> str:

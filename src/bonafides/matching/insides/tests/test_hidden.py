@@ -96,6 +96,12 @@ def test_words_that_are_struck_through_stay_in_one_piece() -> None:
     assert str(said[-1]["text"]).split() == ["words"]
 
 
+def test_a_number_of_thousands_of_digits_in_a_name_hides_no_words() -> None:
+    said = said_of(made.a_zip({**DOCUMENT, f"word/header{'1' * 5_000}.xml": b"<p>head</p>"}))
+
+    assert str(said[-1]["text"]).split() == ["words", "head"]
+
+
 def test_a_member_of_a_tar_of_an_unknown_type_is_a_file() -> None:
     assert paths_in(bytes(a_tar_of([tarfile.REGTYPE, b"Z"]))) == ["0.txt", "1.txt"]
 

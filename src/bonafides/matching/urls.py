@@ -108,7 +108,9 @@ def listed_key_of(value: str) -> UrlKey:
         host = CanonicalUrl.parse(text[7:].strip().removeprefix("*.")).host
         return UrlKey(MatchedBy.DOMAIN, registered_domain(host) or host)
     if below := _ALL_BELOW.fullmatch(text):
-        return UrlKey(MatchedBy.HOST, CanonicalUrl.parse(below[1]).host)
+        key = UrlKey(MatchedBy.HOST, CanonicalUrl.parse(below[1]).host)
+        check_listable(key)  # here too: written so, it met nobody before, and stands on lists
+        return key
     if text.endswith("/*"):
         url = CanonicalUrl.parse(text[:-1])
         _check_fragment(text, url, is_compared=False)

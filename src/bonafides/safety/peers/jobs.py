@@ -14,8 +14,8 @@ def tell(row: OutboxRow, at: datetime) -> None:
 
 def enable(row: OutboxRow, at: datetime) -> None:
     """The time is over until which a content was off."""
-    off_at = datetime.fromisoformat(row.payload["off_at"])
-    banking.enable_again(**{**row.payload, "off_at": off_at}, at=at)
+    off_at = row.payload.get("off_at")
+    banking.enable_again(**{**row.payload, "off_at": off_at and datetime.fromisoformat(off_at)}, at=at)
 
 
 HANDLERS: dict[str, Callable[[OutboxRow, datetime], None]] = {

@@ -20,7 +20,7 @@ def enable_entry(*, entry: Entry, by: Actor, at: datetime) -> None:
     entry = locked(entry)
     if entry.withdrawn_at or not entry.disabled_at:
         raise Conflict("entry-not-disabled", _("The entry is not disabled."))
-    stopped = entry.quarantines.filter(ended_at=None, spared_for="").first()
+    stopped = entry.quarantines.filter(ended_at=None, spared_for="", began_at=entry.disabled_at).first()
     if stopped is not None:
         release(found=stopped, by=by, at=at)
         return

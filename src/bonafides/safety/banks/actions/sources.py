@@ -171,6 +171,7 @@ def hold_for_source(
     permissions.check_can_change_entries(by)
     nothing_changed()  # where it holds so already
     place = Place(bank, source, feed)
+    lock(bank)  # before its entries, as who takes in its rows does
     before = {entry: row.value for entry, row in opinions_of(held, place).items()}
     said = {entry: rules.opinion_of_source(opinions) for entry, opinions in held.items()}
     moving = [entry for entry, opinion in said.items() if opinion != before.get(entry)]
@@ -212,8 +213,9 @@ def withdraw_for_source(
     """
     permissions.check_can_change_entries(by)
     nothing_changed()  # where none of them stands any more
+    lock(bank)  # before its entries, as who takes in its rows does
     standing = Entry.objects.select_for_update(of=("self",)).filter(bank=bank, withdrawn_at=None)
-    gone = list(standing.filter(pk__in=list(entries)))
+    gone = list(standing.filter(pk__in=list(entries)).order_by("pk"))
     if not gone:
         return set()
     ids, version = [entry.pk for entry in gone], next_version(at)

@@ -9,8 +9,10 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from bonafides.kernel.actor import Actor
+from bonafides.matching.fingerprint import fingerprints_of_text
+from bonafides.matching.index import Index
 from bonafides.matching.vocabulary import EntryType
-from bonafides.safety.banks import actions
+from bonafides.safety.banks import actions, live
 from bonafides.safety.banks.models import Bank, Entry
 from bonafides.safety.banks.tests.bringing_in import brought_in
 from bonafides.safety.banks.tests.conftest import NOON, an_entry
@@ -72,3 +74,27 @@ def test_an_entry_that_was_forgotten_and_one_of_another_kind_are_left_alone(bank
     TEXTS.know_texts_anew(apps_then(), None)
 
     assert list(Entry.objects.order_by("pk").values_list("value_sha256", flat=True)) == before
+
+
+@pytest.mark.parametrize("before", ["*.evil.example/*", "https://*.evil.example/"])
+def test_a_host_that_was_listed_with_a_star_is_known_by_its_name(bank: Bank, bo: Actor, before: str) -> None:
+    entry = an_entry(bank, bo, type_=EntryType.URL, value="evil.example")
+    listed = {"value": before, "value_sha256": hashlib.sha256(before.encode()).hexdigest()}
+    apps_then().get_model("banks", "Entry").objects.filter(pk=entry.pk).update(**listed)
+
+    TEXTS.know_hosts_by_their_name(apps_then(), None)
+
+    found = Entry.objects.get()
+    assert (found.value, found.value_sha256) == ("evil.example", entry.value_sha256)
+
+
+def test_a_host_that_would_be_everybody_stays_and_meets_nobody(bank: Bank, bo: Actor) -> None:
+    entry, everybody = an_entry(bank, bo, type_=EntryType.URL, value="evil.example"), "https://*.blogspot.com/"
+    apps_then().get_model("banks", "Entry").objects.filter(pk=entry.pk).update(value=everybody)
+
+    TEXTS.know_hosts_by_their_name(apps_then(), None)
+
+    assert Entry.objects.get().value == everybody
+    index = Index[int]()
+    live.add(index, [(entry.pk, EntryType.URL, everybody)], bank.pk)
+    assert index.lookup(fingerprints_of_text("https://alice.blogspot.com/cats")) == []

@@ -1,7 +1,7 @@
 from hashlib import sha256
 
 from django.db import migrations, models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 OPINIONS = ["positive", "negative", "disputed", "unconfirmed"]
 
@@ -12,12 +12,19 @@ def tell_what_stands(apps, schema_editor):
     collection says of an end was not kept: it is read from the start once more.
     """
     Feed = apps.get_model("feeds", "Feed")
-    for feed in Feed.objects.filter(removed_at=None):
+    for feed in _feeds_with_records(apps):
         _note_hosted(apps, feed)
         _hold_by_reference(apps, feed)
     _keep_spellings(apps)
     place = {"checkpoint": None, "checkpoint_at": None, "page_sha256": "", "page_lines": 0}
     Feed.objects.filter(adapter="taxii", removed_at=None).update(**place)
+
+
+def _feeds_with_records(apps):
+    """Those whose removal is under way first: by now another feed may have the name."""
+    left = apps.get_model("feeds", "FeedRecord").objects.filter(feed=OuterRef("pk"), gone_at=None)
+    feeds = apps.get_model("feeds", "Feed").objects.filter(Q(removed_at=None) | Exists(left))
+    return feeds.order_by(F("removed_at").asc(nulls_last=True), "pk")
 
 
 def _note_hosted(apps, feed):
@@ -26,8 +33,8 @@ def _note_hosted(apps, feed):
     if feed.adapter != "tcap":
         return
     theirs = _opinions_of(apps, feed).filter(given_at=F("entry__added_at"), entry__line=0, entry__withdrawn_at=None)
-    brought = FeedRecord.objects.filter(brought=True).values("entry")
-    for said in theirs.exclude(entry__in=brought).select_related("entry").iterator():
+    brought = FeedRecord.objects.filter(entry=OuterRef("entry"), brought=True)
+    for said in theirs.filter(~Exists(brought)).select_related("entry").iterator():
         key = sha256(f"hosted|{said.entry.type}|{said.entry.value}".encode()).hexdigest()
         FeedRecord.objects.create(
             feed=feed, key=key, entry=said.entry, brought=True, hosted=True, generation=feed.generation

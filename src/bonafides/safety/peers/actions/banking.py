@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.outbox import actions as outbox
 from bonafides.base.people.vocabulary import Scope
@@ -172,17 +174,22 @@ def switch(content: Content, kept: BankedContent, wanted: datetime | bool, *, by
 
 
 @audited_action
-def enable_again(*, content: int, until: int, off_by: str, off_at: datetime, at: datetime) -> None:
+def enable_again(
+    *, content: int, until: int, off_by: str | None = None, off_at: datetime | None = None, at: datetime
+) -> None:
     """The time is over until which a client had a content off, unless somebody has said otherwise since.
 
-    What somebody else disabled, before or after, and what the flood guard stopped goes on resting.
+    What somebody else disabled, before or after, and what the flood guard stopped goes on resting. Who switched it off,
+    and when, was not kept by the first version: all that is off then comes on.
     """
     kept = BankedContent.objects.filter(pk=content).select_related("first__bank").first()
     nothing_changed()
     if kept is None or kept.off_until is None or int(kept.off_until.timestamp()) != until:
         return
-    switched = kept.signals.filter(entry__disabled_by=off_by, entry__disabled_at__lte=off_at, entry__withdrawn_at=None)
-    stopped = banks.stopped_by_guard().filter(ended_at=None).values("entry")
+    switched = kept.signals.filter(entry__disabled_at__isnull=False, entry__withdrawn_at=None)
+    if off_by is not None:
+        switched = switched.filter(entry__disabled_by=off_by, entry__disabled_at__lte=off_at)
+    stopped = banks.stopped_by_guard().filter(ended_at=None, began_at=F("entry__disabled_at")).values("entry")
     entries = [signal.entry for signal in switched.exclude(entry__in=stopped).select_related("entry__bank")]
     for entry in entries:
         banks_actions.enable_entry(entry=entry, by=SYSTEM, at=at)

@@ -168,7 +168,7 @@ SOON = int((now() + timedelta(days=30)).timestamp())
 @pytest.mark.parametrize(
     ("switches", "until"),
     [((1, 0), 1), ((0, 1), 1), ((0, 0), 0), ((SOON, 0), SOON), ((SOON + 9, SOON), SOON), ((SOON, 1), 1)],
-    ids=str,
+    ids=["one on", "the other on", "both off", "one until soon", "both until soon", "one on, one until soon"],
 )
 def test_a_value_that_several_contents_have_is_off_only_while_all_are(
     tmp_path: Path, program: Client, switches: tuple[int, int], until: int

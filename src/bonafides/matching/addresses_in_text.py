@@ -15,7 +15,7 @@ EMPHASIS_READ: Final = 4
 def candidates_in(plain: str) -> Iterator[str]:
     """What may be an address in a text that `refang` made whole, in order, several readings of one side by side."""
     for match in _IN_TEXT.finditer(plain):
-        yield from _readings_of(match.group())
+        yield from _readings_of(_with_dots(match.group()))
 
 
 def trimmed(found: str, *, also: str = "") -> str:
@@ -24,6 +24,12 @@ def trimmed(found: str, *, also: str = "") -> str:
     `also` are more characters that may go there.
     """
     return _without(found, _PUNCTUATION + _EMPHASIS + also)
+
+
+def _with_dots(found: str) -> str:
+    """With the dots of a host that are written as ideographic full stops (IDNA), which end an address elsewhere."""
+    host = _AUTHORITY.match(found)
+    return _DOT_OF_HOST.sub(".", host[0]) + found[host.end() :] if host else found
 
 
 def _readings_of(found: str) -> Iterator[str]:
@@ -52,14 +58,14 @@ def _endings_of(part: str) -> Iterator[str]:
 
 
 def _cut_at_brackets(found: str) -> str:
-    """With spaces for square brackets, as Markdown and forums set them, and for others that were not opened inside."""
+    """With spaces for brackets as Markdown and forums set them around an address, and others not opened inside."""
     if not _BRACKET.search(found):
         return found
-    opened = {")": 0, "}": 0}
+    opened = {")": 0, "}": 0, "]": 0}
 
     def instead(bracket: re.Match[str]) -> str:
         sign = bracket[0]
-        if closing := {"(": ")", "{": "}"}.get(sign):
+        if closing := _CLOSING.get(sign):
             opened[closing] += 1
             return sign
         if opened.get(sign):
@@ -97,4 +103,7 @@ _OPENING: Final = {")": "(", "]": "[", "}": "{"} | dict(zip("）］｝」』】�
 _SEPARATING: Final = ",;|،؛۔؟।、。，；：！？…“”„‘’‚‹›«»（）［］｛｝「」『』【】《》〈〉〔〕"
 _SEPARATORS: Final = dict.fromkeys(map(ord, _SEPARATING), " ")
 _MARK: Final = re.compile(rf"['\[\])}}{_SEPARATING}]")
-_BRACKET: Final = re.compile(r"\]\(|[\[\](){}]")
+_BRACKET: Final = re.compile(r"\]\(|\[/\w{1,20}\]|[\[\](){}]")
+_CLOSING: Final = {"(": ")", "{": "}", "[": "]"}
+_AUTHORITY: Final = re.compile(r"(?:https?|ftp)://[^/?#]*", re.IGNORECASE)
+_DOT_OF_HOST: Final = re.compile(r"[。．｡](?=[A-Za-z0-9-]+[.。．｡/:?#])")

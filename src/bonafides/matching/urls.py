@@ -111,6 +111,8 @@ def listed_key_of(value: str) -> UrlKey:
         key = UrlKey(MatchedBy.HOST, CanonicalUrl.parse(below[1]).host)
         check_listable(key)  # here too: written so, it met nobody before, and stands on lists
         return key
+    if "#" in text:
+        text = text.partition(":~:")[0]  # what a browser is to point at says nothing of what is listed
     if text.endswith("/*"):
         url = CanonicalUrl.parse(text[:-1])
         _check_fragment(text, url, is_compared=False)

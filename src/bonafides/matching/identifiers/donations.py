@@ -22,10 +22,15 @@ class Service(NamedTuple):
     path: str
     is_folded: bool = True
     account: str = "{}"
+    pages: str = ""  # of its own that are no accounts, beside those that all services have
 
 
 _ACCOUNT: Final = re.compile(r"[\w.~%?=/-]{2,200}")
 _NAME: Final = r"/@?([\w.~%-]{2,100})"
+_OF_PATREON: Final = (
+    "bepatron c campaigns checkout collection cw feed join library manage messages notifications oauth2 post posts "
+    "profile subscriptions users"
+)
 
 SERVICES: Final = (
     Service("paypal.me", "paypal.me", r"/([A-Za-z0-9]{2,20})(?![\w-])"),
@@ -41,16 +46,17 @@ SERVICES: Final = (
         "patreon.com",
         r"/(?i:user|bepatron)(?:/\w{1,20})?/?\?(?:\S*&)?u=(\d{1,12})(?!\d)",
         account="user?u={}",
+        pages=_OF_PATREON,
     ),
-    Service("patreon.com", "patreon.com", r"/(?:(?i:c|cw|join|checkout)/)?([\w-]{2,64})"),
-    Service("ko-fi.com", "ko-fi.com", _NAME),
+    Service("patreon.com", "patreon.com", r"/(?:(?i:c|cw|join|checkout)/)?([\w-]{2,64})", pages=_OF_PATREON),
+    Service("ko-fi.com", "ko-fi.com", _NAME, pages="album post posts"),
     Service("gofundme.com", "gofundme.com", r"/f/([\w-]{2,100})"),
     Service("gofund.me", "gofund.me", r"/(\w{2,30})"),
     Service("buymeacoffee.com", "buymeacoffee.com", _NAME),
     Service("liberapay.com", "liberapay.com", _NAME),
     Service("opencollective.com", "opencollective.com", _NAME),
-    Service("givesendgo.com", "givesendgo.com", _NAME),
-    Service("subscribestar.com subscribestar.adult", "subscribestar.com", _NAME),
+    Service("givesendgo.com", "givesendgo.com", _NAME, pages="site"),
+    Service("subscribestar.com subscribestar.adult", "subscribestar.com", _NAME, pages="posts"),
     Service("boosty.to", "boosty.to", _NAME),
     Service("donationalerts.com", "donationalerts.com", r"/r/([\w-]{2,64})"),
     Service("tipeee.com", "tipeee.com", _NAME),
@@ -66,10 +72,9 @@ SERVICES: Final = (
 _NO_ACCOUNTS: Final = frozenset(
     re.findall(
         r"\S+",
-        "about account album api app apps bepatron blog business c campaigns checkout collection contact create cw "
-        "discover donate donate-now explore faq features feed help home individuals join legal library login manage me "
-        "membership messages myaccount notifications oauth2 paypalme policy post posts press pricing privacy profile "
-        "search settings shop signin signup site start subscriptions support terms user us users webapps",
+        "about account api app apps blog business contact create discover donate donate-now explore faq features help "
+        "home individuals legal login me membership myaccount paypalme policy press pricing privacy search settings "
+        "shop signin signup start support terms us user webapps",
     )
 )
 _BY_HOST: Final = {
@@ -83,7 +88,7 @@ def identifier_of_key(key: str) -> Identifier | None:
     """An account by its canonical key, as `paypal.me/name`; None for a service that is not known."""
     for service in SERVICES:
         account = key[len(service.key) + 1 :]
-        if key.lower().startswith(f"{service.key}/") and _ACCOUNT.fullmatch(account) and _is_account(account):
+        if key.lower().startswith(f"{service.key}/") and _ACCOUNT.fullmatch(account) and _is_account(service, account):
             return Identifier(IdentifierKind.DONATION, f"{service.key}/{_folded(service, account)}")
     return None
 
@@ -94,9 +99,10 @@ def names_no_account(text: str) -> bool:
     return bool(pages) and not any(True for page in pages for _account in _in_text(page))
 
 
-def _is_account(text: str) -> bool:
-    """Whether what stands for an account is none of the services' own pages, or below one."""
-    return re.split(r"[/?]", text, maxsplit=1)[0].lower() not in _NO_ACCOUNTS
+def _is_account(service: Service, text: str) -> bool:
+    """Whether what stands for an account is none of the service's own pages, or below one."""
+    name = re.split(r"[/?]", text, maxsplit=1)[0].lower()
+    return name not in _NO_ACCOUNTS and name not in service.pages.split()
 
 
 def _folded(service: Service, account: str) -> str:
@@ -107,7 +113,7 @@ def _in_text(match: re.Match[str]) -> Iterator[Identifier]:
     for service, path in _BY_HOST[match[1].lower()]:
         found = path.match(match[2])
         account = found[1].rstrip(".") if found else ""
-        if account and _is_account(account):
+        if account and _is_account(service, account):
             written = service.account.format(_folded(service, account))
             yield Identifier(IdentifierKind.DONATION, f"{service.key}/{written}")
             return

@@ -48,12 +48,18 @@ def _in_word(match: re.Match[str]) -> Iterator[Identifier]:
 
 
 def _in_groups(match: re.Match[str]) -> Iterator[Identifier]:
-    """Mostly digits, as all account numbers are: of words that begin like one, one in 97 has the right check."""
+    """Mostly digits, as all account numbers are: of words that begin like one, one in 97 has the right check.
+
+    Norway's are in capitals where they stand apart from their country, for numbers of orders follow `no` everywhere.
+    """
+    if match["place"][:2] in _SMALL_NORWAY and not match["place"][2].isdigit():
+        return
     number = re.sub(r"[^A-Z0-9]", "", match["place"].upper())
     if 2 * sum(map(str.isdecimal, number)) >= len(number) and is_iban(number):
         yield Identifier(IdentifierKind.IBAN, number)
 
 
+_SMALL_NORWAY: Final = {"no", "No", "nO"}
 _BETWEEN: Final = r"[\t \u00a0\u1680\u2000-\u200a\u2010-\u2014\u202f\u205f\u3000.-]{0,2}"
 _BY_COUNTRY: Final = "|".join(
     rf"(?:{countries.replace(' ', '|')})(?:{_BETWEEN}[A-Za-z0-9]){{{size - 2}}}"

@@ -12,7 +12,15 @@ from typing import Final
 from bonafides.matching.insides.found import Words
 from bonafides.matching.unmarked import with_short_references
 
-_UNSEEN: Final = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style")}
+_UNSEEN: Final = frozenset({"script", "style"})
+_ESCAPABLE: Final = frozenset({"title", "textarea"})
+_RAW: Final = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in (*_UNSEEN, *_ESCAPABLE, "xmp", "iframe", "noembed", "noframes", "plaintext")
+}
+"""Elements in which no markup counts but their own end tag (sections 13.2.5.2 and 13.2.5.3)."""
+_COMMENT_END: Final = re.compile("--!?>")
+_TAG_END: Final = re.compile(">")
 _BREAKS: Final = frozenset(
     re.findall(
         r"\S+",
@@ -60,20 +68,20 @@ class _Page:
             yield _meant(self._markup[self._at : opened.start()])
             self._at = opened.end()
             if opened[3] is None:
-                self._pass("-->" if opened[1] else ">", opened.start() + 2)
+                self._pass(_COMMENT_END if opened[1] else _TAG_END, opened.start() + 2)
                 continue
             self._attributes()
             name = opened[3].lower()
             if name in _BREAKS:
                 yield "\n"
-            if name in _UNSEEN and not opened[2]:
-                self._pass_unseen(name)
+            if name in _RAW and not opened[2]:
+                yield self._raw(name)
         yield _meant(self._markup[self._at :])
 
-    def _pass(self, end: str, start: int) -> None:
+    def _pass(self, end: re.Pattern[str], start: int) -> None:
         """Go on behind the end of a comment or the like; where there is none, all that follows belongs to it."""
-        at = self._markup.find(end, start)
-        self._at = at + len(end) if at >= 0 else len(self._markup)
+        found = end.search(self._markup, start)
+        self._at = found.end() if found else len(self._markup)
 
     def _attributes(self) -> None:
         """Keep what a tag links to, and go on behind it."""
@@ -82,13 +90,16 @@ class _Page:
             if found[1].lower() == "href":
                 address = _meant(found[2] or found[3] or found[4] or "")
                 self.links += [address] if ":" in address else []
-        self._pass(">", self._at)
+        self._pass(_TAG_END, self._at)
 
-    def _pass_unseen(self, name: str) -> None:
-        """Go on at the end tag; as XML, a tag that ends itself has none."""
-        if self._markup[self._at - 2 : self._at] != "/>":
-            end = _UNSEEN[name].search(self._markup, self._at)
-            self._at = end.start() if end else len(self._markup)
+    def _raw(self, name: str) -> str:
+        """What is seen of an element up to its end tag, at which to go on; as XML, a tag that ends itself has none."""
+        if self._markup[self._at - 2 : self._at] == "/>":
+            return ""
+        end, begin = _RAW[name].search(self._markup, self._at), self._at
+        self._at = end.start() if end else len(self._markup)
+        text = "" if name in _UNSEEN else self._markup[begin : self._at]
+        return _meant(text) if name in _ESCAPABLE else text
 
 
 def _meant(text: str) -> str:

@@ -134,6 +134,8 @@ class Walk:
         line: Line = {"path": path, "digests": taken.digests}
         try:
             self._say_member(taken, path, line, within)
+        except MemoryError:  # that is of all that is open, and not of this member
+            raise
         except READER_ERRORS:
             self._say(line)
             self._closed(path, Reason.DAMAGED)

@@ -88,3 +88,23 @@ def test_no_text_of_100_kilobytes_has_more_readings_than_time(piece: str) -> Non
     found = urls_in(text)
 
     assert all(address.host for address in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("https://paypal.example。evil.example/login", "paypal.example"),
+        ("https://x.example/u?m=joe[at]host.example", "host.example"),
+    ],
+)
+def test_a_part_that_a_browser_would_not_open_is_no_address_of_its_own(text: str, host: str) -> None:
+    assert host not in {url.host for url in urls_in(text)}
+
+
+def test_an_address_ends_at_an_ideographic_full_stop_but_not_within_its_host() -> None:
+    assert "a.example" in {url.host for url in urls_in("https://a.example。然后")}
+    assert {url.host for url in urls_in("https://a.example。evil.example/b")} == {"a.example.evil.example"}
+
+
+def test_what_stands_in_brackets_of_an_address_belongs_to_it() -> None:
+    assert "https://shop.example/" not in {url.text for url in urls_in("see https://shop.example/[item]")}

@@ -77,3 +77,10 @@ def test_an_account_number_is_met_with_any_spacing_and_in_any_case(written: str)
 )
 def test_an_account_number_stands_alone_and_is_mostly_digits(text: str) -> None:
     assert [each.identifier.kind for each in identifiers_in(text)] == []
+
+
+def test_a_number_behind_a_word_that_is_a_country_too_is_no_account() -> None:
+    order = "Order {} 0411442694208 shipped"
+
+    assert not identifiers_in(order.format("no"))
+    assert [each.identifier.key for each in identifiers_in(order.format("NO"))] == ["NO0411442694208"]

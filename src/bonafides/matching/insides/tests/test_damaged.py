@@ -1,5 +1,7 @@
 """Damaged files of every kind that is opened: a few here, ten thousand in benchmarks/fuzz_files.py."""
 
+import struct
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -7,10 +9,12 @@ from benchmarks.fuzz_files import SAMPLES, files_of
 
 from bonafides.matching.errors import PictureError
 from bonafides.matching.fingerprint import fingerprints_of
+from bonafides.matching.insides import walk
+from bonafides.matching.insides.found import Words
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.tests import made
-from bonafides.matching.insides.vocabulary import Limits, Reason, Unread
-from bonafides.matching.insides.walk import Walk
+from bonafides.matching.insides.vocabulary import Kind, Limits, Reason
+from bonafides.matching.insides.walk import Line, Walk
 from bonafides.matching.pictures import picture_of
 
 LIMITS = Limits(unpacked_bytes=50_000_000)
@@ -44,15 +48,38 @@ def test_what_is_cut_short_has_its_digests_and_says_so(name: str) -> None:
     assert item.unreadable != ()
 
 
-def test_a_member_that_cannot_be_read_is_the_only_one_that_is_not() -> None:
-    members = {"before.txt": b"a red kite", "page.html": b"<html>words <![odd section", "after.txt": b"a barn owl"}
+@pytest.mark.parametrize("error", [ValueError, struct.error, RecursionError])
+def test_a_member_that_cannot_be_read_is_the_only_one_that_is_not(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    monkeypatch.setattr(walk, "words_of_page", refusing(error))
 
-    item = fingerprints_of(made.a_zip(members))
+    said = said_of({"before.txt": b"a red kite", "page.html": b"<html>words", "after.txt": b"a barn owl"})
 
-    assert [(part.path[0], part.fingerprints.text) for part in item.parts] == [
-        ("before.txt", "a red kite"),
-        ("page.html", ""),
-        ("after.txt", "a barn owl"),
+    assert [(line["path"], line.get("text")) for line in said if "digests" in line] == [
+        (("before.txt",), "a red kite"),
+        (("page.html",), None),
+        (("after.txt",), "a barn owl"),
     ]
-    assert item.parts[1].fingerprints.digests == fingerprints_of(members["page.html"]).digests
-    assert item.unreadable == (Unread(("page.html",), Reason.DAMAGED),)
+    assert [line for line in said if "unread" in line] == [{"path": ("page.html",), "unread": Reason.DAMAGED}]
+
+
+def test_where_memory_ends_no_member_is_called_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "words_of_page", refusing(MemoryError))
+
+    said = said_of({"page.html": b"<html>words", "after.txt": b"a barn owl"})
+
+    assert [line for line in said if "unread" in line] == [{"path": (), "unread": Reason.STOPPED}]
+
+
+def refusing(error: type[Exception]) -> Callable[[str], Words]:
+    def refuse(_markup: str) -> Words:
+        raise error
+
+    return refuse
+
+
+def said_of(members: dict[str, bytes]) -> list[Line]:
+    data, said = made.a_zip(members), list[Line]()
+    Walk(len(data), LIMITS, said.append).look_into(BytesIO(data), Kind.ZIP)
+    return said

@@ -146,3 +146,23 @@ def test_no_start_of_a_megabyte_makes_the_reader_run_away(piece: str, is_one: bo
 
 def test_a_reference_to_a_character_of_a_million_digits_is_read() -> None:
     assert words_of_page(f"a &#{'0' * 3000}98; &#{'1' * 1_000_000}; c").text == "a b \N{REPLACEMENT CHARACTER} c"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><title>About <!-- in HTML</title><body>the listed words",
+        "<html><textarea><!--</textarea>the listed words",
+        "<html><title><script></title>the listed words",
+        "<html><xmp><!-- <b></xmp>the listed words",
+        "<html><!-- x --!>the listed words<!-- y -->",
+        "<html><title/>the listed words",
+        "<html><plaintext>the listed words<!--",
+    ],
+)
+def test_no_title_field_or_comment_hides_what_stands_behind_it(page: str) -> None:
+    assert "the listed words" in words_of_page(page).text
+
+
+def test_a_title_is_read_with_what_its_references_stand_for() -> None:
+    assert words_of_page("<title>this &amp; <b>that</title>").text.split() == ["this", "&", "<b>that"]

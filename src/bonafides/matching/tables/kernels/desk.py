@@ -18,12 +18,8 @@ from bonafides.matching.tables.layout import SIXTEEN
 U8, U32, U64, I64 = types.uint8, types.uint32, types.uint64, types.int64
 FOUND: Final = types.Tuple((I64, I64))  # hits, and where a kernel stopped
 QUERIES, WORDS, DEAD, OUT = array_of(U64, 2), array_of(U64), array_of(U8), array_of(types.int32, 2, writable=True)
-U32S, CHUNKS, ON_DESK, MARKS = (
-    array_of(U32),
-    array_of(I64, 2),
-    array_of(I64, writable=True),
-    array_of(U8, writable=True),
-)
+U32S, CHUNKS = array_of(U32), array_of(I64, 2)
+ON_DESK, MARKS = array_of(I64, writable=True), array_of(U8, writable=True)
 
 compiled: Any = compiler_for([*Path(__file__).parent.glob("*.py"), layout.__file__])
 

@@ -393,16 +393,3 @@ def test_a_path_of_a_million_characters_hides_no_listed_content() -> None:
     hits = index.lookup(fingerprints_of_text(f"/ipfs/{CID}/a/b{'/a' * 500_000}"))
 
     assert {(hit.entry, hit.matched_by) for hit in hits} == {(1, MatchedBy.IDENTIFIER), (2, MatchedBy.PREFIX)}
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        "https://gofundme.com/f/library",
-        "https://paypal.me/site",
-        "https://boosty.to/profile",
-        "https://ko-fi.com/library",
-    ],
-)
-def test_what_is_a_page_of_one_service_is_an_account_of_another(page: str) -> None:
-    assert [each.identifier.key for each in identifiers_in(page)]

@@ -84,3 +84,16 @@ def test_a_number_behind_a_word_that_is_a_country_too_is_no_account() -> None:
 
     assert not identifiers_in(order.format("no"))
     assert [each.identifier.key for each in identifiers_in(order.format("NO"))] == ["NO0411442694208"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://gofundme.com/f/library",
+        "https://paypal.me/site",
+        "https://boosty.to/profile",
+        "https://ko-fi.com/library",
+    ],
+)
+def test_what_is_a_page_of_one_service_is_an_account_of_another(page: str) -> None:
+    assert [each.identifier.key for each in identifiers_in(page)]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.lengths import rounds
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -15,7 +17,17 @@ ROOT = Path(__file__).parents[1]
 def test_whatever_is_killed_nothing_is_lost_doubled_or_forged() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("BONAFIDES_", "DATABASE"))}
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    kills = [sys.executable, "-m", "benchmarks.kills", "--kills", "12", "--seed", "3", "--check-every", "6"]
+    kills = [
+        sys.executable,
+        "-m",
+        "benchmarks.kills",
+        "--kills",
+        str(rounds(8, 40)),
+        "--seed",
+        "3",
+        "--check-every",
+        "4",
+    ]
 
     run = subprocess.run(kills, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False)
 

@@ -5,10 +5,13 @@ before the next. So no test needs a transaction of its own, nor a look at all re
 """
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib import auth
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -76,9 +79,14 @@ def scene(db: None) -> Iterator[Scene]:
 
 def derive_once(patch: pytest.MonkeyPatch) -> None:
     """Who somebody is follows from what stands in the scene, and no request changes that for the next."""
+    people: dict[str, Any] = {}
     actors: dict[int, Actor] = {}
     lacks: dict[int, bool] = {}
-    derive, look = queries.actor_of, middleware.lacks_second_factor
+    load, derive, look = auth.get_user, queries.actor_of, middleware.lacks_second_factor
+
+    def get_user(request: Any) -> Any:
+        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        return copy(people[session] if session in people else people.setdefault(session, load(request)))
 
     def actor_of(person: Person) -> Actor:
         return actors.get(person.pk) or actors.setdefault(person.pk, derive(person))
@@ -87,6 +95,7 @@ def derive_once(patch: pytest.MonkeyPatch) -> None:
         who = request.user.pk
         return lacks[who] if who in lacks else lacks.setdefault(who, look(request))
 
+    patch.setattr(auth, "get_user", get_user)
     patch.setattr(queries, "actor_of", actor_of)
     patch.setattr(middleware, "lacks_second_factor", lacks_second_factor)
     patch.setattr(middleware, "note_activity", lambda request: None)

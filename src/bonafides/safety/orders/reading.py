@@ -21,6 +21,8 @@ HEADING = re.compile(r"(?:section|abschnitt|partie)\s+([A-G])\b.*", re.IGNORECAS
 TICKED = re.compile(r"^\s*(?:\[\s*[xX✓✔]\s*\]|☒|☑|\(\s*[xX]\s*\)|✓|✔)\s*(?P<rest>.*)")
 UNTICKED = re.compile(r"^\s*(?:\[\s*\]|☐|□|\(\s*\)|\[_\])\s*(?P<rest>.*)")
 ADDRESS = re.compile(r"(?:https?|hxxps?)(?:://|\[:\]//)[^\s<>\"']+", re.IGNORECASE)
+NUMBERING = re.compile(r"(?:\(?[0-9ivx]{1,3}[.)]\s+|[-–•*]\s+)?")  # `1.`, `(a)`, `- ` at the beginning
+ALL_WORDS = tuple(words for field in ANNEX_I for words in field.words)
 LETTER = re.compile(r"\(?([a-e])\)\s*.*", re.IGNORECASE)
 LONG = frozenset({Shape.TEXT, Shape.LINES, Shape.CHOICES})
 TIME = r"(?P<h>\d{1,2})[:.h](?P<i>\d{2})(?:[:.](?P<s>\d{2}))?"
@@ -98,11 +100,15 @@ def boxed(line: str, section: str) -> Line:
 def opened_in(lines: list[Line]) -> Iterator[tuple[int, Field, str]]:
     """Where each field begins: number of the line, field, rest of the line."""
     for number, line in enumerate(lines):
+        low = line.text.casefold()
+        start = numbering.end() if (numbering := NUMBERING.match(low)) else 0
+        if not low.startswith(ALL_WORDS, start):
+            continue
         fitting = [
             (line.section == field.section, len(words), field, rest)
             for field in ANNEX_I
             for words in field.words
-            if (rest := after(words, line.text)) is not None
+            if low.startswith(words, start) and (rest := after(words, line.text[start:])) is not None
         ]
         if fitting:
             _same, _length, field, rest = max(fitting, key=lambda each: (each[0], each[1]))
@@ -110,12 +116,8 @@ def opened_in(lines: list[Line]) -> Iterator[tuple[int, Field, str]]:
 
 
 def after(words: str, text: str) -> str | None:
-    """What follows a field's words in a line; None where the line does not begin with them."""
-    low = text.casefold()
-    start = numbering_length(low)
-    if not low.startswith(words, start):
-        return None
-    rest = text[start + len(words) :]
+    """What follows a field's words in a line that begins with them; None where they are part of a sentence."""
+    rest = text[len(words) :]
     if rest and rest[0].isalnum():
         return None
     before, colon, value = rest.partition(":")
@@ -127,12 +129,6 @@ def after(words: str, text: str) -> str | None:
         if not plain or rest.lstrip().startswith(("-", "–", ".", "…", "_"))
         else (plain if len(words) > 14 else None)
     )
-
-
-def numbering_length(text: str) -> int:
-    """The length of `1.`, `(a)`, `- ` at the beginning."""
-    found = re.match(r"(?:\(?[0-9ivx]{1,3}[.)]\s+|[-–•*]\s+)?", text)
-    return found.end() if found else 0
 
 
 def value_of(field: Field, rest: str, lines: list[Line], zone: tzinfo) -> Read:

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.lengths import rounds
 
 from bonafides.base.keys import files
 
-CASES = 300  # benchmarks/ runs it with 2,000
+CASES = rounds(150, 2_000)
 PROCESSES = [(first, first + 5) for first in range(0, 20, 5)]
 
 

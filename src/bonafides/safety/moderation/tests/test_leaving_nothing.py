@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.lengths import rounds
 
 Left = tuple[Path, subprocess.CompletedProcess[str], set[str]]
 TABLES = (
@@ -19,7 +20,7 @@ TABLES = (
     *("blobs_blob", "http_idempotencykey", "banks_matchrecord"),
     *("banks_keptupload", "banks_foundlater"),
 )
-UPLOADS = int(os.environ.get("BONAFIDES_TEST_UPLOADS", "2500"))  # 10000 before a release
+UPLOADS = rounds(800, 10_000)
 UPLOADS_LOOKED_BACK = UPLOADS // 10
 sent_once = pytest.mark.xdist_group("left nothing")
 TOKEN = b"plantedtoken"

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.lengths import rounds
 
 from bonafides.base.keys import files
 
-CASES = 24
+KILLS, CASES = rounds(2, 4), rounds(16, 32)
 MODULE = "bonafides.safety.moderation.tests.sweeping"
 ROOT = Path(__file__).parents[5]
 
@@ -48,18 +49,18 @@ def killed_after(home: Path, reference: str, batches: int, seconds: float) -> in
 
 
 @pytest.mark.slow
-def test_killed_three_times_each_case_is_decided_once(tmp_path: Path) -> None:
+def test_killed_again_and_again_each_case_is_decided_once(tmp_path: Path) -> None:
     home, chance = tmp_path / "home", random.Random(7)
     home.mkdir()
     files.create_missing(tmp_path / "home.keys", datetime.now(UTC))
     reference = said(home, "seed", str(CASES))
 
-    ends = [killed_after(home, reference, 1 + number % 3, chance.uniform(0.0, 0.1)) for number in range(3)]
+    ends = [killed_after(home, reference, 1 + number % 3, chance.uniform(0.0, 0.1)) for number in range(KILLS)]
     between = json.loads(said(home, "count"))
     finished = said(home, "run", reference)
     after = json.loads(said(home, "count"))
 
-    assert ends == [-signal.SIGKILL] * 3
+    assert ends == [-signal.SIGKILL] * KILLS
     assert len(set(between.values())) == 1
     assert 0 < between["decided"] < CASES
     assert finished.endswith("done")

@@ -275,8 +275,9 @@ def _start_clocks(order: Order, *, by: Actor, at: datetime) -> None:
     if order.is_cross_border:
         due[ClockKind.SCRUTINY_REQUEST] = rules.scrutiny_request_due(begin)
         due[ClockKind.SCRUTINY_DECISION] = rules.scrutiny_decision_due(begin)
+    owner = clocks.owner_of(order, at)
     for kind, due_at in due.items():
-        clocks.start(kind, about=about, order=order, started_at=begin, due_at=due_at, by=by, at=at)
+        clocks.start(kind, about=about, order=order, started_at=begin, due_at=due_at, owner=owner, by=by, at=at)
 
 
 # -- correcting and judging it ----------------------------------------------------------------------------------------

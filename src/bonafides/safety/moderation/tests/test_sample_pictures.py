@@ -5,11 +5,12 @@ import numpy as np
 import pdqhash
 import pytest
 from PIL import Image, ImageOps
+from tests.lengths import rounds
 
 from bonafides.safety.moderation.samples import PictureRelation, SamplePicture, known_pictures, sample_pictures
 
 pytestmark = pytest.mark.xdist_group("sample pictures")  # hashed once for each seed
-SEEDS = (0, 1, 2026)
+SEEDS = (2026, 0, 1)[: rounds(1, 3)]
 MATCH_BITS = 31
 HOLD_BITS = 10
 
@@ -18,6 +19,7 @@ class Hashed:
     """The samples of one seed, and their PDQ hashes by the reference implementation."""
 
     def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.samples = {sample.name: sample for sample in sample_pictures(seed)}
         readable = [s for s in self.samples.values() if s.relation != PictureRelation.CORRUPT]
         self.hashes = {sample.name: reference_hash(sample.data) for sample in readable}
@@ -124,15 +126,15 @@ def test_every_media_type_is_what_the_bytes_are(hashed: Hashed) -> None:
     assert wrong == []
 
 
-def test_the_same_seed_makes_the_same_bytes() -> None:
-    pictures = sample_pictures(7)
+def test_the_same_seed_makes_the_same_bytes(hashed: Hashed) -> None:
+    pictures = sample_pictures(hashed.seed)
 
-    assert pictures == sample_pictures(7)
-    assert pictures[:8] == known_pictures(7)
+    assert [*pictures] == [*hashed.samples.values()]
+    assert pictures[:8] == known_pictures(hashed.seed)
 
 
 def test_another_seed_makes_other_pictures() -> None:
-    assert {sample.data for sample in sample_pictures(7)[:8]}.isdisjoint(s.data for s in sample_pictures(8)[:8])
+    assert {sample.data for sample in known_pictures(7)}.isdisjoint(sample.data for sample in known_pictures(8))
 
 
 def test_no_name_stands_twice(hashed: Hashed) -> None:

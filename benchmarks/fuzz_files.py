@@ -43,6 +43,10 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "odt": made.an_odt,
     "epub": made.an_epub,
     "pdf": made.a_pdf,
+    "page": made.a_page,
+    "mail": made.a_mail,
+    "folder of mails": made.a_folder_of_mails,
+    "rich text": made.a_rich_text,
     "mp4": lambda: made.a_video((1, 2)),
     "webm": lambda: made.a_video((1, 2), form="webm"),
     **{

@@ -14,6 +14,13 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _UNSEEN: Final = frozenset({"fonttbl", "colortbl", "stylesheet", "themedata", "colorschememapping", "datastore"})
+_MARKED: Final = frozenset({"bkmkstart", "bkmkend"})  # a name for a place, which may be in the middle of a word
+_ABOUT: Final = (
+    *("info", "title", "subject", "author", "manager", "company", "operator"),
+    *("category", "keywords", "comment", "doccomm", "hlinkbase"),
+)
+_BESIDE: Final = tuple(part + pages for part in ("header", "footer") for pages in ("", "l", "r", "f"))
+_ASIDE: Final = frozenset({*_ABOUT, *_BESIDE, "footnote", "annotation"})
 _FILES: Final = {"pict": "picture", "objdata": "object"}
 _BREAKS: Final = frozenset({"par", "line", "cell", "row", "tab", "sect", "page"})
 _SIGNS: Final = {"\\": "\\", "{": "{", "}": "}", "~": " ", "_": "-", "\n": "\n", "\r": "\n"}
@@ -37,6 +44,7 @@ class _Group:
     """What holds up to the brace that closes a group."""
 
     unseen: bool = False
+    is_aside: bool = False  # not in the flow of the words around it
     is_fonts: bool = False
     file: str = ""
     stand_ins: int = 1  # characters after each \u for readers that know no Unicode
@@ -50,13 +58,14 @@ class _Reader:
         self._text = text
         self._at = 0
         self._group, self._around = _Group(), list[_Group]()
-        self._pieces, self._bytes, self._digits = list[str](), bytearray(), list[str]()
+        self._pieces, self._aside = list[str](), list[str]()
+        self._bytes, self._digits = bytearray(), list[str]()
         self._page, self._font, self._pages = 1252, 0, dict[int, int]()
         self._left_out, self._files = 0, 0
         self._is_optional = False
 
     def read(self) -> Iterator[Found]:
-        """Files as they come, then all words."""
+        """Files as they come, then all words: those that flow, and those that stand aside."""
         while token := _TOKEN.match(self._text, self._at):
             self._at = token.end()
             if token["byte"] is None:
@@ -69,7 +78,7 @@ class _Reader:
                 self._say(token)
         yield from self._closed_file()
         self._decode()
-        written = "".join(self._pieces)
+        written = "".join([*self._pieces, *self._aside])
         yield Words(written.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
     def _brace(self, brace: str) -> Iterator[Found]:
@@ -91,8 +100,11 @@ class _Reader:
         optional, self._is_optional = self._is_optional, False
         if word in _FILES:
             self._group = replace(self._group, file=_FILES[word])
-        elif word in _UNSEEN:
+        elif word in _UNSEEN or word in _MARKED:
             self._group = replace(self._group, unseen=True, is_fonts=word == "fonttbl")
+        elif optional or word in _ASIDE:
+            self._group = replace(self._group, is_aside=True)
+            self._put("\n")
         elif word == "bin" and has_number:
             self._binary(max(0, number))
         elif word == "u" and has_number:
@@ -102,8 +114,6 @@ class _Reader:
             self._put(_MARKS.get(word, "\n"))
         elif has_number:
             self._set(word, number)
-        if optional and word not in (*_FILES, *_UNSEEN):
-            self._put("\n")  # what readers may pass over is read even so, apart from the words before it
 
     def _set(self, word: str, number: int) -> None:
         if word == "ansicpg":
@@ -140,7 +150,7 @@ class _Reader:
 
     def _put(self, text: str) -> None:
         if not (self._group.unseen or self._group.file):
-            self._pieces.append(text)
+            (self._aside if self._group.is_aside else self._pieces).append(text)
 
     def _decode(self) -> None:
         """The bytes since the last word, in the code page of their font: a letter may need two of them."""

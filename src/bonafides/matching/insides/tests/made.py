@@ -5,6 +5,7 @@ import lzma
 import tarfile
 import zipfile
 from collections.abc import Mapping
+from email.message import EmailMessage
 from fractions import Fraction
 from typing import Any
 
@@ -155,6 +156,42 @@ def a_pdf() -> bytes:
     picture = ", ".join(map(str, encoded(a_picture(1), "JPEG", quality=95)))
     source = f'#image(bytes(({picture})))\nThese listed words #link("https://bad.example/page")[here]'
     return typst.compile(source.encode(), format="pdf")
+
+
+def a_page() -> bytes:
+    """A page of the web, with what its readers see and what they do not."""
+    return (
+        b"<!doctype html><html><head><title>Shapes</title><style>p > b { margin: 0 }</style></head><body>"
+        b"<!-- hidden --><p class='x'>" + WORDS + b"</p><table><tr><td>one<td>two</table>"
+        b"<a href='https://bad.example/page?a=1&amp;b=2' title=\"a > b\">more</a><textarea>kept</textarea>"
+        b"<script>if (a < b) { call('</p>') }</script><p>&#1603;&#x643;&nbsp;&lt;</p></body></html>"
+    )
+
+
+def a_mail() -> bytes:
+    """Words twice, a picture, an archive and another mail."""
+    mail, inner = EmailMessage(), EmailMessage()
+    inner["Subject"] = "=?utf-8?b?c2hhcGVz?="
+    inner.set_content(WORDS.decode(), cte="quoted-printable")
+    mail["From"], mail["Subject"] = "a@platform.example", "shapes"
+    mail.set_content(WORDS.decode(), cte="base64")
+    mail.add_alternative(a_page().decode(), subtype="html")
+    mail.add_attachment(PICTURE, maintype="image", subtype="png", filename="one.png")
+    mail.add_attachment(a_zip(), maintype="application", subtype="zip", filename="x.zip")
+    mail.add_attachment(inner)
+    return mail.as_bytes()
+
+
+def a_folder_of_mails() -> bytes:
+    return b"".join(b"From a@platform.example Mon\n" + mail + b"\n" for mail in (b"Subject: one\n\nwords\n", a_mail()))
+
+
+def a_rich_text() -> bytes:
+    return (
+        b"{\\rtf1\\ansi\\ansicpg1251{\\fonttbl{\\f0 Sans;}}{\\info{\\title Shapes}}\\f0\\b " + WORDS + b"\\b0\\par "
+        b"\\u1603?\\'e0\\'e1{\\field{\\*\\fldinst HYPERLINK \"https://bad.example/page\"}{\\fldrslt more}}"
+        b"{\\pict\\pngblip\n" + PICTURE.hex().encode() + b"}}"
+    )
 
 
 def a_video(

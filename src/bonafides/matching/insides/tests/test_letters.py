@@ -85,7 +85,6 @@ def test_a_text_is_no_mail_for_a_colon(start: bytes) -> None:
         "\\uc0 " + "".join(f"\\u{ord(each)} " for each in ARABIC),
         "\\ansicpg1256 " + in_bytes(ARABIC, "cp1256"),
         "{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset178 B;}}{\\f1 " + in_bytes(ARABIC, "cp1256") + "}",
-        "{\\*\\passed_over " + "".join(f"\\u{ord(each)}?" for each in ARABIC) + "}",
     ],
 )
 def test_the_words_of_rich_text_are_read(words: str) -> None:
@@ -95,6 +94,23 @@ def test_the_words_of_rich_text_are_read(words: str) -> None:
     assert item.text.startswith("before")
     assert item.text.endswith("after")
     assert item.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    "aside",
+    ["{\\*\\passed_over %s}", "{\\info{\\title %s}{\\author words}}", "{\\footnote {\\b %s}}", "{\\headerl %s}"],
+)
+def test_what_stands_aside_is_read_and_parts_no_words(aside: str) -> None:
+    item = fingerprints_of(f"{{\\rtf1 these lis{aside % 'aside of {}them'}ted words}}".encode())
+
+    assert item.text.splitlines()[0].startswith("these listed words")
+    assert "aside of them" in item.text
+
+
+def test_a_mark_of_a_place_is_no_word() -> None:
+    document = b"{\\rtf1 {\\*\\bkmkstart _Toc1}these li{\\*\\bkmkend _Toc1}sted words}"
+
+    assert fingerprints_of(document).text == "these listed words"
 
 
 def test_pictures_objects_and_links_of_rich_text_are_looked_up() -> None:

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_DIR ?= var/home
 
-.PHONY: install install-dev demo test lint bench serve worker lock messages clean
+.PHONY: install install-dev demo test proofs lint bench serve worker lock messages clean
 
 install: $(VENV)/.installed
 
@@ -34,6 +34,9 @@ worker: install
 
 test: install-dev
 	tests/run
+
+proofs: install-dev
+	BONAFIDES_LONG_PROOFS=1 tests/run
 
 lint: install-dev
 	tests/run lint

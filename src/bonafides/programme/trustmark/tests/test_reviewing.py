@@ -262,4 +262,6 @@ def test_who_read_a_refusal_does_not_hear_the_appeal() -> None:
     appeal = actions.appeal(against=review, text="Our terms say it in section four.", by=cast.by(cast.sana()), at=now())
 
     with pytest.raises(NotAllowed, match="did not decide"):
-        actions.hear_appeal(appeal=appeal, allowed=True, reasons="It is to be read again.", by=cast.by(nils()), at=now())
+        actions.hear_appeal(
+            appeal=appeal, allowed=True, reasons="It is to be read again.", by=cast.by(nils()), at=now()
+        )

@@ -45,11 +45,20 @@ def public_sources() -> tuple[str, ...]:
     return (*PUBLIC_CODE, *PUBLIC_TEMPLATES, *shown)
 
 
+def files_below(places: tuple[str, ...]) -> list[Path]:
+    """The files that begin with one of these names, as `untranslated` names them."""
+    files = (path.relative_to(SOURCE) for path in SOURCE.rglob("*") if path.is_file() and "tests" not in path.parts)
+    return [file for file in files if str(file).startswith(places) and file.suffix in {".py", ".html", ".txt"}]
+
+
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the sources with the strings of today merged into its locale folder."""
+    """A copy of what strangers read with the strings of today merged into its locale folder."""
     copy = tmp_path_factory.mktemp("sources") / "bonafides"
-    shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("tests", "__pycache__"))
+    shutil.copytree(SOURCE / "locale", copy / "locale")
+    for file in files_below(public_sources()):
+        (copy / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(SOURCE / file, copy / file)
     languages = [option for language in LANGUAGES for option in ("-l", language)]
     command = [sys.executable, "-m", "django", "makemessages", *languages, "--no-wrap", "--no-obsolete"]
     subprocess.run([*command, "--add-location", "file"], cwd=copy, check=True, capture_output=True, env=environment())

@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from tests.cast import a_key
+from tests.lengths import rounds
 
 from bonafides.api.v1 import api
 from bonafides.base.people import api_auth
@@ -83,12 +84,12 @@ def one_connection(db: None) -> Iterator[None]:
 @pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_nothing_that_is_sent_breaks_it(path: str, method: str) -> None:
-    """20 requests for each operation, made from its description: good ones, and ones that it does not allow."""
+    """Requests for each operation, made from its description: good ones, and ones that it does not allow."""
     schema = served()
     headers = {"Authorization": f"Bearer {a_key()}"}
 
     @given(case=schema[path][method].as_strategy())
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=rounds(7, 20), deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def send(case: Any) -> None:
         api_auth.LIMITER._buckets.clear()
         assert case.call(headers=headers).status_code < 500

@@ -6,11 +6,14 @@ calls that knows no threads, so one thread at a time is let in.
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from threading import Lock
 from typing import Any
 
 from pyld import jsonld
+from pyld.canon import URDNA2015
+from pyld.context_resolver import ContextResolver
 from pyld.nquads import serialize_nquad
 
 from .contexts import loader_of, pinned
@@ -29,7 +32,7 @@ def expanded_of(document: Document, contexts: Mapping[str, Any] | None = None) -
     MalformedError names the first member that no context defines: plain JSON-LD leaves such members out in silence,
     and out of the signature with them.
     """
-    options = _options(pinned() if contexts is None else contexts)
+    options = _options(_resolver() if contexts is None else _resolver_of(contexts))
     try:
         with _LOCK:
             result: list[dict[str, Any]] = jsonld.expand(document, options, on_property_dropped=_refuse)
@@ -38,9 +41,19 @@ def expanded_of(document: Document, contexts: Mapping[str, Any] | None = None) -
     return result
 
 
-def _options(contexts: Mapping[str, Any]) -> dict[str, Any]:
+def _options(resolver: ContextResolver) -> dict[str, Any]:
     """No base: PyLD would otherwise complete a word that is no address with an example's address, and sign that."""
-    return {"base": None, "documentLoader": loader_of(contexts)}
+    return {"base": None, "documentLoader": resolver.document_loader, "contextResolver": resolver}
+
+
+@cache
+def _resolver() -> ContextResolver:
+    """What the pinned contexts say is worked out once: it takes longer than all that a document says."""
+    return _resolver_of(pinned())
+
+
+def _resolver_of(contexts: Mapping[str, Any]) -> ContextResolver:
+    return ContextResolver({}, loader_of(contexts))
 
 
 def _refuse(name: str | None) -> None:
@@ -49,7 +62,7 @@ def _refuse(name: str | None) -> None:
 
 def compacted_of(expanded: list[dict[str, Any]], context: object) -> dict[str, Any]:
     """The expanded document in the words of a context again."""
-    options = _options(pinned())
+    options = _options(_resolver()) | {"skipExpansion": True}
     try:
         with _LOCK:
             result: dict[str, Any] = jsonld.compact(expanded, context, options)
@@ -68,7 +81,7 @@ def canonical_quads(expanded: list[dict[str, Any]]) -> str:
         with _LOCK:
             dataset = jsonld.to_rdf(expanded, {})
             _check_blank_nodes(dataset)
-            text: str = jsonld.normalize(expanded, {"algorithm": "URDNA2015", "format": "application/n-quads"})
+            text: str = URDNA2015().main(dataset, {"format": "application/n-quads"})
     except _TROUBLE as error:
         raise _not_json_ld() from error
     return text

@@ -10,8 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.installations import bonafides, python
+from tests.installations import a_home, bonafides, python
 
+pytestmark = pytest.mark.xdist_group("backups")  # one is made for several
 TABLES = ("blobs_blobkey", "audit_subjectsecret", "banks_keptupload", "banks_foundlater")
 PUBLISH = """
 import django
@@ -33,6 +34,25 @@ def invite(home: Path, email: str) -> None:
 def log_key(home: Path) -> str:
     lines = bonafides(home, "keys", "list").stdout.splitlines()
     return next(line.split()[-1] for line in lines if line.startswith("log "))
+
+
+@pytest.fixture(scope="module")
+def backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of a home that had published; its keys are those of every home that `a_home` makes."""
+    folder = tmp_path_factory.mktemp("backup")
+    home = a_home(folder)
+    publish(home)
+    assert bonafides(home, "backup", str(folder / "b.tar")).returncode == 0
+    return folder / "b.tar"
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with other keys, which has published."""
+    home = tmp_path_factory.mktemp("other") / "home"
+    bonafides(home, "init", "--organisation", "Other", "--email", "x@example.org")
+    publish(home)
+    return home
 
 
 @pytest.fixture
@@ -63,11 +83,8 @@ def test_a_restored_backup_goes_on_with_the_log_that_was_published_since(home: P
     assert f"extends the earlier checkpoint of {published} entries" in verified.stdout
 
 
-def test_a_backup_restored_alone_is_in_order(home: Path, restored: Path) -> None:
-    publish(home)
-    bonafides(home, "backup", str(home.parent / "b.tar"))
-
-    bonafides(restored, "restore", str(home.parent / "b.tar"))
+def test_a_backup_restored_alone_is_in_order(backup: Path, restored: Path) -> None:
+    bonafides(restored, "restore", str(backup))
 
     checked = bonafides(restored, "check")
     assert checked.returncode == 0, checked.stdout
@@ -183,9 +200,11 @@ def test_a_backup_alone_opens_no_content_and_no_log_and_holds_no_kept_upload(hom
     assert (tmp_path / "b.tar.wrapped").stat().st_mode & 0o077 == 0
 
 
-def test_a_restore_without_wrapped_keys_or_with_old_ones_is_refused(home: Path, restored: Path, tmp_path: Path) -> None:
-    bonafides(home, "backup", str(tmp_path / "b.tar"))
-    openers = tmp_path / "b.tar.wrapped"
+def test_a_restore_without_wrapped_keys_or_with_old_ones_is_refused(
+    backup: Path, restored: Path, tmp_path: Path
+) -> None:
+    shutil.copy(backup, tmp_path)
+    openers = Path(shutil.copy(f"{backup}.wrapped", tmp_path))
     head, _, rest = openers.read_text().partition("\n")
     openers.write_text(json.dumps(json.loads(head) | {"made_at": "2020-01-01T00:00:00+00:00"}) + "\n" + rest)
 
@@ -197,36 +216,26 @@ def test_a_restore_without_wrapped_keys_or_with_old_ones_is_refused(home: Path, 
     assert "older than a week" in old.stderr
 
 
-def test_a_restore_refuses_a_home_that_holds_something(home: Path) -> None:
-    bonafides(home, "backup", str(home.parent / "b.tar"))
-
-    done = bonafides(home, "restore", str(home.parent / "b.tar"))
+def test_a_restore_refuses_a_home_that_holds_something(backup: Path, home: Path) -> None:
+    done = bonafides(home, "restore", str(backup))
 
     assert done.returncode == 5
     assert "holds something already" in done.stderr
 
 
-def test_a_restore_refuses_keys_that_are_not_those_of_the_backup(home: Path, tmp_path: Path) -> None:
-    bonafides(home, "backup", str(tmp_path / "b.tar"))
-    other = tmp_path / "other"
-    bonafides(other, "init", "--organisation", "Other", "--email", "x@example.org")
-    shutil.rmtree(other)
+def test_a_restore_refuses_keys_that_are_not_those_of_the_backup(backup: Path, other: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    shutil.copytree(f"{other}.keys", f"{target}.keys")
 
-    done = bonafides(other, "restore", str(tmp_path / "b.tar"))
+    done = bonafides(target, "restore", str(backup))
 
     assert done.returncode == 5
     assert "are not those of this backup" in done.stderr
-    assert not other.exists()
+    assert not target.exists()
 
 
-def test_a_log_that_another_key_signed_is_not_taken(home: Path, restored: Path, tmp_path: Path) -> None:
-    publish(home)
-    bonafides(home, "backup", str(tmp_path / "b.tar"))
-    other = tmp_path / "other"
-    bonafides(other, "init", "--organisation", "Other", "--email", "x@example.org")
-    publish(other)
-
-    done = bonafides(restored, "restore", str(tmp_path / "b.tar"), "--log", str(other / "log"))
+def test_a_log_that_another_key_signed_is_not_taken(backup: Path, other: Path, restored: Path) -> None:
+    done = bonafides(restored, "restore", str(backup), "--log", str(other / "log"))
 
     assert done.returncode == 5
     assert "cannot be used" in done.stderr

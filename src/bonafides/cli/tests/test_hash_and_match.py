@@ -1,13 +1,18 @@
+import argparse
 import json
 import os
 import subprocess
 import sys
 import zipfile
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import ImageOps
 
+from bonafides.cli import hash_files, match_files
 from bonafides.matching.fingerprint import fingerprints_of
 from bonafides.matching.tests.samples import a_picture, encoded
 
@@ -23,8 +28,21 @@ sys.exit(code)
 """
 
 
-def ran(*arguments: object, stdin: str = "") -> tuple[int, list[dict[str, object]], str]:
-    """Exit code, the lines on standard output, and standard error, in a process of its own without any framework."""
+COMMANDS: dict[str, Any] = {"hash": hash_files, "match": match_files}
+
+
+def ran(name: str, *arguments: object, stdin: str = "") -> tuple[int, list[dict[str, object]], str]:
+    """Exit code, the lines on standard output, and standard error."""
+    parser, out, err = argparse.ArgumentParser(), StringIO(), StringIO()
+    COMMANDS[name].arguments(parser)
+    with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", StringIO(stdin))
+        code = COMMANDS[name].run(parser.parse_args([*map(str, arguments)]))
+    return code, [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue()
+
+
+def alone(*arguments: object, stdin: str = "") -> tuple[int, list[dict[str, object]], str]:
+    """The same in a process of its own, without any framework."""
     command = [sys.executable, "-c", RUN, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=100, check=False)
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
@@ -72,6 +90,16 @@ def test_hash_prints_a_line_per_file_in_order_of_name(folder: Path) -> None:
     assert lines[2] == {"file": f"{folder}/deep/circle", "error": "A symbolic link, not followed."}
     assert lines[4]["pdq"] is None
     assert lines[4]["pdq_reason"]
+
+
+def test_a_process_of_its_own_loads_no_framework_and_says_the_same(folder: Path, bank: Path) -> None:
+    hashed, matched = alone("hash", folder), alone("match", "--bank", bank, folder)
+    printed = "\n".join(json.dumps(line) for line in hashed[1])
+    again = alone("match", "--bank", bank, "--fingerprints", "-", stdin=printed)
+
+    assert hashed == ran("hash", folder)
+    assert matched == ran("match", "--bank", bank, folder)
+    assert again == ran("match", "--bank", bank, "--fingerprints", "-", stdin=printed)
 
 
 def test_hash_says_what_cannot_be_read_and_returns_2_if_nothing_can(tmp_path: Path) -> None:

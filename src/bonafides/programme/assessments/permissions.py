@@ -23,10 +23,14 @@ def belongs(by: Actor, organisation: int) -> bool:
     return by.organisation == organisation and by.person is not None
 
 
+def may_be_let_in(by: Actor, organisation: int) -> bool:
+    return belongs(by, organisation) and by.has_role(*READERS)
+
+
 def was_let_in(by: Actor, organisation: int) -> bool:
     """Whether the organisation's key in use is wrapped for this person."""
     wraps = PersonWrap.objects.filter(person=by.person, key__organisation=organisation, key__retired_at=None)
-    return belongs(by, organisation) and by.has_role(*READERS) and wraps.exists()
+    return may_be_let_in(by, organisation) and wraps.exists()
 
 
 def is_opened_to(by: Actor, assessment: Assessment) -> bool:
@@ -51,26 +55,26 @@ def check_can_read(by: Actor, assessment: Assessment) -> None:
     """For whoever may not, there is no such assessment; a named person who was not let in yet is told that."""
     if can_read(by, assessment):
         return
-    if belongs(by, assessment.member.organisation_id) and by.has_role(*READERS):
+    if may_be_let_in(by, assessment.member.organisation_id):
         raise NotAllowed("not-let-in", _("You have no key to these answers yet. Ask a colleague to let you in."))
     raise NotFound("no-such-assessment", _("There is no such assessment."))
 
 
 def check_can_answer(by: Actor, assessment: Assessment) -> None:
-    check_can_read(by, assessment)
     if not can_answer(by, assessment):
+        check_can_read(by, assessment)
         raise NotAllowed("may-not-answer", _("Only who signs or answers for this member may do this."))
 
 
 def check_can_sign(by: Actor, assessment: Assessment) -> None:
-    check_can_read(by, assessment)
     if not can_sign(by, assessment):
+        check_can_read(by, assessment)
         raise NotAllowed("may-not-sign", _("Only who signs for this member may do this."))
 
 
 def check_can_review(by: Actor, assessment: Assessment) -> None:
-    check_can_read(by, assessment)
     if not is_opened_to(by, assessment):
+        check_can_read(by, assessment)
         raise NotAllowed("may-not-review", _("Only the assessor whom it was opened to may do this."))
 
 

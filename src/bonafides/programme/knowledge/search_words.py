@@ -8,6 +8,7 @@ words are cut. Stems are no dictionary: that two forms of a word meet is all the
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bonafides.programme.knowledge.vocabulary import SYNONYMS
 
@@ -111,6 +112,7 @@ def indexed_whole(text: str) -> str:
     return " ".join([*words_of(text), *whole])
 
 
+@lru_cache(maxsize=16_384)  # a text says most of its words many times
 def stem_of(word: str) -> str:
     """The part of a folded word that its forms share."""
     first = word[0]

@@ -211,5 +211,9 @@ class Library:
         """What is asked of each profile: kept, for a score is computed many times with little changed."""
         return {}
 
+    @cached_property
+    def families_by_axis(self) -> Mapping[Axis, tuple[Family, ...]]:
+        return {axis: tuple(each for each in self.families if each.axis is axis) for axis in Axis}
+
     def families_of(self, axis: Axis) -> tuple[Family, ...]:
-        return tuple(each for each in self.families if each.axis is axis)
+        return self.families_by_axis[axis]

@@ -53,17 +53,17 @@ def organisation_key_for(by: Actor, organisation: int) -> tuple[OrganisationKey,
         person=by.person, key__organisation=organisation, key__retired_at=None
     )
     wrap: PersonWrap | None = wraps.first()
-    if wrap is None or not permissions.was_let_in(by, organisation):
+    if wrap is None or not permissions.may_be_let_in(by, organisation):
         raise NotAllowed("not-let-in", _("You have no key to these answers yet. Ask a colleague to let you in."))
     return wrap.key, unwrapped(wrap)
 
 
 def assessment_key_for(by: Actor, assessment: Assessment) -> bytes:
     """The key of one assessment: through the organisation's, or through an assessor's own grant."""
-    permissions.check_can_read(by, assessment)
     if permissions.was_let_in(by, assessment.member.organisation_id):
         _row, key = organisation_key_for(by, assessment.member.organisation_id)
         return sealing.unseal(key, bytes(assessment.key_wrap), bound_to=bound_to_assessment(assessment))
+    permissions.check_can_read(by, assessment)
     grant = AssessorGrant.objects.get(assessment=assessment, person=by.person, ended_at=None)
     return envelope.unseal(
         bytes(grant.sealed), purpose=ASSESSOR_WRAP, bound_to=bound_to_grant(assessment, by.person_id)

@@ -50,12 +50,14 @@ class Outcome:
 
 def exploitation(reading: AxisReading, params: Params, families: Sequence[str], worse: bool) -> Outcome:
     """Features make families of chances; controls reduce each; what was observed is a floor; impact scales it all."""
-    kept_everywhere = UNIT - _reduction(controls_for(reading, None), params, worse)
+    for_all = _weighed(_of(reading.controls, None), worse)
+    kept_everywhere = UNIT - _reduction(params, for_all)
     joined = []
     for family in families:
         brought = [(each.question, _feature(each, params, worse)) for each in _of(reading.features, family)]
         before = _joined([part for _, part in brought], params)
-        reduction = _reduction(controls_for(reading, family), params, worse) if before else 0
+        own = _weighed(_of(reading.controls, family), worse) if before else (0, 0)
+        reduction = _reduction(params, for_all, own) if before else 0
         joined.append(Family(family, before, times(before, UNIT - reduction), _halved(brought)))
     observed = max((each.end(worse=worse) * UNIT // 100 for each in reading.observed), default=0)
     impact = _impact(reading.impacts, params, worse)
@@ -76,20 +78,21 @@ def rights(reading: AxisReading, params: Params, families: Sequence[str], worse:
     return Outcome(tuple(joined), 0, 0, UNIT)
 
 
-def mean_effect(controls: Iterable[Item], worse: bool) -> int:
-    """The weighted mean of the controls' effects, rounded down; 0 where there is none."""
-    weighted = [(each.weight_permille, each.end(worse=worse)) for each in controls]
-    weight = sum(each for each, _ in weighted)
-    return sum(each * effect for each, effect in weighted) // weight if weight else 0
-
-
 def controls_for(reading: AxisReading, family: str | None) -> list[Item]:
     """The controls that count for a family: those for all, and those for it alone."""
     return [each for each in reading.controls if each.family is None or each.family == family]
 
 
-def _reduction(controls: Iterable[Item], params: Params, worse: bool) -> int:
-    return times(params.reduction_permille * PER_MILLE, mean_effect(controls, worse))
+def _weighed(controls: Iterable[Item], worse: bool) -> tuple[int, int]:
+    """The weight of some controls, and the sum of their effects by weight."""
+    weights = [(each.weight_permille, each.end(worse=worse)) for each in controls]
+    return sum(weight for weight, _ in weights), sum(weight * effect for weight, effect in weights)
+
+
+def _reduction(params: Params, *weighed: tuple[int, int]) -> int:
+    """By the weighted mean of the controls' effects, rounded down; 0 where there is none."""
+    weight, effect = (sum(each) for each in zip(*weighed, strict=True))
+    return times(params.reduction_permille * PER_MILLE, effect // weight if weight else 0)
 
 
 def _feature(item: Item, params: Params, worse: bool) -> int:
@@ -117,5 +120,5 @@ def _impact(impacts: Iterable[Item], params: Params, worse: bool) -> int:
     return min(UNIT, params.impact_base_permille * PER_MILLE + steps)
 
 
-def _of(items: Iterable[Item], family: str) -> list[Item]:
+def _of(items: Iterable[Item], family: str | None) -> list[Item]:
     return [each for each in items if each.family == family]

@@ -19,8 +19,9 @@ def level_of(number: int, axis: Axis, scoring: Scoring) -> Level:
 
 def gates_fired(inputs: Inputs, axis: Axis, likelihood: int) -> tuple[Gate, ...]:
     """The gates of an axis whose conditions all hold, in the library's order. What is unknown counts as bad."""
-    values = {question.id: answer.effective for question, answer in asked(inputs)}
-    gates = (each for each in inputs.library.scoring.gates if each.axis is axis)
+    gates = [each for each in inputs.library.scoring.gates if each.axis is axis]
+    named = {condition.question for each in gates for condition in each.when}
+    values = {question.id: answer.effective for question, answer in asked(inputs) if question.id in named}
     return tuple(each for each in gates if all(_holds(condition, values, likelihood) for condition in each.when))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 
+from tests.lengths import rounds
+
 from bonafides.programme.assessments import library
 from bonafides.programme.assessments.library import Answer, Profile, Question
 from bonafides.programme.assessments.library.answers import Value
@@ -18,8 +20,7 @@ from bonafides.programme.assessments.tests import make_vectors
 from bonafides.programme.assessments.vocabulary import Axis, CountsAs, Grade, Kind, Overlay, ServiceType
 
 LIBRARY = library.load("1.0.0")
-SERVICES = 1_000
-CHANGES_EACH = 10  # so that each property is tried on 10,000 cases
+SERVICES, CHANGES_EACH = rounds(300, 1_000), 10  # so that each property is tried on thousands of cases
 FIELDS = {
     CountsAs.FEATURE: "features",
     CountsAs.CONTROL: "controls",
@@ -81,7 +82,7 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    """10,000 cases: each service with ten sources of chance."""
+    """Every case: each service with ten sources of chance."""
     for number, case in enumerate(_services()):
         for turn in range(CHANGES_EACH):
             yield replace(case, chance=random.Random(f"{number}:{turn}"))

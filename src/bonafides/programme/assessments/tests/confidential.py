@@ -4,7 +4,7 @@ For the tests of this part, and for the walk over all addresses.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +55,10 @@ class Planted:
     def numbers(self) -> tuple[str, ...]:
         """The scores with two and more decimals: forms that nothing but moments would hold by chance."""
         return tuple({f"{each:.2f}" for each in self.scores.values()} | {str(each) for each in self.scores.values()})
+
+    def afresh(self) -> "Planted":
+        """The same, read anew: what a test changes in it stays with that test."""
+        return replace(self, assessment=Assessment.objects.get(pk=self.assessment.pk), signatory=cast.sana())
 
     def found_in(self, text: str) -> list[str]:
         """Every form of what is sealed that stands in a text, moments aside: 12:51:49.21 is nobody's score."""

@@ -15,18 +15,23 @@ from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
-from bonafides.programme.assessments import actions, listeners, permissions, queries
+from bonafides.programme.assessments import actions, listeners, queries
 from bonafides.programme.assessments.actions.opening import opened_by
 from bonafides.programme.assessments.models import OrganisationKey, PersonWrap
 from bonafides.programme.assessments.queries.keys import organisation_key_for, unwrapped
-from bonafides.programme.assessments.tests.confidential import SENTENCE, Planted, open_to_hana, plant_confidential
+from bonafides.programme.assessments.tests.confidential import SENTENCE, Planted, plant_confidential
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.xdist_group("keys of an assessment")]  # made once
+
+
+@pytest.fixture(scope="module")
+def begun(made_once: None) -> Planted:
+    return plant_confidential(core=True, submit=False)
 
 
 @pytest.fixture
-def planted() -> Planted:
-    return plant_confidential(core=True, submit=False)
+def planted(begun: Planted) -> Planted:
+    return begun.afresh()
 
 
 def shares_of(planted: Planted) -> tuple[str, str]:
@@ -42,27 +47,6 @@ def comments_read_by(planted: Planted, person: Person) -> list[str]:
 
 def key_now(planted: Planted) -> bytes:
     return organisation_key_for(cast.by(cast.sana()), planted.member.organisation_id)[1]
-
-
-def test_whoever_starts_has_the_key_and_nobody_else() -> None:
-    member, sana, ana = cast.a_member(), cast.sana(), cast.ana()
-
-    actions.start_assessment(member=member, core=True, by=cast.by(sana), at=now())
-
-    assert [wrap.person for wrap in PersonWrap.objects.all()] == [sana]
-    assert not permissions.was_let_in(cast.by(ana), member.organisation_id)
-
-
-def test_only_who_signs_starts() -> None:
-    with pytest.raises(NotAllowed):
-        actions.start_assessment(member=cast.a_member(), core=True, by=cast.by(cast.ana()), at=now())
-
-
-def test_who_signs_for_another_member_does_not_start_here() -> None:
-    other = cast.of_member("Noa", Role.SIGNATORY, cast.a_member("Otherhaven"))
-
-    with pytest.raises(NotAllowed):
-        actions.start_assessment(member=cast.a_member(), core=True, by=cast.by(other), at=now())
 
 
 def test_a_colleague_who_is_let_in_reads(planted: Planted) -> None:
@@ -132,20 +116,6 @@ def test_a_rotation_leaves_the_people_and_what_they_read(planted: Planted) -> No
 
     assert SENTENCE in comments_read_by(planted, cast.rex())
     assert bytes(OrganisationKey.objects.exclude(retired_at=None).get().recovery_wrap) == b""
-
-
-def test_an_assessor_who_leaves_loses_what_was_opened_to_them() -> None:
-    planted = plant_confidential(core=True)
-    hana = open_to_hana(planted)
-    people.deactivate_person(person=hana, by=SYSTEM, at=now())
-
-    listeners.shut_out({"person": hana.code}, now())
-    listeners.shut_out({"person": hana.code}, now())
-
-    grant = planted.assessment.grants.get()
-    planted.assessment.refresh_from_db()
-    assert (bytes(grant.sealed), grant.ended_at is None) == (b"", False)
-    assert planted.assessment.state == "submitted"
 
 
 def test_without_the_master_key_nothing_of_a_backup_opens(planted: Planted, settings: Settings, tmp_path: Path) -> None:

@@ -15,17 +15,17 @@ from bonafides.programme.assessments.models import Assessment, Reading
 from bonafides.programme.assessments.tests import confidential
 from bonafides.programme.assessments.tests.confidential import Planted, open_to_hana, plant_confidential
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages of an assessment")]  # made once
 
 
-@pytest.fixture
-def planted() -> Planted:
+@pytest.fixture(scope="module")
+def handed_in(made_once: None) -> Planted:
     return plant_confidential()
 
 
 @pytest.fixture
-def unsubmitted() -> Planted:
-    return plant_confidential(submit=False)
+def planted(handed_in: Planted) -> Planted:
+    return handed_in.afresh()
 
 
 def of(planted: Planted, name: str, *more: object) -> str:
@@ -59,57 +59,6 @@ def test_a_named_colleague_who_was_not_let_in_is_told_so(planted: Planted) -> No
     late = cast.of_member("Lea", Role.READER)
 
     assert cast.browser_of(late).get(of(planted, "result")).status_code == 403
-
-
-def test_the_list_starts_both_assessments() -> None:
-    browser = cast.browser_of(cast.sana())
-
-    page = browser.get(reverse("assessments:assessments"))
-    answer = browser.post(reverse("assessments:start"), {"core": "core"})
-
-    assert page.status_code == 200
-    assert answer.status_code == 302
-    assert Assessment.objects.get().profile["core"] is True
-
-
-def test_a_page_of_questions_is_kept_without_a_script(unsubmitted: Planted) -> None:
-    browser = cast.browser_of(cast.ana())
-    where = of(unsubmitted, "section", "risk", 1)
-    page = browser.get(where).content.decode()
-    name = re.search(r'name="(q-[a-z0-9]+)-value" value="([a-z_]+)"', page)
-    assert name
-
-    answer = browser.post(where, {f"{name[1]}-value": name[2]})
-
-    filled = opened_by(unsubmitted.assessment, cast.by(cast.ana())).filled[name[1]]
-    assert answer.status_code == 302
-    assert (filled.answer and filled.answer.value, filled.name) == (name[2], "Ana")
-
-
-def test_an_answer_is_kept_at_once_and_gives_a_new_stamp(unsubmitted: Planted) -> None:
-    browser = cast.browser_of(cast.ana())
-    opened = opened_by(unsubmitted.assessment, cast.by(cast.ana()))
-    first = opened.questions[0]
-    sent = {f"{first.id}-value": first.options[0].id, f"{first.id}-stamp": opened.stamps[first.id]}
-
-    answer = browser.post(of(unsubmitted, "answer", first.id), sent, headers={"HX-Request": "true"})
-
-    stamps = opened_by(unsubmitted.assessment, cast.by(cast.ana())).stamps
-    assert "Kept" in answer.content.decode()
-    assert stamps[first.id] in answer.content.decode()
-    assert stamps[first.id] != opened.stamps[first.id]
-
-
-def test_a_colleague_who_was_quicker_is_noticed(unsubmitted: Planted) -> None:
-    opened = opened_by(unsubmitted.assessment, cast.by(cast.ana()))
-    first = opened.questions[0]
-    sent = {f"{first.id}-value": first.options[0].id, f"{first.id}-stamp": "an-older-stamp"}
-
-    answer = cast.browser_of(cast.ana()).post(of(unsubmitted, "answer", first.id), sent)
-
-    kept = opened_by(unsubmitted.assessment, cast.by(cast.ana())).filled[first.id]
-    assert "Sana answered this meanwhile" in answer.content.decode()
-    assert kept.name == "Sana"
 
 
 def test_evidence_is_a_download_and_never_shown_in_place(planted: Planted) -> None:
@@ -186,17 +135,6 @@ def test_a_new_round_says_what_changed(planted: Planted) -> None:
 
     assert answer.status_code == 200
     assert fresh.renews == planted.assessment
-
-
-def test_the_member_gets_back_what_it_filled_in_offline(unsubmitted: Planted) -> None:
-    browser = cast.browser_of(cast.ana())
-
-    form = browser.get(of(unsubmitted, "offline_form"))
-
-    assert form["Content-Disposition"].startswith("attachment")
-    assert confidential.SENTENCE not in form["Content-Disposition"]
-    assert b"http://" not in form.content
-    assert b"https://" not in form.content
 
 
 def test_a_share_is_shown_once(planted: Planted) -> None:

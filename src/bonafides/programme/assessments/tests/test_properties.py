@@ -1,10 +1,11 @@
-"""What the score promises, each promise on 10,000 made-up cases. Those that break it are collected: there are none."""
+"""What the score promises, each promise on thousands of made-up cases. Those that break it are collected: none."""
 
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice, starmap
 
 import pytest
+from tests.lengths import rounds
 
 from bonafides.programme.assessments import library
 from bonafides.programme.assessments.library import Answer, Question
@@ -28,8 +29,8 @@ pytestmark = pytest.mark.timeout(600)  # five seconds each on a quiet machine
 A_FEATURE = LIBRARY.by_code["R05"]
 
 
-def test_ten_thousand_cases_are_tried() -> None:
-    assert sum(1 for _ in cases()) == 10_000
+def test_as_many_cases_are_tried_as_are_promised() -> None:
+    assert sum(1 for _ in cases()) == rounds(3_000, 10_000)
 
 
 def test_reading_one_answer_anew_comes_to_what_reading_all_anew_comes_to() -> None:

@@ -32,17 +32,23 @@ from bonafides.programme.assessments.workflow import ResultKind, State
 from bonafides.programme.members import queries as members
 from bonafides.programme.members.vocabulary import Requirement, RequirementState
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.xdist_group("rounds")]  # begun once
 
 
-@pytest.fixture
-def planted() -> Planted:
-    return plant_confidential(core=True)
-
-
-@pytest.fixture
-def open_round() -> Planted:
+@pytest.fixture(scope="module")
+def begun(made_once: None) -> Planted:
     return plant_confidential(core=True, submit=False)
+
+
+@pytest.fixture
+def open_round(begun: Planted) -> Planted:
+    return begun.afresh()
+
+
+@pytest.fixture
+def planted(open_round: Planted) -> Planted:
+    submit_both(open_round.assessment, open_round.signatory)
+    return open_round.afresh()
 
 
 def a_control(planted: Planted) -> str:
@@ -51,17 +57,6 @@ def a_control(planted: Planted) -> str:
 
 
 # -- answering --------------------------------------------------------------------------------------------------------
-
-
-def test_every_question_has_a_sheet_before_anything_is_answered() -> None:
-    sana = cast.sana()
-    assessment = actions.start_assessment(member=cast.a_member(), core=True, by=cast.by(sana), at=now())
-
-    opened = opened_by(assessment, cast.by(sana))
-
-    assert set(opened.filled) == {each.id for each in opened.questions}
-    assert opened.claimed == {}
-    assert len({len(bytes(sheet.sealed)) for sheet in assessment.sheets.all()}) == 1
 
 
 def test_a_core_set_has_at_most_thirty_questions(open_round: Planted) -> None:

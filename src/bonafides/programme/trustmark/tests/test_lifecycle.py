@@ -13,7 +13,9 @@ from tests import cast
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox import worker
 from bonafides.base.outbox.models import OutboxRow
+from bonafides.credentials import status
 from bonafides.credentials.encoding import digest_of
+from bonafides.credentials.errors import StatusError
 from bonafides.credentials.verdict import State
 from bonafides.credentials.verify import verify
 from bonafides.kernel import clock
@@ -207,3 +209,21 @@ def test_the_member_is_warned_once_of_what_is_about_to_end() -> None:
     jobs.warn(now())
 
     assert OutboxRow.objects.filter(key__startswith="mark.warning").count() == 1
+
+
+def test_no_place_is_given_twice_and_half_a_list_begins_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status, "free_place", lambda taken, *, randbelow: a_place_of_four(taken))
+
+    marks = [a_mark(a_ready_member(name)) for name in ("One haven", "Two haven", "Three haven")]
+
+    places = [(present(mark).status_list.number, present(mark).place) for mark in marks]
+    assert [number for number, _place in places] == [1, 1, 2]
+    assert len(set(places)) == 3
+    assert status.MIN_PLACES == 131_072
+
+
+def a_place_of_four(taken: set[int]) -> int:
+    """As the real one does, in a list of four places."""
+    if len(taken) * 2 >= 4:
+        raise StatusError("list_full", "full")
+    return next(place for place in range(4) if place not in taken)

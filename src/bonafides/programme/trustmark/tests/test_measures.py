@@ -14,9 +14,7 @@ from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox import worker
 from bonafides.base.people.models import Person
 from bonafides.base.people.vocabulary import Role
-from bonafides.credentials import status
 from bonafides.credentials.did import IssuerDocument
-from bonafides.credentials.errors import StatusError
 from bonafides.credentials.verdict import State
 from bonafides.credentials.verify import verify
 from bonafides.kernel.clock import now
@@ -27,23 +25,27 @@ from bonafides.programme.trustmark import actions, jobs, queries
 from bonafides.programme.trustmark.models import Instance, Mark, Measure, StatusList
 from bonafides.programme.trustmark.tests.scenes import (
     a_mark,
-    a_ready_member,
-    a_refusal,
     a_review,
     fresh,
     mira,
-    nils,
-    oona,
-    read,
-    seated,
     set_requirement,
 )
 from bonafides.programme.trustmark.tests.test_lifecycle import later, state_of
-from bonafides.programme.trustmark.vocabulary import MarkState, MeasureState, ReviewState, Standing, Verdict
+from bonafides.programme.trustmark.vocabulary import MarkState, MeasureState, Standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.xdist_group("measures")]  # the mark is made once
 
 WHY = "The terms were changed and no longer name terrorist use."
+
+
+@pytest.fixture(scope="module")
+def granted(made_once: None) -> Mark:
+    return a_mark()
+
+
+@pytest.fixture
+def mark(granted: Mark) -> Mark:
+    return fresh(granted)
 
 
 def recorded(name: str) -> list[dict[str, Any]]:
@@ -82,8 +84,7 @@ def served_state(instance: Instance) -> State:
 # -- suspension -------------------------------------------------------------------------------------------------------
 
 
-def test_one_officer_suspends_and_the_served_bytes_say_so_before_anybody_else_does_anything() -> None:
-    mark = a_mark()
+def test_one_officer_suspends_and_the_served_bytes_say_so_before_anybody_else_does_anything(mark: Mark) -> None:
     instance = instance_of(mark)
     before = served_state(instance)
 
@@ -94,8 +95,7 @@ def test_one_officer_suspends_and_the_served_bytes_say_so_before_anybody_else_do
     assert len(recorded("mark.suspended")) == 1
 
 
-def test_suspending_takes_back_the_instance_before_the_present_one_too() -> None:
-    mark = a_mark()
+def test_suspending_takes_back_the_instance_before_the_present_one_too(mark: Mark) -> None:
     first = instance_of(mark)
     later(timedelta(days=20))
     jobs.renew(now())
@@ -106,8 +106,7 @@ def test_suspending_takes_back_the_instance_before_the_present_one_too() -> None
     assert {state_of(first, now()), state_of(second, now())} == {State.REVOKED}
 
 
-def test_what_nobody_confirms_within_72_hours_is_lifted_by_itself_as_a_new_instance_at_a_new_place() -> None:
-    mark = a_mark()
+def test_what_nobody_confirms_within_72_hours_is_lifted_by_itself_as_a_new_instance_at_a_new_place(mark: Mark) -> None:
     old = instance_of(mark)
     measure = suspended(mark)
     later(timedelta(hours=72))
@@ -122,8 +121,7 @@ def test_what_nobody_confirms_within_72_hours_is_lifted_by_itself_as_a_new_insta
     assert recorded("mark.measure_lifted")[0]["by_itself"] is True
 
 
-def test_what_a_second_officer_confirmed_stays() -> None:
-    mark = a_mark()
+def test_what_a_second_officer_confirmed_stays(mark: Mark) -> None:
     measure = suspended(mark)
     actions.confirm_measure(measure=measure, by=cast.by(otto()), at=now())
     later(timedelta(hours=73))
@@ -133,23 +131,20 @@ def test_what_a_second_officer_confirmed_stays() -> None:
     assert fresh(mark).state == MarkState.SUSPENDED
 
 
-def test_the_officer_who_suspended_does_not_confirm() -> None:
-    measure = suspended(a_mark())
+def test_the_officer_who_suspended_does_not_confirm(mark: Mark) -> None:
+    measure = suspended(mark)
 
     with pytest.raises(NotAllowed):
         actions.confirm_measure(measure=measure, by=cast.by(cast.olu()), at=now())
 
 
 @pytest.mark.parametrize("stranger", [cast.hana, mira, cast.sana, cast.bo])
-def test_who_is_no_officer_suspends_nothing(stranger: Any) -> None:
-    mark = a_mark()
-
+def test_who_is_no_officer_suspends_nothing(mark: Mark, stranger: Any) -> None:
     with pytest.raises(NotAllowed):
         suspended(mark, stranger())
 
 
-def test_a_suspension_that_cannot_be_recorded_does_not_stand(monkeypatch: pytest.MonkeyPatch) -> None:
-    mark = a_mark()
+def test_a_suspension_that_cannot_be_recorded_does_not_stand(mark: Mark, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bonafides.programme.trustmark.actions.measures.record", lambda *_a, **_k: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
@@ -159,8 +154,7 @@ def test_a_suspension_that_cannot_be_recorded_does_not_stand(monkeypatch: pytest
     assert state_of(instance_of(mark), now()) is State.VALID
 
 
-def test_a_suspension_is_lifted_with_a_reason_and_the_mark_stands_again() -> None:
-    mark = a_mark()
+def test_a_suspension_is_lifted_with_a_reason_and_the_mark_stands_again(mark: Mark) -> None:
     measure = suspended(mark)
 
     actions.lift_measure(measure=measure, reasons="The terms say it again.", by=cast.by(otto()), at=now())
@@ -168,8 +162,7 @@ def test_a_suspension_is_lifted_with_a_reason_and_the_mark_stands_again() -> Non
     assert queries.standing_at(fresh(mark), now()) is Standing.VALID
 
 
-def test_where_requirements_fell_meanwhile_lifting_brings_no_mark_back() -> None:
-    mark = a_mark()
+def test_where_requirements_fell_meanwhile_lifting_brings_no_mark_back(mark: Mark) -> None:
     measure = suspended(mark)
     set_requirement(mark.member, Requirement.REPORTS, RequirementState.LAPSED)
 
@@ -181,9 +174,7 @@ def test_where_requirements_fell_meanwhile_lifting_brings_no_mark_back() -> None
 # -- revocation -------------------------------------------------------------------------------------------------------
 
 
-def test_one_word_alone_revokes_nothing_and_stays_out_of_the_log_and_the_page() -> None:
-    mark = a_mark()
-
+def test_one_word_alone_revokes_nothing_and_stays_out_of_the_log_and_the_page(mark: Mark) -> None:
     actions.propose_revocation(mark=mark, reasons=WHY, by=cast.by(cast.olu()), at=now())
 
     page = Client().get(mark.get_absolute_url()).content.decode()
@@ -193,8 +184,7 @@ def test_one_word_alone_revokes_nothing_and_stays_out_of_the_log_and_the_page() 
     assert b"revocation" not in bytes(entry.entry)
 
 
-def test_two_revoke_and_it_shows_at_once_with_the_reasons() -> None:
-    mark = a_mark()
+def test_two_revoke_and_it_shows_at_once_with_the_reasons(mark: Mark) -> None:
     instance = instance_of(mark)
 
     revoked(mark)
@@ -204,8 +194,7 @@ def test_two_revoke_and_it_shows_at_once_with_the_reasons() -> None:
     assert (WHY in page, len(recorded("mark.revoked"))) == (True, 1)
 
 
-def test_revoking_overtakes_an_unconfirmed_suspension() -> None:
-    mark = a_mark()
+def test_revoking_overtakes_an_unconfirmed_suspension(mark: Mark) -> None:
     suspended(mark)
     revoked(mark)
     later(timedelta(hours=80))
@@ -216,15 +205,14 @@ def test_revoking_overtakes_an_unconfirmed_suspension() -> None:
     assert fresh(mark).state == MarkState.REVOKED
 
 
-def test_a_revocation_that_stands_is_not_lifted_by_an_officer() -> None:
-    measure = revoked(a_mark())
+def test_a_revocation_that_stands_is_not_lifted_by_an_officer(mark: Mark) -> None:
+    measure = revoked(mark)
 
     with pytest.raises(Conflict):
         actions.lift_measure(measure=measure, reasons="I have changed my mind.", by=cast.by(cast.dana()), at=now())
 
 
-def test_the_member_is_told_with_the_reasons() -> None:
-    mark = a_mark()
+def test_the_member_is_told_with_the_reasons(mark: Mark) -> None:
     suspended(mark)
     while worker.turn(now(), record=recorder()):
         pass
@@ -234,8 +222,7 @@ def test_the_member_is_told_with_the_reasons() -> None:
     assert WHY in str(told[0].body)
 
 
-def test_a_suspension_without_a_key_stands_in_the_register_and_in_the_list_once_the_key_is_back() -> None:
-    mark = a_mark()
+def test_a_suspension_without_a_key_stands_in_the_register_and_in_the_list_once_the_key_is_back(mark: Mark) -> None:
     instance = instance_of(mark)
     key, away = settings.KEYS / "issuer.key", settings.KEYS / "issuer.away"
     key.rename(away)
@@ -254,8 +241,7 @@ def test_a_suspension_without_a_key_stands_in_the_register_and_in_the_list_once_
 # -- appeals ----------------------------------------------------------------------------------------------------------
 
 
-def test_an_appeal_against_a_revocation_is_heard_by_another_and_brings_the_mark_back() -> None:
-    mark = a_mark()
+def test_an_appeal_against_a_revocation_is_heard_by_another_and_brings_the_mark_back(mark: Mark) -> None:
     measure = revoked(mark)
     appeal = actions.appeal(
         against=measure, text="Our terms say it in section four.", by=cast.by(cast.sana()), at=now()
@@ -272,8 +258,7 @@ def test_an_appeal_against_a_revocation_is_heard_by_another_and_brings_the_mark_
     assert instance_of(mark).number == 2
 
 
-def test_an_appeal_that_is_dismissed_changes_nothing_and_is_not_repeated() -> None:
-    mark = a_mark()
+def test_an_appeal_that_is_dismissed_changes_nothing_and_is_not_repeated(mark: Mark) -> None:
     measure = revoked(mark)
     sana = cast.by(cast.sana())
     appeal = actions.appeal(against=measure, text="Our terms say it in section four.", by=sana, at=now())
@@ -286,8 +271,7 @@ def test_an_appeal_that_is_dismissed_changes_nothing_and_is_not_repeated() -> No
     assert fresh(mark).state == MarkState.REVOKED
 
 
-def test_who_has_asked_again_does_not_appeal_beside_it() -> None:
-    mark = a_mark()
+def test_who_has_asked_again_does_not_appeal_beside_it(mark: Mark) -> None:
     measure = revoked(mark)
     a_review(mark.member)
 
@@ -295,8 +279,7 @@ def test_who_has_asked_again_does_not_appeal_beside_it() -> None:
         actions.appeal(against=measure, text="Look at it again, please.", by=cast.by(cast.sana()), at=now())
 
 
-def test_who_appeals_does_not_ask_again_beside_it() -> None:
-    mark = a_mark()
+def test_who_appeals_does_not_ask_again_beside_it(mark: Mark) -> None:
     measure = revoked(mark)
     actions.appeal(against=measure, text="Look at it again, please.", by=cast.by(cast.sana()), at=now())
 
@@ -304,36 +287,10 @@ def test_who_appeals_does_not_ask_again_beside_it() -> None:
         a_review(mark.member)
 
 
-def test_an_appeal_against_a_refusal_has_it_read_by_two_others() -> None:
-    review = a_refusal()
-    appeal = actions.appeal(against=review, text="Our terms say it in section four.", by=cast.by(cast.sana()), at=now())
-    actions.hear_appeal(
-        appeal=appeal, allowed=True, reasons="It should be read again.", by=cast.by(cast.dana()), at=now()
-    )
-    review.refresh_from_db()
-
-    with pytest.raises(Conflict, match="twice"):
-        seated(review, mira())
-    read(review, oona())
-    read(review, cast.of_the_programme("Pia", Role.MARK_REVIEWER), Verdict.GRANT)
-
-    review.refresh_from_db()
-    assert (review.state, review.mark.state) == (ReviewState.GRANTED, MarkState.ACTIVE)
-
-
-def test_who_read_a_refusal_does_not_hear_the_appeal() -> None:
-    review = a_refusal()
-    appeal = actions.appeal(against=review, text="Our terms say it in section four.", by=cast.by(cast.sana()), at=now())
-
-    with pytest.raises(NotAllowed, match="did not decide"):
-        actions.hear_appeal(appeal=appeal, allowed=True, reasons=WHY, by=cast.by(nils()), at=now())
-
-
 # -- complaints -------------------------------------------------------------------------------------------------------
 
 
-def test_anybody_complains_reads_the_answer_and_is_counted() -> None:
-    mark = a_mark()
+def test_anybody_complains_reads_the_answer_and_is_counted(mark: Mark) -> None:
     browser = Client(headers={"accept": cast.HTML})
     sent = {"text": "They do not answer any report.", "email": "nina@example.org"}
 
@@ -350,8 +307,7 @@ def test_anybody_complains_reads_the_answer_and_is_counted() -> None:
     assert ["nina@example.org"] in [letter.to for letter in mail.outbox]
 
 
-def test_the_address_of_whoever_complained_lies_sealed_and_goes_with_the_answer() -> None:
-    mark = a_mark()
+def test_the_address_of_whoever_complained_lies_sealed_and_goes_with_the_answer(mark: Mark) -> None:
     receipt = actions.complain(
         mark=mark, text="They do not answer any report.", email="nina@example.org", by=cast.CHIDI, at=now()
     )
@@ -359,24 +315,3 @@ def test_the_address_of_whoever_complained_lies_sealed_and_goes_with_the_answer(
     actions.answer_complaint(complaint=receipt.complaint, answer=WHY, is_upheld=True, by=cast.by(cast.olu()), at=now())
 
     assert ("nina" in sealed, mark.complaints.get().email_sealed) == (False, "")
-
-
-# -- places -----------------------------------------------------------------------------------------------------------
-
-
-def test_no_place_is_given_twice_and_half_a_list_begins_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status, "free_place", lambda taken, *, randbelow: a_place_of_four(taken))
-
-    marks = [a_mark(a_ready_member(name)) for name in ("One haven", "Two haven", "Three haven")]
-
-    places = [(instance_of(mark).status_list.number, instance_of(mark).place) for mark in marks]
-    assert [number for number, _place in places] == [1, 1, 2]
-    assert len(set(places)) == 3
-    assert status.MIN_PLACES == 131_072
-
-
-def a_place_of_four(taken: set[int]) -> int:
-    """As the real one does, in a list of four places."""
-    if len(taken) * 2 >= 4:
-        raise StatusError("list_full", "full")
-    return next(place for place in range(4) if place not in taken)

@@ -20,6 +20,7 @@ from bonafides.programme.trustmark.tests.scenes import (
     a_mark,
     a_reading,
     a_ready_member,
+    a_refusal,
     a_review,
     mira,
     nils,
@@ -28,7 +29,7 @@ from bonafides.programme.trustmark.tests.scenes import (
     seated,
     set_requirement,
 )
-from bonafides.programme.trustmark.vocabulary import ReviewState, SeatState, Standing, Verdict
+from bonafides.programme.trustmark.vocabulary import MarkState, ReviewState, SeatState, Standing, Verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -234,3 +235,33 @@ def test_the_house_alone_renews() -> None:
     with pytest.raises(NotAllowed):
         actions.renew_mark(mark=mark, by=cast.by(cast.dana()), at=now())
     assert Review.objects.count() == 1
+
+
+# -- an appeal against a refusal --------------------------------------------------------------------------------------
+
+
+def test_an_appeal_against_a_refusal_has_it_read_by_two_others() -> None:
+    review = a_refusal()
+    appeal = actions.appeal(against=review, text="Our terms say it in section four.", by=cast.by(cast.sana()), at=now())
+    actions.hear_appeal(
+        appeal=appeal, allowed=True, reasons="It should be read again.", by=cast.by(cast.dana()), at=now()
+    )
+    review.refresh_from_db()
+
+    with pytest.raises(Conflict, match="twice"):
+        seated(review, mira())
+    read(review, oona())
+    read(review, cast.of_the_programme("Pia", Role.MARK_REVIEWER), Verdict.GRANT)
+
+    review.refresh_from_db()
+    assert (review.state, review.mark.state) == (ReviewState.GRANTED, MarkState.ACTIVE)
+
+
+def test_who_read_a_refusal_does_not_hear_the_appeal() -> None:
+    review = a_refusal()
+    appeal = actions.appeal(against=review, text="Our terms say it in section four.", by=cast.by(cast.sana()), at=now())
+
+    with pytest.raises(NotAllowed, match="did not decide"):
+        actions.hear_appeal(
+            appeal=appeal, allowed=True, reasons="It is to be read again.", by=cast.by(nils()), at=now()
+        )

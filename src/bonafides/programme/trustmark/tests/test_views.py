@@ -11,30 +11,32 @@ from django.test import Client
 from pytest_django.asserts import assertNumQueries
 from tests import cast
 
-from bonafides.base.people.vocabulary import Role
 from bonafides.credentials.baking import credential_in
 from bonafides.credentials.did import IssuerDocument
 from bonafides.credentials.verify import verify
 from bonafides.kernel.clock import now
-from bonafides.programme.members.vocabulary import FOR_THE_MARK
 from bonafides.programme.trustmark import actions, exports, pictures, queries
-from bonafides.programme.trustmark.models import Instance, Mark, Review
+from bonafides.programme.trustmark.models import Instance, Mark
 from bonafides.programme.trustmark.tests.scenes import (
     a_mark,
     a_ready_member,
-    a_refusal,
-    a_review,
     fresh,
-    mira,
-    nils,
-    seated,
 )
-from bonafides.programme.trustmark.vocabulary import MarkState, ReviewState, SeatState, Verdict
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.xdist_group("pages of a mark")]  # made once
 
 WHY = "The terms were changed and no longer name terrorist use."
 SCRIPT = '"><script>alert(1)</script>'
+
+
+@pytest.fixture(scope="module")
+def granted(made_once: None) -> Mark:
+    return a_mark()
+
+
+@pytest.fixture
+def mark(granted: Mark) -> Mark:
+    return fresh(granted)
 
 
 def stranger() -> Client:
@@ -56,9 +58,7 @@ def instance_of(mark: Mark) -> Instance:
 # -- verifying --------------------------------------------------------------------------------------------------------
 
 
-def test_a_link_from_a_members_page_verifies_its_mark_without_any_typing() -> None:
-    mark = a_mark()
-
+def test_a_link_from_a_members_page_verifies_its_mark_without_any_typing(mark: Mark) -> None:
     page = text_of(f"/verify/?mark={mark.reference}")
 
     assert "This mark is valid." in page
@@ -66,8 +66,7 @@ def test_a_link_from_a_members_page_verifies_its_mark_without_any_typing() -> No
 
 
 @pytest.mark.parametrize("kind", ["json", "svg", "png"])
-def test_every_file_that_is_given_out_is_valid_when_it_is_uploaded(kind: str, tmp_path: Path) -> None:
-    mark = a_mark()
+def test_every_file_that_is_given_out_is_valid_when_it_is_uploaded(mark: Mark, kind: str, tmp_path: Path) -> None:
     (tmp_path / f"mark.{kind}").write_bytes(stranger().get(f"/marks/{mark.reference}/trustmark.{kind}").content)
 
     with (tmp_path / f"mark.{kind}").open("rb") as file:
@@ -76,8 +75,8 @@ def test_every_file_that_is_given_out_is_valid_when_it_is_uploaded(kind: str, tm
     assert "This mark is valid." in page
 
 
-def test_a_changed_credential_is_told_apart_and_nothing_of_it_is_repeated() -> None:
-    document = {**instance_of(a_mark()).document, "name": "planted-name"}
+def test_a_changed_credential_is_told_apart_and_nothing_of_it_is_repeated(mark: Mark) -> None:
+    document = {**instance_of(mark).document, "name": "planted-name"}
 
     page = stranger().post("/verify/", {"text": json.dumps(document)}).content.decode()
 
@@ -85,8 +84,7 @@ def test_a_changed_credential_is_told_apart_and_nothing_of_it_is_repeated() -> N
     assert "planted-name" not in page
 
 
-def test_a_suspended_mark_says_so_on_the_page_that_verifies() -> None:
-    mark = a_mark()
+def test_a_suspended_mark_says_so_on_the_page_that_verifies(mark: Mark) -> None:
     document = instance_of(mark).document
     actions.suspend_mark(mark=mark, reasons=WHY, by=cast.by(cast.olu()), at=now())
 
@@ -116,8 +114,8 @@ def test_rubbish_is_not_verified_and_breaks_nothing(text: str) -> None:
 # -- files and published documents ------------------------------------------------------------------------------------
 
 
-def test_the_exported_files_verify_in_a_process_of_their_own_without_a_network(tmp_path: Path) -> None:
-    exports.export_mark(a_mark(), tmp_path, now())
+def test_the_exported_files_verify_in_a_process_of_their_own_without_a_network(mark: Mark, tmp_path: Path) -> None:
+    exports.export_mark(mark, tmp_path, now())
     asked = [sys.executable, "-m", "bonafides.cli.main", "trustmark", "verify"]
     pinned = ["--issuer-document", str(tmp_path / "did.json")]
     listed = ["--status-list", str(tmp_path / "status.json")]
@@ -134,8 +132,7 @@ def test_the_exported_files_verify_in_a_process_of_their_own_without_a_network(t
     assert (without_list.returncode, "status unknown" in without_list.stdout) == (1, True)
 
 
-def test_a_picture_can_be_shown_by_any_site_and_always_tells_the_truth() -> None:
-    mark = a_mark()
+def test_a_picture_can_be_shown_by_any_site_and_always_tells_the_truth(mark: Mark) -> None:
     address = f"/marks/{mark.reference}/trustmark.svg"
     before = stranger().get(address)
     actions.suspend_mark(mark=mark, reasons=WHY, by=cast.by(cast.olu()), at=now())
@@ -149,8 +146,7 @@ def test_a_picture_can_be_shown_by_any_site_and_always_tells_the_truth() -> None
     assert stranger().get(f"/marks/{mark.reference}/trustmark.json").status_code == 404
 
 
-def test_a_published_document_that_is_known_is_not_sent_again() -> None:
-    a_mark()
+def test_a_published_document_that_is_known_is_not_sent_again(mark: Mark) -> None:
     first = stranger().get("/status/1")
 
     again = Client(headers={"if-none-match": first.headers["ETag"]}).get("/status/1")
@@ -158,8 +154,7 @@ def test_a_published_document_that_is_known_is_not_sent_again() -> None:
     assert (again.status_code, first.headers["Cache-Control"]) == (304, "public, max-age=60")
 
 
-def test_the_signed_word_on_a_mark_verifies_and_says_how_it_stands() -> None:
-    mark = a_mark()
+def test_the_signed_word_on_a_mark_verifies_and_says_how_it_stands(mark: Mark) -> None:
     actions.suspend_mark(mark=mark, reasons=WHY, by=cast.by(cast.olu()), at=now())
 
     word = stranger().get(f"/marks/{mark.reference}/state.json").content
@@ -170,9 +165,7 @@ def test_the_signed_word_on_a_mark_verifies_and_says_how_it_stands() -> None:
     assert json.loads(word)["credentialSubject"]["endorsementComment"].startswith("suspended:")
 
 
-def test_a_name_that_holds_markup_stays_text_in_picture_snippet_and_pages() -> None:
-    member = a_ready_member()
-    mark = a_mark(member)
+def test_a_name_that_holds_markup_stays_text_in_picture_snippet_and_pages(mark: Mark) -> None:
     named(mark, SCRIPT)
 
     snippet = pictures.snippet_of(fresh(mark))
@@ -194,17 +187,16 @@ def named(mark: Mark, name: str) -> None:
 # -- the register -----------------------------------------------------------------------------------------------------
 
 
-def test_the_register_is_read_in_one_statement_however_many_marks_there_are() -> None:
-    marks = [a_mark(a_ready_member(name)) for name in ("One haven", "Two haven")]
+def test_the_register_is_read_in_one_statement_however_many_marks_there_are(mark: Mark) -> None:
+    marks = [mark, a_mark(a_ready_member("Otherhaven"))]
 
     with assertNumQueries(1):
-        rows = [(mark.member.name, queries.standing_at(mark, now())) for mark in queries.register(now())]
+        rows = [(each.member.name, queries.standing_at(each, now())) for each in queries.register(now())]
 
     assert len(rows) == len(marks)
 
 
-def test_the_register_is_searched_filtered_and_exported() -> None:
-    mark = a_mark()
+def test_the_register_is_searched_filtered_and_exported(mark: Mark) -> None:
     a_mark(a_ready_member("Otherhaven"))
     actions.suspend_mark(mark=mark, reasons=WHY, by=cast.by(cast.olu()), at=now())
 
@@ -220,10 +212,9 @@ def test_the_register_is_searched_filtered_and_exported() -> None:
     ]
 
 
-def test_the_filter_of_the_register_says_what_each_marks_own_word_says() -> None:
+def test_the_filter_of_the_register_says_what_each_marks_own_word_says(mark: Mark) -> None:
     from bonafides.programme.trustmark.vocabulary import Standing
 
-    mark = a_mark()
     actions.suspend_mark(mark=mark, reasons=WHY, by=cast.by(cast.olu()), at=now())
     a_mark(a_ready_member("Otherhaven"))
 
@@ -235,90 +226,13 @@ def test_the_filter_of_the_register_says_what_each_marks_own_word_says() -> None
     assert by_filter == by_word
 
 
-def test_the_feed_tells_what_changed() -> None:
-    mark = a_mark()
+def test_the_feed_tells_what_changed(mark: Mark) -> None:
     actions.suspend_mark(mark=mark, reasons=WHY, by=cast.by(cast.olu()), at=now())
 
     assert "Pastehaven: Suspended" in text_of("/marks/feed.atom")
 
 
-# -- the review in pages ----------------------------------------------------------------------------------------------
-
-
-def a_form(verdict: Verdict = Verdict.GRANT) -> dict[str, str]:
-    found = "met" if verdict is Verdict.GRANT else "not_met"
-    sent = {f"{each}-finding": found for each in FOR_THE_MARK}
-    sent |= {f"{each}-looked_at": "The published page." for each in FOR_THE_MARK}
-    return {**sent, "verdict": verdict, "reasons": "planted-reasons of a reviewer"}
-
-
-def test_a_request_is_made_reviewed_and_granted_in_pages() -> None:
-    a_ready_member()
-    signatory, first, second = (cast.browser_of(one) for one in (cast.sana(), mira(), nils()))
-    signatory.post("/trustmarks/ours/ask/", {"agreed": "on", "statement": "Look at our new terms."})
-    review = Review.objects.get()
-    base = f"/trustmarks/reviews/{review.reference}"
-
-    for browser in (first, second):
-        browser.post(f"{base}/seat/")
-        browser.post(f"{base}/declare/", {"has_interest": "no"})
-        browser.post(f"{base}/read/", a_form())
-
-    review.refresh_from_db()
-    assert (review.state, review.mark.state) == (ReviewState.GRANTED, MarkState.ACTIVE)
-    assert "For your website" in text_of("/trustmarks/ours/", signatory)
-
-
-def test_a_reading_shows_to_nobody_else_before_the_review_has_ended() -> None:
-    review = a_review()
-    first = cast.browser_of(mira())
-    seated(review, mira())
-    seated(review, nils())
-    first.post(f"/trustmarks/reviews/{review.reference}/read/", a_form())
-    others = [cast.browser_of(one) for one in (nils(), cast.dana(), cast.olu())]
-    others.append(cast.browser_of(cast.of_the_programme("Aude", Role.AUDITOR)))
-
-    seen = ["planted-reasons" in text_of(review.get_absolute_url(), browser) for browser in others]
-    own = "planted-reasons" in text_of(review.get_absolute_url(), first)
-    member = "planted-reasons" in text_of("/trustmarks/ours/", cast.browser_of(cast.sana()))
-
-    assert (seen, own, member) == ([False] * 4, True, False)
-
-
-def test_after_the_end_the_member_reads_the_reasons_and_no_name() -> None:
-    a_refusal()
-
-    page = text_of("/trustmarks/ours/", cast.browser_of(cast.sana()))
-
-    assert ("do not name" in page or "does not name" in page, "Mira" in page, "Nils" in page) == (True, False, False)
-
-
-def test_who_describes_an_interest_stands_aside_and_the_place_is_free_again() -> None:
-    review = a_review()
-    browser = cast.browser_of(mira())
-    base = f"/trustmarks/reviews/{review.reference}"
-    browser.post(f"{base}/seat/")
-
-    empty = browser.post(f"{base}/declare/", {"has_interest": "yes", "interest": ""})
-    browser.post(f"{base}/declare/", {"has_interest": "yes", "interest": "I advised them last year."})
-
-    seat = review.seats.get()
-    assert (empty.status_code, seat.state, seat.interest) == (422, SeatState.ASIDE, "I advised them last year.")
-    assert browser.post(f"{base}/read/", a_form()).status_code == 409
-
-
-def test_a_half_filled_reading_comes_back_with_what_is_missing() -> None:
-    review = a_review()
-    seated(review, mira())
-
-    answer = cast.browser_of(mira()).post(f"/trustmarks/reviews/{review.reference}/read/", {"verdict": "grant"})
-
-    assert answer.status_code == 422
-    assert not Review.objects.get().seats.exclude(verdict="").exists()
-
-
-def test_an_outsider_finds_no_score_on_any_public_page() -> None:
-    mark = a_mark()
+def test_an_outsider_finds_no_score_on_any_public_page(mark: Mark) -> None:
     paths = ["/marks/", f"/marks/{mark.reference}/", f"/verify/?mark={mark.reference}", "/marks/feed.atom"]
 
     pages = [text_of(path) for path in paths]
@@ -329,8 +243,7 @@ def test_an_outsider_finds_no_score_on_any_public_page() -> None:
 # -- the issuer's document --------------------------------------------------------------------------------------------
 
 
-def test_the_last_document_is_served_while_the_keys_are_away(settings: Any, tmp_path: Path) -> None:
-    a_mark()
+def test_the_last_document_is_served_while_the_keys_are_away(mark: Mark, settings: Any, tmp_path: Path) -> None:
     before = stranger().get("/.well-known/did.json").content
     settings.KEYS = tmp_path
 

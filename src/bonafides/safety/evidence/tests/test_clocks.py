@@ -1,10 +1,11 @@
-"""How long things are kept: boundaries, months, and 200 timelines that an independent model agrees with."""
+"""How long things are kept: boundaries, months, and timelines by the dozen that an independent model agrees with."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests import cast
 from tests.cast import NOON
+from tests.lengths import rounds
 
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.errors import Conflict, NotAllowed, RuleBroken
@@ -174,7 +175,7 @@ def entries(name: str) -> int:
     return LogEntry.objects.filter(event_name=name).count()
 
 
-# -- 200 timelines ---------------------------------------------------------------------------------------------------
+# -- timelines -------------------------------------------------------------------------------------------------------
 
 
 def played(given: Scenario) -> EvidenceItem:
@@ -202,7 +203,7 @@ def take(step: Step, item: EvidenceItem, what: Found, at: datetime) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", range(200))
+@pytest.mark.parametrize("number", range(rounds(70, 200)))
 def test_a_timeline_ends_when_an_independent_model_says(number: int) -> None:
     given = scenario(number)
     end = model_end(given)

@@ -17,6 +17,7 @@ CHROMIUM = ("chromium-headless-shell", "chromium")  # the first, made for this a
 CHROMIUM_FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     "--js-flags=--no-opt --no-maglev",  # a page is gone before code that was made faster has paid for it
+    "--disable-features=RenderDocument,PaintHolding,HttpsUpgrades",  # a tab keeps its frame from page to page
 ]
 A_DAY_SECONDS, LAST_SECONDS = 86_400, 30  # in the product's zone, UTC; few tests take longer
 settings.register_profile("unhurried", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

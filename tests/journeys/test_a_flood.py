@@ -10,9 +10,9 @@ from bonafides.safety.banks.models import Entry, Quarantine
 from bonafides.safety.banks.rules import Burst
 from tests import cast
 from tests.journeys.conftest import Visit
+from tests.journeys.telephone import NARROW
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 
 
 @pytest.fixture

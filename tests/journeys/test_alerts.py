@@ -22,11 +22,11 @@ from bonafides.safety.moderation.models import Case
 from bonafides.safety.moderation.tests.test_programme_alerts import an_alert
 from tests import cast
 from tests.journeys.conftest import Visit
+from tests.journeys.telephone import NARROW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SAMPLES = Path("src/bonafides/base/designations/tests/samples")
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 ARABIC = {"locale": "ar"}
 PLAIN = {"java_script_enabled": False}
 
@@ -73,7 +73,7 @@ def pages(alerts: list[Alert]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("options", [{}, NARROW, ARABIC], ids=["wide", "narrow and dark", "arabic"])
+@pytest.mark.parametrize("options", [{"both_ways": True}, ARABIC], ids=["wide and narrow", "arabic"])
 def test_the_programmes_pages_are_in_order(visit: Visit, alerts: list[Alert], options: dict[str, object]) -> None:
     person = cast.of_the_programme("Anik", Role.ANALYST)
     if options == ARABIC:
@@ -84,9 +84,8 @@ def test_the_programmes_pages_are_in_order(visit: Visit, alerts: list[Alert], op
         analyst.goto(path)
 
 
-@pytest.mark.parametrize("options", [{}, NARROW], ids=["wide", "narrow and dark"])
-def test_a_members_pages_are_in_order(visit: Visit, alerts: list[Alert], options: dict[str, object]) -> None:
-    signatory = visit(cast.sana(), **options)
+def test_a_members_pages_are_in_order(visit: Visit, alerts: list[Alert]) -> None:
+    signatory = visit(cast.sana(), both_ways=True)
 
     for path in (reverse("alerts:alerts"), alerts[0].get_absolute_url(), reverse("alerts:receiving")):
         signatory.goto(path)
@@ -135,12 +134,11 @@ def test_an_owner_sets_up_the_programmes_alerts(visit: Visit) -> None:
     owner.sees("https://programme.example.org")
 
 
-@pytest.mark.parametrize("options", [{}, NARROW], ids=["wide", "narrow and dark"])
-def test_an_alert_stands_on_its_case_with_its_warnings(visit: Visit, options: dict[str, object]) -> None:
+def test_an_alert_stands_on_its_case_with_its_warnings(visit: Visit) -> None:
     connection = programmes.connect(url="https://programme.example.org", key="bf_x", public_key="", by=SYSTEM, at=now())
     warnings = {"personal_data": True, "graphic_content": True}
     programmes.take_one(connection=connection, type_="alert.issued", data=an_alert(warnings=warnings), at=now())
-    owner = visit(cast.bo(), **options)
+    owner = visit(cast.bo(), both_ways=True)
 
     owner.goto(reverse("moderation:programme"))
     owner.goto(reverse("moderation:case", args=[Case.objects.get().reference]))

@@ -10,9 +10,9 @@ from tests.architecture.role_table import PAGES, SIGNING_IN
 from tests.architecture.role_words import NOBODY, OWNER
 from tests.journeys import town
 from tests.journeys.conftest import Visit
+from tests.journeys.telephone import NARROW
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 
 
 def plain_pages(who: str, client: Client) -> list[str]:
@@ -26,11 +26,10 @@ def _is_html(answer: HttpResponseBase) -> bool:
     return answer["Content-Type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("options", [{}, NARROW], ids=["wide", "narrow and dark"])
-def test_an_owner_finds_every_page_in_order(visit: Visit, options: dict[str, object]) -> None:
+def test_an_owner_finds_every_page_in_order(visit: Visit) -> None:
     town.a_list()
     town.a_case("one")
-    bo = visit(cast.bo(), **options)
+    bo = visit(cast.bo(), both_ways=True)
     pages = plain_pages(OWNER, cast.browser_of(cast.bo()))
 
     for path in pages:

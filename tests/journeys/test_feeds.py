@@ -15,9 +15,9 @@ from bonafides.safety.feeds.models import Feed
 from bonafides.safety.feeds.tests.sources import Tcap, a_digest, serving
 from tests import cast
 from tests.journeys.conftest import Visit
+from tests.journeys.telephone import NARROW
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 
 
 def test_a_source_is_connected_and_a_list_is_shared(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

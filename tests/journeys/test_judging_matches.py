@@ -20,9 +20,9 @@ from bonafides.safety.moderation.tests.scenes import KEEP, open_and_look
 from tests import cast
 from tests.journeys import town
 from tests.journeys.conftest import Visit
+from tests.journeys.telephone import NARROW
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 UPDATE = {
     "id": "3",
     "indicator": town.SLOGAN,

@@ -9,8 +9,8 @@ from bonafides.programme.knowledge.models import Completion, Resource
 from bonafides.programme.knowledge.tests import scenes
 from tests import cast
 from tests.journeys.conftest import Visit
+from tests.journeys.telephone import NARROW
 
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 READ = (
     "/knowledge/",
     "/knowledge/?q=removal+order",
@@ -34,9 +34,8 @@ def shipped(served: str) -> str:
     return served
 
 
-@pytest.mark.parametrize("options", [{}, NARROW], ids=["wide", "narrow and dark"])
-def test_a_stranger_reads_what_is_public(visit: Visit, shipped: str, options: dict[str, object]) -> None:
-    chidi = visit(**options)
+def test_a_stranger_reads_what_is_public(visit: Visit, shipped: str) -> None:
+    chidi = visit(both_ways=True)
 
     for path in READ:
         chidi.goto(path)
@@ -44,9 +43,8 @@ def test_a_stranger_reads_what_is_public(visit: Visit, shipped: str, options: di
     assert "TLP:AMBER" not in chidi.text
 
 
-@pytest.mark.parametrize("options", [{}, NARROW], ids=["wide", "narrow and dark"])
-def test_the_portal_runs_from_right_to_left(visit: Visit, shipped: str, options: dict[str, object]) -> None:
-    chidi = visit(**options)
+def test_the_portal_runs_from_right_to_left(visit: Visit, shipped: str) -> None:
+    chidi = visit(both_ways=True)
     chidi.goto("/knowledge/?language=ar")
     chidi.goto("/knowledge/read/leaving-and-exit-support/ar/")
 

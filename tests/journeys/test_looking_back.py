@@ -12,10 +12,10 @@ from bonafides.safety.banks.models import KeptUpload
 from bonafides.safety.moderation.models import Case
 from tests import cast
 from tests.journeys.conftest import Visit
+from tests.journeys.telephone import NARROW
 from tests.journeys.town import upload, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 WORDS = "Whoever draws one shape after another draws, in the end, a shape that nobody ever asked to be shown at all."
 
 

@@ -11,7 +11,6 @@ from tests import cast
 from tests.journeys.conftest import Visit
 from tests.journeys.visitor import Visitor
 
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 TICKED = ("types", "overlays")
 
 
@@ -82,8 +81,8 @@ def programme_pages(member: Member) -> list[str]:
 
 @pytest.mark.parametrize(
     "options",
-    [{"viewport": {"width": 1280, "height": 900}}, NARROW, {"locale": "ar"}],
-    ids=["wide", "narrow", "arabic"],
+    [{"viewport": {"width": 1280, "height": 900}, "both_ways": True}, {"locale": "ar"}],
+    ids=["wide and narrow", "arabic"],
 )
 def test_an_officer_finds_every_page_in_order(visit: Visit, options: dict[str, object]) -> None:
     member, applicant = scenes.a_whole_member(), scenes.an_applicant()
@@ -96,10 +95,9 @@ def test_an_officer_finds_every_page_in_order(visit: Visit, options: dict[str, o
     assert olu.page.locator("h1").inner_text() == "Newhaven"
 
 
-@pytest.mark.parametrize("options", [{}, NARROW], ids=["wide", "narrow and dark"])
-def test_who_signs_for_a_member_finds_every_page_in_order(visit: Visit, options: dict[str, object]) -> None:
+def test_who_signs_for_a_member_finds_every_page_in_order(visit: Visit) -> None:
     member = scenes.a_whole_member()
-    sana = visit(cast.sana(), **options)
+    sana = visit(cast.sana(), both_ways=True)
     task = member.tasks.get(for_member=True)
 
     for path in [reverse("members:own"), *pages_of(member), task.get_absolute_url()]:

@@ -8,9 +8,9 @@ from bonafides.kernel.clock import now
 from bonafides.safety.peers.actions import banking
 from tests import cast
 from tests.journeys.conftest import Visit
+from tests.journeys.telephone import NARROW
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 
 
 def test_a_person_opens_the_doors_and_everyone_sees_who_did(visit: Visit) -> None:

@@ -6,9 +6,9 @@ from bonafides.base.people.models import Person
 from tests import cast
 from tests.journeys import town
 from tests.journeys.conftest import Visit
+from tests.journeys.telephone import NARROW
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 
 
 def test_patterns_and_their_worth_are_read(visit: Visit) -> None:

@@ -18,8 +18,6 @@ from tests import cast
 from tests.journeys import town
 from tests.journeys.conftest import Visit
 
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
-
 
 def a_week() -> list[Audit]:
     """Two days ago eight decisions were published; all are drawn, and six are judged again. Today does not end."""
@@ -36,7 +34,7 @@ def a_week() -> list[Audit]:
 
 
 @pytest.mark.parametrize(
-    ("options", "language"), [({}, "en"), (NARROW, "en"), ({}, "ar")], ids=["wide", "narrow and dark", "arabic"]
+    ("options", "language"), [({"both_ways": True}, "en"), ({}, "ar")], ids=["wide and narrow", "arabic"]
 )
 def test_every_page_of_our_own_audit_is_in_order(visit: Visit, options: dict[str, object], language: str) -> None:
     audits = a_week()

@@ -14,9 +14,9 @@ from bonafides.safety.moderation.actions.leading import match_what_it_leads_to
 from bonafides.safety.moderation.tests.lists import a_text
 from tests import cast
 from tests.journeys.conftest import Visit
+from tests.journeys.telephone import NARROW
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 WALLET = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 
 

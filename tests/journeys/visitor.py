@@ -13,18 +13,28 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
+from tests.journeys.telephone import Telephone
+
 PATIENCE_MS = 60_000  # far more than any page takes: the machine may be busy
 PICTURES = os.environ.get("BONAFIDES_PICTURES", "")
 EXPECTED = re.compile(r"the server responded with a status of 4(09|22)")  # a form that comes back with what to mend
+FIRST_SIGHT = """() => {
+  const { scrollWidth, clientWidth } = document.documentElement, seen = window.lookedOver;
+  window.lookedOver = true;
+  return [!seen, scrollWidth > clientWidth];
+}"""
 LOOK = (Path(__file__).parent / "look.js").read_text("utf-8")
 _contrasts: set[str] = set()  # those that passed on a page of this process
 
 
 class Visitor:
-    """`goto`, `press`, `click`, `fill`: after each, a page that is new is looked over."""
+    """`goto`, `press`, `click`, `fill`: after each, a page that is new is looked over; by `both_ways`, once more as a
+    telephone shows it in the dark.
+    """
 
-    def __init__(self, browser: Browser, home: str, **options: Any) -> None:
+    def __init__(self, browser: Browser, home: str, *, both_ways: bool = False, **options: Any) -> None:
         self.home = home
+        self.both_ways = both_ways
         self.scripts = options.get("java_script_enabled", True)
         self.context = browser.new_context(base_url=home, reduced_motion="reduce", **options)
         self.other = self.context if self.scripts else browser.new_context(reduced_motion="reduce")
@@ -116,14 +126,26 @@ class Visitor:
     def look(self) -> None:
         """Once for each page: nothing for axe to find, nothing off the side."""
         self.page.wait_for_load_state("load")
-        if self.page.evaluate("window.lookedOver || !(window.lookedOver = true)"):
+        is_new, runs_off = self.page.evaluate(FIRST_SIGHT)
+        if not is_new:
             return
+        self._judge(runs_off)
+        if self.both_ways:
+            with self.telephone.in_hand():
+                _, runs_off = self.page.evaluate(FIRST_SIGHT)
+                self._judge(runs_off, " on a telephone")
+
+    def _judge(self, runs_off: bool, where: str = "") -> None:
         for found in self._violations():
-            where = [html[:160] for html in found["where"]]
-            self.complaints.append(f"{self.page.url}: axe {found['id']}: {where}")
-        if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            self.complaints.append(f"{self.page.url}: runs off the side")
+            elements = [html[:160] for html in found["where"]]
+            self.complaints.append(f"{self.page.url}: axe {found['id']}{where}: {elements}")
+        if runs_off:
+            self.complaints.append(f"{self.page.url}: runs off the side{where}")
         self._keep_picture()
+
+    @cached_property
+    def telephone(self) -> Telephone:
+        return Telephone(self.page)
 
     def _violations(self) -> list[dict[str, Any]]:
         """What axe finds by all its rules."""

@@ -1,4 +1,4 @@
-"""What is stored of lists: what stands on them, what the flood guard counts, what is kept to look back."""
+"""What is stored of lists: what stands on them, what matches leave, what the flood guard counts, what looks back."""
 
 from bonafides.safety.banks.models.clusters import Cluster, ClusterMember, ClusterRun
 from bonafides.safety.banks.models.floods import FloodExemption, FloodLimitsSet, FloodPause, FloodTally, Quarantine
@@ -8,14 +8,10 @@ from bonafides.safety.banks.models.lists import (
     EntryOpinion,
     ImportRun,
     IndexState,
-    LookupCount,
-    LookupRecord,
-    MatchRecord,
-    MatchRecords,
-    RecordChanged,
     SetAsideRow,
 )
 from bonafides.safety.banks.models.looking_back import FoundLater, KeptUpload, LookBack, LookBackRun, SearchedUntil
+from bonafides.safety.banks.models.records import LookupCount, LookupRecord, MatchRecord, MatchRecords, RecordChanged
 
 __all__ = [
     "Bank",

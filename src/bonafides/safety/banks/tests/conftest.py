@@ -81,6 +81,12 @@ def switch(bo: Actor) -> LookBack:
     return switched_on(bo)
 
 
+@pytest.fixture
+def poisoned(bank: Bank, bo: Actor) -> Entry:
+    """An entry of our own list that counts, for traffic to meet."""
+    return confirmed(an_entry(bank, bo), bo)
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home for other processes, with a database file of its own."""

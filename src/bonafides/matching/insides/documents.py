@@ -10,6 +10,7 @@ from defusedxml import ElementTree
 
 from bonafides.matching.insides.archives import zip_members
 from bonafides.matching.insides.budget import Budget
+from bonafides.matching.insides.flow import Flow
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Words
 from bonafides.matching.insides.locks import locked_members
 from bonafides.matching.insides.pages import words_of_page
@@ -32,11 +33,22 @@ _BREAKS: Final = frozenset(
     {
         *("p", "br", "cr", "tab", "ptab"),  # WordprocessingML, DrawingML
         *("row", "c", "f", "v", "is", "si", "comment", "text"),  # SpreadsheetML
-        *("h", "line-break", "table-cell", "covered-table-cell"),  # OpenDocument
+        *("h", "line-break", "table-cell", "covered-table-cell", "note-citation"),  # OpenDocument
         *("title", "div", "li", "tr", "td"),  # SVG, and pages that call themselves documents
     }
 )
+_ASIDE: Final = frozenset(
+    {
+        *("instrText", "delText", "delInstrText", "txbxContent", "rt"),  # WordprocessingML
+        "rPh",  # SpreadsheetML
+        *("note", "annotation", "tracked-changes", "ruby-text", "text-box"),  # OpenDocument
+    }
+)
+_HIDDEN_RUN: Final = "{*}rPr/{*}vanish"
+_OFF: Final = frozenset({"0", "false", "off"})
 _SPACES: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}s"  # one or more
+_ABOUT_A_NOTE: Final = "{http://purl.org/dc/elements/1.1/}"  # who wrote it, and when
+_HYPHEN: Final = "noBreakHyphen"
 _READABLE_SHARE: Final = 0.9  # of the characters of a page; of ciphertext about half are none
 
 
@@ -106,7 +118,7 @@ def _words_in(name: str, data: bytes) -> Found:
         return Closed(name, Reason.DAMAGED)
     if _RELATIONS.fullmatch(name):
         return Words(links=tuple(each.get("Target", "") for each in root if each.get("TargetMode") == "External"))
-    return Words("".join(_pieces_of(root)), tuple(_links_of(root)))
+    return Words(_text_of(root), tuple(_links_of(root)))
 
 
 def _text_of_page(data: bytes) -> str | None:
@@ -119,20 +131,43 @@ def _text_of_page(data: bytes) -> str | None:
     return text if unreadable <= len(text) * (1 - _READABLE_SHARE) else None
 
 
-def _pieces_of(root: Element) -> Iterator[str]:
+def _text_of(root: Element) -> str:
     """Text in document order, with a line break after each paragraph, cell and heading, a space for OpenDocument's."""
-    stack: list[Element | str] = [root]
+    flow = Flow()
+    stack: list[tuple[Element | str | None, bool]] = [(root, False)]
     while stack:
-        at = stack.pop()
-        if isinstance(at, str):
-            yield at
-            continue
-        if at.text:
-            yield at.text
-        after = " " if at.tag == _SPACES else "\n" if _local(at) in _BREAKS else ""
-        stack.append(after)
-        for child in reversed(at):
-            stack.extend((child.tail or "", child))
+        at, is_aside = stack.pop()
+        if at is None:
+            flow.part(is_aside=is_aside)
+        elif isinstance(at, str):
+            flow.say(at, is_aside=is_aside)
+        else:
+            if not is_aside and _stands_aside(at):
+                is_aside = True
+                flow.begin_aside()
+            stack.append((_after(at), is_aside))
+            for child in reversed(at):
+                stack.extend(((child.tail or "", is_aside), (child, is_aside)))
+            flow.say(at.text or "", is_aside=is_aside)
+    return flow.text()
+
+
+def _after(element: Element) -> str | None:
+    """What an element stands for beside its words; None for the end of a line."""
+    if element.tag == _SPACES:
+        return " "
+    name = _local(element)
+    if name in _BREAKS or str(element.tag).startswith(_ABOUT_A_NOTE):
+        return None
+    return "-" if name == _HYPHEN else ""
+
+
+def _stands_aside(element: Element) -> bool:
+    """Whether its words are none of the line around them: a note, a box, what was deleted or is hidden."""
+    hidden = element.find(_HIDDEN_RUN) if _local(element) == "r" else None
+    if hidden is not None:
+        return not any(value.lower() in _OFF for value in hidden.attrib.values())
+    return _local(element) in _ASIDE
 
 
 def _links_of(root: Element) -> Iterator[str]:

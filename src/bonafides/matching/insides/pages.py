@@ -6,9 +6,9 @@ kilobytes, and pages are read in servers too. Source: HTML Living Standard, sect
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Final
 
+from bonafides.matching.insides.flow import Flow
 from bonafides.matching.insides.found import Words
 from bonafides.matching.unmarked import with_short_references
 
@@ -31,6 +31,12 @@ _BREAKS: Final = frozenset(
     )
 )
 """What stands in a line of its own (section 15.3), or in a cell, a list to choose from or a field."""
+_ASIDE: Final = frozenset({"template", "rt", "rp"})
+_VOID: Final = frozenset(re.findall(r"\S+", "area base br col embed hr img input link meta source track wbr"))
+_HIDES: Final = re.compile(
+    r"display\s*+:\s*+none|visibility\s*+:\s*+hidden|font-size\s*+:\s*+0++(?:\.0++)?+(?![\d.])", re.IGNORECASE
+)
+"""A declaration by which a style hides an element; that another one shows it again is not followed."""
 _START: Final = re.compile(
     r"[\ufeff\s]*+(?:(?:<\?[^>]*+>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html)(?=[\s/>])", re.IGNORECASE | re.DOTALL
 )
@@ -54,43 +60,66 @@ def begins_with_markup(text: str) -> bool:
 def words_of_page(markup: str) -> Words:
     """Its words, with a line break around all that stands in lines of its own, and the addresses behind its links."""
     page = _Page(markup)
-    pieces = "".join(page.pieces())
-    return Words(pieces, tuple(page.links))
+    return Words(page.text(), tuple(page.links))
 
 
 class _Page:
     def __init__(self, markup: str) -> None:
         self._markup, self._at = markup, 0
+        self._flow = Flow()
+        self._hiding, self._depth = "", 0  # an element whose words stand aside; how many of its name are open
         self.links: list[str] = []
 
-    def pieces(self) -> Iterator[str]:
+    def text(self) -> str:
         while opened := _MARKUP.search(self._markup, self._at):
-            yield _meant(self._markup[self._at : opened.start()])
+            self._say(_meant(self._markup[self._at : opened.start()]))
             self._at = opened.end()
             if opened[3] is None:
                 self._pass(_COMMENT_END if opened[1] else _TAG_END, opened.start() + 2)
-                continue
-            self._attributes()
-            name = opened[3].lower()
-            if name in _BREAKS:
-                yield "\n"
-            if name in _RAW and not opened[2]:
-                yield self._raw(name)
-        yield _meant(self._markup[self._at :])
+            else:
+                self._tag(opened[3].lower(), is_end=bool(opened[2]))
+        self._say(_meant(self._markup[self._at :]))
+        return self._flow.text()
+
+    def _say(self, text: str) -> None:
+        self._flow.say(text, is_aside=self._depth > 0)
+
+    def _tag(self, name: str, *, is_end: bool) -> None:
+        is_hidden = self._attributes()
+        if not is_end:
+            self._open(name, is_hidden=is_hidden)
+        if name in _BREAKS:
+            self._flow.part(is_aside=self._depth > 0)
+        if is_end and name == self._hiding:
+            self._depth = max(0, self._depth - 1)
+        if name in _RAW and not is_end:
+            self._say(self._raw(name))
+
+    def _open(self, name: str, *, is_hidden: bool) -> None:
+        if self._depth:
+            self._depth += name == self._hiding
+        elif (is_hidden or name in _ASIDE) and name not in _VOID and name not in _RAW:
+            self._hiding, self._depth = name, 1
+            self._flow.begin_aside()
 
     def _pass(self, end: re.Pattern[str], start: int) -> None:
         """Go on behind the end of a comment or the like; where there is none, all that follows belongs to it."""
         found = end.search(self._markup, start)
         self._at = found.end() if found else len(self._markup)
 
-    def _attributes(self) -> None:
-        """Keep what a tag links to, and go on behind it."""
+    def _attributes(self) -> bool:
+        """Keep what a tag links to, and go on behind it; whether it hides what stands in its element."""
+        is_hidden = False
         while (found := _ATTRIBUTE.match(self._markup, self._at)) and found[1] is not None:
             self._at = found.end()
-            if found[1].lower() == "href":
-                address = _meant(found[2] or found[3] or found[4] or "")
+            name, value = found[1].lower(), found[2] or found[3] or found[4] or ""
+            if name == "href":
+                address = _meant(value)
                 self.links += [address] if ":" in address else []
+            elif name == "hidden" or (name == "style" and _HIDES.search(_meant(value))):
+                is_hidden = True
         self._pass(_TAG_END, self._at)
+        return is_hidden
 
     def _raw(self, name: str) -> str:
         """What is seen of an element up to its end tag, at which to go on; as XML, a tag that ends itself has none."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import BinaryIO, Final
 
+from bonafides.matching.insides.flow import Flow
 from bonafides.matching.insides.found import Found, Member, Words
 
 _TOKEN: Final = re.compile(
@@ -21,6 +22,7 @@ _ABOUT: Final = (
 )
 _BESIDE: Final = tuple(part + pages for part in ("header", "footer") for pages in ("", "l", "r", "f"))
 _ASIDE: Final = frozenset({*_ABOUT, *_BESIDE, "footnote", "annotation"})
+_HIDES: Final = frozenset({"v", "deleted"})
 _FILES: Final = {"pict": "picture", "objdata": "object"}
 _BREAKS: Final = frozenset({"par", "line", "cell", "row", "tab", "sect", "page"})
 _SIGNS: Final = {"\\": "\\", "{": "{", "}": "}", "~": " ", "_": "-", "\n": "\n", "\r": "\n"}
@@ -44,7 +46,8 @@ class _Group:
     """What holds up to the brace that closes a group."""
 
     unseen: bool = False
-    is_aside: bool = False  # not in the flow of the words around it
+    is_aside: bool = False  # none of the line around it
+    is_hidden: bool = False  # likewise, by a switch that can be turned off again
     is_fonts: bool = False
     file: str = ""
     stand_ins: int = 1  # characters after each \u for readers that know no Unicode
@@ -58,14 +61,13 @@ class _Reader:
         self._text = text
         self._at = 0
         self._group, self._around = _Group(), list[_Group]()
-        self._pieces, self._aside = list[str](), list[str]()
-        self._bytes, self._digits = bytearray(), list[str]()
+        self._flow, self._bytes, self._digits = Flow(), bytearray(), list[str]()
         self._page, self._font, self._pages = 1252, 0, dict[int, int]()
         self._left_out, self._files = 0, 0
         self._is_optional = False
 
     def read(self) -> Iterator[Found]:
-        """Files as they come, then all words: those that flow, and those that stand aside."""
+        """Files as they come, then all words."""
         while token := _TOKEN.match(self._text, self._at):
             self._at = token.end()
             if token["byte"] is None:
@@ -78,8 +80,7 @@ class _Reader:
                 self._say(token)
         yield from self._closed_file()
         self._decode()
-        written = "".join([*self._pieces, *self._aside])
-        yield Words(written.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        yield Words(self._flow.text().encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
     def _brace(self, brace: str) -> Iterator[Found]:
         self._left_out, self._is_optional = 0, False
@@ -104,14 +105,19 @@ class _Reader:
             self._group = replace(self._group, unseen=True, is_fonts=word == "fonttbl")
         elif optional or word in _ASIDE:
             self._group = replace(self._group, is_aside=True)
-            self._put("\n")
+            self._flow.begin_aside()
+        elif word in _HIDES:
+            self._group = replace(self._group, is_hidden=not has_number or number != 0)
+            self._flow.begin_aside()
         elif word == "bin" and has_number:
             self._binary(max(0, number))
         elif word == "u" and has_number:
             self._put(chr(number % _HALF))
             self._left_out = self._group.stand_ins
-        elif word in _BREAKS or word in _MARKS:
-            self._put(_MARKS.get(word, "\n"))
+        elif word in _BREAKS:
+            self._put("\n")
+        elif word in _MARKS:
+            self._put(_MARKS[word])
         elif has_number:
             self._set(word, number)
 
@@ -149,8 +155,13 @@ class _Reader:
             self._put(text[left_out:])
 
     def _put(self, text: str) -> None:
-        if not (self._group.unseen or self._group.file):
-            (self._aside if self._group.is_aside else self._pieces).append(text)
+        if self._group.unseen or self._group.file:
+            return
+        is_aside = self._group.is_aside or self._group.is_hidden
+        if text == "\n":
+            self._flow.part(is_aside=is_aside)
+        else:
+            self._flow.say(text, is_aside=is_aside)
 
     def _decode(self) -> None:
         """The bytes since the last word, in the code page of their font: a letter may need two of them."""

@@ -96,17 +96,6 @@ def test_the_words_of_rich_text_are_read(words: str) -> None:
     assert item.unreadable == ()
 
 
-@pytest.mark.parametrize(
-    "aside",
-    ["{\\*\\passed_over %s}", "{\\info{\\title %s}{\\author words}}", "{\\footnote {\\b %s}}", "{\\headerl %s}"],
-)
-def test_what_stands_aside_is_read_and_parts_no_words(aside: str) -> None:
-    item = fingerprints_of(f"{{\\rtf1 these lis{aside % 'aside of {}them'}ted words}}".encode())
-
-    assert item.text.splitlines()[0].startswith("these listed words")
-    assert "aside of them" in item.text
-
-
 def test_a_mark_of_a_place_is_no_word() -> None:
     document = b"{\\rtf1 {\\*\\bkmkstart _Toc1}these li{\\*\\bkmkend _Toc1}sted words}"
 

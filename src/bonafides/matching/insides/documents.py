@@ -3,7 +3,8 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
@@ -44,7 +45,6 @@ _ASIDE: Final = frozenset(
         *("note", "annotation", "tracked-changes", "ruby-text", "text-box"),  # OpenDocument
     }
 )
-_HIDDEN_RUN: Final = "{*}rPr/{*}vanish"
 _OFF: Final = frozenset({"0", "false", "off"})
 _SPACES: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}s"  # one or more
 _ABOUT_A_NOTE: Final = "{http://purl.org/dc/elements/1.1/}"  # who wrote it, and when
@@ -131,6 +131,14 @@ def _text_of_page(data: bytes) -> str | None:
     return text if unreadable <= len(text) * (1 - _READABLE_SHARE) else None
 
 
+class _Meaning(NamedTuple):
+    """What an element means for the words in it and after it."""
+
+    is_aside: bool
+    is_run: bool
+    after: str | None  # what it stands for beside its words; None for the end of a line
+
+
 def _text_of(root: Element) -> str:
     """Text in document order, with a line break after each paragraph, cell and heading, a space for OpenDocument's."""
     flow = Flow()
@@ -142,32 +150,36 @@ def _text_of(root: Element) -> str:
         elif isinstance(at, str):
             flow.say(at, is_aside=is_aside)
         else:
-            if not is_aside and _stands_aside(at):
+            meaning = _meaning_of(at.tag)
+            if not is_aside and (meaning.is_aside or (meaning.is_run and _is_hidden(at))):
                 is_aside = True
                 flow.begin_aside()
-            stack.append((_after(at), is_aside))
+            if meaning.after != "":
+                stack.append((meaning.after, is_aside))
             for child in reversed(at):
-                stack.extend(((child.tail or "", is_aside), (child, is_aside)))
-            flow.say(at.text or "", is_aside=is_aside)
+                if child.tail:
+                    stack.append((child.tail, is_aside))
+                stack.append((child, is_aside))
+            if at.text:
+                flow.say(at.text, is_aside=is_aside)
     return flow.text()
 
 
-def _after(element: Element) -> str | None:
-    """What an element stands for beside its words; None for the end of a line."""
-    if element.tag == _SPACES:
-        return " "
-    name = _local(element)
-    if name in _BREAKS or str(element.tag).startswith(_ABOUT_A_NOTE):
-        return None
-    return "-" if name == _HYPHEN else ""
+@lru_cache(maxsize=4_096)
+def _meaning_of(tag: object) -> _Meaning:
+    name = _name_in(tag)
+    if name in _BREAKS or str(tag).startswith(_ABOUT_A_NOTE):
+        after = None
+    else:
+        after = " " if tag == _SPACES else "-" if name == _HYPHEN else ""
+    return _Meaning(name in _ASIDE, name == "r", after)
 
 
-def _stands_aside(element: Element) -> bool:
-    """Whether its words are none of the line around them: a note, a box, what was deleted or is hidden."""
-    hidden = element.find(_HIDDEN_RUN) if _local(element) == "r" else None
-    if hidden is not None:
-        return not any(value.lower() in _OFF for value in hidden.attrib.values())
-    return _local(element) in _ASIDE
+def _is_hidden(run: Element) -> bool:
+    for settings in run:
+        if _name_in(settings.tag) == "rPr":
+            return any(_name_in(each.tag) == "vanish" and _OFF.isdisjoint(each.attrib.values()) for each in settings)
+    return False
 
 
 def _links_of(root: Element) -> Iterator[str]:
@@ -177,5 +189,7 @@ def _links_of(root: Element) -> Iterator[str]:
                 yield value
 
 
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+@lru_cache(maxsize=4_096)
+def _name_in(tag: object) -> str:
+    """The local name of an element's tag; "" for what is none, such as a comment."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -212,8 +212,8 @@ class Library:
         return {}
 
     @cached_property
-    def families_by_axis(self) -> Mapping[Axis, tuple[Family, ...]]:
+    def _families_by_axis(self) -> Mapping[Axis, tuple[Family, ...]]:
         return {axis: tuple(each for each in self.families if each.axis is axis) for axis in Axis}
 
     def families_of(self, axis: Axis) -> tuple[Family, ...]:
-        return self.families_by_axis[axis]
+        return self._families_by_axis[axis]

@@ -24,7 +24,6 @@ from bonafides.programme.members.vocabulary import Requirement, RequirementState
 from bonafides.programme.trustmark import actions, jobs, queries
 from bonafides.programme.trustmark.models import Instance, Mark, Measure, StatusList
 from bonafides.programme.trustmark.tests.scenes import (
-    a_mark,
     a_review,
     fresh,
     mira,
@@ -36,16 +35,6 @@ from bonafides.programme.trustmark.vocabulary import MarkState, MeasureState, St
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.xdist_group("measures")]  # the mark is made once
 
 WHY = "The terms were changed and no longer name terrorist use."
-
-
-@pytest.fixture(scope="module")
-def granted(made_once: None) -> Mark:
-    return a_mark()
-
-
-@pytest.fixture
-def mark(granted: Mark) -> Mark:
-    return fresh(granted)
 
 
 def recorded(name: str) -> list[dict[str, Any]]:

@@ -29,16 +29,6 @@ WHY = "The terms were changed and no longer name terrorist use."
 SCRIPT = '"><script>alert(1)</script>'
 
 
-@pytest.fixture(scope="module")
-def granted(made_once: None) -> Mark:
-    return a_mark()
-
-
-@pytest.fixture
-def mark(granted: Mark) -> Mark:
-    return fresh(granted)
-
-
 def stranger() -> Client:
     return Client(headers={"accept": cast.HTML})
 

@@ -4,7 +4,7 @@
     regex: kite-?\\d{4}
 
 Words side by side are a phrase; case, accents and hidden characters do not matter, since words are compared in normal
-form. AND joins groups, OR stands between the words of one group in parentheses, NOT names what must not stand there.
+form. A word with half-spaces, as Persian has them, stands for itself written together and with spaces. AND joins groups, OR stands between the words of one group in parentheses, NOT names what must not stand there.
 After `regex:` follows one regular expression in the syntax of RE2, sought in the text as it was written, in either
 case. The JSON that ThreatExchange calls a trend query says the same and is read too.
 """
@@ -19,7 +19,7 @@ from typing import Any, Final
 import re2
 
 from bonafides.matching.errors import MatchingError
-from bonafides.matching.texts import normal_text
+from bonafides.matching.texts import normal_text, parted
 
 MAX_RULE_CHARACTERS: Final = 10_000
 MAX_TERMS: Final = 200
@@ -142,7 +142,7 @@ def _from_json(text: str) -> Pattern:
 
 
 def _json_terms(written: object) -> tuple[Term, ...]:
-    return tuple(map(_json_term, _json_list(written)))
+    return tuple(term for each in _json_list(written) for term in _json_term(each))
 
 
 def _json_list(written: object) -> list[Any]:
@@ -152,10 +152,15 @@ def _json_list(written: object) -> list[Any]:
     return written
 
 
-def _json_term(written: str) -> Term:
+def _json_term(written: str) -> tuple[Term, ...]:
     if written.startswith("regex-"):
-        return Term(written[len("regex-") + 1 : -1], is_regex=True)
-    return Term(normal_text(written))
+        return (Term(written[len("regex-") + 1 : -1], is_regex=True),)
+    return _words_of(written)
+
+
+def _words_of(written: str) -> tuple[Term, ...]:
+    """Words as they are sought: in normal form, and with spaces for half-spaces where they have any."""
+    return tuple(Term(form) for form in dict.fromkeys((normal_text(written), normal_text(parted(written)))))
 
 
 def _from_words(text: str) -> Pattern:
@@ -194,23 +199,23 @@ class _Reader:
 
     def _group(self) -> tuple[Term, ...]:
         if self._next != "(":
-            return (self._phrase(),)
+            return self._phrase()
         self._take()
-        terms = [self._phrase()]
+        terms = [*self._phrase()]
         while self._next == "OR":
             self._take()
-            terms.append(self._phrase())
+            terms += self._phrase()
         if self._take() != ")":
             raise PatternError("open_group", "Inside parentheses stand words with OR between them, then ).")
         return tuple(terms)
 
-    def _phrase(self) -> Term:
+    def _phrase(self) -> tuple[Term, ...]:
         words = []
         while self._next and self._next not in _OPERATORS and self._next not in "()":
             words.append(self._take().removeprefix('"'))
         if not words:
             raise self._unexpected()
-        return Term(normal_text(" ".join(words)))
+        return _words_of(" ".join(words))
 
     @property
     def _next(self) -> str:

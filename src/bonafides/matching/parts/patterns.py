@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import ClassVar, Generic
+from typing import ClassVar, Generic, NamedTuple
 
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.parts.part import Hit, Id, Wanted
 from bonafides.matching.patterns import MAX_SOUGHT_CHARACTERS, Pattern, Term, compiled, matches
 from bonafides.matching.phrases import PhraseTree
 from bonafides.matching.places import Places, letters_before
-from bonafides.matching.texts import digest_of_normal
+from bonafides.matching.texts import digest_of_normal, normal_text, parted
 from bonafides.matching.vocabulary import EntryType, MatchedBy
 
 Span = dict[str, int]
@@ -64,11 +64,11 @@ class PatternPart(Generic[Id]):
         """Rules that hold for the item's text, each with where the first of its words stands."""
         if not self._pattern_of or not (item.text or item.written):
             return
-        words = item.text.split()
-        found: dict[Id, dict[Term, tuple[int, int]]] = defaultdict(dict)
-        for (entry, term), start, stop in self._words.places_in(words):
-            found[entry].setdefault(term, (start, stop))
-        sought = _Sought(item, words)
+        found: dict[Id, dict[Term, _Place]] = defaultdict(dict)
+        for words in _forms_of(item):
+            for (entry, term), start, stop in self._words.places_in(words):
+                found[entry].setdefault(term, _Place(words, start, stop))
+        sought = _Sought(item)
         for entry in dict.fromkeys((*found, *self._wordless)):
             pattern, mine = self._pattern_of.get(entry), found.get(entry, {})
             if pattern and matches(pattern, lambda term, mine=mine: term in mine or sought.fits(term)):  # type: ignore[misc]
@@ -76,11 +76,26 @@ class PatternPart(Generic[Id]):
                 yield Hit(entry, EntryType.PATTERN, MatchedBy.PATTERN, sought.fingerprint, detail=detail)
 
 
+class _Place(NamedTuple):
+    """Where words stand: those of the text in one of its forms, and the numbers of the first and after the last."""
+
+    words: list[str]
+    start: int
+    stop: int
+
+
+def _forms_of(item: Fingerprints) -> Iterator[list[str]]:
+    """The words of a text in normal form; where it has half-spaces, with spaces for them too, which move no letter."""
+    yield item.text.split()
+    if (apart := parted(item.written)) != item.written:
+        yield normal_text(apart).split()
+
+
 class _Sought:
     """A submitted text, in which expressions are sought once each."""
 
-    def __init__(self, item: Fingerprints, words: list[str]) -> None:
-        self._item, self._words = item, words
+    def __init__(self, item: Fingerprints) -> None:
+        self._item = item
         self._spans: dict[Term, tuple[int, int] | None] = {}
 
     @cached_property
@@ -96,10 +111,6 @@ class _Sought:
         return self._written.encode("utf-8", "replace")
 
     @cached_property
-    def _letters_before(self) -> list[int]:
-        return letters_before(self._words)
-
-    @cached_property
     def _places(self) -> Places:
         written = self._item.written or self._item.text
         return Places(written, written)
@@ -113,7 +124,7 @@ class _Sought:
             self._spans[term] = fit.span() if fit else None
         return self._spans[term] is not None
 
-    def first_of(self, pattern: Pattern, found: dict[Term, tuple[int, int]]) -> dict[str, object]:
+    def first_of(self, pattern: Pattern, found: dict[Term, _Place]) -> dict[str, object]:
         """Where what the rule asks for first stands."""
         for term in (term for group in pattern.groups for term in group):
             span = self._span_of(term, found)
@@ -121,9 +132,10 @@ class _Sought:
                 return {"span": span}
         return {}
 
-    def _span_of(self, term: Term, found: dict[Term, tuple[int, int]]) -> Span | None:
+    def _span_of(self, term: Term, found: dict[Term, _Place]) -> Span | None:
         if term in found:
-            counts, (start, stop) = self._letters_before, found[term]
+            words, start, stop = found[term]
+            counts = letters_before(words)
             return self._places.span(counts[start], counts[stop], counts[-1])
         ends = self._spans.get(term)
         if ends is None:

@@ -25,6 +25,13 @@ HOLDS = [
     ("بيت", "في البَيْت بيت"),
     ("коршун", "Красный КОРШУН"),
     ("kite", "k\u200bite"),
+    *(
+        (rule, text)
+        for rule in ("می\u200cکشیم", '{"and":[{"or":["می\u200cکشیم"]}],"not":[]}')
+        for text in ("ما می\u200cکشیم", "ما می کشیم", "ما میکشیم")
+    ),
+    ("می کشیم", "ما می\u200cکشیم"),
+    ("میکشیم", "ما می\u200cکشیم"),
     (r"regex: kite-?\d{4}", "the KITE2041"),
     ("regex:корш.н", "Коршун"),
     ('{"and":[{"or":["bball","hoops"]},{"or":["tonight"]}],"not":["hockey"]}', "hoops tonight"),
@@ -35,6 +42,9 @@ DOES_NOT = [
     ("red kite", "kite red"),
     ("red kite AND nest", "red kite"),
     ("kite NOT museum", "kite in the museum"),
+    ("kite NOT می\u200cکشیم", "kite می کشیم"),
+    ("kite NOT می کشیم", "kite می\u200cکشیم"),
+    ("می\u200cکشیم", "ما می روم کشیم"),
     ("kite AND NOT (museum OR zoo)", "kite in the zoo"),
     (r"regex: kite-?\d{4}", "kite 41"),
     ('{"and":[{"or":["hoops"]}],"not":["hockey"]}', "hoops and hockey"),
@@ -119,6 +129,8 @@ def test_any_text_is_a_rule_or_refused(text: str) -> None:
         ("red kite AND nest", "See: the Réd  kite's nest", "Réd  kite"),
         ("regex: ко.шун", "наш коршун летит", "коршун"),
         ("falcon OR kite", "one kite, two falcons", "kite"),
+        ("می\u200cکشیم", "ما می کشیم", "می کشیم"),
+        ("می کشیم", "ما می\u200cکشیم", "می\u200cکشیم"),
     ],
 )
 def test_a_match_says_where_the_rule_fits(rule: str, text: str, said: str) -> None:

@@ -14,10 +14,11 @@ from bonafides.safety.banks.vocabulary import Opinion, Severity
 from bonafides.safety.peers.vocabulary import SignalSource
 
 NOT_KNOWN: Final = -1
-SURE, LIKELY = 3, 2
+SURE, LIKELY, POSSIBLE = 3, 2, 1
 GRAVEST, GRAVE, SERIOUS, SLIGHT = 7, 3, 2, 1
 HIGH, MEDIUM, LOW = "HIGH", "MEDIUM", "LOW"
 VIOLENT, PERSONAL = "is_violent_or_graphic", "contains_pii"  # flags there, tags of a label here
+LITTLE_CONFIDENCE: Final = "confidence:low"  # a number there that is more than 0.1 and less than 0.5, a tag here
 TAG_OF_FLAG: Final[Mapping[str, str]] = MappingProxyType({"YES": "", "UNSURE": ":unsure"})
 GRAVITY_OF_TAGS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -83,16 +84,24 @@ def priority_of(entries: Iterable[Listed]) -> Priority:
 
 
 def confidence_of(entry: Listed, met: list[Listed]) -> int:
-    """Sure: on several lists, from TCAP, or confirmed here. Its number between 0 and 1 is an opinion here."""
+    """Sure: on several lists, from TCAP, or confirmed here. Its number between 0 and 1 is an opinion here,
+    or a tag.
+    """
     lists = {other.bank for other in met if other.value == entry.value}
     if len(lists) > 1 or entry.source is SignalSource.TCAP or entry.is_ours:
         return SURE
-    return LIKELY if entry.opinion is Opinion.POSITIVE else 0
+    if entry.opinion is Opinion.POSITIVE:
+        return LIKELY
+    return POSSIBLE if LITTLE_CONFIDENCE in tags_of(entry) else 0
+
+
+def tags_of(entry: Listed) -> list[str]:
+    return re.split(r",\s*", entry.label)
 
 
 def gravity_of(entry: Listed) -> int:
     """By the tags that its source gave, where it gave any that count; else by how many it names, and by its word."""
-    tags = [GRAVITY_OF_TAGS[tag] for tag in re.split(r",\s*", entry.label) if tag in GRAVITY_OF_TAGS]
+    tags = [GRAVITY_OF_TAGS[tag] for tag in tags_of(entry) if tag in GRAVITY_OF_TAGS]
     several = GRAVE if "," in entry.entity else 0
     return max(*tags, several) if tags else max(several, GRAVITY_OF_WORDS.get(entry.severity.strip().lower(), 0))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from bonafides.safety.peers import rules
-from bonafides.safety.peers.priorities import GRAVITY_OF_TAGS, PERSONAL, TAG_OF_FLAG, VIOLENT
+from bonafides.safety.peers.priorities import GRAVITY_OF_TAGS, LITTLE_CONFIDENCE, PERSONAL, TAG_OF_FLAG, VIOLENT
 from bonafides.safety.peers.vocabulary import VIEWS_LIMIT, ContentType
 
 LINE_LIMIT_BYTES = 64 * 1024 * 1024  # a document holds 16 MB at most, in base64
@@ -22,7 +22,7 @@ SEVERITIES = {
     "media_priority_s0": "low",
 }
 EXTREME = "extreme"  # as TCAP's flag for violence is read
-SURE_ENOUGH = 0.5  # its `confidence` from which it counts a source as likely
+SURE_ENOUGH, A_LITTLE = 0.5, 0.1  # its `confidence` from which a source is likely, and beyond which it is possible
 
 Document = dict[str, Any]
 
@@ -105,21 +105,23 @@ def list_of(source: Document) -> str:
 
 def words_of(document: Document, source: Document) -> dict[str, str]:
     features = inner(document, "content_features")
+    confidence = rules.number_in(features.get("confidence")) or 0
     tags, flags = texts_in(features.get("tags")), flags_in(features)
+    doubts = [LITTLE_CONFIDENCE] if A_LITTLE < confidence < SURE_ENOUGH else []
     extreme = EXTREME if VIOLENT in flags else ""
     words = {
         "source_id": str(source.get("source_signal_id") or name_of(document)),
-        "label": label_of([*tags, *flags], str(features.get("description") or "")),
+        "label": label_of([*tags, *flags, *doubts], str(features.get("description") or "")),
         "entity": ", ".join(texts_in(features.get("associated_terrorist_organizations"))),
         "severity": next((SEVERITIES[tag] for tag in SEVERITIES if tag in tags), extreme),
-        "opinion": "positive" if (rules.number_in(features.get("confidence")) or 0) >= SURE_ENOUGH else "",
+        "opinion": "positive" if confidence >= SURE_ENOUGH else "",
     }
     return {name: word for name, word in words.items() if word}
 
 
 def label_of(tags: list[str], description: str) -> str:
     """The tags, those that count for a priority first, for a label has its limit; then what is said in words."""
-    ranked = sorted(dict.fromkeys(tags), key=lambda tag: tag not in GRAVITY_OF_TAGS)
+    ranked = sorted(dict.fromkeys(tags), key=lambda tag: tag not in GRAVITY_OF_TAGS and tag != LITTLE_CONFIDENCE)
     return ", ".join(filter(None, [*ranked, "" if description in tags else description]))
 
 

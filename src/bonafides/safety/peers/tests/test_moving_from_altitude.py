@@ -93,7 +93,8 @@ def as_altitude_counts(signal: dict[str, Any]) -> int:
     names, features = {each["name"] for each in signal["sources"]["sources"]}, signal["content_features"]
     tags, several = set(features["tags"]), len(features["associated_terrorist_organizations"]) > 1
     violent, personal = features.get("is_violent_or_graphic"), features.get("contains_pii")
-    confidence = 3 if len(names) > 1 or "TCAP" in names else 2 if features.get("confidence", 0) >= 0.5 else 0
+    number = features.get("confidence", 0)
+    confidence = 3 if len(names) > 1 or "TCAP" in names else 2 if number >= 0.5 else 1 if number > 0.1 else 0
     gravities = {
         7: "media_priority_s3" in tags,
         3: several or violent == "YES" or tags & {"cat:am", "cat:irf", "media_priority_crisis"},
@@ -125,7 +126,7 @@ def as_counted_here(signal: dict[str, Any]) -> int:
     st.sets(st.sampled_from(["GIFCT", "TCAP", "USER_REPORT"]), min_size=1),
     st.sets(st.sampled_from([*SEVERITY_TAGS, "cat:am", "cat:irf", "media_type_video"])),
     st.sets(st.sampled_from(["Sample Entity A", "Sample Entity B"])),
-    st.sampled_from([0.0, 0.05, 0.5, 0.9]),
+    st.sampled_from([0.0, 0.1, 0.11, 0.49, 0.5, 0.9]),
     st.tuples(*[st.sampled_from(["YES", "NO", "UNSURE", None])] * 2),
 )
 @settings(max_examples=300, deadline=None)

@@ -38,8 +38,10 @@ SAID = replace(PLAIN, opinion=Opinion.POSITIVE)
         ([replace(PLAIN, severity="Extreme")], Priority(3, "MEDIUM", None, "HIGH")),
         ([replace(PLAIN, severity="low")], Priority(1, "LOW", None, "LOW")),
         ([replace(PLAIN, opinion=Opinion.DISPUTED)], Priority(-1, None, None, None)),
+        ([replace(PLAIN, label="cat:am, confidence:low")], Priority(4, "MEDIUM", "LOW", "HIGH")),
+        ([replace(SAID, label="confidence:low")], Priority(2, "LOW", "MEDIUM", None)),
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_the_sum_is_the_highest_confidence_and_the_highest_gravity(entries: list[Listed], priority: Priority) -> None:
     assert priority_of(entries) == priority

@@ -4,7 +4,8 @@
     regex: kite-?\\d{4}
 
 Words side by side are a phrase; case, accents and hidden characters do not matter, since words are compared in normal
-form. A word with half-spaces, as Persian has them, stands for itself written together and with spaces. AND joins groups, OR stands between the words of one group in parentheses, NOT names what must not stand there.
+form. A word with half-spaces, as Persian has them, stands for itself written together and with spaces. AND joins
+groups, OR stands between the words of one group in parentheses, NOT names what must not stand there.
 After `regex:` follows one regular expression in the syntax of RE2, sought in the text as it was written, in either
 case. The JSON that ThreatExchange calls a trend query says the same and is read too.
 """

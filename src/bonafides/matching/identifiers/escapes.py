@@ -11,7 +11,7 @@ from urllib.parse import unquote
 LEVELS: Final = 3
 """So often an escape may be escaped again: a link to a link that shares something."""
 UNESCAPED_AT_MOST: Final = 1_000_000
-"""Characters of words with escapes that are read; a quarter of what is read of a text, as of its other readings."""
+"""Characters of words with escapes that are read; a quarter of what is read of a text."""
 _WORD: Final = re.compile(r"\S+")
 _ESCAPE: Final = re.compile(r"%[0-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+")
 

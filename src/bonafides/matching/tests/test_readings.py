@@ -14,12 +14,20 @@ from bonafides.matching.vocabulary import EntryType
 ARABIC = "هذا نص مدرج في قائمة ولا يجوز نشره"
 RUSSIAN = "Этот текст внесён в список и не публикуется"
 GERMAN = "Dieser gelistete Text heißt böse, und größer wäre schöner"
-INDEX = Index([(number, EntryType.TEXT, text) for number, text in enumerate((ARABIC, RUSSIAN, GERMAN))])
+TURKISH = "Bu yazı listeye alınmıştır ve paylaşılması doğru değildir"
+BOSNIAN = "Ovaj je tekst na popisu i ne smije se širiti, čak ni među članovima"
+INDEX = Index(
+    [(number, EntryType.TEXT, text) for number, text in enumerate((ARABIC, RUSSIAN, GERMAN, TURKISH, BOSNIAN))]
+)
 IN_NONE_OF_THE_FORMS_OF_UNICODE = [
     (ARABIC, "windows-1256"),
     (RUSSIAN, "windows-1251"),
     (RUSSIAN, "koi8-r"),
     (GERMAN, "windows-1252"),
+    (TURKISH, "windows-1254"),
+    (BOSNIAN, "windows-1250"),
+    (ARABIC, "iso-8859-6"),
+    (RUSSIAN, "ibm866"),
     (ARABIC, "utf-16-le"),
     (RUSSIAN, "utf-16-be"),
     (GERMAN, "utf-16-le"),
@@ -101,6 +109,13 @@ def test_two_halves_of_a_character_are_one_and_a_half_alone_is_none() -> None:
 def test_bytes_by_chance_are_read_in_no_encoding() -> None:
     assert decoded(os.urandom(5000), 1000) == {}
     assert decoded(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", 1000) == {}
+
+
+def test_a_text_that_is_the_same_in_two_encodings_is_read_once() -> None:
+    read = decoded(GERMAN.encode("windows-1252"), 1000)
+
+    assert read["windows-1252"] == GERMAN
+    assert len(set(read.values())) == len(read)
 
 
 def test_only_so_much_is_read() -> None:

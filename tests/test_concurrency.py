@@ -17,7 +17,10 @@ from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.people.vocabulary import Role, Scope
 from bonafides.kernel.actor import SYSTEM, Actor, ActorKind
 from bonafides.kernel.errors import Conflict
-from bonafides.safety.banks.models import Bank
+from bonafides.safety.banks import actions as banks
+from bonafides.safety.banks.models import Bank, Entry
+from bonafides.safety.banks.tests.bringing_in import brought_in
+from bonafides.safety.banks.vocabulary import Opinion
 from bonafides.safety.feeds.models import Feed
 from bonafides.safety.moderation.actions import flags, holds, intake, judging, leases
 from bonafides.safety.moderation.actions.flags import Notifier, Report
@@ -209,6 +212,21 @@ def test_a_decision_published_while_its_notifier_flags_again_waits_and_both_stan
 
     assert Outcome.objects.filter(flag=again.flags[0], decision=decision).count() == 1
     assert (Reporter.objects.get().flags, Reporter.objects.get().beta) == (2, 2.0)
+
+
+def test_what_a_person_says_of_an_entry_while_its_list_comes_in_again_stands() -> None:
+    bank = banks.create_bank(name="Known", by=SYSTEM, at=NOON)
+    row = "type,value,opinion\nmd5,9e107d9d372bb6826bd81d3542a419d6,{}\n"
+
+    brought_in(bank, row.format("positive"))
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            banks.give_opinion(entry=Entry.objects.get(), value=Opinion.NEGATIVE, by=SYSTEM, at=NOON)
+            taken = meanwhile(lambda: brought_in(bank, row.format("unconfirmed")), threads)
+        taken.result(timeout=100)
+
+    entry = Entry.objects.get()
+    assert (entry.own_opinion, entry.sources_opinion, entry.opinion) == ("negative", "unconfirmed", "negative")
 
 
 def test_a_hold_ends_once_though_a_person_and_the_clock_come_at_once() -> None:

@@ -68,10 +68,13 @@ def key_of(row: ListRow) -> Key:
 
 
 def entries_with(bank: Bank, rows: dict[Key, ListRow]) -> tuple[dict[Key, Entry], dict[Key, Entry]]:
-    """The entries with these values, those that stand and those that were withdrawn and nothing stands for."""
-    found = list(
-        Entry.objects.filter(bank=bank, value_sha256__in=[sha256 for _type, sha256 in rows]).order_by("pk")
-    )  # of several that were withdrawn, the last one speaks
+    """The entries with these values, those that stand and those that were withdrawn and nothing stands for.
+
+    They are locked before the index version, as by everybody who changes one: what a person says meanwhile stands.
+    """
+    values = [sha256 for _type, sha256 in rows]
+    named = Entry.objects.select_for_update(of=("self",)).filter(bank=bank, value_sha256__in=values)
+    found = list(named.order_by("pk"))  # of several that were withdrawn, the last one speaks
     active = {(entry.type, entry.value_sha256): entry for entry in found if entry.withdrawn_at is None}
     withdrawn = {(entry.type, entry.value_sha256): entry for entry in found if entry.withdrawn_at is not None}
     return (

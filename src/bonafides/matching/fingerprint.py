@@ -6,9 +6,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from bonafides.matching.digests import digests_of_bytes, digests_of_file, parse_digest
-from bonafides.matching.errors import FingerprintError, MatchingError, PictureError, UrlError
-from bonafides.matching.identifiers import Found, identifier_of, identifiers_in
+from bonafides.matching.digests import digests_of_bytes, digests_of_file
+from bonafides.matching.errors import MatchingError, PictureError, UrlError
+from bonafides.matching.identifiers import Found, identifiers_in
 from bonafides.matching.insides.kinds import START_BYTES, kind_of, may_be_more
 from bonafides.matching.insides.lines import Line
 from bonafides.matching.insides.opening import as_file, lines_of
@@ -33,7 +33,7 @@ from bonafides.matching.tmk.hash import Tmk
 from bonafides.matching.unmarked import SHARES, decoded
 from bonafides.matching.urls import CanonicalUrl, refang
 from bonafides.matching.videos import VideoHash
-from bonafides.matching.vocabulary import DIGEST_TYPES, PDQ_MIN_QUALITY, Decode, EntryType, MatchedBy
+from bonafides.matching.vocabulary import PDQ_MIN_QUALITY, Decode, EntryType, MatchedBy
 
 MAX_LOOKED_INTO_BYTES: Final = 200_000_000
 """Above, a file has digests only; a picture of 50 megapixels fits unpacked."""
@@ -300,93 +300,8 @@ def fingerprints_of_url(url: str) -> Fingerprints:
         raise
 
 
-def fingerprints_from_json(fields: Mapping[str, object]) -> Fingerprints:
-    """From a line as `bonafides hash` prints it; any field may be missing.
-
-    `text`, `url`, `identifier`, `tlsh` and `tmk` may be added; `vpdq` is a list of frames; `chromaprint` is its
-    compressed text, or its numbers as a list or a text.
-    A pdq without pdq_quality is taken as good enough. Turns are not tried, for they need the picture.
-    Raises FingerprintError or UrlError where a field is not what its name says.
-    """
-    digests = {kind: parse_digest(kind, _text_field(fields, kind)) for kind in DIGEST_TYPES if fields.get(kind)}
-    text, url = _text_field(fields, "text"), _text_field(fields, "url")
-    listed = fields.get("pdq_frames") or []
-    if not isinstance(listed, list):
-        raise FingerprintError("bad_frames", "pdq_frames is a list of objects.")
-    frames = [_frame_from(each, number) for number, each in enumerate([fields, *listed])]
-    usable = tuple(frame for frame in frames if frame)
-    address = fingerprints_of_url(url) if url else Fingerprints()
-    said = said_in(text)
-    return Fingerprints(
-        digests,
-        usable,
-        text=said["text"],
-        urls=(*address.urls, *said["urls"]),
-        identifiers=(*_named_identifier(fields), *address.identifiers, *said["identifiers"]),
-        written=text,
-        readings=said["readings"],
-        tlsh=Tlsh.parse(_text_field(fields, "tlsh")) if fields.get("tlsh") else None,
-        video=_video_in(fields),
-        tmk=Tmk.parse(_text_field(fields, "tmk")) if fields.get("tmk") else None,
-        sound=_sound_in(fields),
-        parts=tuple(_parts_in(fields)),
-    )
-
-
-def _video_in(fields: Mapping[str, object]) -> VideoHash | None:
-    """The frames of a video, as a list or as the JSON text of one."""
-    value = fields.get("vpdq")
-    if not value:
-        return None
-    video = VideoHash.parse(value) if isinstance(value, str) else VideoHash.of(value)
-    return replace(video, is_whole=not fields.get("vpdq_in_part"))
-
-
-def _sound_in(fields: Mapping[str, object]) -> SoundHash | None:
-    value = fields.get("chromaprint")
-    if not value:
-        return None
-    numbers = value if isinstance(value, list) else None
-    sound = SoundHash.parse(_text_field(fields, "chromaprint")) if numbers is None else SoundHash.of_numbers(numbers)
-    return sound.in_part() if fields.get("chromaprint_in_part") else sound
-
-
-def _parts_in(fields: Mapping[str, object]) -> Iterator[Part]:
-    listed = fields.get("parts") or []
-    if not isinstance(listed, list):
-        raise FingerprintError("bad_parts", "parts is a list of objects with a path.")
-    for each in listed:
-        path = each.get("path") if isinstance(each, Mapping) else None
-        if not isinstance(path, list) or not path or "parts" in each:
-            raise FingerprintError("bad_parts", "parts is a list of objects with a path.")
-        yield Part(tuple(map(str, path)), fingerprints_from_json(each))
-
-
-def _named_identifier(fields: Mapping[str, object]) -> tuple[Found, ...]:
-    value = _text_field(fields, "identifier")
-    return (Found(identifier_of(value), 0, len(value)),) if value else ()
-
-
 def _frame_json(frame: Frame) -> dict[str, object]:
     return {"frame": frame.number, "pdq": frame.hash.hex, "pdq_quality": frame.quality}
-
-
-def _frame_from(fields: object, number: int) -> Frame | None:
-    if not isinstance(fields, Mapping):
-        raise FingerprintError("bad_frames", "pdq_frames is a list of objects.")
-    if not fields.get("pdq"):
-        return None
-    quality, frame = fields.get("pdq_quality"), fields.get("frame", number)
-    if not isinstance(quality, int | float | None) or not isinstance(frame, int):
-        raise FingerprintError("bad_quality", "pdq_quality is a number from 0 to 100.")
-    return Frame(frame, PdqHash.parse(_text_field(fields, "pdq")), 100 if quality is None else int(quality))
-
-
-def _text_field(fields: Mapping[str, object], name: str) -> str:
-    value = fields.get(name) or ""
-    if not isinstance(value, str):
-        raise FingerprintError("not_text", "{field} is a text.", field=name)
-    return value
 
 
 def _too_large(size_bytes: int) -> PictureError:

@@ -14,7 +14,8 @@ import numpy as np
 
 from bonafides.matching.compiled import use_kernels
 from bonafides.matching.errors import MatchingError
-from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.tables.rows import Words
 from bonafides.matching.vocabulary import DIGEST_TYPES, EntryType, MatchedBy

@@ -1,7 +1,8 @@
 import pytest
 
 from bonafides.matching.addresses_inside import INSIDE_AT_MOST, addresses_inside
-from bonafides.matching.fingerprint import fingerprints_from_json, fingerprints_of_text, fingerprints_of_url
+from bonafides.matching.fingerprint import fingerprints_of_text, fingerprints_of_url
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.lookback.naming import names_of, names_of_entry
 from bonafides.matching.url_hashes import url_md5

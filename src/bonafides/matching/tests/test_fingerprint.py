@@ -6,12 +6,12 @@ import pytest
 from bonafides.matching import fingerprint
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.fingerprint import (
-    fingerprints_from_json,
     fingerprints_of,
     fingerprints_of_file,
     fingerprints_of_text,
     fingerprints_of_url,
 )
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.matching.insides.vocabulary import Limits, Reason
 from bonafides.matching.tests.samples import a_picture, encoded
 from bonafides.matching.vocabulary import EntryType

@@ -8,12 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bonafides.matching.errors import FingerprintError
-from bonafides.matching.fingerprint import (
-    fingerprints_from_json,
-    fingerprints_of,
-    fingerprints_of_text,
-    fingerprints_of_url,
-)
+from bonafides.matching.fingerprint import fingerprints_of, fingerprints_of_text, fingerprints_of_url
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.matching.identifiers import IdentifierKind, identifier_of, identifiers_in
 from bonafides.matching.identifiers.badbits import (
     PATH_CHARACTERS,

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bonafides.matching.errors import FingerprintError
-from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.sounds import SoundHash, SoundTable
 from bonafides.matching.sounds.likeness import likeness_of

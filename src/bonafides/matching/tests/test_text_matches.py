@@ -2,7 +2,8 @@ from random import Random
 
 import pytest
 
-from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of_text
+from bonafides.matching.fingerprint import Fingerprints, fingerprints_of_text
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.tests.test_passages import ARABIC, FERRY, KITE, OTHER
 from bonafides.matching.texts import normal_text, text_digest

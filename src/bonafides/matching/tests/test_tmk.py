@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from bonafides.matching.bank_file import Row, read_bank
 from bonafides.matching.errors import FingerprintError
-from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.matching.index import Hit, Index, key_of, text_of
 from bonafides.matching.insides.tests.made import a_tmk
 from bonafides.matching.tests.bank_files import write_csv

@@ -4,7 +4,8 @@ from random import Random
 import pytest
 
 from bonafides.matching.errors import FingerprintError
-from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json
+from bonafides.matching.fingerprint import Fingerprints
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.matching.index import Hit, Index
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.videos import VideoFrame, VideoHash

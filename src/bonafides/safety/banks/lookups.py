@@ -11,7 +11,8 @@ from bonafides.base.http.problems import sentence_of
 from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import MatchingError
-from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of
+from bonafides.matching.fingerprint import Fingerprints, fingerprints_of
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.matching.urls import urls_in
 from bonafides.matching.vocabulary import Decode, EntryType
 from bonafides.safety.banks import live

@@ -8,7 +8,8 @@ from threading import BoundedSemaphore
 import pytest
 
 from bonafides.matching.digests import digests_of_bytes
-from bonafides.matching.fingerprint import Fingerprints, fingerprints_from_json, fingerprints_of, fingerprints_of_file
+from bonafides.matching.fingerprint import Fingerprints, fingerprints_of, fingerprints_of_file
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.matching.insides import opening, stills
 from bonafides.matching.insides.opening import as_file, lines_of
 from bonafides.matching.insides.tests import made

@@ -1,7 +1,7 @@
 """Where addresses begin and end in a running text: in every way in which they may have been meant.
 
 Nothing is guessed: an address with a comma, a bracket, an apostrophe or a sign at its end counts whole and up to there,
-and only what is listed can match.
+so does one beside letters of a script that is written without spaces, and only what is listed can match.
 """
 
 import re
@@ -15,7 +15,10 @@ EMPHASIS_READ: Final = 4
 def candidates_in(plain: str) -> Iterator[str]:
     """What may be an address in a text that `refang` made whole, in order, several readings of one side by side."""
     for match in _IN_TEXT.finditer(plain):
-        yield from _readings_of(_with_dots(match.group()))
+        found = _with_dots(match.group())
+        yield from _readings_of(found)
+        if (alone := _alone(found)) != found:
+            yield from _readings_of(alone)
 
 
 def trimmed(found: str, *, also: str = "") -> str:
@@ -30,6 +33,11 @@ def _with_dots(found: str) -> str:
     """With the dots of a host that are written as ideographic full stops (IDNA), which end an address elsewhere."""
     host = _AUTHORITY.match(found)
     return _DOT_OF_HOST.sub(".", host[0]) + found[host.end() :] if host else found
+
+
+def _alone(found: str) -> str:
+    """Without the letters before and behind it between which and a word no space is written, as in Chinese."""
+    return found if found.isascii() else _GLUED_BEHIND.sub("", _GLUED_BEFORE.sub("", found))
 
 
 def _readings_of(found: str) -> Iterator[str]:
@@ -97,6 +105,12 @@ _IN_TEXT: Final = re.compile(
     r"""(?:https?|ftp)://[^\s<>"`]+|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,30}(?::\d{1,5})?(?:[/?#][^\s<>"`]*)?""",
     re.IGNORECASE,
 )
+_GLUED: Final = (
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Thai, Lao, Burmese, Khmer, kana, Han; and Hangul, whose particles follow a word without a space."""
+_GLUED_BEFORE: Final = re.compile(rf"\A{_GLUED}+(?=[A-Za-z0-9])")
+_GLUED_BEHIND: Final = re.compile(rf"(?<=[A-Za-z0-9]){_GLUED}.*", re.DOTALL)
 _PUNCTUATION: Final = ".,;:!?…|»«”“„’‘‚›‹'、。，；：؟،؛۔।"
 _EMPHASIS: Final = "_~*！？"
 _OPENING: Final = {")": "(", "]": "[", "}": "{"} | dict(zip("）］｝」』】》〉〕", "（［｛「『【《〈〔", strict=True))

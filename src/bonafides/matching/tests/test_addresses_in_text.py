@@ -13,7 +13,7 @@ VECTORS = json.loads((files("bonafides.matching") / "vectors" / "urls.json").rea
 NAMES = ("https://www.instagram.com/name_", "https://www.instagram.com/name")
 HOSTILE = [
     *(",[')", ",a.b", "_.", "*", "](", "[a.b](", "({", ")", "）", "（", "'", "\u200b", "\u200c", "۔a.b", "_)"),
-    *("'a.b/c_", "https://a.example/_,", "[https://a.example/'"),
+    *("谢", "谢a", "谢a.b", "'a.b/c_", "https://a.example/_,", "[https://a.example/'"),
 ]
 
 
@@ -99,6 +99,12 @@ def test_no_text_of_100_kilobytes_has_more_readings_than_time(piece: str) -> Non
 )
 def test_a_part_that_a_browser_would_not_open_is_no_address_of_its_own(text: str, host: str) -> None:
     assert host not in {url.host for url in urls_in(text)}
+
+
+def test_a_title_in_chinese_is_not_cut_from_its_folder() -> None:
+    (url,) = urls_in("https://zh.wikipedia.org/wiki/维基")
+
+    assert url.path == "/wiki/%E7%BB%B4%E5%9F%BA"
 
 
 def test_an_address_ends_at_an_ideographic_full_stop_but_not_within_its_host() -> None:

@@ -30,7 +30,7 @@ def patterns(request: ActorRequest) -> HttpResponseBase:
     form = DaysForm(asked_of(request, usual), initial=vars(usual))
     days = form.days() if form.is_valid() else usual
     tables = {table.key: table for table in Patterns(request.actor, days).tables()}
-    if wanted := request.GET.get("format"):
+    if (wanted := request.GET.get("format")) and not form.errors:
         table = chosen(tables, request.GET.get("table"))
         return table_response(table.rows, columns_of(table), wanted, f"patterns-{table.key}")
     context = {"form": form, "days": days, "tables": list(tables.values())}
@@ -49,7 +49,7 @@ def quality(request: ActorRequest) -> HttpResponseBase:
         TableKey.BY_LIST: found.by_list(),
         TableKey.RECALL: found.recall(),
     }
-    if wanted := request.GET.get("format"):
+    if (wanted := request.GET.get("format")) and not form.errors:
         key = chosen({key: key for key in tables}, request.GET.get("table"))
         return table_response(tables[key], QUALITY_COLUMNS[key], wanted, f"match-quality-{key}")
     bank_asked = next((each for each in lists if each.reference == bank), None)

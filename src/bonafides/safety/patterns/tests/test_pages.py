@@ -174,6 +174,25 @@ def test_a_table_that_is_not_there_and_days_in_the_wrong_order_are_said_to_be() 
     assert browser.get("/patterns/quality/?bank=NONE").status_code == 422
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "?first=2026-02-02&last=2026-02-01&table=lists",
+        "?first=yesterday&table=lists",
+        "quality/?bank=NONE&table=by_list",
+        "quality/?first=2020-01-01&last=2026-02-01&table=recall",
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_of_what_cannot_be_asked_there_is_no_file_with_the_numbers_of_other_days_or_lists(
+    asked: str, kind: str
+) -> None:
+    answer = cast.browser_of(cast.bo()).get(f"/patterns/{asked}&format={kind}")
+
+    assert answer.status_code == 422
+    assert answer["Content-Type"].startswith("text/html")
+
+
 def test_kinds_of_entry_and_languages_are_called_by_their_names(town: Entry) -> None:
     page = cast.browser_of(cast.bo()).get(f"/patterns/?{WITHIN}").content.decode()
 

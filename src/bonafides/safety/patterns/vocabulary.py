@@ -51,7 +51,7 @@ TITLES = {
     TableKey.LANGUAGES: _("Languages"),
     TableKey.WEEKDAYS: _("Days of the week (UTC)"),
     TableKey.HOURS: _("Hours of the day (UTC)"),
-    TableKey.AGAIN: _("Uploaded again after a removal"),
+    TableKey.AGAIN: _("Uploaded again after a restriction"),
     TableKey.ACCOUNTS: _("Accounts by how many of their items matched"),
     TableKey.ENTRIES: _("Entries that most items met, and across how many accounts"),
     TableKey.THRESHOLDS: _("Precision and recall of pictures by threshold"),
@@ -79,7 +79,7 @@ COLUMNS = {
     "matches": _("Matches"),
     "items": _("Items"),
     "accounts": _("Accounts"),
-    "same_as_removed": _("Same as one removed before"),
+    "same_as_removed": _("Same as one restricted before"),
     "met_own_list": _("Met our own list"),
     "met_a_list": _("Had met a list"),
 }

@@ -52,7 +52,7 @@ ITEMS_PER_STATEMENT = 900
 KEPT_FIELDS = ("day", "rows", "flagged", "said")
 ABOUT = (
     *("reference", "pk", "kind", "language", "media_type", "author_reference"),
-    *("case__state", "case__outcome", "left_out"),
+    *("case__state", "case__outcome", "left_out", "forgotten"),
 )
 Name = TypeVar("Name", int, str)
 
@@ -170,15 +170,16 @@ def account_numbers() -> Callable[[str], int]:
 def _items(items: "QuerySet[Item]", *, are_named: bool) -> Iterator[tuple[Any, ...]]:
     """What is counted of each of these items."""
     left_out = ExpressionWrapper(Q(pk__in=_left_out()), output_field=BooleanField())
-    asked = items.filter(REAL).order_by().annotate(left_out=left_out)
+    asked = items.filter(REAL).order_by().annotate(left_out=left_out, forgotten=Exists(_forgotten_flags()))
     found = _again_by_digest(asked) if are_named else _again_by_item(asked)
-    for *about, state, outcome, is_left_out, again in found:
-        yield (*about, judgement_of(state, outcome, is_left_out=is_left_out), again)
+    for *about, state, outcome, is_left_out, is_forgotten, again in found:
+        judgement = judgement_of(state, outcome, is_left_out=is_left_out)
+        yield (*about, Judgement.NONE if is_forgotten else judgement, again)
 
 
 def _again_by_item(items: "QuerySet[Item]") -> Iterator[tuple[Any, ...]]:
     """Each with whether its bytes had been restricted before it came: among the items of whole days few are copies."""
-    before = _closed(Verdict.RESTRICT).exclude(sha256="")
+    before = _closed(Verdict.RESTRICT).exclude(sha256="").exclude(pk__in=_left_out())
     same = before.filter(sha256=OuterRef("sha256"), case__closed_at__lt=OuterRef("taken_at"))
     yield from items.annotate(again=Exists(same)).values_list(*ABOUT, "again").iterator()
 
@@ -192,6 +193,7 @@ def _again_by_digest(items: "QuerySet[Item]") -> Iterator[tuple[Any, ...]]:
     removed: dict[str, datetime] = {}
     for digests in _batches({sha256 for *_, sha256, _taken_at in found} - {""}):
         same = _closed(Verdict.RESTRICT).filter(sha256__in=digests, case__closed_at__isnull=False)
+        same = same.exclude(pk__in=_left_out())
         removed |= dict(same.values_list("sha256").annotate(Min("case__closed_at")))
     for *about, sha256, taken_at in found:
         yield (*about, sha256 in removed and removed[sha256] < taken_at)
@@ -212,7 +214,7 @@ def upheld_after_a_flag(start: datetime, end: datetime, *, by_days: bool = True)
     taken = F("taken_at") if by_days else Coalesce("taken_at", "taken_at")
     raised = _closed(Verdict.RESTRICT).alias(taken=taken).filter(taken__gte=start, taken__lt=end)
     raised = raised.exclude(case__source__in=[SourceKind.OWN_DETECTION, SourceKind.RECORD])
-    return raised.filter(Exists(_flags_of_others())).exclude(pk__in=_left_out())
+    return raised.filter(Exists(_flags_of_others())).exclude(Exists(_forgotten_flags())).exclude(pk__in=_left_out())
 
 
 def _closed(outcome: Verdict) -> "QuerySet[Item]":
@@ -229,3 +231,8 @@ def _left_out() -> "QuerySet[DecisionException, Any]":
 
 def _flags_of_others() -> "QuerySet[Flag]":
     return Flag.objects.filter(item=OuterRef("pk")).exclude(source=SourceKind.OWN_DETECTION)
+
+
+def _forgotten_flags() -> "QuerySet[Flag]":
+    """Of an item that was forgotten: restricted, it lost its matches, so beside it no kept one may count as wrong."""
+    return Flag.objects.filter(item=OuterRef("pk"), notifier_forgotten_at__isnull=False)

@@ -22,7 +22,7 @@ NO_ACCOUNT: Final = 0
 class Judgement(IntEnum):
     """What was decided about an item, so far."""
 
-    NONE = 0  # nobody has decided, or it is open again
+    NONE = 0  # nobody has decided, it is open again, or it is forgotten
     UPHELD = 1  # closed with a restriction that stands, and that does not leave it out
     KEPT = 2  # closed with a decision to keep it, or with a restriction that leaves it out
 

@@ -29,13 +29,13 @@ def items_met(records: "QuerySet[MatchRecord]") -> "QuerySet[Item]":
 
 def upheld() -> "QuerySet[Item]":
     """Items whose case is closed with a restriction that stands, and that it does not leave out."""
-    return _closed(Verdict.RESTRICT).exclude(pk__in=_left_out())
+    return _closed(Verdict.RESTRICT).exclude(pk__in=_left_out()).exclude(pk__in=_forgotten())
 
 
 def kept() -> "QuerySet[Item]":
     """Items whose case is closed with a decision to keep, at once or in the end, or that a restriction leaves out."""
     left_out = Q(case__outcome=Verdict.RESTRICT, pk__in=_left_out())
-    closed = Item.objects.filter(REAL, case__state=CaseState.CLOSED).order_by()
+    closed = Item.objects.filter(REAL, case__state=CaseState.CLOSED).exclude(pk__in=_forgotten()).order_by()
     return closed.filter(Q(case__outcome=Verdict.KEEP) | left_out)
 
 
@@ -48,7 +48,7 @@ def upheld_after_a_flag(start: datetime, end: datetime) -> "QuerySet[Item]":
 
 def came_again(items: "QuerySet[Item]") -> list[tuple[str, bool, int]]:
     """How many items of each kind are, byte for byte, what had been restricted before they came, and how many not."""
-    before = _closed(Verdict.RESTRICT).exclude(sha256="")
+    before = _closed(Verdict.RESTRICT).exclude(sha256="").exclude(pk__in=_left_out())
     same = before.filter(sha256=OuterRef("sha256"), case__closed_at__lt=OuterRef("taken_at"))
     return list(items.annotate(again=Exists(same)).values_list("kind", "again").annotate(Count("pk")))
 
@@ -74,6 +74,10 @@ def _closed(outcome: Verdict) -> "QuerySet[Item]":
 def _left_out() -> "QuerySet[DecisionException, Any]":
     stands = DecisionException.objects.filter(decision__state=DecisionState.PUBLISHED)
     return stands.exclude(decision__reversed_by__state=DecisionState.PUBLISHED).values("item")
+
+
+def _forgotten() -> "QuerySet[Flag, Any]":
+    return Flag.objects.exclude(notifier_forgotten_at=None).values("item")
 
 
 def _flags_of_others() -> "QuerySet[Flag]":

@@ -23,6 +23,7 @@ from bonafides.safety.moderation.models import Case, CountedDay, CountTouch, Dec
 from bonafides.safety.moderation.queries import met
 from bonafides.safety.moderation.queries.met import account_numbers, met_between, met_directly, moment_of
 from bonafides.safety.moderation.rules.counting import Met
+from bonafides.safety.moderation.rules.deciding import ExceptedItem
 from bonafides.safety.moderation.tests.lists import PHRASE, listed
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction
 from bonafides.safety.moderation.tests.stories import a_notice
@@ -30,6 +31,7 @@ from bonafides.safety.moderation.vocabulary import CaseState, DecisionState
 from bonafides.safety.moderation.vocabulary.limits import UNDO_WINDOW
 from bonafides.safety.patterns.measures import MEASURES, VIDEOS
 from bonafides.safety.patterns.queries import Days, Patterns, Quality
+from bonafides.safety.patterns.rules import Row, Table
 from bonafides.safety.patterns.tests import by_sql
 from bonafides.safety.patterns.tests.scenes import (
     LONG,
@@ -44,6 +46,7 @@ from bonafides.safety.patterns.tests.scenes import (
     the_picture,
     uploaded,
 )
+from bonafides.safety.patterns.vocabulary import TableKey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 DAY = timedelta(days=1)
@@ -230,6 +233,38 @@ def test_what_is_forgotten_leaves_no_account_in_any_kept_day() -> None:
     assert number in kept_before
     assert not MatchRecord.objects.exists()
     assert [bytes(day.rows) for day in CountedDay.objects.all()] == [b""]
+    assert shown() == counted_by_sql()
+
+
+def test_what_was_kept_counts_as_wrong_no_longer_than_what_was_restricted_counts_as_right() -> None:
+    a_town()
+    before = Quality(SYSTEM, RANGE)
+    (judged,), (recall,) = before.by_list(), before.recall()
+    counting.count_due(NOON, for_seconds=UNHURRIED)
+
+    forgetting.forget_due(MUCH_LATER)
+    after = Quality(SYSTEM, RANGE)
+
+    assert (judged.right, judged.wrong, recall.restricted) == (1, 1, 1)
+    assert (after.by_list(), after.recall()) == ([], [])
+    assert shown() == counted_by_sql()
+
+
+def test_a_copy_of_what_a_restriction_left_out_is_no_copy_of_what_was_removed() -> None:
+    a_policy()
+    listed(PHRASE)
+    removed, spared = uploaded("p/1", f"news: {PHRASE}"), uploaded("p/2", f"NEWS: {PHRASE}")
+    decided(removed, a_restriction(excepted=(ExceptedItem(spared.reference, "A quotation in a report."),)))
+    uploaded("p/3", f"NEWS: {PHRASE}", at=NOON + timedelta(hours=3))
+    expected = Table(TableKey.AGAIN, ("kind", "items", "same_as_removed", "met_own_list"), (Row("text", (3, 0, 0)),))
+
+    by_digest = Patterns(SYSTEM, RANGE).tables()
+    CountTouch.objects.all().delete()
+    by_item = Patterns(SYSTEM, RANGE).tables()
+
+    assert removed.case == spared.case
+    assert expected in by_digest
+    assert expected in by_item
     assert shown() == counted_by_sql()
 
 

@@ -97,8 +97,10 @@ def release(*, found: Quarantine, reason: str = "", is_real: bool = False, by: A
     found.refresh_from_db()
     if found.ended_at:
         raise Conflict("quarantine-over", _("This entry was let out already."))
+    if entry.withdrawn_at:
+        raise Conflict("entry-withdrawn", _("The entry is withdrawn already."))
     _end(found, reason, by=by, at=at)
-    if not found.spared_for and entry.disabled_at == found.began_at and not entry.withdrawn_at:
+    if not found.spared_for and entry.disabled_at == found.began_at:
         entry.disabled_at, entry.disabled_by = None, ""
         save_change(entry, at, "disabled_at", "disabled_by")
     record(QuarantineEnded(entry.reference, entry.bank.reference, reason, is_real), by=by, at=at)

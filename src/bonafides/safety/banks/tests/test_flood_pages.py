@@ -71,6 +71,22 @@ def test_a_release_without_a_reason_is_recorded_in_english_and_read_in_any_langu
 
 
 @pytest.mark.django_db
+def test_what_was_withdrawn_meanwhile_is_said_to_be_and_never_to_match_again(
+    browser: Client, poisoned: Entry, bo: Actor
+) -> None:
+    (found,) = actions.guard({poisoned.pk: BURST}, at=NOON)
+    actions.withdraw_entry(entry=poisoned, reason="", by=bo, at=NOON)
+
+    said = page(browser.get(reverse("banks:floods")))
+    answer = browser.post(reverse("banks:release", args=[found.reference]))
+
+    assert "Withdrawn" in said
+    assert "Let it match again" not in said
+    assert answer.status_code == 422
+    assert "The entry is withdrawn already." in page(answer)
+
+
+@pytest.mark.django_db
 def test_the_queue_says_that_an_entry_was_stopped(browser: Client, poisoned: Entry) -> None:
     actions.guard({poisoned.pk: BURST}, at=NOON)
 

@@ -21,6 +21,7 @@ from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.urls import refang
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
+from bonafides.safety.banks.queries import MatchRecord
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import counting, holds, intake, preserving, priorities, telling
 from bonafides.safety.moderation.actions.addresses import NOTIFIER, NOTIFIER_NAME, seal
@@ -108,8 +109,12 @@ def _status_link(about: str, at: datetime) -> str:
 
 
 def _take(report: Report, batch: NoticeBatch | None, *, by: Actor, at: datetime) -> Flag:
-    """Find or make the item and its case, store the flag, and follow a decision that stands."""
-    return take_prepared(report, _prepared(report), batch, by=by, at=at)
+    """Find or make the item and its case, store the flag, follow a decision that stands; look up what came along."""
+    prepared = _prepared(report)
+    flag = take_prepared(report, prepared, batch, by=by, at=at)
+    if report.submission is not None and not banks.match_records(flag.item.reference):
+        _hold_what_met(flag.item, _matches_of(flag.item, prepared, by=by, at=at), by=by, at=at)
+    return flag
 
 
 def take_prepared(
@@ -275,18 +280,27 @@ def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetim
     intake.fill_content(item, prepared, at=at)
     counting.touch_with_copies([item], at=at)
     preserving.preserve_what_came(item, by=by, at=at)
-    matched = banks.match(prepared.fingerprints)
-    records = banks_actions.record_matches(
-        item=item.reference, matches=matched.matches, index_version=matched.index_version, by=by, at=at
-    )
+    records = _matches_of(item, prepared, by=by, at=at)
     if known is not None:
         merge(item.case, known.item.case, by=by, at=at)
         item.refresh_from_db()
+    _hold_what_met(item, records, by=by, at=at)
+    return item
+
+
+def _matches_of(item: Item, prepared: Prepared, *, by: Actor, at: datetime) -> list[MatchRecord]:
+    matched = banks.match(prepared.fingerprints)
+    return banks_actions.record_matches(
+        item=item.reference, matches=matched.matches, index_version=matched.index_version, by=by, at=at
+    )
+
+
+def _hold_what_met(item: Item, records: list[MatchRecord], *, by: Actor, at: datetime) -> None:
+    """Where a person has still to decide: hold what a list asks to hold, and rank the case by what it met."""
     if item.case.state != CaseState.CLOSED:
         if not banks.was_found_later(item.reference):  # where it was, a person looks before anything is held
             holds.begin(item=item, records=records, by=by, at=at)
         priorities.refresh(item.case, at=at)
-    return item
 
 
 def _prepared_for(item: Item, submission: Submission) -> Prepared:

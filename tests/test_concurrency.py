@@ -1,27 +1,19 @@
 """Several at once, each on a connection of their own, on SQLite and PostgreSQL: nobody acts twice, nothing is lost."""
 
 import json
-import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.audit.models import LogEntry
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.people.vocabulary import Role, Scope
-from bonafides.kernel.actor import SYSTEM, Actor, ActorKind
-from bonafides.kernel.errors import Conflict
-from bonafides.safety.banks import actions as banks
-from bonafides.safety.banks.models import Bank, Entry
-from bonafides.safety.banks.tests.bringing_in import brought_in
-from bonafides.safety.banks.vocabulary import Opinion
-from bonafides.safety.feeds.models import Feed
+from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.safety.moderation.actions import flags, holds, intake, judging, leases
 from bonafides.safety.moderation.actions.flags import Notifier, Report
 from bonafides.safety.moderation.actions.intake import Submission
@@ -35,46 +27,13 @@ from bonafides.safety.orders.actions import scrutiny
 from bonafides.safety.orders.models import Scrutiny
 from bonafides.safety.orders.tests.scenes import NIGHT, an_order_with_reasons_given, at_the_desk, the_clock
 from bonafides.safety.orders.vocabulary import ClockKind
-from bonafides.safety.peers.actions import exchanging
-from bonafides.safety.peers.sources import Asked, Credentials
 from tests import cast
 from tests.cast import NOON
+from tests.together import at_once, meanwhile
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
 SECOND = timedelta(seconds=1)
-A_PROGRAM = Actor(kind=ActorKind.CLIENT, code="K-TWICE", scopes=frozenset({Scope.FEEDS_WRITE, Scope.BANKS_WRITE}))
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Start all calls together, a thread each; what each returned, or the domain's error that it raised."""
-    together = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        try:
-            together.wait()
-            return call()
-        except Conflict as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
-
-
-def meanwhile(call: Callable[[], Any], threads: ThreadPoolExecutor) -> "Future[Any]":
-    """Start a call beside the open transaction, and give it the time to come as far as it can."""
-
-    def run() -> Any:
-        try:
-            return call()
-        finally:
-            connection.close()
-
-    started = threads.submit(run)
-    threading.Event().wait(0.5)
-    return started
 
 
 def a_report(text: str, *, name: str = "paste/1", address: str = "chidi@example.org") -> Report:
@@ -214,21 +173,6 @@ def test_a_decision_published_while_its_notifier_flags_again_waits_and_both_stan
     assert (Reporter.objects.get().flags, Reporter.objects.get().beta) == (2, 2.0)
 
 
-def test_what_a_person_says_of_an_entry_while_its_list_comes_in_again_stands() -> None:
-    bank = banks.create_bank(name="Known", by=SYSTEM, at=NOON)
-    row = "type,value,opinion\nmd5,9e107d9d372bb6826bd81d3542a419d6,{}\n"
-
-    brought_in(bank, row.format("positive"))
-    with ThreadPoolExecutor(1) as threads:
-        with transaction.atomic():
-            banks.give_opinion(entry=Entry.objects.get(), value=Opinion.NEGATIVE, by=SYSTEM, at=NOON)
-            taken = meanwhile(lambda: brought_in(bank, row.format("unconfirmed")), threads)
-        taken.result(timeout=100)
-
-    entry = Entry.objects.get()
-    assert (entry.own_opinion, entry.sources_opinion, entry.opinion) == ("negative", "unconfirmed", "negative")
-
-
 def test_a_hold_ends_once_though_a_person_and_the_clock_come_at_once() -> None:
     a_policy()
     amina = cast.by(cast.amina())
@@ -311,15 +255,3 @@ def test_two_who_ask_the_home_authority_at_once_send_one_letter() -> None:
 
     assert sorted(type(result).__name__ for result in results) == ["Conflict", "Scrutiny"]
     assert OutboxRow.objects.filter(key__startswith=f"order-scrutiny:{order.reference}").count() == 1
-
-
-def test_of_two_exchanges_that_are_set_up_under_one_name_there_is_one() -> None:
-    asked = Asked("TWICE", "", {"privacy_group": "7"}, Credentials(), is_on=False)
-
-    def set_up() -> None:
-        exchanging.set_up(api="fb_threatexchange", asked=asked, by=A_PROGRAM, at=NOON)
-
-    answers = at_once(set_up, set_up)
-
-    assert sorted(type(answer) is Conflict for answer in answers) == [False, True]
-    assert (Feed.objects.count(), Bank.objects.count()) == (1, 1)

@@ -12,7 +12,7 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.errors import MatchingError
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import permissions
-from bonafides.safety.banks.actions.lists import lock
+from bonafides.safety.banks.actions.lists import lock, lock_lists
 from bonafides.safety.banks.actions.versions import next_version
 from bonafides.safety.banks.events import (
     EntryAdded,
@@ -117,7 +117,8 @@ def disable_entry(*, entry: Entry, reason: str, by: Actor, at: datetime) -> None
 
 
 def locked(entry: Entry) -> Entry:
-    """The row as it is now, kept from others until this action is over."""
+    """The row as it is now, kept from others until this action is over; its list first, as by who fills that."""
+    lock_lists([entry])
     found: Entry = Entry.objects.select_related("bank").select_for_update(of=("self",)).get(pk=entry.pk)
     return found
 
@@ -132,6 +133,8 @@ def save_change(entry: Entry, at: datetime, *names: str) -> None:
 def forget_entries(*, entries: Iterable[Entry], by: Actor, at: datetime) -> None:
     """Take entries off their lists and forget what they said: of some material not even a digest is kept."""
     nothing_changed()  # where there were none
+    entries = list(entries)
+    lock_lists(entries)
     for entry in entries:
         _forget_entry(entry, by=by, at=at)
 

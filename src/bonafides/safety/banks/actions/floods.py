@@ -46,7 +46,7 @@ def quarantine(*, entry: Entry, burst: rules.Burst, by: Actor = SYSTEM, at: date
     if entry.disabled_at or entry.withdrawn_at or is_exempt(entry, at) or entry.quarantines.filter(ended_at=None):
         nothing_changed()
         return None
-    pause = FloodPause.objects.filter(until__gt=at).order_by("pk").first()
+    pause = FloodPause.objects.select_for_update().filter(until__gt=at).order_by("pk").first()  # it ends after this
     spared_for = pause.incident if pause else ""
     found = Quarantine(entry=entry, hits=burst.hits, items=burst.items, spared_for=spared_for, began_at=at)
     found.save()
@@ -94,7 +94,7 @@ def release(*, found: Quarantine, reason: str = "", is_real: bool = False, by: A
     permissions.check_can_let_out(by)
     reason = reason.strip() or LET_OUT_UNSAID
     entry = locked(found.entry)
-    found.refresh_from_db()
+    found.refresh_from_db(from_queryset=Quarantine.objects.select_for_update(of=("self",)))
     if found.ended_at:
         raise Conflict("quarantine-over", _("This entry was let out already."))
     if entry.withdrawn_at:
@@ -153,11 +153,12 @@ def end_flood_pause(*, incident: str, by: Actor = SYSTEM, at: datetime) -> None:
     """The incident is over. What still floods and that nobody vouched for is stopped at the next look."""
     permissions.check_can_change_entries(by)
     nothing_changed()  # where there was none
-    for pause in FloodPause.objects.filter(incident=incident, until__gt=at):
+    for pause in FloodPause.objects.select_for_update().filter(incident=incident, until__gt=at):
         pause.until = at
         pause.save(update_fields=["until"])
         record(FloodGuardPaused(incident, None), by=by, at=at)
-    for found in Quarantine.objects.filter(spared_for=incident, ended_at=None).select_related("entry__bank"):
+    spared = Quarantine.objects.select_for_update(of=("self",)).filter(spared_for=incident, ended_at=None)
+    for found in spared.select_related("entry__bank").order_by("pk"):
         _end(found, "", by=by, at=at)
         record(QuarantineEnded(found.entry.reference, found.entry.bank.reference, "", False), by=by, at=at)
 

@@ -36,7 +36,9 @@ def start_import(
     permissions.check_can_change_entries(by)
     if bank.is_own:
         raise Conflict("own-bank", _("Our own list is filled by decisions, not from a file."))
-    stopped = bank.runs.filter(file_sha256=file_sha256, format=format_, state__in=UNFINISHED).first()
+    lock(bank)  # of one file that comes twice at once, one run
+    runs = bank.runs.select_for_update(of=("self",))
+    stopped = runs.filter(file_sha256=file_sha256, format=format_, state__in=UNFINISHED).first()
     run = stopped or ImportRun.objects.create(
         bank=bank,
         file_name=file_name[:200],
@@ -107,8 +109,8 @@ def batches_of(rows: Iterator[ListRow | Unusable]) -> Iterator[list[ListRow | Un
 @audited_action
 def import_batch(*, run: ImportRun, rows: list[ListRow | Unusable], by: Actor, at: datetime) -> ImportRun:
     """Take a batch in and move the run's place, in one transaction."""
-    run = still_at(run)
     lock(run.bank)
+    run = still_at(run)
     batch = take_in(run, rows, by=by, at=at)
     add_up(run, batch, len(rows))
     run.save()

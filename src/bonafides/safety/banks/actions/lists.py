@@ -1,10 +1,12 @@
 """Making lists, and saying what a match with them does."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from bonafides.base.audit.actions import audited_action, nothing_changed, record
+from bonafides.base.audit.actions import audited_action, record
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.errors import Conflict, Invalid, RuleBroken
 from bonafides.kernel.text import gettext_noop as _
@@ -19,7 +21,7 @@ from bonafides.safety.banks.events import (
     BankPolicyChanged,
     BankRenamed,
 )
-from bonafides.safety.banks.models import Bank, EntryOpinion
+from bonafides.safety.banks.models import Bank, Entry, EntryOpinion
 from bonafides.safety.banks.names import DECIDED_HERE, OWN_BANK
 from bonafides.safety.banks.vocabulary import (
     ALLOW_THRESHOLD_BITS,
@@ -33,6 +35,7 @@ from bonafides.safety.banks.vocabulary import (
 )
 
 NAME_LIMIT_CHARACTERS = 100
+NAME_TAKEN = Conflict("bank-name-taken", _("There is a list of that name already."))
 
 
 @audited_action
@@ -51,18 +54,20 @@ def create_bank(
     return new_bank(name=name, kind=kind, provenance=provenance, licence=licence, tlp=tlp, by=by, at=at)
 
 
-@audited_action
 def own_bank(*, by: Actor = SYSTEM, at: datetime) -> Bank:
     """The list of what was decided here, made when it is first needed."""
-    nothing_changed()  # where it is there already, also because another process has just made it
     made = Bank.objects.filter(is_own=True).first()
     if made is not None:
         return made
     try:
-        with transaction.atomic():
-            return new_bank(name=free_name(OWN_BANK), is_own=True, provenance=DECIDED_HERE, by=by, at=at)
-    except IntegrityError:
+        return _make_own_bank(by=by, at=at)
+    except Conflict:  # another process has just made it
         return Bank.objects.get(is_own=True)
+
+
+@audited_action
+def _make_own_bank(*, by: Actor, at: datetime) -> Bank:
+    return new_bank(name=free_name(OWN_BANK), is_own=True, provenance=DECIDED_HERE, by=by, at=at)
 
 
 def new_bank(
@@ -78,7 +83,7 @@ def new_bank(
 ) -> Bank:
     """The row and its event, for an action that has checked who asks."""
     threshold_bits = ALLOW_THRESHOLD_BITS if kind is BankKind.ALLOW else THRESHOLD_BITS
-    bank = Bank.objects.create(
+    bank = Bank(
         name=checked_name(name),
         kind=kind,
         provenance=checked_provenance(provenance),
@@ -89,6 +94,8 @@ def new_bank(
         created_by=by.code,
         created_at=at,
     )
+    with refused_if_taken():
+        bank.save()
     record(BankCreated(bank=bank.reference, kind=kind, title=bank.name, provenance=provenance), by=by, at=at)
     return bank
 
@@ -99,8 +106,18 @@ def checked_name(name: str) -> str:
     if not name or len(name) > NAME_LIMIT_CHARACTERS:
         raise Invalid("bank-name", _("A list has a name of at most %(most)s characters."), most=NAME_LIMIT_CHARACTERS)
     if Bank.objects.filter(name=name).exists():
-        raise Conflict("bank-name-taken", _("There is a list of that name already."))
+        raise NAME_TAKEN
     return name
+
+
+@contextmanager
+def refused_if_taken() -> Iterator[None]:
+    """Refuse a name that somebody else took after it was looked for."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise NAME_TAKEN from None
 
 
 def checked_provenance(text: str) -> str:
@@ -112,8 +129,16 @@ def checked_provenance(text: str) -> str:
 
 
 def lock(bank: Bank) -> None:
-    """Keep others from adding to the list until this action is over: a value stands on it once."""
-    Bank.objects.select_for_update(of=("self",)).get(pk=bank.pk)
+    """Read a list anew, and keep others from changing it and what stands on it until this action is over."""
+    bank.refresh_from_db(from_queryset=Bank.objects.select_for_update(of=("self",)))
+
+
+def lock_lists(entries: Iterable[Entry]) -> None:
+    """The same of all lists on which these entries stand, in one order, so that no two who do wait for each other.
+
+    A list is locked before its entries, and those before the index version.
+    """
+    list(Bank.objects.select_for_update().filter(pk__in={entry.bank_id for entry in entries}).order_by("pk"))
 
 
 def free_name(name: str) -> str:
@@ -184,8 +209,10 @@ def rename_bank(*, bank: Bank, name: str, by: Actor, at: datetime) -> None:
     A feed of the same name says what it says under its own.
     """
     permissions.check_can_keep_banks(by)
+    lock(bank)
     old, bank.name = bank.name, checked_name(name)
-    bank.save(update_fields=["name"])
+    with refused_if_taken():
+        bank.save(update_fields=["name"])
     said = EntryOpinion.objects.filter(entry__bank=bank, side=Side.SOURCE, source=old, feed="", ended_at=None)
     said.update(source=bank.name)
     next_version(at)
@@ -196,6 +223,7 @@ def rename_bank(*, bank: Bank, name: str, by: Actor, at: datetime) -> None:
 def disable_bank(*, bank: Bank, reason: str, by: Actor, at: datetime) -> None:
     """Nothing on this list matches any more, until it is enabled again."""
     permissions.check_can_keep_banks(by)
+    lock(bank)
     if not bank.is_active:
         raise Conflict("bank-disabled", _("The list is disabled already."))
     bank.disabled_at, bank.disabled_by = at, by.code
@@ -208,6 +236,7 @@ def disable_bank(*, bank: Bank, reason: str, by: Actor, at: datetime) -> None:
 def enable_bank(*, bank: Bank, by: Actor, at: datetime) -> None:
     """What stands on the list matches again; one that holds is enabled by somebody who answers for that."""
     permissions.check_can_keep_banks(by)
+    lock(bank)
     if bank.on_match == OnMatch.HOLD and not permissions.can_change_banks(by):
         permissions.check_can_switch_on_holding(by)
     if bank.is_active:

@@ -56,9 +56,9 @@ def add_harmless(
     """
     permissions.check_can_add_harmless(by)
     bank = bank or _harmless_bank(by=by, at=at)
+    lock(bank)
     if bank.kind != BankKind.ALLOW or not bank.is_active:
         raise RuleBroken("not-a-harmless-list", _("Choose a list of what is harmless that is switched on."))
-    lock(bank)
     values = [checked_value(type_, value) for type_, value in fingerprints]
     new = [value for value in dict.fromkeys(values) if standing(bank, value) is None]
     if not new:
@@ -68,7 +68,15 @@ def add_harmless(
 
 
 def _harmless_bank(*, by: Actor, at: datetime) -> Bank:
-    return new_bank(name=free_name(HARMLESS_BANK), kind=BankKind.ALLOW, provenance=DECIDED_HERE, by=by, at=at)
+    """The first list that is switched on, made where there is none; two who need it at once get the same."""
+    first = Bank.objects.filter(kind=BankKind.ALLOW, disabled_at=None).first()
+    if first is not None:
+        return first
+    name = free_name(HARMLESS_BANK)
+    try:
+        return new_bank(name=name, kind=BankKind.ALLOW, provenance=DECIDED_HERE, by=by, at=at)
+    except Conflict:
+        return Bank.objects.get(name=name)
 
 
 def _listed(

@@ -20,6 +20,7 @@ from bonafides.matching.compiled import use_kernels
 from bonafides.matching.lookback import Kept
 from bonafides.safety.banks import floods, live, rules
 from bonafides.safety.banks.actions.floods import quarantine
+from bonafides.safety.banks.actions.lists import lock_lists
 from bonafides.safety.banks.actions.looking_back import locked_switch
 from bonafides.safety.banks.actions.records import record_matches
 from bonafides.safety.banks.events import LookedBack, UploadFoundLater
@@ -167,7 +168,9 @@ def _stop_floods(run: LookBackRun, at: datetime) -> None:
     """Let rest what meets too large a share of all that is kept; of what it met no case is made."""
     held = floods.limits()
     bursts = {int(entry): rules.flood_among(hits, run.uploads, held) for entry, hits in run.hits.items()}
-    for entry in Entry.objects.filter(pk__in=[entry for entry, burst in bursts.items() if burst], disabled_at=None):
+    entries = Entry.objects.filter(pk__in=[entry for entry, burst in bursts.items() if burst], disabled_at=None)
+    lock_lists(entries)
+    for entry in entries:
         burst = bursts[entry.pk]
         stopped = quarantine(entry=entry, burst=burst, by=SYSTEM, at=at) if burst else None
         if stopped and not stopped.spared_for:

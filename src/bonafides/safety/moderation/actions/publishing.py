@@ -139,5 +139,6 @@ def doubt_entries(decision: Decision, items: list[Item], *, at: datetime) -> Non
     matched = [match.entry for match in banks.match_records_of(item.reference for item in items)]
     judgements = decision.case.decisions.values_list("reference", flat=True)
     banked = banks.entries_banked_by(judgements, values_to_bank(items))
+    banks_actions.lock_lists([*matched, *banked])
     for entry in {entry.pk: entry for entry in [*matched, *banked]}.values():
         banks_actions.give_opinion(entry=entry, value=Opinion.NEGATIVE, decision=decision.reference, by=SYSTEM, at=at)

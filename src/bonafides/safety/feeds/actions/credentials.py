@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.errors import Conflict
@@ -35,8 +37,8 @@ def give_to_kind(
     """Keep credentials for a kind and give them to its feeds, in the place of what they had; returns those feeds."""
     permissions.check_can_set_up(by)
     server = _server_of(adapter)
-    kept = KindCredentials.objects.select_for_update().filter(adapter=adapter).first()
-    kept = kept or KindCredentials(adapter=adapter)
+    wanted = {"server": server, "set_by": by.code, "set_at": at}
+    kept, _made = KindCredentials.objects.select_for_update().get_or_create(adapter=adapter, defaults=wanted)
     kept.server, kept.settings, kept.set_by, kept.set_at = server, dict(settings or {}), by.code, at
     kept.seal_secrets(secrets)
     kept.save()
@@ -50,9 +52,12 @@ def give_to_kind(
 
 @audited_action
 def add_feed_of_kind(*, bank: str, setup: Setup, secrets: Mapping[str, str], by: Actor, at: datetime) -> Feed:
-    """Set up a feed with credentials of its own or, where it has none, with those that are kept for its kind."""
+    """Set up a feed with credentials of its own or, where it has none, with those that are kept for its kind.
+
+    They are locked: whoever replaces or erases them meanwhile waits, and finds this feed.
+    """
     address = checked_address(setup.address or ADAPTERS[setup.adapter].address, setup.adapter)
-    kept = None if secrets else _kept_for(setup.adapter, address)
+    kept = None if secrets else _kept_for(setup.adapter, address, KindCredentials.objects.select_for_update())
     if kept is not None:
         setup, secrets = replace(setup, settings={**kept.settings, **setup.settings}), kept.opened_secrets()
     return add_feed(bank=bank, setup=setup, secrets=secrets, by=by, at=at)
@@ -93,9 +98,9 @@ def forget_of_kind(*, adapter: str, by: Actor, at: datetime) -> None:
     record(KindCredentialsForgotten(kind=adapter, feeds=[feed.reference for feed in feeds]), by=by, at=at)
 
 
-def _kept_for(adapter: str, address: str) -> KindCredentials | None:
+def _kept_for(adapter: str, address: str, rows: "QuerySet[KindCredentials] | None" = None) -> KindCredentials | None:
     """What a new feed of this kind takes, if it is at the server that the credentials are for."""
-    kept = KindCredentials.objects.filter(adapter=adapter).first()
+    kept = (KindCredentials.objects.all() if rows is None else rows).filter(adapter=adapter).first()
     return kept if kept is not None and kept.server == rules.server_of(address) else None
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from bonafides.base.audit.actions import audited_action, record
 from bonafides.base.fetch.addresses import Target
 from bonafides.kernel.actor import Actor
@@ -22,6 +24,7 @@ from bonafides.safety.feeds.troubles import BEGUN_ANEW
 from bonafides.safety.feeds.vocabulary import EVERY, NAME_CHARACTERS, TEST_SECONDS, RunState
 
 BEING_READ = Conflict("feed-is-read", _("This feed is being read already."))
+NAME_TAKEN = Conflict("feed-name-taken", _("There is a feed of that name already."))
 MOVED = _("The address of this feed was changed meanwhile. See where it leads, then give the credentials again.")
 NO_SETTING = _("This kind of source has no setting “%(name)s”; it has: %(names)s.")
 NO_SECRET = _("This kind of source has no credential “%(name)s”; it has: %(names)s.")
@@ -59,7 +62,11 @@ def add_feed(*, bank: str, setup: Setup, secrets: Mapping[str, str] | None = Non
     _apply(feed, setup)
     if given := _given(feed, secrets):
         feed.seal_secrets(given, at)
-    feed.save()
+    try:
+        with transaction.atomic():
+            feed.save()
+    except IntegrityError:  # somebody else has just taken the name
+        raise NAME_TAKEN from None
     record(FeedAdded(feed=feed.reference, bank=found.reference, adapter=feed.adapter), by=by, at=at)
     return feed
 
@@ -243,7 +250,7 @@ def _free_name(name: str) -> str:
     if not name or len(name) > NAME_CHARACTERS:
         raise Invalid("feed-name", _("A feed has a name of at most %(most)s characters."), most=NAME_CHARACTERS)
     if Feed.objects.filter(name=name, removed_at=None).exists():
-        raise Conflict("feed-name-taken", _("There is a feed of that name already."))
+        raise NAME_TAKEN
     return name
 
 

@@ -61,6 +61,7 @@ def share(*, bank: Bank, openly: bool, by: Actor, at: datetime) -> SharedList:
 def end_sharing(*, found: SharedList, by: Actor, at: datetime) -> None:
     """Publish it no more; its rows stay, and go on where they were if it is shared again."""
     permissions.check_can_keep(by)
+    found = locked(found)
     if not found.is_on:
         raise Conflict("not-shared", _("This list is not shared."))
     found.is_on = False
@@ -88,7 +89,7 @@ def admit(*, found: SharedList, name: str, by: Actor, at: datetime) -> tuple[Sub
 
 def _free_name(found: SharedList, name: str) -> str:
     """A name that can be told from those who read this list now: a form sent twice admits nobody twice."""
-    SharedList.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    locked(found)
     name = one_line(name)[:NAME_CHARACTERS]
     if not name:
         raise Invalid("subscriber-name", _("Give the subscriber a name."))
@@ -97,10 +98,17 @@ def _free_name(found: SharedList, name: str) -> str:
     return name
 
 
+def locked(found: SharedList) -> SharedList:
+    """The row as it is now, kept from others until this action is over."""
+    now: SharedList = SharedList.objects.select_related("bank").select_for_update(of=("self",)).get(pk=found.pk)
+    return now
+
+
 @audited_action
 def end_subscription(*, subscriber: Subscriber, by: Actor, at: datetime) -> None:
     """It reads this list no more; what it took, it has. Its key is ended where keys are kept."""
     permissions.check_can_keep(by)
+    subscriber.refresh_from_db(from_queryset=Subscriber.objects.select_for_update(of=("self",)))
     if subscriber.ended_at is not None:
         raise Conflict("subscription-ended", _("This subscription was ended before."))
     subscriber.ended_at = at
@@ -150,7 +158,7 @@ def write_rows(*, found: SharedList, entries: Sequence[int], at: datetime) -> in
     They are read under the lock of the list: what is written last is what was true last.
     """
     nothing_changed()  # where all was said already
-    found = SharedList.objects.select_related("bank").select_for_update(of=("self",)).get(pk=found.pk)
+    found = locked(found)
     known = {each.entry_id: each for each in SharedEntry.objects.filter(shared=found, entry__in=entries)}
     rows: list[SharedRow] = []
     kept: list[SharedEntry] = []

@@ -246,6 +246,7 @@ def let_go(feed: Feed, ended: Sequence[FeedRecord], why: str, *, by: Actor, at: 
     """End records. An entry goes off its list with the last record that holds it there."""
     if not ended:
         return LetGo()
+    banks.lock(feed.bank)  # what other sources hold there stays so
     records = [*ended, *_known_of(feed, ended)]
     entries = {each.entry_id for each in records}
     FeedRecord.objects.filter(pk__in=[each.pk for each in records]).update(gone_at=at)

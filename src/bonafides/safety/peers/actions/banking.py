@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
@@ -55,6 +56,7 @@ def make_bank(*, name: str, share: float = 1.0, by: Actor, at: datetime) -> Bank
 @audited_action
 def change_bank(*, bank: Bank, name: str | None, share: float | None, by: Actor, at: datetime) -> Bank:
     """Another name, on or off, or on for a share of the questions; what is so already changes nothing."""
+    banks_actions.lock(bank)
     if name is not None and name != banks.peer_name(bank.name):
         check_free(name, by)
         banks_actions.rename_bank(bank=bank, name=name, by=by, at=at)
@@ -96,6 +98,7 @@ def bank_content(
     beside = beside or Beside()
     if not signals:
         raise Invalid("no-signals", _("No signals given"))
+    banks_actions.lock(bank)
     entries = {name: entry_for(bank, name, value, by=by, at=at) for name, value in signals.items()}
     kept = content_with(entries) or BankedContent(first=min(entries.values(), key=lambda entry: entry.pk))
     write_beside(kept, beside)
@@ -137,6 +140,8 @@ def change_content(
 ) -> Content:
     """Switch a content off, for good or until a moment, or on again; and change what is kept beside it."""
     permissions.check_has(by, Scope.BANKS_WRITE)
+    banks_actions.lock(content.bank)
+    content = banked.content_numbered(by, content.bank, content.number)
     kept = kept_for(content)
     if beside is not None:
         write_beside(kept, beside)
@@ -182,9 +187,13 @@ def enable_again(
     What somebody else disabled, before or after, and what the flood guard stopped goes on resting. Who switched it off,
     and when, was not kept by the first version: all that is off then comes on.
     """
-    kept = BankedContent.objects.filter(pk=content).select_related("first__bank").first()
     nothing_changed()
-    if kept is None or kept.off_until is None or int(kept.off_until.timestamp()) != until:
+    kept = BankedContent.objects.filter(pk=content).select_related("first__bank").first()
+    if kept is None:
+        return
+    banks_actions.lock(kept.first.bank)
+    kept.refresh_from_db()
+    if kept.off_until is None or int(kept.off_until.timestamp()) != until:
         return
     switched = kept.signals.filter(entry__disabled_at__isnull=False, entry__withdrawn_at=None)
     if off_by is not None:
@@ -199,8 +208,10 @@ def enable_again(
     record(ContentBanked(bank=kept.first.bank.reference, entries=references), by=SYSTEM, at=at)
 
 
+@transaction.atomic
 def remove_content(*, bank: Bank, number: int, by: Actor, at: datetime) -> int:
     """Take a content off its list for good: 1, or 0 where there was none."""
+    banks_actions.lock(bank)
     try:
         content = banked.content_numbered(by, bank, number)
     except NotFound:

@@ -4,6 +4,8 @@ import base64
 import secrets
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.fetch.addresses import Target as Address
 from bonafides.base.keys import envelope
@@ -15,6 +17,7 @@ from bonafides.safety.peers.events import AddressFetchingSwitched, ReceiverSet
 from bonafides.safety.peers.models import AddressFetching, Receiver
 from bonafides.safety.peers.queries import doors
 
+FETCHING_IS_ON = Conflict("fetching-is-on", _("Fetching of addresses is switched on already."))
 SEALING = "altitude-receiver"
 SECRET_PREFIX, SECRET_BYTES = "whsec_", 32
 
@@ -24,9 +27,13 @@ def switch_fetching_on(*, by: Actor, at: datetime) -> AddressFetching:
     """Let clients have us fetch an address, through the guarded fetcher, from now on."""
     permissions.check_can_open(by)
     if doors.fetching() is not None:
-        raise Conflict("fetching-is-on", _("Fetching of addresses is switched on already."))
+        raise FETCHING_IS_ON
     fetching = AddressFetching(switched_on_by_id=by.person_id, switched_on_at=at)
-    fetching.save()
+    try:
+        with transaction.atomic():
+            fetching.save()
+    except IntegrityError:  # somebody else has just done so
+        raise FETCHING_IS_ON from None
     record(AddressFetchingSwitched(on=True), by=by, at=at)
     return fetching
 
@@ -34,7 +41,7 @@ def switch_fetching_on(*, by: Actor, at: datetime) -> AddressFetching:
 @audited_action
 def switch_fetching_off(*, by: Actor, at: datetime) -> None:
     permissions.check_can_open(by)
-    fetching = doors.fetching()
+    fetching = AddressFetching.objects.select_for_update().filter(switched_off_at=None).first()
     if fetching is None:
         raise Conflict("fetching-is-off", _("Fetching of addresses is switched off already."))
     fetching.switched_off_at, fetching.switched_off_by = at, by.code

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError
-
 from bonafides.base.audit.actions import audited_action
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import Actor
@@ -31,7 +29,7 @@ def set_up(*, api: str, asked: Asked, by: Actor, at: datetime) -> None:
     permissions.check_has(by, Scope.BANKS_WRITE)
     try:
         _set_up(api=api, asked=asked, by=by, at=at)
-    except IntegrityError:
+    except Conflict:
         if asked.name not in queries.exchanges(by, at):
             raise
         raise TAKEN from None

@@ -8,7 +8,7 @@ from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.keys import envelope
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import SYSTEM, Actor
-from bonafides.kernel.errors import Invalid
+from bonafides.kernel.errors import Conflict, Invalid
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks_actions
@@ -84,6 +84,7 @@ def change_target(*, target: Target, said: dict[str, str], views: int | None = N
     """What the client says of it now; what it does not say again stays."""
     permissions.check_has(by, Scope.ITEMS_WRITE)
     nothing_changed()
+    target.refresh_from_db(from_queryset=Target.objects.select_for_update(of=("self",)))
     if target.forgotten_at or target.item is None or not (said or views is not None):
         return target
     target.said = sealed(target.reference, targets.said_of(target) | said)
@@ -112,6 +113,7 @@ def forget_targets(*, case: str, at: datetime) -> int:
 def add_signal(*, type_: EntryType, value: str, source: SignalSource | None, by: Actor, at: datetime) -> Entry:
     """Put a signal on the list of its source; one that stands there already is the same signal."""
     bank = bank_of(source, by=by, at=at)
+    banks_actions.lock(bank)
     standing = banks.entry_with_value(by, bank, type_, value)
     if standing is not None:
         nothing_changed()
@@ -124,4 +126,10 @@ def bank_of(source: SignalSource | None, *, by: Actor, at: datetime) -> Bank:
     """The list that a source's signals go on, made when it is first needed."""
     name = f"Altitude {source.value}" if source else "Altitude"
     source_of = banks.OF_ALTITUDE_CLIENT
-    return banks.bank_named(by, name) or banks_actions.create_bank(name=name, provenance=source_of, by=by, at=at)
+    standing = banks.bank_named(by, name)
+    if standing is not None:
+        return standing
+    try:
+        return banks_actions.create_bank(name=name, provenance=source_of, by=by, at=at)
+    except Conflict:  # another client has just made it
+        return bank_of(source, by=by, at=at)

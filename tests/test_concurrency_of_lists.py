@@ -10,12 +10,25 @@ from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.errors import Conflict
+from bonafides.matching.fingerprint import fingerprints_of
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks
-from bonafides.safety.banks.models import Bank, Entry, EntryOpinion, ImportRun, Quarantine
+from bonafides.safety.banks.actions.searching_back import next_step
+from bonafides.safety.banks.models import (
+    Bank,
+    Entry,
+    EntryOpinion,
+    FoundLater,
+    ImportRun,
+    KeptUpload,
+    LookBack,
+    LookBackRun,
+    Quarantine,
+)
 from bonafides.safety.banks.rules import Burst
 from bonafides.safety.banks.tests.bringing_in import brought_in
 from bonafides.safety.banks.tests.conftest import SHA256_A, SHA256_B
+from bonafides.safety.banks.tests.looking_back import keep, sha256_of
 from bonafides.safety.banks.vocabulary import ListFormat, Opinion
 from tests import cast
 from tests.cast import NOON
@@ -255,3 +268,57 @@ def test_an_entry_that_was_spared_for_an_incident_that_ends_meanwhile_is_not_spa
     )
 
     assert Quarantine.objects.filter(spared_for="I1", ended_at=None).count() == 0
+
+
+# -- what is kept to look back ----------------------------------------------------------------------------------------
+
+
+def looking_back(*items: str) -> LookBack:
+    """Switched on, with the same content kept under these names."""
+    bo = cast.by(cast.bo())
+    switch = banks.switch_on_looking_back(days=7, lasts_days=30, reason="Why", by=bo, at=NOON)
+    for item in items:
+        assert keep(item, fingerprints_of(b"a blank page"))
+    return switch
+
+
+def a_search(switch: LookBack) -> LookBackRun:
+    run = banks.begin_search(switch=switch, at=NOON)
+    assert run is not None
+    return run
+
+
+def test_an_upload_that_is_forgotten_while_it_is_found_is_forgotten() -> None:
+    switch = looking_back("p/1")
+    an_entry(a_list(), sha256_of(b"a blank page"))
+    run = a_search(switch)
+
+    erased = beside(lambda: next_step(run, NOON), lambda: banks.forget_upload(item="p/1", **SAYS))
+
+    assert erased == 1
+    assert (KeptUpload.objects.count(), FoundLater.objects.count()) == (0, 0)
+
+
+def test_the_last_of_what_was_kept_is_erased_once_though_two_workers_erase_it() -> None:
+    switch = looking_back()
+    part: dict[str, Any] = {"switch": switch, "at": NOON}
+
+    beside(lambda: banks.erase_part(**part), lambda: banks.erase_part(**part))
+
+    assert recorded("look_back.all_erased") == 1
+
+
+def test_a_search_that_stops_entries_of_two_lists_and_who_disables_one_never_wait_for_each_other() -> None:
+    switch = looking_back(*(f"p/{number}" for number in range(60)))
+    first, second = (an_entry(a_list(name), sha256_of(b"a blank page")) for name in ("First", "Second"))
+    run = a_search(switch)
+
+    beside(
+        lambda: banks.give_opinion(entry=second, value=Opinion.POSITIVE, **SAYS),
+        lambda: next_step(run, NOON),
+        lambda: banks.disable_entry(entry=second, reason="", **SAYS),
+    )
+
+    first.refresh_from_db()
+    assert first.disabled_at == NOON
+    assert recorded("entry.disabled") == 1

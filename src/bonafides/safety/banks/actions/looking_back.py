@@ -4,7 +4,7 @@ It stands in plain rows: an entry in the log for each upload that concerns nobod
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
@@ -169,13 +169,20 @@ def erase_part(*, switch: LookBack, at: datetime) -> bool:
     ids = list(left.values_list("id", flat=True)[:LOOK_BACK_UPLOADS])
     _erase(switch, ids, by=SYSTEM, at=at)
     is_last = len(ids) < LOOK_BACK_UPLOADS
-    if is_last and switch.erased_at is None:
+    if is_last and locked_switch(switch).erased_at is None:
         LookBack.objects.filter(pk=switch.pk).update(erased_at=at)
         record(AllKeptErased(switch.reference), by=SYSTEM, at=at)
     return is_last
 
 
-def _erase(switch: LookBack, ids: Sequence[int], *, by: Actor, at: datetime) -> int:
+def locked_uploads(ids: Iterable[int]) -> list[int]:
+    """Those of these uploads that are kept still; whoever erases one, and whoever writes down what it met, waits."""
+    rows = KeptUpload.objects.select_for_update().filter(id__in=list(ids)).order_by("id")
+    return list(rows.values_list("id", flat=True))
+
+
+def _erase(switch: LookBack, wanted: Sequence[int], *, by: Actor, at: datetime) -> int:
+    ids = locked_uploads(wanted)
     if not ids:
         return 0
     found = FoundLater.objects.filter(upload__in=ids)

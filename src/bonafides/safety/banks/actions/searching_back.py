@@ -21,7 +21,7 @@ from bonafides.matching.lookback import Kept
 from bonafides.safety.banks import floods, live, rules
 from bonafides.safety.banks.actions.floods import quarantine
 from bonafides.safety.banks.actions.lists import lock_lists
-from bonafides.safety.banks.actions.looking_back import locked_switch
+from bonafides.safety.banks.actions.looking_back import locked_switch, locked_uploads
 from bonafides.safety.banks.actions.records import record_matches
 from bonafides.safety.banks.events import LookedBack, UploadFoundLater
 from bonafides.safety.banks.models import (
@@ -152,9 +152,9 @@ def _locked_run(run: LookBackRun) -> LookBackRun:
 
 
 def _write(run: LookBackRun, met: Mapping[int, Sequence[Match]], at: datetime) -> None:
-    there = set(KeptUpload.objects.filter(id__in=list(met)).values_list("id", flat=True))  # not erased meanwhile
+    there = locked_uploads(met)  # not erased meanwhile
     known = set(FoundLater.objects.filter(upload__in=there).values_list("upload", "entry"))
-    pairs = [(upload, match.entry_id) for upload in sorted(there) for match in met[upload]]
+    pairs = [(upload, match.entry_id) for upload in there for match in met[upload]]
     new = [pair for pair in dict.fromkeys(pairs) if pair not in known]
     FoundLater.objects.bulk_create(
         FoundLater(upload_id=upload, entry_id=entry, run=run, found_at=at) for upload, entry in new
@@ -190,6 +190,7 @@ def tell(*, run: LookBackRun, at: datetime) -> LookBackRun:
         return run
     waiting = FoundLater.objects.filter(run=run, told_at=None)
     uploads = list(waiting.order_by("upload").values_list("upload", flat=True).distinct()[:LOOK_BACK_TOLD])
+    locked_uploads(uploads)
     for found in _news_of(run, uploads):
         record(found, by=SYSTEM, at=at)
     waiting.filter(upload__in=uploads).update(told_at=at)

@@ -206,15 +206,16 @@ def record_policy(bank: Bank, *, by: Actor, at: datetime) -> None:
 def rename_bank(*, bank: Bank, name: str, by: Actor, at: datetime) -> None:
     """Call a list something else; what its files said of entries stays its word, and old records keep the old name.
 
-    A feed of the same name says what it says under its own.
+    A feed of the same name says what it says under its own, and so does whoever else speaks under the new name already.
     """
     permissions.check_can_keep_banks(by)
     lock(bank)
     old, bank.name = bank.name, checked_name(name)
     with refused_if_taken():
         bank.save(update_fields=["name"])
-    said = EntryOpinion.objects.filter(entry__bank=bank, side=Side.SOURCE, source=old, feed="", ended_at=None)
-    said.update(source=bank.name)
+    said = EntryOpinion.objects.filter(entry__bank=bank, side=Side.SOURCE, feed="", ended_at=None)
+    others = said.filter(source=bank.name).values("entry")
+    said.filter(source=old).exclude(entry__in=others).update(source=bank.name)
     next_version(at)
     record(BankRenamed(bank=bank.reference, title=bank.name), by=by, at=at)
 

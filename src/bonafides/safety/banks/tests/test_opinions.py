@@ -146,6 +146,18 @@ def test_what_a_source_holds_is_not_ours_to_take_back(bank: Bank, bo: Actor) -> 
         actions.withdraw_opinion(opinion=EntryOpinion.objects.get(), reason="", by=bo, at=LATER)
 
 
+def test_a_list_that_takes_the_name_of_a_source_takes_nothing_of_what_it_says(bank: Bank, bo: Actor) -> None:
+    entry = an_entry(bank, bo)
+    for source, value in ((bank.name, Opinion.POSITIVE), ("A member", Opinion.NEGATIVE)):
+        actions.give_opinion(entry=entry, side=Side.SOURCE, source=source, value=value, by=bo, at=NOON)
+    old = bank.name
+
+    actions.rename_bank(bank=bank, name="A member", by=bo, at=NOON)
+
+    standing = EntryOpinion.objects.filter(ended_at=None).values_list("source", "value")
+    assert set(standing) == {(old, "positive"), ("A member", "negative")}
+
+
 def test_a_reviewer_takes_back_what_they_said_and_nobody_elses(match: MatchRecord) -> None:
     actions.judge_match(match=match, is_right=False, note="", by=REVIEWER, at=NOON)
     colleague = Actor(kind=REVIEWER.kind, code="R-OTHER", organisation=1, roles=REVIEWER.roles)

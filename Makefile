@@ -36,7 +36,7 @@ test: install-dev
 	tests/run
 
 proofs: install-dev
-	BONAFIDES_LONG_PROOFS=1 tests/run
+	BONAFIDES_LONG_PROOFS=1 PYTEST_TIMEOUT=1200 tests/run
 
 lint: install-dev
 	tests/run lint

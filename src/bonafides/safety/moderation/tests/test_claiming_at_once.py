@@ -14,7 +14,7 @@ from tests.lengths import rounds
 
 from bonafides.base.keys import files
 
-CASES = rounds(150, 300)  # benchmarks/ runs it with 2,000
+CASES, PATIENCE_SECONDS = rounds(150, 300), rounds(200, 800)  # benchmarks/ runs it with 2,000
 PROCESSES = [(first, first + 5) for first in range(0, 20, 5)]
 
 
@@ -36,16 +36,17 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "bonafides.safety.moderation.tests.claiming", *words]
 
 
+def claimers(first: int, last: int, home: dict[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(command("claim", str(first), str(last)), env=home, stdout=subprocess.PIPE, text=True)
+
+
 @pytest.mark.slow
 def test_twenty_reviewers_at_once_never_get_the_same_case_and_miss_none(home: dict[str, str]) -> None:
     with ExitStack() as running:
-        claiming = [
-            running.enter_context(
-                subprocess.Popen(command("claim", str(first), str(last)), env=home, stdout=subprocess.PIPE, text=True)
-            )
-            for first, last in PROCESSES
-        ]
-        said = [process.communicate(timeout=200)[0] for process in claiming]
+        claiming = [running.enter_context(claimers(first, last, home)) for first, last in PROCESSES]
+        for process in claiming:
+            running.callback(process.kill)
+        said = [process.communicate(timeout=PATIENCE_SECONDS)[0] for process in claiming]
 
     claimed = [reference for each in said for reference in json.loads(each)]
 

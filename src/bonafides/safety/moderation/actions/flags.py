@@ -4,7 +4,7 @@ A flag that names an item only (an address, the platform's reference) opens a ca
 the platform's own content endpoint for it, and `attach_content` joins the case to another about the same content.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -109,11 +109,10 @@ def _status_link(about: str, at: datetime) -> str:
 
 
 def _take(report: Report, batch: NoticeBatch | None, *, by: Actor, at: datetime) -> Flag:
-    """Find or make the item and its case, store the flag, follow a decision that stands; look up what came along."""
+    """Find or make the item and its case, store the flag, follow a decision that stands; look up what it is about."""
     prepared = _prepared(report)
     flag = take_prepared(report, prepared, batch, by=by, at=at)
-    if report.submission is not None and not banks.match_records(flag.item.reference):
-        _hold_what_met(flag.item, _matches_of(flag.item, prepared, by=by, at=at), by=by, at=at)
+    look_up(flag.item, prepared.fingerprints, named=report.location, by=by, at=at)
     return flag
 
 
@@ -280,7 +279,7 @@ def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetim
     intake.fill_content(item, prepared, at=at)
     counting.touch_with_copies([item], at=at)
     preserving.preserve_what_came(item, by=by, at=at)
-    records = _matches_of(item, prepared, by=by, at=at)
+    records = _matches_of(item, prepared.fingerprints, by=by, at=at)
     if known is not None:
         merge(item.case, known.item.case, by=by, at=at)
         item.refresh_from_db()
@@ -288,10 +287,25 @@ def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetim
     return item
 
 
-def _matches_of(item: Item, prepared: Prepared, *, by: Actor, at: datetime) -> list[MatchRecord]:
-    matched = banks.match(prepared.fingerprints)
+def look_up(item: Item, content: Fingerprints, *, named: str, by: Actor, at: datetime) -> None:
+    """Look up what an item is, until it has met something, and the address that names it, until that has."""
+    records = banks.match_records(item.reference)
+    met = {record.fingerprint for record in records}
+    addresses = [url for url in intake.addresses_of(named) if url.text not in met]
+    asked = intake.standing_at(Fingerprints() if records else content, addresses)
+    if asked != Fingerprints():
+        known = {record.entry_id for record in records}
+        _hold_what_met(item, _matches_of(item, asked, known=known, by=by, at=at), by=by, at=at)
+
+
+def _matches_of(
+    item: Item, asked: Fingerprints, *, known: Collection[int] = (), by: Actor, at: datetime
+) -> list[MatchRecord]:
+    """Record what is met, but for entries that are known to be."""
+    matched = banks.match(asked)
+    new = [match for match in matched.matches if match.entry_id not in known]
     return banks_actions.record_matches(
-        item=item.reference, matches=matched.matches, index_version=matched.index_version, by=by, at=at
+        item=item.reference, matches=new, index_version=matched.index_version, by=by, at=at
     )
 
 

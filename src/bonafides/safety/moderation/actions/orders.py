@@ -14,6 +14,7 @@ from bonafides.base.outbox import queries as deliveries
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import NotAllowed
 from bonafides.kernel.text import gettext_noop as _
+from bonafides.matching.fingerprint import Fingerprints
 from bonafides.safety.evidence import actions as evidence
 from bonafides.safety.moderation.actions import flags, intake, preserving
 from bonafides.safety.moderation.actions.addresses import author_address
@@ -49,10 +50,13 @@ def named_by_order(*, location: str, by: Actor, at: datetime) -> list[Item]:
     found = items_at(location)
     if found:
         nothing_changed()
+        for item in found:
+            flags.look_up(item, Fingerprints(), named=location, by=by, at=at)
         return found
     prepared = flags.prepare_named(location)
     case = _closed_case(by=by, at=at)
     item = intake.add_item(prepared, case, keep_content=True, by=by, at=at)
+    flags.look_up(item, prepared.fingerprints, named=location, by=by, at=at)
     flags.ask_for_content(item, at=at)
     return [item]
 

@@ -2,7 +2,14 @@
 
 from bonafides.safety.moderation.actions.intake.cases import case_for, open_case, reopen_case, save_flag
 from bonafides.safety.moderation.actions.intake.items import add_item, fill_content, fill_made_up
-from bonafides.safety.moderation.actions.intake.submissions import Author, Prepared, Submission, prepare
+from bonafides.safety.moderation.actions.intake.submissions import (
+    Author,
+    Prepared,
+    Submission,
+    addresses_of,
+    prepare,
+    standing_at,
+)
 from bonafides.safety.moderation.actions.intake.uploads import Answered, LookedUp, answer, look_up, submit
 
 __all__ = [
@@ -12,6 +19,7 @@ __all__ = [
     "Prepared",
     "Submission",
     "add_item",
+    "addresses_of",
     "answer",
     "case_for",
     "fill_content",
@@ -21,5 +29,6 @@ __all__ = [
     "prepare",
     "reopen_case",
     "save_flag",
+    "standing_at",
     "submit",
 ]

@@ -1,6 +1,7 @@
 """What a platform sends: read, fingerprinted, and what it is known again by."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -11,6 +12,7 @@ from bonafides.kernel.text import gettext_noop
 from bonafides.matching.errors import UrlError
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_of, fingerprints_of_text, fingerprints_of_url
 from bonafides.matching.texts import digest_of_normal
+from bonafides.matching.urls import CanonicalUrl, refang
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.moderation.queries.likeness import Identity
 from bonafides.safety.moderation.vocabulary import ItemKind
@@ -65,7 +67,8 @@ def prepare(submission: Submission) -> Prepared:
         pdq=first.hash.hex if first else "",
         pdq_quality=first.quality if first else 0,
     )
-    return Prepared(replace(submission, kind=_kind(submission, fingerprints)), fingerprints, identity)
+    standing = standing_at(fingerprints, addresses_of(submission.url))
+    return Prepared(replace(submission, kind=_kind(submission, fingerprints)), standing, identity)
 
 
 def _kind(submission: Submission, fingerprints: Fingerprints) -> ItemKind:
@@ -111,6 +114,19 @@ def fingerprints_of_address(url: str) -> Fingerprints:
     except UrlError as error:
         sentence = gettext_noop("This is not an address that can be read: %(why)s")
         raise Invalid("bad-url", sentence, why=Invalid(error.code, error.template, **error.facts)) from error
+
+
+def addresses_of(named: str) -> tuple[CanonicalUrl, ...]:
+    """The address that something is named by; none where it is no address of the web."""
+    try:
+        return fingerprints_of_url(named).urls if "://" in refang(named) else ()
+    except UrlError:
+        return ()
+
+
+def standing_at(fingerprints: Fingerprints, addresses: Iterable[CanonicalUrl]) -> Fingerprints:
+    """The same with the addresses at which it stands, which are looked up as those in it are."""
+    return replace(fingerprints, urls=tuple(dict.fromkeys((*fingerprints.urls, *addresses))))
 
 
 def url_key(submission: Submission) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.base.outbox import actions as outbox
@@ -18,7 +18,7 @@ from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import preserving, priorities, telling
 from bonafides.safety.moderation.events import HoldEnded, HoldObjected, ItemHeld, ItemHeldByPerson
 from bonafides.safety.moderation.models import Case, Enforcement, Hold, Item
-from bonafides.safety.moderation.queries.cases import has_policy
+from bonafides.safety.moderation.queries.cases import decision_standing, has_policy
 from bonafides.safety.moderation.queries.ordered import under_order
 from bonafides.safety.moderation.rules.holds import end_of_hold
 from bonafides.safety.moderation.vocabulary import HoldEnd, ItemState
@@ -32,13 +32,27 @@ def begin(*, item: Item, records: Sequence[MatchRecord], by: Actor, at: datetime
     """Hold an item if one of its matches asks for it; called inside the action that takes the item in.
 
     The match that holds shortest decides the end. The author gets a statement at once; before there is a policy to
-    state, nothing is held and a person looks.
+    state, nothing is held and a person looks. Nor is anything held whose hold is over, or that a person let stand.
     """
     asking = [each for each in records if each.outcome == Outcome.HOLD]
     if not asking or item.state == ItemState.RESTRICTED or not has_policy():
         return None
-    running = item.holds.filter(ended_at=None).first()
-    return running or _new_hold(item, min(asking, key=lambda each: each.hold_lasts), by=by, at=at)
+    latest = item.holds.order_by("-started_at", "-pk").first()
+    if latest is not None:
+        return latest if latest.ended_at is None else None
+    if _was_let_stand(item):
+        return None
+    return _new_hold(item, min(asking, key=lambda each: each.hold_lasts), by=by, at=at)
+
+
+def _was_let_stand(item: Item) -> bool:
+    """Whether a person judged it, or the same bytes in its case, and it stands; also while that is judged again."""
+    decision = decision_standing(item.case)
+    if decision is None:
+        return False
+    same = Q(pk=item.pk) | Q(sha256=item.sha256) if item.sha256 else Q(pk=item.pk)
+    judged = item.case.items.filter(same, taken_at__lte=decision.published_at)
+    return judged.filter(state=ItemState.LIVE).exists()
 
 
 def _new_hold(item: Item, match: MatchRecord, *, by: Actor, at: datetime) -> Hold:

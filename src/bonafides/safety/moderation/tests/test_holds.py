@@ -1,6 +1,6 @@
 """A hold: told at once and marked automated, objected to, over by itself, never deciding anything."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -12,18 +12,22 @@ from bonafides.base.outbox.models import OutboxRow
 from bonafides.base.people.vocabulary import LinkPurpose, Role
 from bonafides.kernel import clock
 from bonafides.kernel.actor import SYSTEM
-from bonafides.safety.banks.actions import give_opinion
+from bonafides.matching.digests import digests_of_bytes
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks.actions import add_entry, give_opinion
 from bonafides.safety.banks.vocabulary import Opinion
-from bonafides.safety.moderation.actions import holds, intake
-from bonafides.safety.moderation.actions.intake import Author
-from bonafides.safety.moderation.models import Case, Enforcement, Hold, Item, Statement
+from bonafides.safety.moderation.actions import holds, intake, reopening
+from bonafides.safety.moderation.actions.flags import Report, raise_flag
+from bonafides.safety.moderation.actions.intake import Answered, Author
+from bonafides.safety.moderation.models import Case, Enforcement, Flag, Hold, Item, Statement
 from bonafides.safety.moderation.queries import facts
 from bonafides.safety.moderation.queries.reporting import report_facts
 from bonafides.safety.moderation.rules.deciding import ExceptedItem
+from bonafides.safety.moderation.samples.pictures import PictureRelation, sample_pictures
 from bonafides.safety.moderation.tests.lists import PICTURE, holding
 from bonafides.safety.moderation.tests.scenes import KEEP, a_policy, a_restriction, an_item
 from bonafides.safety.moderation.tests.stories import AUTHOR_ADDRESS, decide, link_for
-from bonafides.safety.moderation.vocabulary import HoldEnd, ItemKind, ItemState
+from bonafides.safety.moderation.vocabulary import Answer, HoldEnd, ItemKind, ItemState, SourceKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 SECOND = timedelta(seconds=1)
@@ -40,6 +44,17 @@ def hold(db: None) -> Hold:
     submission = intake.Submission("picture-1", ItemKind.PICTURE, data=PICTURE, author=author)
     intake.submit(submission=submission, by=SYSTEM, at=NOON)
     return Hold.objects.get()
+
+
+def send(reference: str = "picture-1", data: bytes = PICTURE, *, at: datetime) -> Answered:
+    submission = intake.Submission(reference, ItemKind.PICTURE, data=data)
+    return intake.submit(submission=submission, by=SYSTEM, at=at)
+
+
+def flagged(*, threat_to_life: bool = False, at: datetime = NOON) -> Flag:
+    submission = intake.Submission("picture-1", ItemKind.PICTURE, data=PICTURE)
+    report = Report(SourceKind.USER_NOTICE, "picture-1", threat_to_life=threat_to_life, submission=submission)
+    return raise_flag(report=report, by=SYSTEM, at=at).flags[0]
 
 
 def code_of(hold: Hold) -> str:
@@ -220,3 +235,51 @@ def test_an_objection_after_the_end_is_refused_with_a_sentence(hold: Hold) -> No
     holds.end_if_expired(reference=hold.reference, at=hold.ends_at)
 
     assert cast.a_browser().post(f"{page}object/", {"text": "Late."}).status_code == 409
+
+
+def test_what_is_sent_again_after_its_hold_ended_waits_for_a_person_and_is_not_held_again(hold: Hold) -> None:
+    holds.end_if_expired(reference=hold.reference, at=hold.ends_at)
+
+    again = send(at=hold.ends_at + SECOND)
+
+    assert (again.answer, again.hold) == (Answer.REVIEW, None)
+
+
+def test_what_is_sent_again_while_its_hold_runs_is_held_as_before(hold: Hold) -> None:
+    assert send(at=NOON + SECOND).hold == hold
+
+
+@pytest.mark.parametrize("reference", ["picture-1", "picture-2"])
+def test_what_a_person_let_stand_is_not_held_while_it_is_judged_again(hold: Hold, reference: str) -> None:
+    decide(hold.item.case, cast.by(cast.amina()), KEEP)
+    reopening.put_back(case=Case.objects.get(), by=cast.by(cast.bo()), at=NOON + timedelta(hours=1))
+
+    again = send(reference, at=NOON + timedelta(hours=2))
+
+    assert (again.answer, again.hold) == (Answer.REVIEW, None)
+
+
+def test_another_picture_in_a_case_that_is_judged_again_may_be_held(hold: Hold) -> None:
+    decide(hold.item.case, cast.by(cast.amina()), KEEP)
+    reopening.put_back(case=Case.objects.get(), by=cast.by(cast.bo()), at=NOON + timedelta(hours=1))
+    near = next(each for each in sample_pictures(7) if each.relation is PictureRelation.NEAR)
+    value = digests_of_bytes(near.data).sha256
+    bank = hold.match_record.entry.bank  # type: ignore[union-attr]
+    entry = add_entry(bank=bank, type_=EntryType.SHA256, value=value, by=cast.by(cast.bo()), at=NOON)
+    give_opinion(entry=entry, value=Opinion.POSITIVE, by=cast.by(cast.bo()), at=NOON)
+
+    other = send("picture-3", near.data, at=NOON + timedelta(hours=2))
+
+    assert other.item is not None
+    assert (other.answer, other.item.case) == (Answer.HOLD, hold.item.case)
+
+
+def test_a_threat_to_life_that_is_reported_later_has_no_machine_hold_what_a_person_let_stand() -> None:
+    a_policy()
+    first = flagged()
+    decide(first.case, cast.by(cast.amina()), KEEP)
+    holding()
+
+    again = flagged(threat_to_life=True, at=NOON + timedelta(hours=1))
+
+    assert (again.item, again.case.state, again.item.state) == (first.item, "open", ItemState.LIVE)

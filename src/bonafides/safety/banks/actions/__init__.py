@@ -53,6 +53,7 @@ from bonafides.safety.banks.actions.own import add_harmless, add_own
 from bonafides.safety.banks.actions.records import (
     forget_lookups,
     forget_matches,
+    hand_matches_over,
     record_lookups,
     record_matches,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "forget_upload",
     "give_opinion",
     "guard",
+    "hand_matches_over",
     "hold_for_source",
     "import_file",
     "import_rows",

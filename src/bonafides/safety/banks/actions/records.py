@@ -6,10 +6,12 @@ from datetime import datetime
 from bonafides.base.audit.actions import audited_action, nothing_changed, record
 from bonafides.kernel.actor import SYSTEM, Actor
 from bonafides.kernel.ids import new_reference
+from bonafides.safety.banks import rules
 from bonafides.safety.banks.actions.bulk import insert
 from bonafides.safety.banks.events import LookupsForgotten, LookupsRecorded, MatchesForgotten, MatchesRecorded
 from bonafides.safety.banks.models import LookupRecord, MatchRecord
 from bonafides.safety.banks.queries import Explained, Match, outcome
+from bonafides.safety.banks.vocabulary import Outcome
 
 
 @audited_action
@@ -58,6 +60,26 @@ def record_of(match: Match, item: str, index_version: int, at: datetime) -> Matc
         index_version=index_version,
         matched_at=at,
     )
+
+
+@audited_action
+def hand_matches_over(*, item: str, to: str, by: Actor = SYSTEM, at: datetime) -> None:
+    """An item turns out to be another one: what it met is on record of that one from now on, as it was recorded."""
+    nothing_changed()  # where it met nothing
+    found = list(MatchRecord.objects.filter(item=item).select_related("entry"))
+    if not found:
+        return
+    known = set(MatchRecord.objects.filter(item=to).values_list("entry", flat=True))
+    records = [each for each in found if each.entry_id not in known]
+    forget_matches(item=item, by=by, at=at)
+    for each in records:
+        each.pk, each.item = None, to
+        each.save(force_insert=True)
+    if records:
+        entries = list(dict.fromkeys(each.entry.reference for each in records))
+        verdict = max((Outcome(each.outcome) for each in records), key=rules.STRICTNESS.index)
+        version = max(each.index_version for each in records)
+        record(MatchesRecorded(item=to, entries=entries, outcome=verdict, index_version=version), by=by, at=at)
 
 
 @audited_action

@@ -47,6 +47,36 @@ def test_a_match_record_is_never_changed(bank: Bank, bo: Actor) -> None:
         MatchRecord.objects.bulk_update([kept], ["outcome"])
 
 
+def test_what_an_item_met_is_handed_over_as_it_was_recorded(bank: Bank, bo: Actor) -> None:
+    entry = an_entry(bank, bo)
+    (was,) = recorded("I1")
+
+    actions.hand_matches_over(item="I1", to="I2", at=NOON + timedelta(days=1))
+
+    (kept,) = MatchRecord.objects.all()
+    assert (kept.item, kept.reference, kept.matched_at) == ("I2", was.reference, NOON)
+    assert queries.rests_on(entry.reference) == ["I2"]
+    assert event_names()[-2:] == ["matches.forgotten", "item.matched"]
+
+
+def test_what_both_items_met_is_on_record_once(bank: Bank, bo: Actor) -> None:
+    an_entry(bank, bo)
+    recorded("I1")
+    (of_the_other,) = recorded("I2")
+
+    actions.hand_matches_over(item="I1", to="I2", at=NOON)
+
+    assert list(MatchRecord.objects.all()) == [of_the_other]
+
+
+def test_what_met_nothing_hands_nothing_over(bo: Actor) -> None:
+    before = event_names()
+
+    actions.hand_matches_over(item="I1", to="I2", at=NOON)
+
+    assert event_names() == before
+
+
 def test_what_rests_on_an_entry_is_found(bank: Bank, bo: Actor) -> None:
     entry = an_entry(bank, bo)
     recorded("I1")

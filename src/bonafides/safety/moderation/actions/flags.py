@@ -272,7 +272,7 @@ def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetim
     record(ItemResolved(item=item.reference, case=item.case.reference, sha256=prepared.identity.sha256), by=by, at=at)
     twin = item_of(prepared.identity)
     if twin is not None and twin.pk != item.pk:
-        return _unite(item, twin, by=by, at=at)
+        return _unite(item, twin, prepared, by=by, at=at)
     known = _elsewhere(item, prepared.identity)
     item.content_trouble = ""
     counting.touch_with_copies([item], at=at)
@@ -324,13 +324,15 @@ def _prepared_for(item: Item, submission: Submission) -> Prepared:
     return replace(prepared, identity=replace(prepared.identity, url_key=item.url_key or prepared.identity.url_key))
 
 
-def _unite(item: Item, twin: Item, *, by: Actor, at: datetime) -> Item:
-    """The same item with the same content was on record: its flags go there, and the second row goes."""
+def _unite(item: Item, twin: Item, prepared: Prepared, *, by: Actor, at: datetime) -> Item:
+    """The same item with the same content was on record: its flags and matches go there, and the second row goes."""
     case = item.case
     counting.touch_with_copies([item, twin], at=at)
     item.flags.update(item=twin)
+    banks_actions.hand_matches_over(item=item.reference, to=twin.reference, by=by, at=at)
     item.delete()
     merge(case, twin.case, by=by, at=at)
+    look_up(twin, prepared.fingerprints, named=twin.url, by=by, at=at)
     return twin
 
 

@@ -17,6 +17,8 @@ from bonafides.base.fetch.tests.servers import Server, answering, serving
 from bonafides.base.outbox.errors import Park, Retry
 from bonafides.base.outbox.models import OutboxRow
 from bonafides.kernel.errors import Invalid, NotAllowed
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks.models import MatchRecord
 from bonafides.safety.moderation.actions import resolving
 from bonafides.safety.moderation.actions.flags import RESOLVE, Report, raise_flag
 from bonafides.safety.moderation.jobs import HANDLERS
@@ -113,6 +115,22 @@ def test_what_was_kept_and_is_unchanged_stays_kept(platform: Any) -> None:
     assert (again.case_id, again.after_decision) == (first.case_id, True)
     assert not Case.objects.exclude(state="closed").exists()
     assert Item.objects.count() == 1
+
+
+def test_what_met_a_list_by_its_address_is_on_record_of_the_item_that_it_turns_out_to_be(platform: Any) -> None:
+    a_policy()
+    platform(TEXT_ANSWER)
+    first = flag()
+    resolve()
+    decide(first.case, by(amina()), KEEP)
+    listed(PAGE, EntryType.URL)
+
+    flag()
+    resolve()
+
+    item = Item.objects.get()
+    assert [(each.item, each.type) for each in MatchRecord.objects.all()] == [(item.reference, "url")]
+    assert (item.case.state, item.state) == ("closed", "live")
 
 
 @pytest.mark.parametrize("status", [404, 410])

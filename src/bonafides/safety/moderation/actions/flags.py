@@ -295,7 +295,9 @@ def look_up(item: Item, content: Fingerprints, *, named: str, by: Actor, at: dat
     asked = intake.standing_at(Fingerprints() if records else content, addresses)
     if asked != Fingerprints():
         known = {record.entry_id for record in records}
-        _hold_what_met(item, _matches_of(item, asked, known=known, by=by, at=at), by=by, at=at)
+        new = _matches_of(item, asked, known=known, by=by, at=at)
+        if new:
+            _hold_what_met(item, new, by=by, at=at)
 
 
 def _matches_of(

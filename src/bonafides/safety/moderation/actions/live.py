@@ -18,7 +18,7 @@ from bonafides.safety.moderation import letters, permissions
 from bonafides.safety.moderation.actions import holds, priorities
 from bonafides.safety.moderation.actions.enforcement import ask_for_live
 from bonafides.safety.moderation.actions.flags import Report, raise_flag
-from bonafides.safety.moderation.actions.intake import Author, Submission, reopen_case
+from bonafides.safety.moderation.actions.intake import Author, Submission, note_reach, reopen_case
 from bonafides.safety.moderation.actions.telling import address_of
 from bonafides.safety.moderation.events import StreamActedOn, StreamHeard
 from bonafides.safety.moderation.models import Case, Hold, Item, LiveAction, LiveStream
@@ -118,7 +118,8 @@ def _go_on(stream: LiveStream, said: StreamSaid, *, by: Actor, at: datetime) -> 
     stream.ended_at = None if said.is_live else stream.ended_at
     stream.save()
     record(StreamHeard(item=stream.item.reference, case=stream.item.case.reference, live=said.is_live), by=by, at=at)
-    if was_over or said.threat_to_life:
+    reaches_more = note_reach(stream.item, max(stream.item.reach or 0, stream.viewers or 0))
+    if was_over or said.threat_to_life or reaches_more:
         _raise_priority(stream.item, said, at)
     return stream
 

@@ -1,5 +1,6 @@
 """Taking in: which case an upload or a flag joins, what is kept, and what is not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,16 @@ def test_the_same_upload_twice_is_one_item() -> None:
     submit(a_text(PHRASE))
 
     assert (Item.objects.count(), Case.objects.count()) == (1, 1)
+
+
+def test_sent_again_with_more_views_it_comes_forward() -> None:
+    listed()
+    submit(replace(a_text(PHRASE), reach=3))
+    before = Case.objects.get().priority
+
+    submit(replace(a_text(PHRASE), reach=40_000))
+
+    assert (Item.objects.get().reach, Case.objects.get().priority > before) == (40_000, True)
 
 
 def test_a_copy_of_what_waits_is_reviewed_though_no_list_knows_it() -> None:

@@ -12,6 +12,8 @@ from bonafides.base.outbox.models import Message, OutboxRow
 from bonafides.base.people.vocabulary import Role, Scope
 from bonafides.kernel.actor import Actor, ActorKind
 from bonafides.kernel.errors import Conflict, NotAllowed
+from bonafides.matching.vocabulary import EntryType
+from bonafides.safety.banks.models import MatchRecord
 from bonafides.safety.moderation import wording
 from bonafides.safety.moderation.actions import holds, live
 from bonafides.safety.moderation.actions.intake import Author
@@ -19,6 +21,7 @@ from bonafides.safety.moderation.actions.live import StreamSaid
 from bonafides.safety.moderation.models import Case, Enforcement, Hold, LiveStream, Statement
 from bonafides.safety.moderation.queries.counts import Range, rows_of, totals_of
 from bonafides.safety.moderation.queries.live import LivePage
+from bonafides.safety.moderation.tests.lists import listed
 from bonafides.safety.moderation.tests.scenes import by_amina
 from bonafides.safety.moderation.vocabulary import LiveAct
 
@@ -72,6 +75,19 @@ def test_sent_again_it_is_the_same_stream_with_more_viewers_and_then_it_is_over(
     page = LivePage(by_amina(), LATER)
     assert (viewers, Case.objects.count()) == (400, 1)
     assert (len(page.running), len(page.over)) == (0, 1)
+
+
+def test_its_address_is_looked_up_and_more_viewers_bring_its_case_forward() -> None:
+    listed("https://harbour.example.org/stream-1", EntryType.URL)
+    item = a_stream().item
+    before = Case.objects.get().priority
+
+    a_stream(viewers=40_000, at=LATER)
+    a_stream(viewers=300, at=LATER)
+
+    item.refresh_from_db()
+    assert [each.item for each in MatchRecord.objects.all()] == [item.reference]
+    assert (item.reach, Case.objects.get().priority > before) == (40_000, True)
 
 
 def test_a_stream_that_never_began_before_now_began_now() -> None:

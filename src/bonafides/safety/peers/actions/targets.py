@@ -14,7 +14,7 @@ from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.banks.queries import Bank, Entry
-from bonafides.safety.moderation.actions import intake
+from bonafides.safety.moderation.actions import intake, priorities
 from bonafides.safety.moderation.actions.intake import LookedUp, Submission
 from bonafides.safety.moderation.vocabulary import ItemKind
 from bonafides.safety.peers import permissions
@@ -90,6 +90,8 @@ def change_target(*, target: Target, said: dict[str, str], views: int | None = N
     target.said = sealed(target.reference, targets.said_of(target) | said)
     target.views = target.views if views is None else views
     target.save()
+    if intake.note_reach(target.item, views):
+        priorities.refresh(target.item.case, at=at)
     record(TargetTaken(target=target.reference, item=target.item.reference), by=by, at=at)
     return target
 

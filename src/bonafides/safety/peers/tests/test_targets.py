@@ -118,6 +118,16 @@ def test_a_target_says_what_its_client_says_last(program: Client) -> None:
     assert sent(program, f"/api/targets/{name}", {"create_time": "now"}, "patch").status_code == 400
 
 
+def test_more_views_bring_the_case_of_a_target_forward(program: Client) -> None:
+    a_signal(program)
+    name = a_target(program, views=3)
+    before = Case.objects.get().priority
+
+    sent(program, f"/api/targets/{name}", {"views": 40_000}, "patch")
+
+    assert (Item.objects.get().reach, Case.objects.get().priority > before) == (40_000, True)
+
+
 @pytest.mark.parametrize("name", ["foobar", "0" * 24, "f" * 23 + "\n"], ids=["word", "zeros", "newline"])
 def test_a_name_that_we_never_gave_names_nothing(program: Client, name: str) -> None:
     answer = program.get(f"/api/targets/{name}")

@@ -1,7 +1,7 @@
 """Taking in what comes: submissions, uploads, the items and cases that are made of them."""
 
 from bonafides.safety.moderation.actions.intake.cases import case_for, open_case, reopen_case, save_flag
-from bonafides.safety.moderation.actions.intake.items import add_item, fill_content, fill_made_up
+from bonafides.safety.moderation.actions.intake.items import add_item, fill_content, fill_made_up, note_reach
 from bonafides.safety.moderation.actions.intake.submissions import (
     Author,
     Prepared,
@@ -25,6 +25,7 @@ __all__ = [
     "fill_content",
     "fill_made_up",
     "look_up",
+    "note_reach",
     "open_case",
     "prepare",
     "reopen_case",

@@ -26,7 +26,17 @@ def add_item(
     if keep_content and not there.content and prepared.submission.data:
         _put_content(there, prepared.submission, placed, at=at)
         there.save(update_fields=["content", "context", "content_erased_at"])
+    note_reach(there, prepared.submission.reach)
     return there
+
+
+def note_reach(item: Item, reach: int | None) -> bool:
+    """How far an item has reached by now, where that is said; whether it is new. Whoever calls ranks the case."""
+    if reach is None or reach == item.reach:
+        return False
+    item.reach = reach
+    item.save(update_fields=["reach"])
+    return True
 
 
 def _new_item(

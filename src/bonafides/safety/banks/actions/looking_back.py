@@ -105,11 +105,14 @@ def keep(*, item: str, fingerprints: Fingerprints, index_version: int, at: datet
         kept = packed(fingerprints, secret_of(switch))
         if not kept:
             return False
-        reference = new_reference()
+        name, reference = name_of_upload(item), new_reference()
+        same = KeptUpload.objects.filter(look_back=switch, name=name, digests=kept.digests, names=kept.names)
+        if same.update(kept_at=at):  # it was sent again
+            return True
         KeptUpload.objects.create(
             look_back=switch,
             reference=reference,
-            name=name_of_upload(item),
+            name=name,
             item=envelope.seal_text(item, purpose=SEALING, bound_to=reference),
             kept_at=at,
             version=index_version,

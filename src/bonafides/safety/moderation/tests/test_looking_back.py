@@ -75,6 +75,22 @@ def test_what_matched_nothing_is_kept_and_opens_a_case_when_an_entry_comes(switc
     assert Counter.objects.get(name="uploads.found_later").value == 1
 
 
+@pytest.mark.parametrize("sent", [a_text("harmless words"), a_picture()], ids=["text", "picture"])
+def test_what_is_sent_twice_is_kept_once_and_counted_from_the_last_time(switch: LookBack, sent: Submission) -> None:
+    upload(sent)
+    submit(submission=sent, by=SYSTEM, at=NOON + timedelta(hours=1))
+
+    assert KeptUpload.objects.get().kept_at == NOON + timedelta(hours=1)
+
+
+def test_another_content_or_another_name_is_kept_beside_it(switch: LookBack) -> None:
+    upload(a_text("harmless words"))
+    upload(a_text("other words"))
+    upload(a_text("harmless words", reference="p/2"))
+
+    assert KeptUpload.objects.count() == 3
+
+
 def test_what_matched_is_not_kept(switch: LookBack) -> None:
     listed()
     upload(a_text(PHRASE))

@@ -14,7 +14,7 @@ from tests.lengths import rounds
 
 from bonafides.base.keys import files
 
-CASES, PATIENCE_SECONDS = rounds(150, 300), rounds(200, 800)  # benchmarks/ runs it with 2,000
+CASES, PATIENCE_SECONDS = rounds(60, 300), rounds(240, 1_100)  # benchmarks/ runs it with 2,000
 PROCESSES = [(first, first + 5) for first in range(0, 20, 5)]
 
 

@@ -77,10 +77,10 @@ def account_rows(numbers: Iterable[int]) -> tuple[Row, ...]:
 
 
 def bounds_word(least: int, most: int) -> str:
-    """`1`, `3-5`, `11+`."""
+    """`1`, `3` to `5` with a dash that no spreadsheet takes for a date's, `11+`."""
     if least == most:
         return str(least)
-    return f"{least}+" if most == ACCOUNT_BOUNDS[-1][1] else f"{least}-{most}"
+    return f"{least}+" if most == ACCOUNT_BOUNDS[-1][1] else f"{least}\N{EN DASH}{most}"
 
 
 # -- how well -------------------------------------------------------------------------------------

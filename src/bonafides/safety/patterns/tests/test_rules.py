@@ -56,7 +56,7 @@ def test_what_came_again_stands_beside_all_of_its_kind() -> None:
 
 
 def test_accounts_are_counted_in_bands() -> None:
-    assert [row.name for row in account_rows([4, 3, 2, 1, 0])] == ["1", "2", "3-5", "6-10", "11+"]
+    assert [row.name for row in account_rows([4, 3, 2, 1, 0])] == ["1", "2", "3\N{EN DASH}5", "6\N{EN DASH}10", "11+"]
 
 
 def test_the_interval_is_wilsons() -> None:

@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 
 from bonafides.base.audit.actions import audited_action, record
-from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.vocabulary import Scope
 from bonafides.kernel.actor import SYSTEM, Actor, ActorKind
-from bonafides.kernel.errors import Conflict
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry
@@ -31,7 +29,7 @@ from bonafides.safety.peers.sources import Asked, Credentials
 from bonafides.safety.peers.vocabulary import ALWAYS_OFF, ContentType
 from tests import cast
 from tests.cast import NOON
-from tests.together import at_once, beside
+from tests.together import at_once, beside, code_of, recorded
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -57,15 +55,6 @@ def told(feed: Feed, *lines: Line) -> FeedRun:
     """A source says this in the run that is under way."""
     run = FeedRun.objects.filter(feed=feed, finished_at=None).first() or running.begin(feed=feed, at=NOON)
     return taking.take(run=run, lines=lines, page="page", **SAYS)
-
-
-def recorded(name: str) -> int:
-    return LogEntry.objects.filter(event_name=name).count()
-
-
-def code_of(answer: object) -> str:
-    assert isinstance(answer, Conflict)
-    return answer.code
 
 
 # -- feeds ------------------------------------------------------------------------------------------------------------

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from bonafides.base.audit.models import LogEntry
 from bonafides.base.people.vocabulary import Role
 from bonafides.kernel.actor import SYSTEM
-from bonafides.kernel.errors import Conflict
 from bonafides.matching.fingerprint import fingerprints_of
 from bonafides.matching.vocabulary import EntryType
 from bonafides.safety.banks import actions as banks
@@ -32,7 +30,7 @@ from bonafides.safety.banks.tests.looking_back import keep, sha256_of
 from bonafides.safety.banks.vocabulary import ListFormat, Opinion
 from tests import cast
 from tests.cast import NOON
-from tests.together import beside
+from tests.together import Call, beside, code_of, recorded
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -54,15 +52,6 @@ def again(bank: Bank) -> Bank:
 
 def an_entry(bank: Bank, value: str = SHA256_A) -> Entry:
     return banks.add_entry(bank=bank, type_=EntryType.SHA256, value=value, **SAYS)
-
-
-def recorded(name: str) -> int:
-    return LogEntry.objects.filter(event_name=name).count()
-
-
-def code_of(answer: object) -> str:
-    assert isinstance(answer, Conflict)
-    return answer.code
 
 
 # -- the list ---------------------------------------------------------------------------------------------------------
@@ -227,31 +216,31 @@ def test_a_decision_that_lists_what_stands_there_and_who_disables_that_never_wai
 # -- what floods ------------------------------------------------------------------------------------------------------
 
 
-def test_an_entry_that_a_person_lets_out_while_its_incident_ends_is_let_out_once() -> None:
+def ways_out() -> tuple[Call, Call]:
+    """Of an entry that floods while an incident spares it: a person lets it out, and the incident ends."""
     entry, lead = an_entry(a_list()), cast.by(cast.a_person("Lead", Role.LEAD))
     banks.pause_flood_guard(incident="I1", until=NOON + timedelta(days=1), **SAYS)
     found = banks.quarantine(entry=entry, burst=BURST, at=NOON)
     assert found is not None
-
-    beside(
+    return (
         lambda: banks.release(found=found, reason="It is a meme.", by=lead, at=NOON),
         lambda: banks.end_flood_pause(incident="I1", **SAYS),
     )
+
+
+def test_an_entry_that_a_person_lets_out_while_its_incident_ends_is_let_out_once() -> None:
+    let_out, end = ways_out()
+
+    beside(let_out, end)
 
     assert Quarantine.objects.get().ended_because == "It is a meme."
     assert recorded("entry.quarantine_ended") == 1
 
 
 def test_an_incident_that_ends_while_a_person_lets_its_entry_out_ends_that_once() -> None:
-    entry, lead = an_entry(a_list()), cast.by(cast.a_person("Lead", Role.LEAD))
-    banks.pause_flood_guard(incident="I1", until=NOON + timedelta(days=1), **SAYS)
-    found = banks.quarantine(entry=entry, burst=BURST, at=NOON)
-    assert found is not None
+    let_out, end = ways_out()
 
-    answer = beside(
-        lambda: banks.end_flood_pause(incident="I1", **SAYS),
-        lambda: banks.release(found=found, reason="It is a meme.", by=lead, at=NOON),
-    )
+    answer = beside(end, let_out)
 
     assert code_of(answer) == "quarantine-over"
     assert recorded("entry.quarantine_ended") == 1

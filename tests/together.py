@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from bonafides.kernel.errors import DomainError
+from bonafides.base.audit.models import LogEntry
+from bonafides.kernel.errors import Conflict, DomainError
 
 Call = Callable[[], Any]
 
@@ -58,3 +59,14 @@ def beside(first: Call, second: Call, *then: Call) -> Any:
             return started.result(timeout=100)
         except DomainError as error:
             return error
+
+
+def recorded(name: str) -> int:
+    """How many events of this name stand in the log."""
+    return LogEntry.objects.filter(event_name=name).count()
+
+
+def code_of(answer: object) -> str:
+    """Why one of two was refused."""
+    assert isinstance(answer, Conflict)
+    return answer.code

@@ -66,7 +66,7 @@ def hours(numbers: Sequence[int]) -> tuple[Row, ...]:
 
 
 def again_rows(items: Mapping[str, int], again: Mapping[str, int], own: Mapping[str, int]) -> tuple[Row, ...]:
-    """By kind of item: all that matched, those that are what was removed before, those that met our own list."""
+    """By kind of item: all that matched, those that are what was restricted before, those that met our own list."""
     kinds = sorted(kind for kind, number in items.items() if number)
     return tuple(Row(kind, (items[kind], again.get(kind, 0), own.get(kind, 0))) for kind in kinds)
 

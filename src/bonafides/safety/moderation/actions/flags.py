@@ -1,15 +1,15 @@
 """Flags: raised by anyone, joined to what they are about, answered with a receipt that can be checked.
 
 A flag that names an item only (an address, the platform's reference) opens a case without content; the worker asks
-the platform's own content endpoint for it, and `attach_content` joins the case to another about the same content.
+the platform's own content endpoint for it, and what then comes fills the item: see `intake/attaching.py`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from bonafides.base.audit.actions import audited_action, record
+from bonafides.base.audit.actions import audited_action
 from bonafides.base.keys import envelope
 from bonafides.base.outbox import actions as outbox
 from bonafides.base.people import actions as people
@@ -19,16 +19,12 @@ from bonafides.kernel.errors import Invalid
 from bonafides.kernel.text import gettext_noop
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.urls import refang
-from bonafides.safety.banks import actions as banks_actions
-from bonafides.safety.banks import queries as banks
-from bonafides.safety.banks.queries import MatchRecord
 from bonafides.safety.moderation import permissions
-from bonafides.safety.moderation.actions import counting, holds, intake, preserving, priorities, telling
+from bonafides.safety.moderation.actions import intake, priorities, telling
 from bonafides.safety.moderation.actions.addresses import NOTIFIER, NOTIFIER_NAME, seal
 from bonafides.safety.moderation.actions.counters import count
 from bonafides.safety.moderation.actions.intake import Prepared, Submission
 from bonafides.safety.moderation.actions.turns import take_turn
-from bonafides.safety.moderation.events import CaseMerged, ItemResolved
 from bonafides.safety.moderation.models import Case, ContentEndpoint, Flag, Item, NoticeBatch, Reporter
 from bonafides.safety.moderation.queries.likeness import Identity, Known, facts_of, item_of, known_like
 from bonafides.safety.moderation.rules.joining import Incoming, Joining, Likeness, Place, place_of
@@ -112,7 +108,7 @@ def _take(report: Report, batch: NoticeBatch | None, *, by: Actor, at: datetime)
     """Find or make the item and its case, store the flag, follow a decision that stands; look up what it is about."""
     prepared = _prepared(report)
     flag = take_prepared(report, prepared, batch, by=by, at=at)
-    look_up(flag.item, prepared.fingerprints, named=report.location, by=by, at=at)
+    intake.look_up_item(flag.item, prepared.fingerprints, named=report.location, by=by, at=at)
     return flag
 
 
@@ -127,6 +123,7 @@ def take_prepared(
 ) -> Flag:
     """The same of what is prepared already, inside an action; `into` is the case for what would have a new one."""
     take_turn()
+    intake.fill_named(prepared, by=by, at=at)
     known, place = _where(report, prepared.identity)
     is_new = place.joining is Joining.NEW
     case = into if into and is_new else intake.case_for(known, place, report.source, by=by, at=at)
@@ -161,10 +158,12 @@ def _can_be_asked_for() -> bool:
 
 
 def _prepared(report: Report) -> Prepared:
-    """What the report is about: the content that came with it, else the name that the platform knows it by."""
-    if report.submission is not None:
-        return intake.prepare(report.submission)
-    return prepare_named(report.location)
+    """What the report is about: the content that came with it, at the address it names, or what it only names."""
+    given = report.submission
+    if given is None:
+        return prepare_named(report.location)
+    stands_at = given.url or (refang(report.location).strip() if intake.addresses_of(report.location) else "")
+    return intake.prepare(replace(given, url=stands_at))
 
 
 def prepare_named(given: str) -> Prepared:
@@ -259,106 +258,3 @@ def _note_threat(case: Case, report: Report) -> None:
     if report.threat_to_life and not case.threat_to_life:
         case.threat_to_life = True
         case.save(update_fields=["threat_to_life"])
-
-
-@audited_action
-def attach_content(*, item: Item, submission: Submission, by: Actor, at: datetime) -> Item:
-    """Put the content of a flagged item in place, match it, and join its case to one about the same content.
-
-    Returns the item: another one, if the same item with this content was on record already.
-    """
-    take_turn()
-    prepared = _prepared_for(item, submission)
-    record(ItemResolved(item=item.reference, case=item.case.reference, sha256=prepared.identity.sha256), by=by, at=at)
-    twin = item_of(prepared.identity)
-    if twin is not None and twin.pk != item.pk:
-        return _unite(item, twin, prepared, by=by, at=at)
-    known = _elsewhere(item, prepared.identity)
-    item.content_trouble = ""
-    counting.touch_with_copies([item], at=at)
-    intake.fill_content(item, prepared, at=at)
-    counting.touch_with_copies([item], at=at)
-    preserving.preserve_what_came(item, by=by, at=at)
-    records = _matches_of(item, prepared.fingerprints, by=by, at=at)
-    if known is not None:
-        merge(item.case, known.item.case, by=by, at=at)
-        item.refresh_from_db()
-    _hold_what_met(item, records, by=by, at=at)
-    return item
-
-
-def look_up(item: Item, content: Fingerprints, *, named: str, by: Actor, at: datetime) -> None:
-    """Look up what an item is, until it has met something, and the address that names it, until that has."""
-    records = banks.match_records(item.reference)
-    met = {record.fingerprint for record in records}
-    addresses = [url for url in intake.addresses_of(named) if url.text not in met]
-    asked = intake.standing_at(Fingerprints() if records else content, addresses)
-    if asked != Fingerprints():
-        known = {record.entry_id for record in records}
-        new = _matches_of(item, asked, known=known, by=by, at=at)
-        if new:
-            _hold_what_met(item, new, by=by, at=at)
-
-
-def _matches_of(
-    item: Item, asked: Fingerprints, *, known: Collection[int] = (), by: Actor, at: datetime
-) -> list[MatchRecord]:
-    """Record what is met, but for entries that are known to be."""
-    matched = banks.match(asked)
-    new = [match for match in matched.matches if match.entry_id not in known]
-    return banks_actions.record_matches(
-        item=item.reference, matches=new, index_version=matched.index_version, by=by, at=at
-    )
-
-
-def _hold_what_met(item: Item, records: list[MatchRecord], *, by: Actor, at: datetime) -> None:
-    """Where a person has still to decide: hold what a list asks to hold, and rank the case by what it met."""
-    if item.case.state != CaseState.CLOSED:
-        if not banks.was_found_later(item.reference):  # where it was, a person looks before anything is held
-            holds.begin(item=item, records=records, by=by, at=at)
-        priorities.refresh(item.case, at=at)
-
-
-def _prepared_for(item: Item, submission: Submission) -> Prepared:
-    """The submission under the name and address that the item has already."""
-    named = replace(submission, platform_reference=item.platform_reference, url="")
-    prepared = intake.prepare(replace(named, url=submission.url) if submission.kind is ItemKind.URL else named)
-    return replace(prepared, identity=replace(prepared.identity, url_key=item.url_key or prepared.identity.url_key))
-
-
-def _unite(item: Item, twin: Item, prepared: Prepared, *, by: Actor, at: datetime) -> Item:
-    """The same item with the same content was on record: its flags and matches go there, and the second row goes."""
-    case = item.case
-    counting.touch_with_copies([item, twin], at=at)
-    item.flags.update(item=twin)
-    banks_actions.hand_matches_over(item=item.reference, to=twin.reference, by=by, at=at)
-    item.delete()
-    merge(case, twin.case, by=by, at=at)
-    look_up(twin, prepared.fingerprints, named=twin.url, by=by, at=at)
-    return twin
-
-
-def _elsewhere(item: Item, identity: Identity) -> Known | None:
-    """A case that this content belongs to, other than the item's own, if it waits or was kept."""
-    known = known_like(replace(identity, platform_reference=f"not:{item.platform_reference}"))
-    if known is None or known.item.case_id == item.case_id:
-        return None
-    place = place_of(known.facts, Incoming(SourceKind.USER_NOTICE))
-    return known if place.joining in {Joining.JOIN, Joining.FOLLOW} else None
-
-
-def merge(case: Case, into: Case, *, by: Actor, at: datetime) -> None:
-    """Move all items and flags of a case into another about the same content; the empty one is closed."""
-    flags = list(case.flags.all())
-    counting.touch_all_of(case, at=at)
-    case.items.update(case=into)
-    case.flags.update(case=into, after_decision=into.state == CaseState.CLOSED)
-    case.state, case.closed_at, case.merged_into = CaseState.CLOSED, at, into
-    case.save(update_fields=["state", "closed_at", "merged_into"])
-    into.threat_to_life = into.threat_to_life or case.threat_to_life
-    into.save(update_fields=["threat_to_life"])
-    record(CaseMerged(case=case.reference, into=into.reference), by=by, at=at)
-    if into.state == CaseState.CLOSED:
-        for flag in flags:
-            flag.refresh_from_db()
-            telling.tell_outcome_that_stands(flag, at=at)

@@ -22,8 +22,8 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.ledger.entries import canonical
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import priorities
-from bonafides.safety.moderation.actions.flags import merge
 from bonafides.safety.moderation.actions.incident_cases import consider, join
+from bonafides.safety.moderation.actions.intake import merge
 from bonafides.safety.moderation.actions.judging import locked
 from bonafides.safety.moderation.actions.turns import take_turn
 from bonafides.safety.moderation.events import (

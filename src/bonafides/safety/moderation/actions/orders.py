@@ -51,12 +51,12 @@ def named_by_order(*, location: str, by: Actor, at: datetime) -> list[Item]:
     if found:
         nothing_changed()
         for item in found:
-            flags.look_up(item, Fingerprints(), named=location, by=by, at=at)
+            intake.look_up_item(item, Fingerprints(), named=location, by=by, at=at)
         return found
     prepared = flags.prepare_named(location)
     case = _closed_case(by=by, at=at)
     item = intake.add_item(prepared, case, keep_content=True, by=by, at=at)
-    flags.look_up(item, prepared.fingerprints, named=location, by=by, at=at)
+    intake.look_up_item(item, prepared.fingerprints, named=location, by=by, at=at)
     flags.ask_for_content(item, at=at)
     return [item]
 

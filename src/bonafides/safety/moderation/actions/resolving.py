@@ -24,8 +24,7 @@ from bonafides.kernel.errors import DomainError, Invalid, Unavailable
 from bonafides.kernel.ids import new_reference
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.moderation import permissions
-from bonafides.safety.moderation.actions.flags import attach_content
-from bonafides.safety.moderation.actions.intake import Author, Submission
+from bonafides.safety.moderation.actions.intake import Author, Submission, attach_content
 from bonafides.safety.moderation.events import ItemUnresolved, PlatformConfigured
 from bonafides.safety.moderation.models import ContentEndpoint, Item
 from bonafides.safety.moderation.rules.contents import Given, given_in

@@ -11,13 +11,13 @@ from itertools import pairwise
 from operator import or_
 
 from django.db.models import Case as Choice
-from django.db.models import Q, When
+from django.db.models import F, Q, When
 
 from bonafides.matching.pdq import PdqHash
 from bonafides.matching.vocabulary import PDQ_MIN_QUALITY
 from bonafides.safety.moderation.models import Item, PictureKey
 from bonafides.safety.moderation.rules.joining import KnownCase, Likeness
-from bonafides.safety.moderation.vocabulary import CaseState, ItemState, SourceKind, Verdict
+from bonafides.safety.moderation.vocabulary import CaseState, ItemKind, ItemState, SourceKind, Verdict
 from bonafides.safety.moderation.vocabulary.limits import NEAR_DUPLICATE_BITS
 
 PIECES = NEAR_DUPLICATE_BITS + 1
@@ -69,6 +69,7 @@ def conditions_of(identity: Identity) -> Iterator[tuple[Likeness, Q]]:
         yield Likeness.SAME_ITEM, name & Q(sha256=identity.sha256) & address
     if identity.sha256:
         yield Likeness.SAME_ITEM, name & Q(sha256=identity.sha256)
+        yield Likeness.SAME_NAME, _waits_for_content(identity)
         yield Likeness.SAME_BYTES, Q(sha256=identity.sha256)
     if identity.text_digest:
         yield Likeness.SAME_TEXT, Q(text_digest=identity.text_digest)
@@ -76,13 +77,32 @@ def conditions_of(identity: Identity) -> Iterator[tuple[Likeness, Q]]:
         yield Likeness.SAME_ADDRESS, address
 
 
+def _waits_for_content(identity: Identity) -> Q:
+    """Items of cases that wait, which flags named as the platform does, or by the address: nobody has seen them.
+
+    An address that was uploaded is seen: it is the content, under another name.
+    """
+    is_seen = Q(kind=ItemKind.URL) & ~Q(platform_reference=F("url"))
+    waits = Q(size_bytes=None) & ~is_seen & ~Q(case__state=CaseState.CLOSED)
+    named = Q(platform_reference=identity.platform_reference) & waits
+    return named | Q(url_key=identity.url_key) & waits if identity.url_key else named
+
+
+def only_named(identity: Identity) -> list[Item]:
+    """Items whose content this is, and that wait for it."""
+    items = Item.objects.filter(_waits_for_content(identity), case__made_up=False).select_related("case")
+    return list(items.order_by("id")) if identity.sha256 else []
+
+
 def item_of(identity: Identity) -> Item | None:
-    """The one item with exactly this name, content and address."""
-    found: Item | None = (
-        Item.objects.select_related("case")
-        .filter(platform_reference=identity.platform_reference, sha256=identity.sha256, url_key=identity.url_key)
-        .first()
+    """The one item with exactly this name and content, at this address; or at none, or any, where one is not said."""
+    named = Item.objects.select_related("case").filter(
+        platform_reference=identity.platform_reference, sha256=identity.sha256
     )
+    here = Q(url_key=identity.url_key)
+    found: Item | None = named.filter(here).first()
+    if found is None and identity.sha256:
+        found = named.filter(url_key="").first() if identity.url_key else named.order_by("id").first()
     return found
 
 

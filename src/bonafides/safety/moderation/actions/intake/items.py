@@ -26,8 +26,16 @@ def add_item(
     if keep_content and not there.content and prepared.submission.data:
         _put_content(there, prepared.submission, placed, at=at)
         there.save(update_fields=["content", "context", "content_erased_at"])
+    note_address(there, prepared.submission.url, prepared.identity.url_key)
     note_reach(there, prepared.submission.reach)
     return there
+
+
+def note_address(item: Item, url: str, url_key: str) -> None:
+    """Where an item stands, for one of which that was not known."""
+    if url_key and not item.url_key:
+        item.url, item.url_key = url, url_key
+        item.save(update_fields=["url", "url_key"])
 
 
 def note_reach(item: Item, reach: int | None) -> bool:
@@ -97,10 +105,10 @@ def fill_made_up(item: Item, prepared: Prepared, *, at: datetime) -> None:
     item.save()
 
 
-def fill_content(item: Item, prepared: Prepared, *, at: datetime) -> None:
+def fill_content(item: Item, prepared: Prepared, *, placed: Placed | None = None, at: datetime) -> None:
     """Put the content of an item that was only named into it."""
     describe(item, prepared)
-    _put_content(item, prepared.submission, None, at=at)
+    _put_content(item, prepared.submission, placed, at=at)
     item.save()
     index_picture(item)
     follow_links(item, prepared, at=at)

@@ -22,12 +22,13 @@ from bonafides.kernel.ids import new_reference
 from bonafides.matching.insides.vocabulary import Unread
 from bonafides.safety.banks import actions as banks_actions
 from bonafides.safety.banks import queries as banks
-from bonafides.safety.banks.queries import Matched
+from bonafides.safety.banks.queries import Matched, MatchRecord
 from bonafides.safety.banks.vocabulary import Outcome
 from bonafides.safety.feeds import actions as feeds
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import holds, priorities
 from bonafides.safety.moderation.actions.counters import count
+from bonafides.safety.moderation.actions.intake.attaching import fill_named
 from bonafides.safety.moderation.actions.intake.cases import case_for, save_flag
 from bonafides.safety.moderation.actions.intake.items import add_item
 from bonafides.safety.moderation.actions.intake.submissions import Prepared, Submission, prepare
@@ -121,14 +122,13 @@ def take(*, looked_up: LookedUp, by: Actor, at: datetime) -> Answered:
     """Store an upload that a match or a case on record concerns, and say what follows."""
     take_turn()
     prepared, matched = looked_up.prepared, looked_up.matched
+    fill_named(prepared, placed=looked_up.content, by=by, at=at)
     known = known_like(prepared.identity)
     place = _place(known)
     case = case_for(known, place, SourceKind.OWN_DETECTION, by=by, at=at)
     following = place.joining is Joining.FOLLOW
     item = add_item(prepared, case, keep_content=not following, placed=looked_up.content, by=by, at=at)
-    records = banks_actions.record_matches(
-        item=item.reference, matches=matched.matches, index_version=matched.index_version, by=by, at=at
-    )
+    records = _record(matched, item, by=by, at=at)
     _own_flag(item, following, by=by, at=at)
     held = None if following else holds.begin(item=item, records=records, by=by, at=at)
     priorities.refresh(case, at=at)
@@ -136,6 +136,17 @@ def take(*, looked_up: LookedUp, by: Actor, at: datetime) -> Answered:
     count(f"uploads.{given}", at=at)
     token, unreadable = "" if following else _upload_token(item, at), prepared.fingerprints.unreadable
     return Answered(given, place.reasons, item, held, matched, token, unreadable)
+
+
+def _record(matched: Matched, item: Item, *, by: Actor, at: datetime) -> list[MatchRecord]:
+    """What an upload meets, on record: what the same item met before, in the same way, is not written down again."""
+    met = {(match.entry_id, match.outcome) for match in matched.matches}
+    before = [each for each in banks.match_records(item.reference) if (each.entry_id, each.outcome) in met]
+    known = {(each.entry_id, each.outcome) for each in before}
+    new = [match for match in matched.matches if (match.entry_id, match.outcome) not in known]
+    return before + banks_actions.record_matches(
+        item=item.reference, matches=new, index_version=matched.index_version, by=by, at=at
+    )
 
 
 def _upload_token(item: Item, at: datetime) -> str:

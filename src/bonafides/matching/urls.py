@@ -64,6 +64,10 @@ class CanonicalUrl(NamedTuple):
         Raises UrlError: too_long, not_an_address, unsupported_scheme.
         """
         parsed = _whatwg(text.strip())
+        usual = _USUAL_FORM.fullmatch(parsed.href)
+        if usual and "//" not in usual[2]:
+            host, path, query = usual.groups("")
+            return cls("https", _bare(host), "", path.rstrip("/") or "/", _kept_of(query), "")
         scheme = "ftp" if parsed.protocol == "ftp:" else "https"
         host, port = _host_of(parsed.hostname), parsed.port
         path, query, fragment = _path_of(parsed.pathname), _query_of(parsed.search), _fragment_of(parsed.hash, host)
@@ -183,8 +187,13 @@ _PUBLIC_SUFFIX: Final = (
     "Anyone can have a site below {host}, so it is not listed as a whole: list the site's own name, or {host}/* for "
     "this very host."
 )
+_TRACKING: Final = re.compile(rf"{'|'.join(TRACKING_PREFIXES)}|(?:{'|'.join(sorted(TRACKING_PARAMETERS))})(?:=|\Z)")
 _PORTS: Final = ("", "80", "443")
 _USUAL: Final = ("https://", "http://")
+_USUAL_FORM: Final = re.compile(
+    r"https?://((?:[a-z0-9_-]+\.)+[a-z0-9_-]+)(/[A-Za-z0-9._~/=-]*)(?:\?([A-Za-z0-9._~/=&-]*))?"
+)
+"""What nothing but `www.`, tracking, order and a slash at the end has to be done to: most addresses."""
 _SCHEMES: Final = frozenset({"http", "https", "ftp"})
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
 
@@ -197,22 +206,23 @@ def _whatwg(text: str) -> can_ada.URL:
         raise UrlError("unsupported_scheme", "An address starts with http, https or ftp.")
     whole = text if scheme else f"http://{text.lstrip('/')}"
     try:
-        parsed = can_ada.parse(whole if whole.isascii() else whole.encode("utf-8", "replace").decode())
+        return can_ada.parse(whole if whole.isascii() else whole.encode("utf-8", "replace").decode())
     except ValueError as error:
         raise UrlError("not_an_address", "This is not a web address.") from error
-    if not parsed.hostname:
-        raise UrlError("not_an_address", "This is not a web address.")
-    return parsed
 
 
 def _host_of(host: str) -> str:
-    bare = _cleaned(host) if ".." in host or host[-1] == "." or host[0] == "." else host
-    chosen = bare
-    while chosen.startswith("www.") and "." in chosen[4:]:
-        chosen = chosen[4:]
+    chosen = _bare(_cleaned(host) if ".." in host or host[-1:] == "." or host[:1] == "." else host)
     if "." not in chosen and not chosen.startswith("["):
         raise UrlError("not_an_address", "This is not a web address.")
     return chosen
+
+
+def _bare(host: str) -> str:
+    """Without `www.`, as often as that stands there."""
+    while host[:4] == "www." and "." in host[4:]:
+        host = host[4:]
+    return host
 
 
 def _cleaned(host: str) -> str:
@@ -231,19 +241,19 @@ def _query_of(search: str) -> str:
     if not search:
         return ""
     pairs = search[1:].split("&")
-    if not _SIMPLE_QUERY.fullmatch(search):
-        pairs = [_escaped(pair.replace("+", "%20"), _QUERY_PLAIN) for pair in pairs]
-    kept = [pair for pair in pairs if pair and not _is_tracking(pair)]
+    return _kept_of("&".join(_escaped(pair.replace("+", "%20"), _QUERY_PLAIN) for pair in pairs))
+
+
+def _kept_of(query: str) -> str:
+    """Without tracking, the rest in the order of names."""
+    if not query:
+        return ""
+    kept = [pair for pair in query.split("&") if pair and not _TRACKING.match(pair.lower())]
     return "&".join(sorted(kept, key=_name_of)) if len(kept) > 1 else "".join(kept)
 
 
 def _name_of(pair: str) -> str:
     return pair.partition("=")[0]
-
-
-def _is_tracking(pair: str) -> bool:
-    name = pair.partition("=")[0].lower()
-    return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
 
 
 def _fragment_of(hash_: str, host: str) -> str:
@@ -263,7 +273,6 @@ _UNRESERVED: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 _PATH_PLAIN: Final = frozenset(_UNRESERVED + b"!$&'()*+,;=:@/")
 _QUERY_PLAIN: Final = frozenset(_UNRESERVED + b"!$'()*,;:@/=")
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9._~/=-]*")
-_SIMPLE_QUERY: Final = re.compile(r"\?[A-Za-z0-9._~/=&-]*")
 _NESTED: Final = re.compile(r"%(?:25)+(?=[0-9A-Fa-f]{2})")
 _PLAIN_IN_ESCAPES: Final = re.compile(r"%(3[0-9]|4[1-6]|6[1-6])")  # 0-9, A-F, a-f: what an escape is made of
 _DEEP: Final = re.compile(r"%%|%.%|%(?:3[0-9]|4[1-6]|6[1-6])")

@@ -42,7 +42,7 @@ def take(
     feed = locked(run.feed)
     said = rules.settled(lines)
     put = put_on_list(feed, said.rows, by=by, at=at)
-    back = let_go(feed, [*put.left, *_taken_back(run, said)], TAKEN_BACK, by=by, at=at)
+    back = let_go(feed, [*_left(run, said, put), *_taken_back(run, said)], TAKEN_BACK, by=by, at=at)
     over = let_go(feed, ending(feed, at) if end and end.is_last else [], EXPIRED, by=by, at=at)
     moved = hold(feed, (put.entries | back.standing | over.standing) - over.withdrawn, by=by, at=at)
     _count(run, put, moved)
@@ -96,6 +96,12 @@ def _taken_back(run: FeedRun, said: rules.Settled) -> "QuerySet[FeedRecord]":
     """The records that end by what was said. A whole reading just does not meet those that cannot be used any more."""
     keys = said.gone if run.is_whole else said.gone | said.unread
     return FeedRecord.objects.filter(feed=run.feed, key__in=[key_of(key) for key in keys], gone_at=None)
+
+
+def _left(run: FeedRun, said: rules.Settled, put: "Put") -> list[FeedRecord]:
+    """The records that name something else now. Where a value was refused, a whole reading just does not meet them."""
+    refused = {key_of(said.rows[number].key) for number in put.taken.refused} if run.is_whole else set()
+    return [each for each in put.left if each.key not in refused]
 
 
 def still_at(run: FeedRun) -> FeedRun:

@@ -9,8 +9,8 @@ Source: OASIS STIX 2.1 (9, patterning) and TAXII 2.1 (5, collections).
 import base64
 import re
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.matching.vocabulary import EntryType
@@ -86,7 +86,7 @@ class StixBundle(Adapter):
         return Ask(source.address, headers, max_bytes=FILE_BYTES)
 
     def read(self, source: Source, checkpoint: Json | None, answer: Answer, at: datetime) -> Page:
-        objects = list_in(object_of(answer.body), "objects")
+        objects = latest_of(list_in(object_of(answer.body), "objects"))
         return Page(lines_of(objects, lambda row: lines_of_object(row, at)), {}, is_last=True)
 
 
@@ -112,7 +112,7 @@ class TaxiiCollection(Adapter):
 
     def read(self, source: Source, checkpoint: Json | None, answer: Answer, at: datetime) -> Page:
         place, document = checkpoint or {}, object_of(answer.body)
-        objects = list_in(document, "objects") if document else []
+        objects = latest_of(list_in(document, "objects")) if document else []
         latest = answer.headers.get("x-taxii-date-added-last", "") or place.get("latest", "")
         lines = lines_of(objects, lambda row: lines_of_object(row, at))
         if not is_yes(document.get("more")):
@@ -136,6 +136,24 @@ def _basic(source: Source) -> tuple[tuple[str, str], ...]:
 
 
 # -- objects ----------------------------------------------------------------------------------------------------------
+
+
+def latest_of(objects: list[Any]) -> list[Any]:
+    """Of each object the version that was modified last: there may be several, in any order (STIX 2.1, 3.6)."""
+    places: dict[Any, int] = {}
+    for place in sorted(range(len(objects)), key=lambda place: (_modified(objects[place]), place)):
+        places[_id_of(objects[place]) or place] = place
+    return [objects[place] for place in sorted(places.values())]
+
+
+def _modified(row: Any) -> datetime:
+    found = row.get("modified") if isinstance(row, dict) else None
+    return moment_in(found if isinstance(found, str) else "") or datetime.min.replace(tzinfo=UTC)
+
+
+def _id_of(row: Any) -> str:
+    found = row.get("id") if isinstance(row, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def lines_of_object(row: Json, at: datetime) -> Iterator[Line]:

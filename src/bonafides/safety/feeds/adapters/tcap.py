@@ -147,6 +147,10 @@ class UrlFeed(OfTcap):
             raise Unreadable(_("The source says that there is more, but not from where."))
         return Page(lines_of(list_in(document, "results"), self._lines), {"next": following}, not following)
 
+    def without_cursor(self, checkpoint: Json) -> Json | None:
+        """The first page: the number of a later one is answered 404 once the list is shorter."""
+        return {"next": ""} if checkpoint.get("next") else None
+
     @staticmethod
     def _lines(row: Json) -> Iterator[Line]:
         url = needed(row, "url")
@@ -199,6 +203,9 @@ class UrlHashes(OfTcap):
         is_last = not rows or not document.get("next")
         lines = lines_of(({"md5": row} if isinstance(row, str) else row for row in rows), self._lines)
         return Page(lines, {"offset": 0 if is_last else offset + len(rows)}, is_last)
+
+    def without_cursor(self, checkpoint: Json) -> Json | None:
+        return {"offset": 0} if checkpoint.get("offset") else None
 
     @staticmethod
     def _lines(row: Json) -> Iterator[Line]:

@@ -30,6 +30,7 @@ PAGES_AT_MOST = 100_000  # of one run: a source that never ends is broken off
 
 SECRETS_SEALING = "feed-credentials"  # the purpose under which they are sealed
 
+CLOCKS_DIFFER = timedelta(minutes=10)  # by which a source's clock may be behind ours
 THREAT_UPDATES_STALE = timedelta(days=85)  # ThreatExchange keeps the deletions of 90 days
 STOPNCII_STALE = timedelta(days=30)
 

@@ -35,7 +35,7 @@ from bonafides.safety.feeds.adapters.shape import (
     same_file,
     text_in,
 )
-from bonafides.safety.feeds.vocabulary import FILE_BYTES
+from bonafides.safety.feeds.vocabulary import CLOCKS_DIFFER, FILE_BYTES
 
 PAGE_ROWS: Final = 1_000
 TYPES: Final = {
@@ -88,13 +88,18 @@ class MispServer(Adapter):
         return Ask(f"{source.address.rstrip('/')}/attributes/restSearch", headers, as_json(wanted))
 
     def read(self, source: Source, checkpoint: Json | None, answer: Answer, at: datetime) -> Page:
+        """The next run begins where this one did at the latest: what changed meanwhile on a page that had been read, or
+        before an attribute that is dated ahead, would never be heard of.
+        """
         place, rows = checkpoint or {}, attributes_in(json_of(answer.body))
+        began = int(place.get("began") or (at - CLOCKS_DIFFER).timestamp())
         newest = max([int(place.get("newest", 0)), *(_seconds(row) for row in rows)])
         lines = lines_of(rows, lines_of_attribute)
         if len(rows) < PAGE_ROWS:
-            return Page(lines, {"since": newest, "newest": newest}, is_last=True)
-        number = int(place.get("page", 1)) + 1
-        return Page(lines, {"since": place.get("since", 0), "page": number, "newest": newest}, is_last=False)
+            since = max(0, min(newest, began))
+            return Page(lines, {"since": since, "newest": since}, is_last=True)
+        after = {"since": place.get("since", 0), "page": int(place.get("page", 1)) + 1}
+        return Page(lines, {**after, "newest": newest, "began": began}, is_last=False)
 
 
 class MispFile(Adapter):

@@ -1,7 +1,8 @@
 """NCMEC's hash-sharing format v2 (XML), as a format that other lists use too. No child-abuse material is handled here.
 
 Entries are not in order of time, so a run reads from the last moment to the greatest that the source names, by its
-paging. Source: NCMEC Hash Sharing web service v2 (https://hashsharing.ncmec.org/hashsharing/v2), as of 2026-11.
+paging; what changed since it began is read by the next one too.
+Source: NCMEC Hash Sharing web service v2 (https://hashsharing.ncmec.org/hashsharing/v2), as of 2026-11.
 """
 
 import base64
@@ -35,6 +36,7 @@ from bonafides.safety.feeds.adapters.shape import (
     same_server,
     with_query,
 )
+from bonafides.safety.feeds.vocabulary import CLOCKS_DIFFER
 
 TYPES: Final = {
     "md5": EntryType.MD5,
@@ -75,12 +77,15 @@ class Ncmec(Adapter):
         lines = tuple(line for entry in _entries(root) for line in _lines(entry))
         newest = max([place.get("newest", ""), *(_moment(_text(entry, "timestamp")) for entry in _entries(root))])
         following = next((_said(each) for each in root.iter() if _name(each) == "next" and _said(each)), "")
+        began = place.get("began") or _written(at - CLOCKS_DIFFER)
         if not following:
-            return Page(lines, {"since": newest or place.get("since", ""), "newest": newest}, is_last=True)
+            since = min(newest, began) or place.get("since", "")
+            return Page(lines, {"since": since, "newest": since}, is_last=True)
         url = same_server(source.address, urljoin(f"{source.address.rstrip('/')}/", following))
         if url == place.get("next"):
             raise Unreadable(_("The source says that there is more, but not from where."))
-        return Page(lines, {"since": place.get("since", ""), "newest": newest, "next": url}, is_last=False)
+        after = {"since": place.get("since", ""), "newest": newest, "next": url, "began": began}
+        return Page(lines, after, is_last=False)
 
     def without_cursor(self, checkpoint: Json) -> Json | None:
         return {"since": checkpoint.get("since", "")} if checkpoint.get("next") else None
@@ -195,9 +200,13 @@ def _moment(text: str) -> str:
     """In UTC, as the service writes it, whatever zone it was given in; empty if unreadable."""
     try:
         found = datetime.fromisoformat(text)
-        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _written(found.replace(tzinfo=found.tzinfo or UTC))
     except (ValueError, OverflowError):
         return ""
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _basic(source: Source) -> str:

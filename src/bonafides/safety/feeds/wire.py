@@ -152,7 +152,7 @@ class Connection:
     def _check(self, answer: Answer, at: datetime) -> None:
         if not 200 <= answer.status <= 299:
             asked = retry_after(answer.headers.get("retry-after", ""), at)
-            raise SourceTrouble(ANSWERED % {"status": answer.status}, asked, answer.status)
+            raise SourceTrouble(ANSWERED % {"status": answer.status}, asked, self._adapter.status_of(answer))
 
     def _told(self, text: str) -> str:
         """A sentence without what is secret in it."""

@@ -176,6 +176,10 @@ class Adapter:
         """
         return None
 
+    def status_of(self, answer: Answer) -> int:
+        """What an answer that is no page means, as a status, where the source says several things by one."""
+        return answer.status
+
     def reply(self, source: Source, verdict: Verdict) -> Ask | None:
         """What to send for an opinion; None where this source has no way to say it."""
         return None

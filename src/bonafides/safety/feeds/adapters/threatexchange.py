@@ -4,7 +4,9 @@ Source: developers.facebook.com/docs/threat-exchange (threat_updates, reactions)
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -67,6 +69,10 @@ SEVERITIES: Final = {
 }
 RANKS: Final = (Severity.UNKNOWN, Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 REACTIONS: Final = {Opinion.NEGATIVE: "NON_MALICIOUS", Opinion.POSITIVE: "HELPFUL"}
+TOO_MUCH: Final = frozenset({1, 2, 4, 17, 32, 341, 613})
+"""Codes of errors that pass with time: limits of calls, and the service not being well (Graph API, error handling)."""
+NOT_LET_IN: Final = frozenset({10, 102, 190, 200})
+"""Codes of errors that new credentials mend."""
 
 
 class ThreatExchange(Adapter):
@@ -113,6 +119,14 @@ class ThreatExchange(Adapter):
     def without_cursor(self, checkpoint: Json) -> Json | None:
         return {"since": checkpoint.get("since", 0)} if checkpoint.get("after") else None
 
+    def status_of(self, answer: Answer) -> int:
+        """The Graph answers 400 to whatever it does not do, and says why by a code."""
+        if answer.status != HTTPStatus.BAD_REQUEST:
+            return answer.status
+        code = _error_code_of(answer)
+        means = HTTPStatus.TOO_MANY_REQUESTS if code in TOO_MUCH else HTTPStatus.UNAUTHORIZED
+        return means if code in TOO_MUCH | NOT_LET_IN else answer.status
+
     @staticmethod
     def _lines(row: Json, wanted: str) -> Iterator[Line]:
         kind, indicator = needed(row, "type").upper(), needed(row, "indicator")
@@ -154,6 +168,12 @@ def opinion_of(statuses: list[str]) -> Opinion:
     if Opinion.NEGATIVE in held:
         return Opinion.NEGATIVE if len(held) == 1 else Opinion.DISPUTED
     return Opinion.POSITIVE if Opinion.POSITIVE in held else Opinion.UNCONFIRMED
+
+
+def _error_code_of(answer: Answer) -> int:
+    with suppress(Unreadable):
+        return _number(_of(object_of(answer.body).get("error"), "code"))
+    return 0
 
 
 def _descriptors(row: Json) -> list[Json]:

@@ -84,8 +84,7 @@ class Connection:
 
     def page(self, checkpoint: Json | None, at: datetime) -> Fetched:
         """The page behind a place. Raises SourceTrouble; without its credentials, before it asks anything."""
-        if missing := self._adapter.missing_secrets(self._source):
-            raise SourceTrouble(NO_CREDENTIALS % {"names": ", ".join(missing)})
+        self._check_secrets()
         try:
             answer = self._answer(lambda: self._adapter.ask(self._source, checkpoint), at)
             page = self._adapter.read(self._source, checkpoint, answer, at)
@@ -110,8 +109,13 @@ class Connection:
             raise SourceTrouble(self._told(str(error))) from error
 
     def send(self, ask: Ask, at: datetime) -> Answer:
-        """Send something back: an opinion, a question. Raises SourceTrouble."""
+        """Send something back: an opinion, a question. Raises SourceTrouble, as `page` does."""
+        self._check_secrets()
         return self._answer(lambda: self._with_token(ask), at)
+
+    def _check_secrets(self) -> None:
+        if missing := self._adapter.missing_secrets(self._source):
+            raise SourceTrouble(NO_CREDENTIALS % {"names": ", ".join(missing)})
 
     def _answer(self, ask: Callable[[], Ask], at: datetime) -> Answer:
         self._log_in(at)

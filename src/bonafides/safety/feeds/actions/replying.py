@@ -15,7 +15,7 @@ from bonafides.safety.feeds import queries, rules, wire
 from bonafides.safety.feeds.adapters.shape import Ask, Verdict
 from bonafides.safety.feeds.events import ReplyQueued, ReplySettled
 from bonafides.safety.feeds.models import FeedRecord, FeedReply
-from bonafides.safety.feeds.troubles import UNHEARD
+from bonafides.safety.feeds.troubles import NOT_SENT, REMOVED, UNHEARD
 from bonafides.safety.feeds.vocabulary import ReplyState
 
 REPLY = "feeds.reply"  # the kind of outbox row
@@ -105,8 +105,8 @@ def send(*, reply: FeedReply, at: datetime) -> None:
     """Say it to the source. Raises Retry or Park where it was not taken."""
     if reply.state != ReplyState.WAITING:
         return
-    if asked_by(reply) is None:
-        settle(reply=reply, state=ReplyState.FAILED, trouble=UNHEARD, at=at)
+    if why := _why_unsaid(reply):
+        settle(reply=reply, state=ReplyState.FAILED, trouble=why, at=at)
         return
     try:
         wire.Connection(reply.feed.kind, reply.feed.source()).reply(verdict_of(reply), at)
@@ -117,6 +117,15 @@ def send(*, reply: FeedReply, at: datetime) -> None:
         settle(reply=reply, state=ReplyState.WAITING, trouble=trouble.reason, at=at)
         raise Retry(trouble.reason, asked=trouble.asked, rests_lane=True) from trouble
     settle(reply=reply, state=ReplyState.SENT, trouble="", at=at)
+
+
+def _why_unsaid(reply: FeedReply) -> str:
+    """Why a reply that waits is not said any more; empty where it is."""
+    if reply.feed.removed_at is not None:
+        return REMOVED
+    if not reply.feed.sends_opinions:
+        return NOT_SENT
+    return "" if asked_by(reply) else UNHEARD
 
 
 @audited_action

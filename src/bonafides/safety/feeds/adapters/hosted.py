@@ -29,6 +29,7 @@ from bonafides.safety.feeds.adapters.shape import (
     object_of,
     text_in,
 )
+from bonafides.safety.feeds.adapters.tcap import PASSWORD
 from bonafides.safety.feeds.vocabulary import HOSTED_BATCH
 
 TYPES: Final = {
@@ -54,6 +55,7 @@ class TcapVerification(Adapter):
 
     name = "tcap_verification"
     title = _("TCAP: hash verification")
+    fields = (PASSWORD,)
 
     def login(self, source: Source) -> Ask | None:
         body = {

@@ -12,6 +12,7 @@ from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import queries as banks
 from bonafides.safety.feeds import actions, queries
 from bonafides.safety.feeds.actions import sharing
+from bonafides.safety.feeds.actions.keeping import BEING_READ
 from bonafides.safety.feeds.adapters import ADAPTERS
 from bonafides.safety.feeds.vocabulary import RunState
 
@@ -71,6 +72,8 @@ def fetch(options: Namespace) -> int:
     if options.again:
         actions.begin_again(feed=feed, by=SYSTEM, at=now())
     run = actions.read_to_end(feed=feed, at=now())
+    if run.finished_at is None:
+        raise BEING_READ  # by the worker
     if run.state != RunState.DONE:
         print(f"bonafides: {run.trouble}", file=sys.stderr)
         return 2

@@ -194,9 +194,12 @@ def _sent(ask: Ask, seconds: float) -> Answer:
 def _file(ask: Ask) -> Answer:
     """A file in the home's own folder, and nowhere else."""
     folder = (Path(settings.HOME) / FOLDER).resolve()
-    path = (folder / ask.url.removeprefix(IN_FOLDER)).resolve()
-    if not path.is_relative_to(folder) or not path.is_file():
-        raise SourceTrouble(NO_FILE)
-    if path.stat().st_size > ask.max_bytes:
-        raise SourceTrouble(LARGE_FILE % {"most": ask.max_bytes})
-    return Answer(200, path.read_bytes())
+    try:
+        path = (folder / ask.url.removeprefix(IN_FOLDER)).resolve()
+        if not path.is_relative_to(folder) or not path.is_file():
+            raise SourceTrouble(NO_FILE)
+        if path.stat().st_size > ask.max_bytes:
+            raise SourceTrouble(LARGE_FILE % {"most": ask.max_bytes})
+        return Answer(200, path.read_bytes())
+    except OSError as error:  # it may not be read, or its name is none
+        raise SourceTrouble(NOT_READ % {"why": type(error).__name__}) from error

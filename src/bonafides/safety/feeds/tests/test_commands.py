@@ -4,18 +4,21 @@ import argparse
 import io
 import json
 import sys
+from datetime import datetime
 
 import pytest
 
-from bonafides.kernel.actor import Actor
-from bonafides.kernel.errors import Invalid, RuleBroken
+from bonafides.kernel.actor import SYSTEM, Actor
+from bonafides.kernel.errors import Conflict, Invalid, RuleBroken
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank
 from bonafides.safety.banks.vocabulary import Tlp
-from bonafides.safety.feeds import commands
-from bonafides.safety.feeds.models import Feed, SharedList
+from bonafides.safety.feeds import commands, wire
+from bonafides.safety.feeds.actions import taking
+from bonafides.safety.feeds.adapters.shape import Json
+from bonafides.safety.feeds.models import Feed, FeedRun, SharedList
 from bonafides.safety.feeds.tests.conftest import NOON, Serve
-from bonafides.safety.feeds.tests.sources import Tcap
+from bonafides.safety.feeds.tests.sources import Said, Tcap
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +60,25 @@ def test_a_source_that_cannot_be_read_is_told_by_the_exit_code(bank: Bank, capsy
     assert (fetched, listed) == (2, 1)
     assert "no such file" in capsys.readouterr().err
     assert Feed.objects.get().failures == 1
+
+
+class Overtaken(wire.Connection):
+    """A connection that answers when another process has written the page down."""
+
+    def page(self, checkpoint: Json | None, at: datetime) -> wire.Fetched:
+        got = super().page(checkpoint, at)
+        taking.take(run=FeedRun.objects.get(finished_at=None), lines=(), page="0" * 64, by=SYSTEM, at=at)
+        return got
+
+
+def test_a_feed_that_another_process_reads_is_said_to_be_read(
+    bank: Bank, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "Connection", Overtaken)
+    with serve(lambda asked: Said(b"type,value\n")) as served:
+        done("add", "Ours", "--bank", bank.name, "--kind", "file", "--address", served.url("/list.csv"))
+        with pytest.raises(Conflict, match="being read already"):
+            done("fetch", "Ours")
 
 
 @pytest.mark.parametrize("kind", ["file", "misp", "misp_file", "stix", "taxii"])

@@ -1,8 +1,10 @@
 """The pages of feeds: set up, tested, switched, read, exported; and credentials that never come out again."""
 
 import json
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from tests import cast
 
@@ -17,6 +19,7 @@ from bonafides.safety.banks.vocabulary import Opinion, Tlp
 from bonafides.safety.feeds.models import Feed, FeedRun, SharedList
 from bonafides.safety.feeds.tests.conftest import NOON, Serve, a_feed, a_tcap_feed, read
 from bonafides.safety.feeds.tests.sources import Tcap, a_digest
+from bonafides.safety.feeds.vocabulary import RunState
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +111,16 @@ def test_a_file_in_the_folder_of_the_home_is_read_and_nothing_outside_of_it(bank
     feed = a_feed(bank, bo, "file:../../etc/passwd")
 
     assert "no such file" in read(feed).trouble
+
+
+def test_a_file_that_cannot_be_read_is_told_as_any_other_trouble(browser: Client, bank: Bank, bo: Actor) -> None:
+    (Path(settings.HOME) / "feeds").mkdir(exist_ok=True)
+    feed = a_feed(bank, bo, f"file:{'a' * 300}.csv")
+    run = read(feed)
+    page = browser.post(f"{feed.get_absolute_url()}test/", follow=True)
+
+    assert (run.state, run.trouble) == (RunState.FAILED, "The answer cannot be read: OSError.")
+    assert "OSError" in page.content.decode()
 
 
 def test_feeds_and_runs_are_exported(browser: Client, bank: Bank, bo: Actor) -> None:

@@ -16,6 +16,7 @@ REMOVED = _("The feed was removed meanwhile.")
 BEGUN_ANEW = _("Everything is to be read from the start, so this reading was ended.")
 NO_CREDENTIALS = _("Credentials are missing: %(names)s.")
 NOT_SENT = _("Opinions are sent to this source no more.")
+UNSENDABLE = _("A credential holds a line break, or another sign that cannot be sent. Give it again.")
 UNHEARD = _("This source has no way to hear it.")
 OF_THE_WIRE = (NOT_READ, ANSWERED, LARGE_ANSWER, LARGE_FILE, NO_FILE, NO_CREDENTIALS)
 

@@ -29,7 +29,15 @@ from bonafides.safety.feeds.adapters.shape import (
     Verdict,
     storable,
 )
-from bonafides.safety.feeds.troubles import ANSWERED, LARGE_ANSWER, LARGE_FILE, NO_CREDENTIALS, NO_FILE, NOT_READ
+from bonafides.safety.feeds.troubles import (
+    ANSWERED,
+    LARGE_ANSWER,
+    LARGE_FILE,
+    NO_CREDENTIALS,
+    NO_FILE,
+    NOT_READ,
+    UNSENDABLE,
+)
 from bonafides.safety.feeds.vocabulary import PAGE_SECONDS, PLACE_CHARACTERS
 
 FOLDER = "feeds"  # in the home: where files that a feed reads are put
@@ -148,6 +156,8 @@ class Connection:
     def _got(self, ask: Ask, at: datetime) -> Answer:
         if ask.url.startswith(IN_FOLDER):
             return _file(ask)
+        if not all(is_sendable(value) for _name, value in ask.headers):
+            raise SourceTrouble(UNSENDABLE)
         try:
             return _sent(ask, self._seconds)
         except DomainError as error:
@@ -173,6 +183,11 @@ def _spellings(sign: str) -> str:
     """A sign of a credential, however it stands in an address: as it is, or escaped."""
     escaped = "".join(f"%{byte:02x}" for byte in sign.encode())
     return f"(?:{re.escape(sign)}|(?i:{escaped}){'|[+]' if sign == ' ' else ''})"
+
+
+def is_sendable(value: str) -> bool:
+    """Whether a header can hold a value. What goes wrong later is told with the value in a spelling of its own."""
+    return value.isascii() and value.isprintable() and value == value.strip()
 
 
 def is_login_over(answer: Answer) -> bool:

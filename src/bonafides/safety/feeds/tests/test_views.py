@@ -20,6 +20,7 @@ from bonafides.safety.feeds.models import Feed, FeedRun, SharedList
 from bonafides.safety.feeds.tests.conftest import NOON, Serve, a_feed, a_tcap_feed, read
 from bonafides.safety.feeds.tests.sources import Tcap, a_digest
 from bonafides.safety.feeds.vocabulary import RunState
+from bonafides.safety.feeds.wire import Connection, SourceTrouble
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,19 @@ def test_trouble_is_told_without_the_credential_in_the_address(bank: Bank, bo: A
 
     assert run.trouble
     assert "s3cret" not in run.trouble
+
+
+@pytest.mark.parametrize("key", ["s3cret\nword", "s3cret“word”", "s3cret-word\r", "s3cret\x7f"])
+def test_a_credential_that_no_header_can_hold_is_told_without_it(bank: Bank, bo: Actor, serve: Serve, key: str) -> None:
+    with serve(Tcap()) as served:
+        feed = a_feed(bank, bo, served.url(), "misp", secrets={"api_key": key})
+        run = read(feed)
+        with pytest.raises(SourceTrouble, match="cannot be sent"):
+            Connection(feed.kind, feed.source()).send(feed.kind.ask(feed.source(), None), NOON)
+
+    assert "s3cret" not in run.trouble
+    assert "cannot be sent" in run.trouble
+    assert served.asked == []
 
 
 def test_a_program_is_told_of_trouble_in_its_language(bank: Bank, bo: Actor) -> None:

@@ -90,6 +90,10 @@ class Connection:
     def __init__(self, adapter: Adapter, source: Source, seconds: float = PAGE_SECONDS) -> None:
         self._adapter, self._source, self._seconds = adapter, source, seconds
 
+    @property
+    def is_logged_in(self) -> bool:
+        return bool(self._source.token)
+
     def page(self, checkpoint: Json | None, at: datetime) -> Fetched:
         """The page behind a place. Raises SourceTrouble; without its credentials, before it asks anything."""
         self._check_secrets()

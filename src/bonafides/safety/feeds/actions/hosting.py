@@ -28,6 +28,7 @@ from bonafides.safety.feeds.vocabulary import HOSTED_BATCH, HOSTED_CHARACTERS, H
 
 MATCHED = "match.hosted"  # the type of message
 QUESTIONS_A_TURN = 10  # to one matcher, before the worker does something else
+QUESTION_REFUSED = frozenset({400, 413, 422})  # what is answered to a question that will not do, not to who asks it
 MATCHER = TcapVerification()
 
 
@@ -67,19 +68,29 @@ def ask_all(*, at: datetime) -> int:
 
 
 def _ask_one(feed: Feed, at: datetime) -> int:
-    connection, found = wire.Connection(MATCHER, feed.source()), 0
+    connection, found, most = wire.Connection(MATCHER, feed.source()), 0, HOSTED_BATCH
     for _turn in range(QUESTIONS_A_TURN):
-        waiting = for_one_question(list(HostedQuestion.objects.filter(feed=feed).order_by("pk")[:HOSTED_BATCH]))
-        values = list(dict.fromkeys((each.type, each.value) for each in waiting))
+        waiting = for_one_question(list(HostedQuestion.objects.filter(feed=feed).order_by("pk")[:most]))
         if not waiting:
             return found
+        values = list(dict.fromkeys((each.type, each.value) for each in waiting))
         try:
             answer = connection.send(MATCHER.question(feed.source(), values), at)
             known = MATCHER.found_in(answer, values)
-        except (wire.SourceTrouble, Unreadable):
-            return found
+        except (wire.SourceTrouble, Unreadable) as trouble:
+            if not (connection.is_logged_in and getattr(trouble, "status", None) in QUESTION_REFUSED):
+                return found
+            most = _after_refusal(waiting)
+            continue
         found += len(take_answer(feed=feed, waiting=waiting, known=known, at=at))
     return found
+
+
+def _after_refusal(waiting: Sequence[HostedQuestion]) -> int:
+    """How many to ask about next: one by one, and one that is refused alone is erased, for it would stop the others."""
+    if len(waiting) == 1:
+        waiting[0].delete()
+    return 1
 
 
 def for_one_question(waiting: Sequence[HostedQuestion]) -> list[HostedQuestion]:

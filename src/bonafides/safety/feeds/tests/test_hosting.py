@@ -106,6 +106,33 @@ def test_a_matcher_that_does_not_answer_is_asked_again(bank: Bank, bo: Actor, se
     assert (before, after) == (0, 1)
 
 
+def test_a_hash_that_a_matcher_refuses_does_not_keep_the_others_from_being_asked(
+    bank: Bank, bo: Actor, serve: Serve
+) -> None:
+    source, refused = Verification(sha256_of(an_upload(2))), sha256_of(an_upload(1))
+
+    def talk(asked: Asked) -> Said:
+        return Said({"detail": "no"}, 400) if refused.encode() in asked.body else source(asked)
+
+    with serve(talk) as served:
+        a_hosted_feed(bank, bo, served)
+        for number in (1, 2):
+            hosting.ask_later(item=f"paste/{number}", fingerprints=an_upload(number), at=NOON)
+        found = hosting.ask_all(at=NOON)
+
+    assert found == 1
+    assert not HostedQuestion.objects.filter(value=refused).exists()
+
+
+def test_a_login_that_is_refused_erases_no_question(bank: Bank, bo: Actor, serve: Serve) -> None:
+    with serve(lambda asked: Said({"detail": "wrong password"}, 400)) as served:
+        a_hosted_feed(bank, bo, served)
+        asked = hosting.ask_later(item="paste/1", fingerprints=an_upload(1), at=NOON)
+        hosting.ask_all(at=NOON)
+
+    assert HostedQuestion.objects.count() == asked
+
+
 def a_tmk(number: int) -> Tmk:
     chance = np.random.default_rng(number)
     average, cosines, sines = (chance.random(shape, np.float32) for shape in ((256,), (4, 32, 256), (4, 32, 256)))

@@ -20,6 +20,7 @@ from bonafides.safety.feeds.vocabulary import ReplyState
 
 REPLY = "feeds.reply"  # the kind of outbox row
 SAYABLE = (Opinion.NEGATIVE, Opinion.POSITIVE)
+OPPOSITE = dict(zip(SAYABLE, reversed(SAYABLE), strict=True))
 
 
 @audited_action
@@ -39,7 +40,11 @@ def queue_withdrawals(*, entry: str, opinion: Opinion | None = None, at: datetim
 def _queue_opinion(each: FeedRecord, opinion: Opinion, decision: str, at: datetime) -> bool:
     latest = _latest(each)
     is_told = latest is not None and not latest.takes_back and (latest.opinion, latest.decision) == (opinion, decision)
-    return not is_told and _queue(_reply_to(each, opinion, at, decision=decision), at)
+    if is_told:
+        return False
+    if each.feed.kind.adds_up:
+        _queue_withdrawal(each, OPPOSITE[opinion], at)
+    return _queue(_reply_to(each, opinion, at, decision=decision), at)
 
 
 def _queue_withdrawal(each: FeedRecord, opinion: Opinion | None, at: datetime) -> bool:

@@ -149,6 +149,7 @@ class Adapter:
     stale_after: ClassVar[timedelta | None] = None
     is_whole: ClassVar[bool] = False  # each run reads everything: what is not named any more is withdrawn
     hears: ClassVar[bool] = False  # whether an opinion can be sent back
+    adds_up: ClassVar[bool] = False  # an opinion stands there beside the one before, until that is taken back
     answers: ClassVar[bool] = False  # whether it can be asked about hashes that are on its list
 
     def missing_secrets(self, source: Source) -> list[str]:

@@ -88,6 +88,7 @@ class ThreatExchange(Adapter):
     )
     stale_after = THREAT_UPDATES_STALE
     hears = True
+    adds_up = True
 
     def ask(self, source: Source, checkpoint: Json | None) -> Ask:
         place = checkpoint or {}

@@ -54,3 +54,15 @@ def test_an_opinion_that_meets_a_limit_of_calls_waits(bank: Bank, bo: Actor, ser
         worker.work_off(clock.now(), record=record_from_below)
 
     assert FeedReply.objects.get().state == ReplyState.WAITING
+
+
+def test_of_a_reaction_and_the_one_before_only_the_last_stands(bank: Bank, bo: Actor, serve: Serve) -> None:
+    with serve(lambda asked: a_signal(1)) as served:
+        given = filled_in("threatexchange")
+        read(a_feed(bank, bo, served.url("/v21.0"), "threatexchange", sends_opinions=True, **given))
+        for opinion in (Opinion.POSITIVE, Opinion.NEGATIVE):
+            banks.give_opinion(entry=Entry.objects.get(), value=opinion, by=bo, at=NOON)
+            worker.work_off(clock.now(), record=record_from_below)
+
+    said = [asked.body for asked in served.asked if asked.method == "POST"]
+    assert said == [b"reactions=HELPFUL", b"reactions_to_remove=HELPFUL", b"reactions=NON_MALICIOUS"]

@@ -159,13 +159,19 @@ def tcap_row_of(line: int, fields: Mapping[str, str]) -> Row:
     return Row(
         line,
         EntryType.URL,
-        _value_of(EntryType.URL, fields.get("url", "")),
+        _value_of(EntryType.URL, one_page(fields.get("url", ""))),
         label=_whole(fields.get(TCAP_IDEOLOGY.lower(), "").strip()),
         entity=_whole(fields.get(TCAP_GROUP.lower(), "").strip()),
         severity="extreme" if fields.get("extreme content", "").strip().upper() == "YES" else "",
         source_id=_whole(fields.get("id", "").strip()),
         listed_at=_moment_of(fields.get("created on", "")),
     )
+
+
+def one_page(url: str) -> str:
+    """A TCAP address as the page that it names: it often lacks a scheme, and a bare host would mean the whole site."""
+    url = url.strip()
+    return f"https://{url}" if url and re.search(r"[/?#]", url) is None else url
 
 
 class _Lines:

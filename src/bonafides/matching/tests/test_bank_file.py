@@ -250,6 +250,14 @@ def test_the_tcap_layout_is_read() -> None:
     )
 
 
+def test_a_host_in_the_tcap_layout_is_the_page_that_it_shows_and_not_the_whole_site() -> None:
+    row = "7,x,{},files.example,,URL,NO,NO,https://,F,G,GRP,X\n"
+
+    rows = rows_of(TCAP_HEADER + row.format("files.example") + row.format(" files.example/A"))
+
+    assert short(rows) == [(2, "https://files.example"), (3, "files.example/A")]
+
+
 def test_a_tcap_row_without_a_usable_url_is_set_aside_but_not_for_its_date_or_domain() -> None:
     rows = rows_of(
         TCAP_HEADER

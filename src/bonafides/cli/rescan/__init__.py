@@ -49,7 +49,7 @@ def at_least_one(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """Do what is left to do. Returns 1 where something matched, 0 where nothing did, 2 where it was refused."""
     try:
-        plan = Plan.of(options.fingerprints, options.chunk_bytes)
+        plan = Plan.of(options.fingerprints, options.chunk_bytes, options.bank, options.since)
         work = Work.at(options.out, plan, lambda: lists.packed(options.bank, options.since))
         with work.held():
             left, chunks = work.left(), work.chunks()

@@ -7,9 +7,9 @@ matches are written to a file of their own, synced and renamed: that it stands t
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,6 +20,8 @@ from bonafides.matching.rescan import HASH_BYTES, UNREAD, Stored, scan
 CHUNK_BYTES: Final = 200_000 * HASH_BYTES  # a line belongs to the chunk in which it begins
 NO_FILE: Final = "{path}: there is no such file."
 OTHER_RUN: Final = "{folder} holds a rescan of another file, or of this one before it changed. Name another folder."
+OTHER_LISTS: Final = "{folder} holds a rescan for other lists, or since another version. Name another folder."
+IS_DONE: Final = "{folder} holds a rescan that is done, for other entries than stand there now. Name another folder."
 IS_RUNNING: Final = "A rescan runs in {folder}."
 ODD_SIZE: Final = "{path} is not a whole number of hashes of 32 bytes."
 
@@ -30,16 +32,22 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """Which file is read; that it is the same one is told by its size and when it was last written."""
+    """Which file is read; that it is the same one is told by its size and when it was last written.
+
+    And what is looked for: these files of lists, or this home's lists since an index version. None of both was kept by
+    earlier versions.
+    """
 
     path: str
     stored: Stored
     size_bytes: int
     written_ns: int
     chunk_bytes: int
+    banks: list[str] | None = None
+    since: int | None = None
 
     @classmethod
-    def of(cls, path: Path, chunk_bytes: int) -> "Plan":
+    def of(cls, path: Path, chunk_bytes: int, banks: Sequence[Path] = (), since: int = 0) -> "Plan":
         if not path.is_file():
             raise Refused(NO_FILE.format(path=path))
         stored = Stored.HASHES if path.suffix == ".pdq" else Stored.LINES
@@ -47,7 +55,17 @@ class Plan:
         if stored is Stored.HASHES and facts.st_size % HASH_BYTES:
             raise Refused(ODD_SIZE.format(path=path))
         whole = max(HASH_BYTES, chunk_bytes // HASH_BYTES * HASH_BYTES)
-        return cls(str(path.resolve()), stored, facts.st_size, facts.st_mtime_ns, whole)
+        named = [str(each.resolve()) for each in banks]
+        return cls(str(path.resolve()), stored, facts.st_size, facts.st_mtime_ns, whole, named, since)
+
+    def check_goes_on(self, begun: "Plan", folder: Path) -> None:
+        """Raises Refused where another run was begun: it would go on with what that one looked for."""
+        banks = self.banks if begun.banks is None else begun.banks
+        since = self.since if begun.since is None else begun.since
+        if replace(begun, banks=self.banks, since=self.since) != self:
+            raise Refused(OTHER_RUN.format(folder=folder))
+        if (banks, since) != (self.banks, self.since):
+            raise Refused(OTHER_LISTS.format(folder=folder))
 
     def chunk(self, number: int) -> tuple[bytes, int]:
         """The bytes of a chunk, and where it begins: by hashes, or by bytes."""
@@ -84,8 +102,9 @@ class Work:
         folder.mkdir(parents=True, exist_ok=True)
         work = cls(folder, plan)
         if work.plan_file.is_file():
-            if json.loads(work.plan_file.read_text()) != asdict(plan):
-                raise Refused(OTHER_RUN.format(folder=folder))
+            plan.check_goes_on(cls.begun(folder).plan, folder)
+            if work.result.is_file() and listed() != work.list_file.read_bytes():
+                raise Refused(IS_DONE.format(folder=folder))
             return work
         write_whole(work.list_file, listed())
         write_whole(work.plan_file, json.dumps(asdict(plan)).encode())

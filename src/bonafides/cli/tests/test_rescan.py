@@ -195,6 +195,38 @@ def test_a_folder_belongs_to_one_file(bank: Path, hashes: Path, tmp_path: Path, 
     assert "Name another folder" in capsys.readouterr().err
 
 
+def test_a_folder_belongs_to_what_was_looked_for(bank: Path, hashes: Path, tmp_path: Path, capsys: Any) -> None:
+    other, out = tmp_path / "other.csv", tmp_path / "out"
+    other.write_text(f"type,value\nsha256,{SHA256}\n")
+    rescan.run(options(hashes, out, "--bank", str(bank)))
+
+    assert rescan.run(options(hashes, out, "--bank", str(other))) == 2
+    assert rescan.run(options(hashes, out, "--bank", str(bank), "--since", "7")) == 2
+    assert capsys.readouterr().err.count("for other lists, or since another version") == 2
+    assert len(matches_in(out)) == len(MET)
+
+
+def test_what_is_done_is_not_given_for_a_list_that_has_grown(
+    bank: Path, hashes: Path, tmp_path: Path, capsys: Any
+) -> None:
+    again = options(hashes, tmp_path / "out", "--bank", str(bank))
+    first, same = rescan.run(again), rescan.run(again)
+    bank.write_text(f"{bank.read_text()}\npdq,{STORED[1]},later\n")
+
+    assert (first, same, rescan.run(again)) == (1, 1, 2)
+    assert "is done, for other entries than stand there now" in capsys.readouterr().err
+
+
+def test_what_an_earlier_version_began_goes_on(bank: Path, hashes: Path, tmp_path: Path) -> None:
+    again = options(hashes, tmp_path / "out", "--bank", str(bank))
+    rescan.run(again)
+    plan = tmp_path / "out" / "plan.json"
+    kept = json.loads(plan.read_text())
+    plan.write_text(json.dumps({name: kept[name] for name in kept if name not in ("banks", "since")}))
+
+    assert rescan.run(again) == 1
+
+
 @pytest.mark.parametrize("name", ["gone.pdq", "odd.pdq"])
 def test_what_cannot_be_read_is_refused(name: str, bank: Path, tmp_path: Path) -> None:
     (tmp_path / "odd.pdq").write_bytes(bytes(33))

@@ -1,8 +1,12 @@
-"""What `mongoexport` writes of Altitude's collections: signals, targets and cases, a document a line or one array."""
+"""What `mongoexport` writes of Altitude's collections: signals, targets and cases, a document a line or one array.
+
+The array of its `--jsonArray` is a single line.
+"""
 
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -12,6 +16,9 @@ from bonafides.safety.peers.priorities import GRAVITY_OF_TAGS, LITTLE_CONFIDENCE
 from bonafides.safety.peers.vocabulary import VIEWS_LIMIT, ContentType
 
 LINE_LIMIT_BYTES = 64 * 1024 * 1024  # a document holds 16 MB at most, in base64
+READ_AT_ONCE_BYTES = 8 * 1024 * 1024
+BETWEEN = re.compile(r"[\s,\[\]]*")
+DECODER = json.JSONDecoder()
 LIST_NAME_LIMIT = 100  # characters
 TYPES = {"HASH_PDQ": "pdq", "HASH_MD5": "md5", "URL": "url"}
 SEVERITIES = {
@@ -48,21 +55,47 @@ class OldTarget:
 
 
 def documents_in(stream: BinaryIO) -> Iterator[Document | Unreadable]:
-    """Every document of a file; what is none is told by its line."""
-    number = 0
-    while line := stream.readline(LINE_LIMIT_BYTES):
-        number += 1
-        text = line.strip().lstrip(b"[,").rstrip(b",]").strip()
-        if text:
-            yield document_of(text) or Unreadable(number)
+    """Every document of a file, however many stand on a line; a line that holds something else is told by its number.
+
+    An array may be one line of any length, so that a line is read in pieces.
+    """
+    number, held, is_new = 0, b"", True
+    while piece := stream.readline(READ_AT_ONCE_BYTES):
+        number += is_new
+        found, held = documents_of(held + piece)
+        yield from found
+        is_new = piece.endswith(b"\n")
+        if held and (is_new or len(held) > LINE_LIMIT_BYTES):
+            yield Unreadable(number)
+            held = b""
+    if held:
+        yield Unreadable(number)
 
 
-def document_of(text: bytes) -> Document | None:
+def documents_of(data: bytes) -> tuple[list[Document], bytes]:
+    """The documents that it begins with, and what is left from the first place on at which none stands whole."""
+    text = data.decode("utf-8", "surrogateescape")
+    found: list[Document] = []
+    at = after_marks(text, 0)
+    while (read := document_at(text, at)) is not None:
+        found.append(read[0])
+        at = after_marks(text, read[1])
+    return found, text[at:].encode("utf-8", "surrogateescape")
+
+
+def after_marks(text: str, at: int) -> int:
+    """Where the next thing begins that is neither space nor a mark between the documents of an array."""
+    return next(BETWEEN.finditer(text, at)).end()
+
+
+def document_at(text: str, at: int) -> tuple[Document, int] | None:
+    """A document, and where it ends."""
     try:
-        found = json.loads(text.decode())
+        found, end = DECODER.raw_decode(text, at)
+        text[at:end].encode()  # a ValueError where letters could not be read
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found else None
+    return (found, end) if isinstance(found, dict) and found else None
 
 
 def kind_of(document: Document) -> str:

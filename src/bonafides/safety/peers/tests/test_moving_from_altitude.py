@@ -188,3 +188,23 @@ def test_a_document_that_is_not_utf_8_is_told_by_its_line_and_the_next_one_read(
     first, second = altitude.documents_in(io.BytesIO(data))
 
     assert (first, second) == (altitude.Unreadable(1), {"_id": "a"})
+
+
+@pytest.mark.parametrize("at_once", [3, altitude.READ_AT_ONCE_BYTES])
+def test_an_array_on_one_line_is_read_as_mongoexport_writes_it(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(altitude, "READ_AT_ONCE_BYTES", at_once)
+    documents = [{"_id": str(number), "value": "naïve, [1]"} for number in range(3)]
+    data = json.dumps(documents, ensure_ascii=False).encode() + b"\n{}\n" + b'{"_id": "last"}'
+
+    found = list(altitude.documents_in(io.BytesIO(data)))
+
+    assert found == [*documents, altitude.Unreadable(2), {"_id": "last"}]
+
+
+def test_of_a_line_that_was_cut_off_what_stands_whole_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(altitude, "READ_AT_ONCE_BYTES", 4)
+    monkeypatch.setattr(altitude, "LINE_LIMIT_BYTES", 16)
+
+    found = list(altitude.documents_in(io.BytesIO(b'[{"_id": "a"},{"_id": "b"\n{"_id": "c"}')))
+
+    assert found == [{"_id": "a"}, altitude.Unreadable(1), {"_id": "c"}]

@@ -15,11 +15,12 @@ from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Invalid, NotFound
 from bonafides.kernel.text import gettext_noop as _
 from bonafides.safety.banks import queries as banks
-from bonafides.safety.peers.actions import banking, moving
+from bonafides.safety.peers.actions import moving
 from bonafides.safety.peers.actions.moving import Brought, Merging
 from bonafides.safety.peers.dumps import altitude, hma
 from bonafides.safety.peers.dumps.altitude import Document, Unreadable
 from bonafides.safety.peers.dumps.hma import Dump
+from bonafides.safety.peers.queries import banked
 
 UNREADABLE = _("%(path)s cannot be read.")
 
@@ -71,7 +72,7 @@ def import_hma(options: Namespace) -> int:
                     sheets.add(dump.banks[bank][0], row)
                     merging.note(dump.banks[bank][0], row)
             for name, path in sheets.paths():
-                report(moving.bring_in(name=name, provenance=banks.MOVED_FROM_HMA, path=path, at=now()))
+                report(moving.bring_in(name=name, provenance=banks.MOVED_FROM_HMA, path=path, rests=True, at=now()))
     except OSError as error:
         raise Invalid("unreadable-file", UNREADABLE, path=options.file) from error
     for number in sorted(wanted):
@@ -89,15 +90,15 @@ def wanted_in(dump: Dump, names: list[str] | None) -> frozenset[int]:
 
 
 def finish_bank(dump: Dump, number: int, merging: Merging) -> None:
-    """What was off there is off here; notes and names that clients gave come along."""
+    """What was off there is off here, then the list comes on; notes and names that clients gave come along."""
     name, share = dump.banks[number]
     bank = banks.bank_named(SYSTEM, name)
     if bank is None:
         return
     contents = {str(key): content for key, content in dump.contents.items() if content.bank == number}
     kept = moving.keep_beside(bank=bank, contents=contents, merging=merging, at=now())
-    banking.change_bank(bank=bank, name=None, share=share, by=SYSTEM, at=now())
-    state = f"on, for {share:.0%} of the questions" if share else "off"
+    bank = moving.switch_on(bank=bank, share=share, at=now())
+    state = f"on, for {banked.share_of(bank):.0%} of the questions" if bank.is_active else "off"
     print(f"{name}: {kept} contents with a switch or metadata of their own, {state}")
     if merged := merging.merged(contents):
         print(f"{name}: {merged} contents have a value that another one has, too: it is one entry here")

@@ -9,6 +9,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from bonafides.kernel.actor import SYSTEM
 from bonafides.kernel.errors import Invalid
 from bonafides.matching.vocabulary import EntryType
@@ -39,11 +41,12 @@ class Brought:
     set_aside: tuple[tuple[int, str], ...]
 
 
-def bring_in(*, name: str, provenance: str, path: Path, at: datetime) -> Brought:
-    """Bring a file of rows (JSON Lines) into the list of this name, from where an earlier run of it was stopped."""
-    bank = banks.bank_named(SYSTEM, name) or banks_actions.create_bank(
-        name=name, provenance=provenance, by=SYSTEM, at=at
-    )
+def bring_in(*, name: str, provenance: str, path: Path, rests: bool = False, at: datetime) -> Brought:
+    """Bring a file of rows (JSON Lines) into the list of this name, from where an earlier run of it was stopped.
+
+    A list that `rests` is made switched off: else what is off there would match here until its switch is set.
+    """
+    bank = banks.bank_named(SYSTEM, name) or new_list(name=name, provenance=provenance, rests=rests, at=at)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
@@ -53,6 +56,19 @@ def bring_in(*, name: str, provenance: str, path: Path, at: datetime) -> Brought
         run = banks_actions.import_file(run=run, file=file, by=SYSTEM, at=at)
     aside = tuple((row.line, row.reason) for row in run.rows_set_aside.all()[:20])
     return Brought(bank.name, run.counts(), aside)
+
+
+@transaction.atomic
+def new_list(*, name: str, provenance: str, rests: bool, at: datetime) -> Bank:
+    bank = banks_actions.create_bank(name=name, provenance=provenance, by=SYSTEM, at=at)
+    return banking.change_bank(bank=bank, name=None, share=0.0, by=SYSTEM, at=at) if rests else bank
+
+
+def switch_on(*, bank: Bank, share: float, at: datetime) -> Bank:
+    """A list that rests comes on for its share, or stays off; how any other stands was said here, and stays so."""
+    if bank.disabled_by != SYSTEM.code:
+        return bank
+    return banking.change_bank(bank=bank, name=None, share=share, by=SYSTEM, at=at)
 
 
 class Merging:

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from bonafides.kernel.actor import Actor
 from bonafides.kernel.clock import now
 from bonafides.kernel.errors import Invalid, NotFound
+from bonafides.matching.fingerprint_json import fingerprints_from_json
 from bonafides.safety.banks import actions as banks
 from bonafides.safety.banks.models import Bank, Entry, ImportRun
+from bonafides.safety.banks.queries import match
 from bonafides.safety.banks.vocabulary import EntryState
+from bonafides.safety.peers.actions import moving
 from bonafides.safety.peers.dumps import hma
 from bonafides.safety.peers.tests.importing import run
 
@@ -74,6 +77,32 @@ def test_lists_come_with_their_contents_and_their_switches(
     assert "TEST_BANK: added: 3, changed: 0, unchanged: 0, set aside: 1" in told.out
     assert "clip" in told.err
     assert "belong to no content: 2" in told.out
+
+
+@pytest.mark.django_db
+def test_while_a_list_comes_in_nothing_matches_that_is_off_there(dump: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(f'{{"type": "pdq", "value": "{PDQ_B}", "source_id": "11"}}\n')
+    pdq = fingerprints_from_json({"pdq": PDQ_B})
+
+    moving.bring_in(name="TEST_BANK", provenance="HMA", path=rows, rests=True, at=now())
+    stopped_here = Bank.objects.get(name="TEST_BANK").is_active, match(pdq).matches
+    run("import_hma", dump)
+
+    assert stopped_here == (False, ())
+    assert Bank.objects.get(name="TEST_BANK").is_active
+    assert match(pdq).matches == ()
+
+
+@pytest.mark.django_db
+def test_a_list_that_is_in_use_stays_so_while_more_comes_in(dump: Path, tmp_path: Path) -> None:
+    run("import_hma", dump)
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(f'{{"type": "md5", "value": "{"b" * 32}"}}\n')
+
+    moving.bring_in(name="TEST_BANK", provenance="HMA", path=rows, rests=True, at=now())
+
+    assert Bank.objects.get(name="TEST_BANK").is_active
 
 
 @pytest.mark.django_db
@@ -234,3 +263,15 @@ def test_no_damage_to_a_dump_breaks_its_reading(noise: bytes, at: int) -> None:
     except Invalid:
         return
     assert all(isinstance(row, dict) for _bank, row in hma.signals_in(io.BytesIO(data), dump))
+
+
+@pytest.mark.django_db
+def test_a_dump_that_comes_again_leaves_lists_as_they_were_switched_here(dump: Path, bo: Actor) -> None:
+    run("import_hma", dump)
+    banks.disable_bank(bank=Bank.objects.get(name="TEST_BANK"), reason="much is wrong on it", by=bo, at=now())
+    banks.enable_bank(bank=Bank.objects.get(name="OFF_BANK"), by=bo, at=now())
+
+    run("import_hma", dump)
+
+    assert not Bank.objects.get(name="TEST_BANK").is_active
+    assert Bank.objects.get(name="OFF_BANK").is_active

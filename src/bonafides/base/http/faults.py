@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from django.http import HttpRequest
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from ninja.errors import ValidationError
 from pydantic_core import PydanticCustomError
@@ -67,6 +69,9 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 """By the types of pydantic's errors: https://docs.pydantic.dev/latest/errors/validation_errors/."""
 
+BROKEN: Final = (MultiPartParserError, SuspiciousOperation, UnreadablePostError)
+"""What Django raises where a body is no such form as its header says, or ends too soon."""
+
 OTHERWISE: Final = _("This cannot be understood (%(code)s): compare it with the description of the API.")
 QUOTED: Final = re.compile(r"'([^']*)'")
 
@@ -92,6 +97,12 @@ def check_parameters(request: HttpRequest, known: Collection[str]) -> None:
         raise ValidationError([{"type": "extra_forbidden", "loc": ("query", name)} for name in unknown])
 
 
+def refuse_fields(unknown: Iterable[str]) -> None:
+    """Refuse fields of the body that mean nothing beside the others. Raises ValidationError where there is one."""
+    if found := [{"type": "extra_forbidden", "loc": ("body", name)} for name in unknown]:
+        raise ValidationError(found)
+
+
 def document_of(request: HttpRequest) -> object:
     """What came as the body: JSON, or the fields of a form, in which `author.language` is a member of an object."""
     if request.content_type == "application/json":
@@ -99,8 +110,12 @@ def document_of(request: HttpRequest) -> object:
             return json.loads(request.body)
         except (ValueError, RecursionError):
             return None
+    try:
+        sent = request.POST
+    except BROKEN:  # a fault was found before the form was read
+        return None
     fields: dict[str, Any] = {}
-    for name, value in request.POST.items():
+    for name, value in sent.items():
         outer, dot, inner = name.partition(".")
         if not dot:
             fields[outer] = value

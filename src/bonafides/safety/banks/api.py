@@ -7,7 +7,7 @@ from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import AfterValidator, ConfigDict, Field
 
-from bonafides.base.http.faults import check_parameters, fault
+from bonafides.base.http.faults import check_parameters, fault, refuse_fields
 from bonafides.base.http.idempotency import idempotent
 from bonafides.base.http.paging import rows_after
 from bonafides.base.people.api_auth import ApiKeyAuth
@@ -164,10 +164,12 @@ def match(request: HttpRequest, wanted: Asked, record: bool = False) -> dict[str
     """Nothing is stored but that there was a lookup. For an upload, use the items instead: it opens a case.
 
     With `record=1` what an item met is recorded durably before the answer; what met nothing leaves nothing. Another
-    parameter than this one is refused: a misspelt one would else leave no record.
+    parameter than this one is refused: a misspelt one would else leave no record. So is a field beside `items`: it
+    would else be answered as if it met nothing.
     """
     check_parameters(request, {"record"})
     if wanted.items is not None:
+        refuse_fields(wanted.dict(exclude={"items"}, exclude_defaults=True))
         asked = lookups.of_items([each.dict(exclude_unset=True) for each in wanted.items])
         return answer_to_all(asked, actor_of(request), record)
     return answer_to(lookups.of_fields(wanted.dict(exclude={"items"}, exclude_unset=True)), actor_of(request), record)

@@ -115,7 +115,7 @@ def asked_in(body: bytes) -> Asked:
         raise HandedOn from error
     asked.check()
     if asked.items is not None:
-        if not 1 <= len(asked.items) <= LOOKED_UP_AT_ONCE:
+        if not 1 <= len(asked.items) <= LOOKED_UP_AT_ONCE or asked != Asked(items=asked.items):  # a field beside them
             raise HandedOn
         for each in asked.items:
             each.check()

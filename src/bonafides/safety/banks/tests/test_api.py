@@ -51,6 +51,27 @@ def test_a_misspelt_hash_is_refused_and_not_answered_as_if_it_met_nothing(body: 
     assert [(each["at"], each["code"]) for each in answer.json()["errors"]] == [(place, "extra_forbidden")]
 
 
+def test_a_field_beside_several_items_is_refused_and_not_answered_as_if_it_met_nothing() -> None:
+    program = a_program(Scope.MATCH_READ)
+
+    answer = post(program, "/match", items=[{"sha256": SHA256_B}], sha256=SHA256_A, pdq="")
+
+    assert answer.status_code == 422
+    assert [each["at"] for each in answer.json()["errors"]] == ["body.sha256"]
+    assert post(program, "/match", items=[{"sha256": SHA256_B}], pdq="", pdq_quality=None).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize("path", ["match", "banks/0000000000/entries"])
+def test_what_is_no_such_form_as_its_header_says_is_a_fault_of_who_asks(path: str, kind: str) -> None:
+    program = a_program(Scope.MATCH_READ, Scope.BANKS_WRITE)
+
+    answer = program.generic("POST", f"/api/v1/{path}", b'{"sha256": ["a"]}', content_type=kind)
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "invalid-request"
+
+
 @pytest.mark.parametrize(
     ("path", "place"),
     [("/match?records=1", "query.records"), ("/match?record=1&Record=1", "query.Record")],

@@ -149,6 +149,8 @@ def test_its_answers_carry_what_every_answer_carries(asking: Asking) -> None:
         (as_body(items=[{"sha256": SHA256_A}, {"sha256": "beef"}]), 422),
         (as_body(items=[{"sha256": SHA256_A}, {"text": "words"}]), 200),
         (as_body(items=[{}] * 5_001), 422),
+        (as_body(items=[{"sha256": SHA256_A}], md5="a" * 33), 422),
+        (as_body(items=[{"sha256": SHA256_A}], sha256=SHA256_A), 422),
         (as_body(md5="\0" * 32), 422),
         (b'{"md5":"\xff"}', 400),
         (b'{"\xff":1}', 400),

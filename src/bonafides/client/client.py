@@ -25,8 +25,9 @@ ANSWER_OF = {"publish": "allow", "hold": "hold"}
 class Client:
     """Talks to one installation with one API key.
 
-    timeout: seconds for a whole attempt; a submit that finds nobody is tried once more, and then `on_unreachable`
-    answers in its place: "publish" (the default: speech does not wait for us), "hold", or "raise".
+    timeout: seconds for each step of an attempt, to connect, to send, to hear the next of the answer. A submit that
+    finds nobody, or what is not the service, is tried once more, and then `on_unreachable` answers in its place:
+    "publish" (the default: speech does not wait for us), "hold", or "raise".
     `unreachable` counts how often that was; `when_unreachable` is called each time, for your own metrics.
     May be shared by threads; close it, or use it in a `with`.
     """
@@ -163,13 +164,13 @@ class Client:
     def _send(self, method: str, path: str, **request: Any) -> Any:
         try:
             answer = self._http.request(method, path, **request)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise Unreachable("unreachable", f"{type(error).__name__}: {error}") from error
-        if answer.status_code >= 500 or answer.status_code == 429:
+        if answer.status_code >= 500 or answer.status_code == 429 or answer.is_redirect:
             raise Unreachable("unavailable", f"The service answered {answer.status_code}.")
         if answer.status_code >= 400:
             raise refusal_of(answer)
-        return answer.json()
+        return document_in(answer)
 
     def _answer_in_its_place(self, error: Unreachable) -> ItemAnswer:
         """Nobody answered: count it, say so, and do what the platform chose."""
@@ -192,6 +193,17 @@ def form_of(fields: Mapping[str, Any]) -> dict[str, str]:
         else:
             form[name] = json.dumps(value) if isinstance(value, dict) else str(value)
     return form
+
+
+def document_in(answer: httpx.Response) -> Any:
+    """What the service answered. Raises Unreachable where something before it did, as with a page that says to wait."""
+    try:
+        document = answer.json()
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise Unreachable("not-the-service", "What answered is not the service: it sent no JSON object.")
+    return document
 
 
 def refusal_of(answer: httpx.Response) -> Refused:

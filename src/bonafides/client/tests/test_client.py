@@ -3,7 +3,10 @@
 import base64
 import hmac
 import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -83,6 +86,52 @@ def test_where_nobody_answers_the_platforms_rule_does_and_it_is_counted(
 def test_a_platform_that_wants_to_know_is_told_by_an_error(nowhere: str) -> None:
     with Client(nowhere, "bf_x", on_unreachable="raise") as client, pytest.raises(Unreachable):
         client.submit_item("p/1", text="Words.")
+
+
+@contextmanager
+def somebody_else(status: int, body: bytes, **headers: str) -> Iterator[str]:
+    """The address of a server that is not ours: a proxy before it, with a page of its own."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name.replace("_", "-"), value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers"),
+    [
+        (200, b"<h1>Back in a moment</h1>", {}),
+        (200, b"[]", {}),
+        (302, b"", {"Location": "/maintenance"}),
+        (200, b"{}", {"Content_Encoding": "gzip"}),
+    ],
+    ids=["a page", "another service", "sent elsewhere", "not what it says"],
+)
+def test_where_another_than_the_service_answers_the_platforms_rule_does(
+    status: int, body: bytes, headers: dict[str, str]
+) -> None:
+    with somebody_else(status, body, **headers) as address, Client(address, "bf_x", on_unreachable="hold") as client:
+        answered = client.submit_item("p/1", text="Words.")
+
+    assert (answered.answer, answered.reached, client.unreachable) == ("hold", False, 1)
 
 
 # -- webhooks ---------------------------------------------------------------------------------------------------------

@@ -145,6 +145,12 @@ def test_both_pages_show_their_numbers_and_no_account(town: Entry) -> None:
     assert "author" not in pages[0] + pages[1]
 
 
+def test_no_line_breaks_between_the_number_of_the_interval_and_its_sign(town: Entry) -> None:
+    page = cast.browser_of(cast.bo()).get(f"/patterns/quality/?{WITHIN}").content.decode()
+
+    assert "interval of 95\u00a0% (Wilson)" in page
+
+
 def test_each_table_is_a_file_without_accounts(town: Entry) -> None:
     browser = cast.browser_of(cast.bo())
     found = tables()

@@ -12,7 +12,7 @@ from bonafides.kernel.errors import Invalid
 class ReceiverForm(forms.Form):
     """Where decisions on targets go."""
 
-    url = forms.CharField(label=_("Address"), max_length=500, help_text=_("With https, unless it is on this machine."))
+    url = forms.CharField(label=_("Address"), max_length=500, help_text=_("Where messages are posted to, https://..."))
 
     def clean_url(self) -> str:
         try:

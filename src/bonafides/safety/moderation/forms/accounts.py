@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.safety.moderation.forms.bulk import BulkForm
+from bonafides.safety.moderation.forms.choices import clause_choices
 from bonafides.safety.moderation.models import PolicyVersion
-from bonafides.safety.moderation.queries.facts import clauses_of
 from bonafides.safety.moderation.rules.accounts import Ladder, Rung
 from bonafides.safety.moderation.vocabulary import Measure
 from bonafides.safety.moderation.vocabulary.limits import STRIKE_LASTS_AT_MOST
@@ -44,7 +44,7 @@ class LadderForm(forms.Form):
         super().__init__(data, initial=_initial(ladder))
         field = self.fields["clauses"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(each["key"]), f"{each['key']} {each['title']}") for each in clauses_of(version)]
+        field.choices = clause_choices(version)
 
     def clean_rungs(self) -> tuple[Rung, ...]:
         lines = [line.strip() for line in self.cleaned_data["rungs"].splitlines()]

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bonafides.safety.moderation.forms.choices import MEASURES, clause_choices
 from bonafides.safety.moderation.models import Appeal
-from bonafides.safety.moderation.queries.facts import clauses_of
+from bonafides.safety.moderation.queries.cases import policy_in_force
 from bonafides.safety.moderation.rules.deciding import LINE_LIMIT, ExceptedItem, Wish, WishedMeasure
-from bonafides.safety.moderation.vocabulary import MEASURE_WORDS, Measure, Verdict
+from bonafides.safety.moderation.vocabulary import Measure, Verdict
 
 LEFT_OUT = "left out of the answer to a complaint"
 CONFIRM, KEEP, RESTRICT = "confirm", "keep", "restrict"
@@ -46,7 +47,7 @@ class AnswerForm(forms.Form):
     measures = forms.MultipleChoiceField(
         label=_("Measures"),
         required=False,
-        choices=[(each.value, MEASURE_WORDS[each]) for each in Measure if each is not Measure.GEO],
+        choices=[(value, words) for value, words in MEASURES if value != Measure.GEO],
         widget=forms.CheckboxSelectMultiple,
     )
     none_applies = forms.BooleanField(label=_("None of the six exemptions applies"), required=False)
@@ -55,7 +56,7 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.items = list(appeal.case.items.order_by("id").values_list("reference", "platform_reference"))
         self._choices("left_out", self.items)
-        self._choices("clauses", [(str(each["key"]), f"{each['key']} {each['title']}") for each in _clauses(appeal)])
+        self._choices("clauses", clause_choices(policy_in_force()))
         if len(self.items) < 2:
             del self.fields["left_out"]
 
@@ -81,9 +82,3 @@ class AnswerForm(forms.Form):
             facts=line,
             excepted=excepted,
         )
-
-
-def _clauses(appeal: Appeal) -> list[dict[str, object]]:
-    from bonafides.safety.moderation.queries.cases import policy_in_force
-
-    return clauses_of(policy_in_force())

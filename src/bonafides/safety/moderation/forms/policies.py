@@ -9,9 +9,8 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from bonafides.safety.moderation.forms.choices import MEASURES, clause_choices
 from bonafides.safety.moderation.models import PolicyVersion
-from bonafides.safety.moderation.queries.facts import clauses_of
-from bonafides.safety.moderation.vocabulary import MEASURE_WORDS, Measure
 
 PARTS = ("title", "introduction", "how_we_decide", "how_to_appeal", "automation")
 
@@ -25,7 +24,7 @@ class ReadingsForm(forms.Form):
     measures = forms.MultipleChoiceField(
         label=_("Measures that need two readings"),
         required=False,
-        choices=[(each.value, MEASURE_WORDS[each]) for each in Measure],
+        choices=MEASURES,
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -35,7 +34,7 @@ class ReadingsForm(forms.Form):
         super().__init__(*args, **kwargs | {"initial": initial})
         field = self.fields["clauses"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(each["key"]), f"{each['key']} {each['title']}") for each in clauses_of(version)]
+        field.choices = clause_choices(version)
 
 
 class PolicyForm(forms.Form):

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests import cast
 from tests.cast import NOON
 
@@ -16,7 +17,7 @@ from bonafides.safety.banks.actions import create_bank
 from bonafides.safety.feeds.tests.conftest import a_feed
 from bonafides.safety.moderation import setup
 from bonafides.safety.moderation.actions.policies import publish_policy
-from bonafides.safety.moderation.forms.policies import PolicyForm
+from bonafides.safety.moderation.forms.policies import PolicyForm, ReadingsForm
 from bonafides.safety.moderation.models import PlatformProfile, PolicyVersion
 from bonafides.safety.moderation.queries.policies import changes_of, policy_in_force, version_numbered
 from bonafides.safety.moderation.rules.policies import Piece, check_texts, pieces_between
@@ -202,3 +203,14 @@ def test_what_needs_two_readings_is_chosen_on_the_page() -> None:
 @pytest.mark.parametrize("path", ["/policies/", "/policies/edit/"])
 def test_the_consoles_pages_answer_a_lead(path: str) -> None:
     assert cast.browser_of(cast.a_person("Gita", Role.LEAD)).get(path).status_code == 200
+
+
+def test_what_takes_two_readings_is_chosen_in_the_language_of_the_reader() -> None:
+    version = policy_in_force()
+
+    with translation.override("ar"):
+        chosen = ReadingsForm(version=version).as_p()
+
+    assert version.texts["ar"]["clauses"][0]["title"] in chosen
+    assert version.texts["en"]["clauses"][0]["title"] not in chosen
+    assert "Terminate the account" not in chosen

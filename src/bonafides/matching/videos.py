@@ -61,7 +61,7 @@ def _seconds_of(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class VideoHash:
-    """A video's sampled frames, in order of time; `is_whole` unless reading it ended before the video did."""
+    """A video's sampled frames, in order of time, track by track; `is_whole` unless reading ended before the video."""
 
     frames: tuple[VideoFrame, ...]
     is_whole: bool = True
@@ -157,20 +157,21 @@ def _segments(frames: Sequence[VideoFrame], found: Set[PdqHash]) -> Iterator[Seg
     start: float | None = None
     end = 0.0
     for number, frame in enumerate(frames):
+        is_next = number > 0 and frame.at_seconds >= frames[number - 1].at_seconds  # not the first of another track
+        if start is not None and not (frame.hash in found and is_next):
+            yield Segment(start, end)
+            start = None
         if frame.hash in found:
             start = frame.at_seconds if start is None else start
             end = _end_of(frames, number)
-        elif start is not None:
-            yield Segment(start, end)
-            start = None
     if start is not None:
         yield Segment(start, end)
 
 
 def _end_of(frames: Sequence[VideoFrame], number: int) -> float:
     here = frames[number].at_seconds
-    following = frames[number + 1].at_seconds if number + 1 < len(frames) else here + SECONDS_BETWEEN
-    return round(following, 3)
+    following = frames[number + 1].at_seconds if number + 1 < len(frames) else 0.0
+    return round(following if following >= here and number + 1 < len(frames) else here + SECONDS_BETWEEN, 3)
 
 
 def segments_as_json(segments: Iterable[Segment]) -> list[dict[str, float]]:

@@ -1,7 +1,7 @@
 """Sampled frames of videos, by PyAV, and pictures of HEIC, by pillow-heif, where those extras are installed."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO, Final
 
 import numpy as np
@@ -22,27 +22,37 @@ HEIC_FORMATS: Final = (*FORMATS, "HEIF")
 
 
 def stills_of(stream: BinaryIO, most: int) -> Iterator[Found]:
-    """One frame a second of the first video track, at most `most`, then the hash of the whole; of a sound its cover."""
+    """One frame a second of each video track, at most `most`, and the hash of each as a whole; of a sound its cover.
+
+    Which track is shown, a file says, and a viewer chooses: so none may hide what another holds.
+    """
     try:
         av = importlib.import_module("av")
     except ImportError:
         yield Closed("", Reason.NEEDS_VIDEO)
         return
     try:
-        with av.open(stream, metadata_errors="ignore") as container:
-            yield from _sampled(container, most)
+        for number in _numbers_of_tracks(av, stream):
+            stream.seek(0)
+            with av.open(stream, metadata_errors="ignore") as container:
+                most -= yield from _sampled(container, container.streams[number], most)
     except MemoryError:
         yield Closed("", Reason.STOPPED)
     except (av.error.FFmpegError, *READER_ERRORS):
         yield Closed("", Reason.DAMAGED)
 
 
-def _sampled(container: Any, most: int) -> Iterator[Found]:
-    track = next(iter(container.streams.video), None)
-    if track is None:
-        return
+def _numbers_of_tracks(av: Any, stream: BinaryIO) -> list[int]:
+    """Those of moving pictures; where there are none, that of the first cover."""
+    with av.open(stream, metadata_errors="ignore") as container:
+        tracks = list(container.streams.video)
+        moving = [each.index for each in tracks if not is_cover(each)]
+        return moving or [each.index for each in tracks[:1]]
+
+
+def _sampled(container: Any, track: Any, most: int) -> Generator[Found, None, int]:
+    """The frames of a track, and how many they are."""
     track.thread_type = "NONE"
-    cover = is_cover(track)
     due, taken, reel = 0.0, 0, _Reel()
     for number, frame in enumerate(container.decode(track)):
         seconds = frame.time if frame.time is not None else number / float(track.average_rate or 25)
@@ -51,12 +61,16 @@ def _sampled(container: Any, most: int) -> Iterator[Found]:
             continue
         if taken == most:
             yield Closed("", Reason.TOO_LARGE)
-            return
+            return taken
         result = pdq_of(np.ascontiguousarray(frame.to_ndarray(format="rgb24")))
         yield Still(round(seconds, 3), result.hash.hex, result.quality)
         due, taken = seconds + 1 / FRAMES_PER_SECOND, taken + 1
-    if cover:
-        return
+    if not is_cover(track):
+        yield from _end_of(container, track, reel)
+    return taken
+
+
+def _end_of(container: Any, track: Any, reel: "_Reel") -> Iterator[Found]:
     if _breaks_off(container, track, reel.end_seconds):
         yield Closed("", Reason.DAMAGED)
     elif hash_of_all := reel.result():

@@ -211,7 +211,7 @@ class _Film:
             self._say({"path": self._path, **sound, "more": True})
             return
         if isinstance(found, Reel):
-            self._tmk = found.tmk
+            self._tmk = self._tmk or found.tmk
             return
         self._stills.append([found.at_seconds, found.pdq, found.quality])
         if len(self._stills) == _STILLS_TOGETHER:

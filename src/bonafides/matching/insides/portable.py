@@ -2,12 +2,20 @@
 
 import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from PIL import Image
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
+from bonafides.matching.insides.annotations import (
+    drawn_beside,
+    files_beside,
+    listed,
+    titles_of,
+    words_beside,
+    words_drawn,
+)
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Member, Words
 from bonafides.matching.insides.vocabulary import Reason
 
@@ -15,7 +23,7 @@ _ERRORS: Final = (*READER_ERRORS, PyPdfError, DependencyError, Image.Decompressi
 
 
 def members_of_pdf(stream: BinaryIO) -> Iterator[Found]:
-    """Page by page the words, the links and the pictures; then the attachments. A password makes all of it closed."""
+    """Page by page the words, the links and the pictures; then titles and attachments. A password closes all of it."""
     try:
         reader = PdfReader(stream)
         if reader.is_encrypted and not reader.decrypt(""):  # many only forbid printing, and open without a password
@@ -26,12 +34,13 @@ def members_of_pdf(stream: BinaryIO) -> Iterator[Found]:
         yield Closed("", Reason.DAMAGED)
         return
     for number, page in enumerate(pages, 1):
-        yield from _of_page(page, number)
+        yield from _of_page(page, f"page {number}")
+        yield from _beside_page(page, f"page {number} notes", reader)
+    yield from _titles(reader)
     yield from _attachments(reader)
 
 
-def _of_page(page: PageObject, number: int) -> Iterator[Found]:
-    name = f"page {number}"
+def _of_page(page: PageObject, name: str) -> Iterator[Found]:
     try:
         yield Words(page.extract_text() + "\n", tuple(_links_of(page)))
     except LimitReachedError:
@@ -39,6 +48,30 @@ def _of_page(page: PageObject, number: int) -> Iterator[Found]:
     except _ERRORS:
         yield Closed(name, Reason.DAMAGED)
     yield from _pictures_of(page, name)
+
+
+def _beside_page(page: PageObject, name: str, reader: PdfReader) -> Iterator[Found]:
+    """What stands in notes, stamps and fields, what they and patterns look like, and the files that hang on a page."""
+    try:
+        annotations = listed(page.get("/Annots"))
+        yield Words(words_beside(annotations))
+        sheet = drawn_beside(page, annotations, reader)
+        yield Words("".join(words_drawn(sheet)))
+        files = list(files_beside(annotations))
+    except LimitReachedError:
+        yield Closed(name, Reason.TOO_LARGE)
+    except _ERRORS:
+        yield Closed(name, Reason.DAMAGED)
+    else:
+        yield from _pictures_of(sheet, name)
+        yield from (Member(file, io.BytesIO(data)) for file, data in files)
+
+
+def _titles(reader: PdfReader) -> Iterator[Found]:
+    try:
+        yield Words("\n".join(titles_of(reader)))
+    except _ERRORS:
+        yield Closed("titles", Reason.DAMAGED)
 
 
 def _pictures_of(page: PageObject, name: str) -> Iterator[Found]:
@@ -59,18 +92,11 @@ def _pictures_of(page: PageObject, name: str) -> Iterator[Found]:
 
 
 def _links_of(page: PageObject) -> Iterator[str]:
-    for each in _listed(page.get("/Annots")):
+    for each in listed(page.get("/Annots")):
         action = each.get("/A")
         address = action.get_object().get("/URI") if action is not None else None
         if isinstance(address, str):
             yield address
-
-
-def _listed(value: Any) -> list[Any]:
-    """The dictionaries of a PDF array, whatever of it is indirect."""
-    entries = value.get_object() if value is not None else []
-    found = [each.get_object() for each in entries] if isinstance(entries, list) else []
-    return [each for each in found if isinstance(each, dict)]
 
 
 def _attachments(reader: PdfReader) -> Iterator[Found]:

@@ -33,23 +33,18 @@ _BREAKS: Final = frozenset(
 """What stands in a line of its own (section 15.3), or in a cell, a list to choose from or a field."""
 _ASIDE: Final = frozenset({"template", "rt", "rp"})
 _VOID: Final = frozenset(re.findall(r"\S+", "area base br col embed hr img input link meta source track wbr"))
+_SHOWN: Final = frozenset({"alt", "title", "value", "placeholder", "label", "summary", "aria-label", "content"})
+"""Attributes that readers see, or are read to them, or that stand for the page where others link to it."""
+_PAGES_INSIDE: Final = 3
 _HIDES: Final = re.compile(
     r"display\s*+:\s*+none|visibility\s*+:\s*+hidden|font-size\s*+:\s*+0++(?:\.0++)?+(?![\d.])", re.IGNORECASE
 )
 """A declaration by which a style hides an element; that another one shows it again is not followed."""
-_START: Final = re.compile(
-    r"[\ufeff\s]*+(?:(?:<\?[^>]*+>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html)(?=[\s/>])", re.IGNORECASE | re.DOTALL
-)
 _TAG_FIRST: Final = re.compile(r"[\ufeff\s]*+<[A-Za-z!?]")
 _MARKUP: Final = re.compile(r"<(?:(!--)|(/?)([A-Za-z][^\s/>]*+)|[!?/])")
 _ATTRIBUTE: Final = re.compile(
     r"""[\s/]*+(?:([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+)?+""", re.DOTALL
 )
-
-
-def is_page(text: str) -> bool:
-    """Whether a text is a page from its start: no more than a mark, a declaration and comments stand before."""
-    return _START.match(text) is not None
 
 
 def begins_with_markup(text: str) -> bool:
@@ -58,9 +53,19 @@ def begins_with_markup(text: str) -> bool:
 
 
 def words_of_page(markup: str) -> Words:
-    """Its words, with a line break around all that stands in lines of its own, and the addresses behind its links."""
+    """Its words, with a line break around all that stands in lines of its own, and the addresses that it names.
+
+    After them, in lines of their own, the words of attributes, and those of pages that stand in an attribute.
+    """
+    return _words_of(markup, _PAGES_INSIDE)
+
+
+def _words_of(markup: str, depth: int) -> Words:
     page = _Page(markup)
-    return Words(page.text(), tuple(page.links))
+    text = "\n".join([page.text(), *page.shown])
+    inside = [_words_of(each, depth - 1) for each in page.inside] if depth else []
+    links = dict.fromkeys([*page.links, *(link for each in inside for link in each.links)])
+    return Words("\n".join([text, *(each.text for each in inside)]), tuple(links))
 
 
 class _Page:
@@ -69,6 +74,8 @@ class _Page:
         self._flow = Flow()
         self._hiding, self._depth = "", 0  # an element whose words stand aside; how many of its name are open
         self.links: list[str] = []
+        self.shown: dict[str, None] = {}  # of attributes, each once
+        self.inside: list[str] = []  # the markup of pages in this one
 
     def text(self) -> str:
         while opened := _MARKUP.search(self._markup, self._at):
@@ -108,18 +115,25 @@ class _Page:
         self._at = found.end() if found else len(self._markup)
 
     def _attributes(self) -> bool:
-        """Keep what a tag links to, and go on behind it; whether it hides what stands in its element."""
+        """Keep what a tag says and links to, and go on behind it; whether it hides what stands in its element."""
         is_hidden = False
         while (found := _ATTRIBUTE.match(self._markup, self._at)) and found[1] is not None:
             self._at = found.end()
             name, value = found[1].lower(), found[2] or found[3] or found[4] or ""
-            if name == "href":
-                address = _meant(value)
-                self.links += [address] if ":" in address else []
-            elif name == "hidden" or (name == "style" and _HIDES.search(_meant(value))):
+            self._keep(name, meant := _meant(value))
+            if name == "hidden" or (name == "style" and _HIDES.search(meant)):
                 is_hidden = True
         self._pass(_TAG_END, self._at)
         return is_hidden
+
+    def _keep(self, name: str, value: str) -> None:
+        """An address may stand in any attribute, of pictures, frames, forms and scripts; but those of XML name it."""
+        if name == "srcdoc":
+            self.inside.append(value)
+        elif name in _SHOWN:
+            self.shown[value] = None
+        if not name.startswith("xmlns") and (":" in value if name == "href" else "//" in value):
+            self.links.append(f"https:{value}" if value.startswith("//") else value)
 
     def _raw(self, name: str) -> str:
         """What is seen of an element up to its end tag, at which to go on; as XML, a tag that ends itself has none."""

@@ -18,7 +18,6 @@ from bonafides.matching.insides.budget import Budget, Exhausted, Taken
 from bonafides.matching.insides.documents import members_of_zip
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard, Member, Reel, Still, Words
 from bonafides.matching.insides.kinds import ends_as_zip, kind_of, may_be_more
-from bonafides.matching.insides.pages import is_page, words_of_page
 from bonafides.matching.insides.stills import HEIC_FORMATS, open_heic, stills_of
 from bonafides.matching.insides.tracks import sound_of
 from bonafides.matching.insides.vocabulary import OF_PICTURES, Kind, Limits, Reason
@@ -170,8 +169,7 @@ class Walk:
             unknown = Reason.UNKNOWN_ENCODING if texts else Reason.UNKNOWN_FORMAT
             self._closed_if(path, unread if frames else unread or unknown)
         else:
-            page = words_of_page(text) if is_page(text) else None
-            self._say_text(path, line, page.text if page else text, page.links if page else (), {})
+            self._say_text(path, line, text, (), {})  # as it is uploaded: what a page says is read where it is told
 
     def _say_heic(self, data: bytes, path: Path, line: Line) -> None:
         if not open_heic():

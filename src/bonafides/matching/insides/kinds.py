@@ -55,8 +55,11 @@ _LZMA_LARGEST: Final = 1 << 38  # as XZ Utils: what says more than 256 GiB is no
 _HEADS_OF_MAILS: Final = re.compile(
     rb"From [^\n]*\n[!-9;-~]+:"  # a folder of mails in one file, RFC 4155
     rb"|(Return-Path|Received|Delivered-To|Message-ID|MIME-Version|Date|From|To|Subject|DKIM-Signature"
-    rb"|Content-Type|Content-Transfer-Encoding|Authentication-Results|ARC-[\w-]+|X-[\w-]+):[^\n]*\n"
-    rb"([ \t][^\n]*\n)*([!-9;-~]+:|[ \t]|\Z)",  # RFC 5322: a head may go on in the next line, and another follows
+    rb"|Content-Type|Content-Transfer-Encoding|Authentication-Results|Received-SPF|ARC-[\w-]+|X-[\w-]+|Reply-To|Sender"
+    rb"|Cc|Bcc|In-Reply-To|References|Envelope-To|List-[\w-]+|Resent-[\w-]+|Thread-[\w-]+):[^\n]*\n"
+    rb"([ \t][^\n]*\n)*([!-9;-~]+:|[ \t]|\Z)"  # RFC 5322: a head may go on in the next line, and another follows
+    rb"|([!-9;-~]++:[^\n]*+\n([ \t][^\n]*+\n)*+)+?"  # in any order, those of RFC 2045 say how the words are carried
+    rb"(MIME-Version|Content-Type|Content-Transfer-Encoding|Message-ID):",
     re.IGNORECASE,
 )
 _TS_PACKET_BYTES: Final = 188

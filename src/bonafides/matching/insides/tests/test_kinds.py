@@ -1,5 +1,6 @@
 """Kinds that have no magic: what is one of them is recognised, and nothing else is taken for one."""
 
+import base64
 import io
 import lzma
 import tarfile
@@ -7,6 +8,7 @@ import tarfile
 import numpy as np
 import pytest
 
+from bonafides.matching.fingerprint import fingerprints_of
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.tests import made
 from bonafides.matching.insides.vocabulary import Kind
@@ -95,6 +97,30 @@ def test_a_picture_is_taken_for_neither(form: str) -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text_is_taken_for_neither(name: str) -> None:
     assert kind(TEXTS[name]) is None
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        *("Reply-To: a@b.example", "Sender: a@b.example", "References: <a@b.example>", "List-Id: <a.b.example>"),
+        *("Foo: bar", "Organization: one\n two", "Comments: 1\nKeywords: 2\nImportance: high"),
+    ],
+)
+def test_a_mail_is_known_whatever_head_it_begins_with(first: str) -> None:
+    carried = base64.encodebytes(made.WORDS).decode()
+    mail = f"{first}\nMIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\n{carried}".encode()
+
+    assert kind(mail) is Kind.MAIL
+    assert kind(mail.replace(b"\n", b"\r\n")) is Kind.MAIL
+    assert "these listed words" in fingerprints_of(mail).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Note: one\nContent-Type is a word\n", "Title: one\nDraft: true\n\nContent-Type: two\n", "a:\nb: MIME-Version: 1"],
+)
+def test_a_text_with_a_word_and_a_colon_is_no_mail(text: str) -> None:
+    assert kind(text.encode()) is None
 
 
 def test_random_bytes_are_taken_for_neither() -> None:

@@ -22,6 +22,7 @@ _OFFICE: Final = re.compile(r"(word|xl|ppt)/.+\.xml")
 _RELATIONS: Final = re.compile(r"(.*/)?_rels/[^/]*\.rels")
 _PAGES: Final = re.compile(r".+\.(xhtml|html?|xht)", re.IGNORECASE)
 _OPEN_DOCUMENT: Final = re.compile(r"(.+/)?(content|styles)\.xml")  # of objects inside, and headers and footers, too
+_TITLES: Final = re.compile(r"docProps/\w+\.xml|(.+/)?meta\.xml|.+\.(opf|ncx)")  # and what chapters are called
 _WORDED: Final = (_OFFICE, _RELATIONS, _PAGES, _OPEN_DOCUMENT)
 _ABOUT: Final = re.compile(
     r"mimetype|\[Content_Types\]\.xml|docProps/\w+\.xml|(.+/)?(meta|settings)\.xml|META-INF/\w+\.xml|manifest\.rdf"
@@ -38,6 +39,15 @@ _BREAKS: Final = frozenset(
         *("title", "div", "li", "tr", "td"),  # SVG, and pages that call themselves documents
     }
 )
+_SHOWN: Final = frozenset(
+    {
+        *("descr", "title", "alt", "string", "instr"),  # of pictures, of WordArt; a field with its link
+        *("prompt", "promptTitle", "error", "errorTitle", "tooltip"),  # SpreadsheetML
+        *("current-value", "label"),  # of OpenDocument's forms
+    }
+)
+"""Attributes that readers see."""
+_SHEET: Final = "sheet"
 _ASIDE: Final = frozenset(
     {
         *("instrText", "delText", "delInstrText", "txbxContent", "rt"),  # WordprocessingML
@@ -92,7 +102,7 @@ def _is_about(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
 
 def _words_of(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: Budget) -> Iterator[Found]:
     for info in sorted(infos, key=lambda each: _in_reading_order(each.filename)):
-        if not _is_worded(info):
+        if not _is_worded(info) and not (_TITLES.fullmatch(info.filename) and _is_about(archive, info)):
             continue
         if info.flag_bits & 0x1:
             yield Closed("", Reason.ENCRYPTED)
@@ -116,9 +126,11 @@ def _words_in(name: str, data: bytes) -> Found:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError):  # ValueError: forbidden entities and the like
         return Closed(name, Reason.DAMAGED)
+    if _TITLES.fullmatch(name):
+        return Words("\n".join(filter(None, (each.text for each in root.iter()))))
     if _RELATIONS.fullmatch(name):
         return Words(links=tuple(each.get("Target", "") for each in root if each.get("TargetMode") == "External"))
-    return Words(_text_of(root), tuple(_links_of(root)))
+    return Words("\n".join([_text_of(root), *dict.fromkeys(_shown_in(root))]), tuple(_links_of(root)))
 
 
 def _text_of_page(data: bytes) -> str | None:
@@ -180,6 +192,16 @@ def _is_hidden(run: Element) -> bool:
         if _name_in(settings.tag) == "rPr":
             return any(_name_in(each.tag) == "vanish" and _OFF.isdisjoint(each.attrib.values()) for each in settings)
     return False
+
+
+def _shown_in(root: Element) -> Iterator[str]:
+    """The words of attributes, which stand in no line of the document."""
+    for each in root.iter():
+        for name, value in each.items():
+            if _name_in(name) in _SHOWN:
+                yield value
+        if _name_in(each.tag) == _SHEET:
+            yield each.get("name", "")
 
 
 def _links_of(root: Element) -> Iterator[str]:

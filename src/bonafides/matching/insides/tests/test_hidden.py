@@ -142,3 +142,44 @@ def test_a_tar_that_cannot_be_read_to_its_end_is_damaged(length: int) -> None:
     said = said_of(bytes(data[:length]))
 
     assert {"path": (), "unread": Reason.DAMAGED} in said
+
+
+IN_ATTRIBUTES = (
+    *(
+        "<textpath string='the purple badgers'/>",
+        "<docPr descr='the purple badgers'/>",
+        "<cNvPr title='the purple badgers'/>",
+    ),
+    *("<fldSimple instr=' TITLE the purple badgers'/>", "<dataValidation prompt='the purple badgers'/>"),
+    *(
+        "<hyperlink tooltip='the purple badgers'/>",
+        "<sheet name='the purple badgers'/>",
+        "<x label='the purple badgers'/>",
+    ),
+)
+TITLES = {
+    "docProps/core.xml": b"<c><t>the purple badgers</t><t>x</t></c>",
+    "docProps/custom.xml": b"<c><p><s>the purple badgers</s></p></c>",
+    "meta.xml": b"<m><title>the purple badgers</title></m>",
+    "OEBPS/toc.ncx": b"<n><l><text>the purple badgers</text></l></n>",
+    "book.opf": b"<p><title>the purple badgers</title></p>",
+}
+
+
+def words_of(data: bytes) -> str:
+    return "\n".join(str(line.get("text", "")) for line in said_of(data))
+
+
+@pytest.mark.parametrize("part", IN_ATTRIBUTES)
+def test_words_that_a_document_keeps_in_attributes_are_read(part: str) -> None:
+    data = made.a_zip({**DOCUMENT, "word/document.xml": f"<d><p>words</p>{part}</d>".encode()})
+
+    assert "the purple badgers" in words_of(data)
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_titles_of_a_document_and_of_its_chapters_are_read(name: str) -> None:
+    data = made.a_zip({**DOCUMENT, name: TITLES[name]})
+
+    assert "the purple badgers" in words_of(data).splitlines()
+    assert paths_in(data) == []

@@ -2,6 +2,7 @@
 
 import re
 import struct
+import zlib
 from io import SEEK_END
 from typing import BinaryIO, Final
 
@@ -12,13 +13,17 @@ _TAIL_BYTES: Final = 65_557  # the last record of a zip and its longest comment
 _ZIP_END: Final = b"PK\x05\x06"
 _ZIP_END_RECORD: Final = struct.Struct("<4s4H2LH")  # PKWARE APPNOTE 4.3.16
 
+_SEVEN_ZIP: Final = b"7z\xbc\xaf\x27\x1c"
+_SEVEN_ZIP_HEADER: Final = struct.Struct("<6s2sL20s")  # 7zFormat.txt: magic, version, CRC-32 of what follows
+_RAR: Final = b"Rar!\x1a\x07"
+
 _STARTS: Final = (
     (b"PK\x03\x04", Kind.ZIP),
     (_ZIP_END, Kind.ZIP),
     (b"\x1f\x8b\x08", Kind.GZIP),
     (b"BZh", Kind.BZIP2),
     (b"\xfd7zXZ\x00", Kind.XZ),
-    (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
+    (_SEVEN_ZIP, Kind.SEVEN_ZIP),
     (b"%PDF-", Kind.PDF),
     (b"{\\rtf", Kind.RICH_TEXT),
     (b"\x1a\x45\xdf\xa3", Kind.VIDEO),  # Matroska, WebM
@@ -32,7 +37,7 @@ _STARTS: Final = (
     (b"caff\x00\x01", Kind.VIDEO),
     (b"wvpk", Kind.VIDEO),
     (b".snd\x00\x00", Kind.VIDEO),
-    (b"Rar!\x1a\x07", Kind.UNOPENED),
+    (_RAR, Kind.UNOPENED),
     (b"\x28\xb5\x2f\xfd", Kind.UNOPENED),  # Zstandard
     (b"\x04\x22\x4d\x18", Kind.UNOPENED),  # LZ4
     (b"MSCF\x00\x00\x00\x00", Kind.UNOPENED),  # Cabinet
@@ -105,6 +110,18 @@ def ends_as_zip(stream: BinaryIO) -> bool:
         return False
     _, _, _, _, entries, directory_bytes, start, _ = _ZIP_END_RECORD.unpack_from(tail, at)
     return bool(entries > 0 and directory_bytes + start <= size - len(tail) + at)
+
+
+def archive_behind(data: bytes) -> tuple[Kind, bytes] | None:
+    """A 7z or RAR behind other bytes, such as a picture: their readers look for it there, as behind a program."""
+    at = data.find(_SEVEN_ZIP)
+    while at >= 0 and len(data) - at >= _SEVEN_ZIP_HEADER.size:
+        _, _, checksum, header = _SEVEN_ZIP_HEADER.unpack_from(data, at)
+        if zlib.crc32(header) == checksum:
+            return Kind.SEVEN_ZIP, data[at:]
+        at = data.find(_SEVEN_ZIP, at + 1)
+    at = max(data.find(_RAR + end) for end in (b"\0", b"\1\0"))  # version 4, version 5
+    return (Kind.UNOPENED, data[at:]) if at >= 0 else None
 
 
 def _by_head(head: bytes) -> Kind | None:

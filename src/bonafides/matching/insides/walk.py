@@ -17,7 +17,7 @@ from bonafides.matching.insides.archives import decompressed, tar_members, zip_b
 from bonafides.matching.insides.budget import Budget, Exhausted, Taken
 from bonafides.matching.insides.documents import members_of_zip
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard, Member, Reel, Still, Words
-from bonafides.matching.insides.kinds import ends_as_zip, kind_of, may_be_more
+from bonafides.matching.insides.kinds import archive_behind, ends_as_zip, kind_of, may_be_more
 from bonafides.matching.insides.stills import HEIC_FORMATS, open_heic, stills_of
 from bonafides.matching.insides.tracks import sound_of
 from bonafides.matching.insides.vocabulary import OF_PICTURES, Kind, Limits, Reason
@@ -161,6 +161,10 @@ class Walk:
 
     def _say_leaf(self, data: bytes, path: Path, line: Line) -> None:
         frames, unread = _picture_in(data)
+        if frames and (behind := archive_behind(data)):
+            self._say_behind(*behind, path, {**line, "frames": frames})
+            self._closed_if(path, unread)
+            return
         text = None if frames else text_of_bytes(data)
         if text is None:
             texts = {} if frames else decoded(data, self._characters_left // SHARES)
@@ -170,6 +174,14 @@ class Walk:
             self._closed_if(path, unread if frames else unread or unknown)
         else:
             self._say_text(path, line, text, (), {})  # as it is uploaded: what a page says is read where it is told
+
+    def _say_behind(self, kind: Kind, archive: bytes, path: Path, line: Line) -> None:
+        """Say a picture with an archive behind it, and what lies in that."""
+        if self._is_too_deep(kind, path, kind):
+            self._say(line)
+            self._closed(path, Reason.TOO_DEEP)
+        else:
+            self._open(BytesIO(archive), kind, path, line)
 
     def _say_heic(self, data: bytes, path: Path, line: Line) -> None:
         if not open_heic():

@@ -8,6 +8,7 @@ import pytest
 from bonafides.matching.fingerprint import fingerprints_of, fingerprints_of_file
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.tests import made
+from bonafides.matching.insides.vocabulary import Reason
 from bonafides.matching.tests.samples import a_picture, encoded
 
 JPEG, GIF = encoded(a_picture(1), "JPEG"), encoded(a_picture(1), "GIF")
@@ -60,3 +61,36 @@ def test_a_text_with_a_mark_of_another_kind_is_read(name: str) -> None:
 
     assert "these listed words stand in a file" in alone.text
     assert "these listed words stand in a file" in inside.text
+
+
+def test_a_7z_behind_a_picture_is_opened() -> None:
+    hidden = a_jpeg_with(b"7z\xbc\xaf\x27\x1c no archive") + made.a_seven_zip()
+
+    alone, inside = fingerprints_of(hidden), fingerprints_of(made.a_zip({"one.jpg": hidden}))
+
+    assert [part.path for part in alone.parts] == [("pictures/one.png",), ("words.txt",)]
+    assert sorted(part.path for part in inside.parts) == [
+        ("one.jpg",),
+        ("one.jpg", "pictures/one.png"),
+        ("one.jpg", "words.txt"),
+    ]
+    assert alone.frames == inside.parts[-1].fingerprints.frames
+    assert alone.unreadable == inside.unreadable == ()
+
+
+@pytest.mark.parametrize("version", [b"\0", b"\1\0"])
+def test_a_rar_behind_a_picture_is_said_to_be_unread(version: bytes) -> None:
+    hidden = JPEG + b"Rar!\x1a\x07" + version + bytes(100)
+
+    alone, inside = fingerprints_of(hidden), fingerprints_of(made.a_zip({"one.jpg": hidden}))
+
+    assert alone.frames
+    assert [(each.path, each.reason) for each in alone.unreadable] == [((), Reason.NO_READER)]
+    assert [(each.path, each.reason) for each in inside.unreadable] == [(("one.jpg",), Reason.NO_READER)]
+
+
+def test_a_picture_that_only_holds_the_mark_of_an_archive_is_whole() -> None:
+    item = fingerprints_of(a_jpeg_with(b"7z\xbc\xaf\x27\x1c" + bytes(40)))
+
+    assert item.frames
+    assert item.unreadable == ()

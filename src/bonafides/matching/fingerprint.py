@@ -9,6 +9,7 @@ from typing import Final
 from bonafides.matching.digests import digests_of_bytes, digests_of_file
 from bonafides.matching.errors import MatchingError, PictureError, UrlError
 from bonafides.matching.identifiers import Found, identifiers_in
+from bonafides.matching.insides.carried import carries_files
 from bonafides.matching.insides.kinds import START_BYTES, archive_behind, kind_of, may_be_more
 from bonafides.matching.insides.lines import Line
 from bonafides.matching.insides.opening import as_file, lines_of
@@ -165,19 +166,22 @@ def fingerprints_of(data: bytes, limits: Limits = ON_UPLOAD, *, decode: Decode =
     """
     kind = kind_of(BytesIO(data))
     if kind is None:
-        return _with_archive_behind(_plain(data, limits, decode), data, limits)
+        return _with_carried(_plain(data, limits, decode), data, limits)
     known = _beside(kind, data, limits)
     with as_file(data) as stream:
         return _with_inside(known, lines_of(stream, kind, limits))
 
 
-def _with_archive_behind(known: Fingerprints, data: bytes, limits: Limits) -> Fingerprints:
-    """With what is in an archive behind a picture, for others open it."""
-    behind = archive_behind(data) if known.frames else None
-    if behind is None:
+def _with_carried(known: Fingerprints, data: bytes, limits: Limits) -> Fingerprints:
+    """With what is in an archive behind a picture, for others open it, or with the files that a text carries."""
+    if known.frames:
+        carried = archive_behind(data)
+    else:
+        carried = (Kind.CARRIER, data) if (known.written or known.readings) and carries_files(data) else None
+    if carried is None:
         return known
-    kind, archive = behind
-    with as_file(archive) as stream:
+    kind, inside = carried
+    with as_file(inside) as stream:
         return _with_inside(known, lines_of(stream, kind, limits))
 
 

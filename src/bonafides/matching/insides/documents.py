@@ -11,6 +11,7 @@ from defusedxml import ElementTree
 
 from bonafides.matching.insides.archives import zip_members
 from bonafides.matching.insides.budget import Budget
+from bonafides.matching.insides.carried import carried_in
 from bonafides.matching.insides.flow import Flow
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Words
 from bonafides.matching.insides.locks import locked_members
@@ -111,6 +112,7 @@ def _words_of(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: Bu
             data = budget.take(stream).data  # type: ignore[arg-type]
         if data:
             yield _words_in(info.filename, data)
+            yield from carried_in(data)
 
 
 def _in_reading_order(name: str) -> list[tuple[int, str]]:

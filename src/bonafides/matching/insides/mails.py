@@ -9,6 +9,7 @@ from email.message import EmailMessage, Message
 from io import BytesIO
 from typing import BinaryIO, Final
 
+from bonafides.matching.insides.carried import carried_in
 from bonafides.matching.insides.found import Found, Member, Words
 from bonafides.matching.insides.pages import words_of_page
 from bonafides.matching.texts import text_of_bytes
@@ -33,7 +34,9 @@ def members_of_mail(stream: BinaryIO) -> Iterator[Found]:
         if isinstance(data, bytes) and data:
             texts = [] if name or part.get_content_type() not in _WRITTEN else _texts_of(part, data)
             yield from (_words_of(part, text) for text in texts)
-            if not texts:
+            if texts:
+                yield from carried_in(data)
+            else:
                 yield Member(name or f"part-{number}", BytesIO(data))
 
 

@@ -8,7 +8,8 @@ from typing import Final
 class Kind(StrEnum):
     """A kind of file that has an inside; UNOPENED are those that we know and have no free reader for.
 
-    VIDEO is moving pictures, sound, or both. XZ is also the older lzma, which the same reader opens.
+    VIDEO is moving pictures, sound, or both. CARRIER is a text that carries files in Base64, which no first bytes tell.
+    XZ is also the older lzma, which the same reader opens.
     """
 
     ZIP = "zip"
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     MAIL = "mail"
     HEIC = "heic"
     VIDEO = "video"
+    CARRIER = "carrier"
     UNOPENED = "unopened"
 
 

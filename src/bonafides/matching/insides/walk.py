@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 from bonafides.matching.errors import PictureError
 from bonafides.matching.insides.archives import decompressed, tar_members, zip_before
 from bonafides.matching.insides.budget import Budget, Exhausted, Taken
+from bonafides.matching.insides.carried import carried_in, carries_files
 from bonafides.matching.insides.documents import members_of_zip
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard, Member, Reel, Still, Words
 from bonafides.matching.insides.kinds import archive_behind, ends_as_zip, kind_of, may_be_more
@@ -106,6 +107,8 @@ class Walk:
                 from bonafides.matching.insides.mails import members_of_mail  # only now, likewise
 
                 yield from members_of_mail(stream)
+            case Kind.CARRIER:
+                yield from carried_in(stream.read())
             case Kind.VIDEO:
                 yield from sound_of(stream, self._limits)
                 stream.seek(0)
@@ -172,8 +175,11 @@ class Walk:
             self._say({**line, "frames": frames, "encodings": texts})
             unknown = Reason.UNKNOWN_ENCODING if texts else Reason.UNKNOWN_FORMAT
             self._closed_if(path, unread if frames else unread or unknown)
+        elif carries_files(data) and not self._is_too_deep(Kind.CARRIER, path, Kind.CARRIER):
+            self._open(BytesIO(data), Kind.CARRIER, path, line, text)
         else:
             self._say_text(path, line, text, (), {})  # as it is uploaded: what a page says is read where it is told
+            self._closed_if(path, Reason.TOO_DEEP if carries_files(data) else None)
 
     def _say_behind(self, kind: Kind, archive: bytes, path: Path, line: Line) -> None:
         """Say a picture with an archive behind it, and what lies in that."""

@@ -10,7 +10,6 @@ from benchmarks.fuzz_files import SAMPLES, files_of
 from bonafides.matching.errors import PictureError
 from bonafides.matching.fingerprint import fingerprints_of
 from bonafides.matching.insides import walk
-from bonafides.matching.insides.found import Words
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.tests import made
 from bonafides.matching.insides.vocabulary import Kind, Limits, Reason
@@ -52,7 +51,7 @@ def test_what_is_cut_short_has_its_digests_and_says_so(name: str) -> None:
 def test_a_member_that_cannot_be_read_is_the_only_one_that_is_not(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
-    monkeypatch.setattr(walk, "words_of_page", refusing(error))
+    monkeypatch.setattr(walk, "carries_files", refusing(error))
 
     said = said_of({"before.txt": b"a red kite", "page.html": b"<html>words", "after.txt": b"a barn owl"})
 
@@ -65,16 +64,18 @@ def test_a_member_that_cannot_be_read_is_the_only_one_that_is_not(
 
 
 def test_where_memory_ends_no_member_is_called_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(walk, "words_of_page", refusing(MemoryError))
+    monkeypatch.setattr(walk, "carries_files", refusing(MemoryError))
 
     said = said_of({"page.html": b"<html>words", "after.txt": b"a barn owl"})
 
     assert [line for line in said if "unread" in line] == [{"path": (), "unread": Reason.STOPPED}]
 
 
-def refusing(error: type[Exception]) -> Callable[[str], Words]:
-    def refuse(_markup: str) -> Words:
-        raise error
+def refusing(error: type[Exception]) -> Callable[[bytes], bool]:
+    def refuse(data: bytes) -> bool:
+        if data.startswith(b"<html>"):
+            raise error
+        return False
 
     return refuse
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, Generic, cast
 
 from bonafides.matching import urls
+from bonafides.matching.digests import digests_of_bytes
 from bonafides.matching.errors import FingerprintError
 from bonafides.matching.fingerprint import Fingerprints
 from bonafides.matching.parts import KEPT_PARTS, PART_OF, PARTS
@@ -16,6 +17,8 @@ from bonafides.matching.parts.pictures import PicturePart
 from bonafides.matching.tables.snapshot import Arrays, Snapshot
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, EntryType
 
+_EMPTY_FILE: Final = "This is the hash of an empty file, and any file may be empty: it would match all of them."
+_OF_NOTHING: Final = {kind: bytes.fromhex(value) for kind, value in digests_of_bytes(b"").by_type().items()}
 _UNSUPPORTED: Final = "This installation does not match entries of type {type}."
 
 
@@ -160,12 +163,15 @@ def key_of(kind: EntryType, value: str) -> Key:
 
 
 def check_listable(kind: EntryType, key: Key) -> None:
-    """Refuse what no list may hold, though it could be matched: a host below which anyone may register.
+    """Refuse what no list may hold, though it could be matched: a host below which anyone may register, an empty file.
 
-    Asked where an entry is taken in, and not of entries that stand. Raises UrlError public_suffix.
+    Asked where an entry is taken in, and not of entries that stand. Raises UrlError as `urls.check_listable` does, and
+    FingerprintError empty_file.
     """
     if kind is EntryType.URL:
         urls.check_listable(key)
+    if key == _OF_NOTHING.get(kind):
+        raise FingerprintError("empty_file", _EMPTY_FILE)
 
 
 def text_of(kind: EntryType, key: Key) -> str:

@@ -250,6 +250,12 @@ def test_the_tcap_layout_is_read() -> None:
     )
 
 
+def test_the_digest_of_an_empty_file_is_set_aside() -> None:
+    rows = rows_of("type,value\nmd5,d41d8cd98f00b204e9800998ecf8427e\nmd5,0123456789abcdef0123456789abcdef\n")
+
+    assert short(rows) == [(2, "empty_file"), (3, "0123456789abcdef0123456789abcdef")]
+
+
 def test_a_host_in_the_tcap_layout_is_the_page_that_it_shows_and_not_the_whole_site() -> None:
     row = "7,x,{},files.example,,URL,NO,NO,https://,F,G,GRP,X\n"
 

@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageOps
 
-from bonafides.matching.errors import MatchingError
+from bonafides.matching.digests import digests_of_bytes
+from bonafides.matching.errors import FingerprintError, MatchingError
 from bonafides.matching.fingerprint import Fingerprints, fingerprints_of, fingerprints_of_text, fingerprints_of_url
-from bonafides.matching.index import Index
+from bonafides.matching.index import Index, check_listable, key_of
 from bonafides.matching.tests.samples import a_picture, encoded
 from bonafides.matching.vocabulary import ALGORITHMS, DIGEST_TYPES, EntryType, MatchedBy
 
@@ -199,3 +200,12 @@ def test_an_entry_that_is_added_again_has_its_new_value_only(kind: EntryType, va
 
     assert index.lookup(item) == []
     assert [hit.entry for hit in index.lookup(fingerprints_of_text("quite another thing"))] == ["a"]
+
+
+@pytest.mark.parametrize("kind", DIGEST_TYPES)
+def test_the_digest_of_an_empty_file_is_on_no_list(kind: EntryType) -> None:
+    empty, full = (digests_of_bytes(data).by_type()[kind] for data in (b"", b"\n"))
+
+    check_listable(kind, key_of(kind, full))
+    with pytest.raises(FingerprintError, match="empty"):
+        check_listable(kind, key_of(kind, empty.upper()))

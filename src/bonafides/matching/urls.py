@@ -63,11 +63,12 @@ class CanonicalUrl(NamedTuple):
 
         Raises UrlError: too_long, not_an_address, unsupported_scheme.
         """
-        parsed = _whatwg(text.strip())
-        usual = _USUAL_FORM.fullmatch(parsed.href)
-        if usual and "//" not in usual[2]:
-            host, path, query = usual.groups("")
-            return cls("https", _bare(host), "", path.rstrip("/") or "/", _kept_of(query), "")
+        text = text.strip()
+        if (usual := _USUAL_FORM.fullmatch(text)) and len(text) <= MAX_URL_CHARACTERS:
+            host, path, query = usual[1].lower(), usual[2], usual[3]
+            if "xn--" not in host:
+                return cls("https", _bare(host), "", path or "/", _kept_of(query) if query else "", "")
+        parsed = _whatwg(text)
         scheme = "ftp" if parsed.protocol == "ftp:" else "https"
         host, port = _host_of(parsed.hostname), parsed.port
         path, query, fragment = _path_of(parsed.pathname), _query_of(parsed.search), _fragment_of(parsed.hash, host)
@@ -191,9 +192,9 @@ _TRACKING: Final = re.compile(rf"{'|'.join(TRACKING_PREFIXES)}|(?:{'|'.join(sort
 _PORTS: Final = ("", "80", "443")
 _USUAL: Final = ("https://", "http://")
 _USUAL_FORM: Final = re.compile(
-    r"https?://((?:[a-z0-9_-]+\.)+[a-z0-9_-]+)(/[A-Za-z0-9._~/=-]*)(?:\?([A-Za-z0-9._~/=&-]*))?"
+    r"https?://((?:[A-Za-z0-9_-]+\.)+[A-Za-z]{2,})((?:/[A-Za-z0-9_~=-][A-Za-z0-9._~=-]*)*)/?(?:\?([A-Za-z0-9._~/=&-]*))?"
 )
-"""What nothing but `www.`, tracking, order and a slash at the end has to be done to: most addresses."""
+"""Most addresses. A browser's parser changes the case of the host alone: their paths have no dots to resolve."""
 _SCHEMES: Final = frozenset({"http", "https", "ftp"})
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
 

@@ -41,7 +41,7 @@ REWRITINGS: dict[str, Callable[[str], str]] = {
     "defanged": lambda url: url.replace("https", "hxxps").replace(".", "[.]"),
     "spaces around": lambda url: f"  {url} ",
 }
-READ, ROUNDS = 50_000, 7
+READ, ROUNDS = 50_000, 25
 
 
 def reordered(address: str, query: str = "") -> str:

@@ -18,6 +18,7 @@ from bonafides.matching.tables.snapshot import Arrays, Snapshot
 from bonafides.matching.vocabulary import PDQ_MAX_DISTANCE_BITS, EntryType
 
 _EMPTY_FILE: Final = "This is the hash of an empty file, and any file may be empty: it would match all of them."
+_SINGLE_LETTER: Final = "A single letter stands in almost any text: list a word, or more."
 _OF_NOTHING: Final = {kind: bytes.fromhex(value) for kind, value in digests_of_bytes(b"").by_type().items()}
 _UNSUPPORTED: Final = "This installation does not match entries of type {type}."
 
@@ -163,13 +164,16 @@ def key_of(kind: EntryType, value: str) -> Key:
 
 
 def check_listable(kind: EntryType, key: Key) -> None:
-    """Refuse what no list may hold, though it could be matched: a host below which anyone may register, an empty file.
+    """Refuse what no list may hold, for it would match nearly everything, or what anybody may have.
 
+    A host below which anyone may register, the hash of an empty file, a text of one letter.
     Asked where an entry is taken in, and not of entries that stand. Raises UrlError as `urls.check_listable` does, and
-    FingerprintError empty_file.
+    FingerprintError empty_file or single_letter.
     """
     if kind is EntryType.URL:
         urls.check_listable(key)
+    if kind is EntryType.TEXT and len(text_of(kind, key)) == 1:
+        raise FingerprintError("single_letter", _SINGLE_LETTER)
     if key == _OF_NOTHING.get(kind):
         raise FingerprintError("empty_file", _EMPTY_FILE)
 

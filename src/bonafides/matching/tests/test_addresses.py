@@ -46,4 +46,4 @@ def test_what_was_taken_out_is_met_no_more() -> None:
 
 
 def test_only_addresses_are_refused_as_too_wide() -> None:
-    check_listable(EntryType.TEXT, "co.uk")
+    check_listable(EntryType.TEXT, key_of(EntryType.TEXT, "co.uk"))

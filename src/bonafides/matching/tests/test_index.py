@@ -209,3 +209,11 @@ def test_the_digest_of_an_empty_file_is_on_no_list(kind: EntryType) -> None:
     check_listable(kind, key_of(kind, full))
     with pytest.raises(FingerprintError, match="empty"):
         check_listable(kind, key_of(kind, empty.upper()))
+
+
+@pytest.mark.parametrize("text", ["a", " 1. ", "\N{ARABIC LETTER WAW}\N{ARABIC TATWEEL}", "\u6211"])
+def test_a_single_letter_is_on_no_list(text: str) -> None:
+    check_listable(EntryType.TEXT, key_of(EntryType.TEXT, f"{text}b"))
+
+    with pytest.raises(FingerprintError, match="single letter"):
+        check_listable(EntryType.TEXT, key_of(EntryType.TEXT, text))

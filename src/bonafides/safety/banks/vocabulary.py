@@ -347,6 +347,7 @@ REFUSALS = (
     _("This is no identifier that we know, or its checksum is wrong."),
     _("This page names no account: list the account itself, or the page as an address."),
     _("This sound is shorter than ten and a half seconds, or too still to be matched."),
+    _("A single letter stands in almost any text: list a word, or more."),
     _("This is the hash of an empty file, and any file may be empty: it would match all of them."),
     _("Nothing is left of this text in its normal form."),
     _("No frame of this video is good enough to match."),

@@ -197,13 +197,19 @@ def query_with(context: Mapping[str, Any], **changes: object) -> str:
 @register.inclusion_tag("pages/pager.html", takes_context=True)
 def pager(context: Mapping[str, Any], page: Any) -> dict[str, Any]:
     """Links to the pages around one page of a Django paginator."""
-    return {"page": page, "request": context.get("request")}
+    return {"page": page, **around(context)}
 
 
 @register.inclusion_tag("pages/export_links.html", takes_context=True)
 def export_links(context: Mapping[str, Any], formats: str = "csv json") -> dict[str, Any]:
     """The same list as a file: each link keeps the filters of the page and adds `format=`."""
-    return {"formats": formats.split(), "request": context.get("request")}
+    return {"formats": formats.split(), **around(context)}
+
+
+def around(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What links to the same page need. A form that is refused comes back under its own address, which opens no page:
+    `own_address` is that of the page it stands on, where the view names one."""
+    return {"request": context.get("request"), "own_address": context.get("own_address", "")}
 
 
 @register.filter

@@ -50,6 +50,7 @@ def entry_page(request: ActorRequest, shown: Entry, status: int = 200, **bound: 
     own, near = queries.own_opinion_of(shown), queries.near_to(shown)
     near_page = page_of(cast("Any", near), request, per_page=NEAR_SHOWN)
     context: dict[str, Any] = {
+        "own_address": shown.get_absolute_url(),
         "entry": shown,
         "about": about_value(EntryType(shown.type), shown.value),
         "not_looked_back": queries.not_looked_back(shown.bank, EntryType(shown.type), shown.value),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -46,6 +47,7 @@ def floods_page(request: ActorRequest, status: int = 200, refused: str = "", **b
     """`refused` is the quarantine whose form comes back with what is wrong with it."""
     limits, set_ = queries.flood_limits()
     context: dict[str, Any] = {
+        "own_address": reverse("banks:floods"),
         "page": page_of(queries.quarantines_for(request.actor), request),
         "limits": limits,
         "limits_set": set_,

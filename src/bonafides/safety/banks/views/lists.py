@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -54,6 +55,7 @@ def banks(request: ActorRequest) -> HttpResponseBase:
 
 def banks_page(request: ActorRequest, form: NewBankForm, status: int = 200) -> HttpResponse:
     context = {
+        "own_address": reverse("banks:banks"),
         "banks": queries.banks_for(request.actor),
         "form": form,
         "may_change": permissions.can_change_banks(request.actor),
@@ -78,8 +80,9 @@ def bank(request: ActorRequest, reference: str) -> HttpResponse:
 
 def bank_page(request: ActorRequest, shown: Bank, status: int = 200, **bound: forms.Form) -> HttpResponse:
     """A list with its entries and its forms; a bound form replaces the empty one of its name."""
-    filter_form, looks_back = FilterForm(request.GET), queries.looking_back()
+    filter_form, looks_back = FilterForm(request.GET, auto_id="filter_%s"), queries.looking_back()
     context: dict[str, Any] = {
+        "own_address": shown.get_absolute_url(),
         "bank": shown,
         "page": page_of(queries.entries_of(shown, filter_form.wanted()), request),
         "filter": filter_form,

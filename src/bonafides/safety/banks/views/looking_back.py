@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -47,6 +48,7 @@ def looking_back_page(request: ActorRequest, status: int = 200, **bound: forms.F
     switch, erasing = queries.looking_back(), queries.being_erased()
     left = queries.kept_now(erasing).uploads if erasing else 0
     context: dict[str, Any] = {
+        "own_address": reverse("banks:looking_back"),
         "page": page_of(queries.look_backs_for(request.actor), request),
         "switch": switch,
         "kept": queries.kept_now(switch) if switch else None,

@@ -173,6 +173,17 @@ def test_a_list_is_shared_and_a_subscriber_gets_a_key_that_is_shown_once(browser
     assert "bf_" not in second
 
 
+def test_subscribers_can_be_had_as_a_file_where_a_form_of_their_page_was_refused(browser: Client, bo: Actor) -> None:
+    bank = banks.create_bank(name="For friends", tlp=Tlp.GREEN, by=bo, at=NOON)
+    browser.post(f"/feeds/share/{bank.reference}/start/")
+    browser.post(f"/feeds/share/{bank.reference}/admit/", {"name": "Pastehaven"})
+
+    answer = browser.post(f"/feeds/share/{bank.reference}/admit/", {"name": "Pastehaven"})
+
+    assert answer.status_code == 422
+    assert f'href="/feeds/share/{bank.reference}/?format=csv"' in answer.content.decode()
+
+
 def test_a_list_that_is_not_ours_to_pass_on_is_refused_with_a_sentence(browser: Client, bank: Bank) -> None:
     answer = browser.post(f"/feeds/share/{bank.reference}/start/")
 

@@ -165,6 +165,7 @@ def feed_page(
 ) -> HttpResponse:
     """A feed with its runs and its forms; a bound form replaces the empty one of its name."""
     context: dict[str, Any] = {
+        "own_address": shown.get_absolute_url(),
         "feed": shown,
         "row": queries.row_of(shown, now()),
         "kind": _(shown.kind.title),

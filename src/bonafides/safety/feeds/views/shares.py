@@ -51,6 +51,7 @@ def share_page(
     permissions.check_can_read(request.actor)
     listed, found = banks.bank_for(request.actor, bank), queries.shared_list(bank)
     context = {
+        "own_address": reverse("feeds:share", args=[bank]),
         "bank": listed,
         "shared": found,
         "subscribers": queries.subscribers_of(found) if found else (),

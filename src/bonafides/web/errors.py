@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.base.http import problems
@@ -18,7 +19,7 @@ HAPPENED = {
     500: BROKEN,
 }
 """The same for a program, which gets no page."""
-PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
+PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 
 
 def answer_to(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -31,10 +32,26 @@ def answer_to(request: HttpRequest, error: DomainError) -> HttpResponse:
     return answer
 
 
-def page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
+def no_method(request: HttpRequest, methods: str) -> HttpResponse:
+    """Of an address that takes a form only: whoever signs in anew while sending one is led there without it."""
+    if not wants_page(request):
+        return problems.no_method(methods)
+    answer = page(request, HTTPStatus.METHOD_NOT_ALLOWED, above=page_above(request.path_info))
+    answer["Allow"] = methods
+    return answer
+
+
+def page_above(path: str) -> str:
+    """The nearest address above one at which something stands."""
+    parts = path.strip("/").split("/")
+    above = ("/" + "/".join([*parts[:length], ""]) for length in range(len(parts) - 1, 0, -1))
+    return next((each for each in above if is_valid_path(each)), "/")
+
+
+def page(request: HttpRequest, status: int, sentence: str = "", **more: str) -> HttpResponse:
     """The page of a status; the nearest one that we have words for."""
     name = status if status in PAGES else (400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500)
-    context = {"reference": getattr(request, "id", ""), "sentence": sentence}
+    context = {"reference": getattr(request, "id", ""), "sentence": sentence, **more}
     return render(request, f"errors/{name}.html", context, status=status)
 
 

@@ -73,8 +73,8 @@ class ErrorAnswers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if isinstance(answer, HttpResponseNotAllowed) and not wants_page(request):
-            answer = problems.no_method(answer["Allow"])
+        if isinstance(answer, HttpResponseNotAllowed):
+            answer = errors.no_method(request, answer["Allow"])
         return kept_quiet(answer) if getattr(request, "bears_link", False) else answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -39,3 +39,20 @@ def test_a_program_is_told_by_which_methods_an_address_is_asked(path: str, metho
 
     assert (answer.status_code, answer["Allow"]) == (405, methods)
     assert (answer.json()["code"], answer["Content-Type"]) == ("no-such-method", "application/problem+json")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("/banks/NONE/add/", "/banks/NONE/"),
+        ("/banks/entries/NONE/opinion/3/withdraw/", "/banks/entries/NONE/opinion/"),
+    ],
+)
+def test_a_person_who_opens_the_address_of_a_form_is_told_so_and_led_to_the_page_above(path: str, above: str) -> None:
+    browser = cast.browser_of(cast.bo())
+
+    answer = browser.get(path)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert f'<a href="{above}">' in answer.content.decode()

@@ -112,3 +112,12 @@ def test_what_is_wrong_with_a_release_stands_in_its_own_row(browser: Client, poi
     assert answer.status_code == 422
     assert f'href="#reason-{found.reference}"' in page(answer)
     assert f'id="reason-{found.reference}_error"' in page(answer)
+
+
+@pytest.mark.django_db
+def test_whoever_may_not_change_the_limits_reads_all_three(browser: Client) -> None:
+    browser.post(reverse("banks:set_flood_limits"), {"floor_hits": 60, "share_percent": "0.25", "least_items": 3_000})
+
+    shown = page(cast.browser_of(cast.amina()).get(reverse("banks:floods")))
+
+    assert "At least 60 hits, which are at least 0.25 % of all items, out of at least 3000 items." in shown

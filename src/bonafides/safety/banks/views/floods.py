@@ -50,6 +50,7 @@ def floods_page(request: ActorRequest, status: int = 200, refused: str = "", **b
         "own_address": reverse("banks:floods"),
         "page": page_of(queries.quarantines_for(request.actor), request),
         "limits": limits,
+        "share_percent": limits.share_bp / 100,
         "limits_set": set_,
         "may_change": permissions.can_change_entries(request.actor),
         "release_form": ReleaseForm(auto_id=False),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from bonafides.matching.vocabulary import MAX_VALUE_CHARACTERS, EntryType
@@ -85,6 +86,32 @@ def labelled(labels: dict[Any, Any]) -> list[tuple[str, Any]]:
     return [(member.value, label) for member, label in labels.items()]
 
 
+class Between:
+    """A field for a number from `min_value` to `max_value`: whatever else is typed is answered by one sentence that
+    names both."""
+
+    sentence = _("Give a whole number from %(low)s to %(high)s.")
+    min_value: Any
+    max_value: Any
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)  # type: ignore[misc]
+        except forms.ValidationError as error:
+            if value in forms.Field.empty_values:
+                raise
+            limits = {"low": localize(self.min_value), "high": localize(self.max_value)}
+            raise forms.ValidationError(self.sentence, code="not-between", params=limits) from error
+
+
+class WholeNumberBetween(Between, forms.IntegerField):
+    pass
+
+
+class ShareBetween(Between, forms.DecimalField):
+    sentence = _("Give a number from %(low)s to %(high)s, with at most two decimal places.")
+
+
 class NewBankForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100)
     kind = forms.TypedChoiceField(label=_("What it lists"), choices=labelled(KIND_LABELS), coerce=BankKind)
@@ -113,19 +140,19 @@ class PolicyForm(forms.Form):
             "pictures; the author is told that it was automatic and can object at once; it ends by itself."
         ),
     )
-    threshold_bits = forms.IntegerField(
+    threshold_bits = WholeNumberBetween(
         label=_("Threshold, in bits"),
         min_value=0,
         max_value=THRESHOLD_BITS,
         help_text=_("Pictures whose PDQ hashes differ by at most this many of 256 bits count as a match."),
     )
-    hold_threshold_bits = forms.IntegerField(
+    hold_threshold_bits = WholeNumberBetween(
         label=_("Threshold for a hold, in bits"),
         min_value=0,
         max_value=THRESHOLD_BITS,
         help_text=_("How near a picture must be to be held. Not more than the threshold above."),
     )
-    hold_hours = forms.IntegerField(
+    hold_hours = WholeNumberBetween(
         label=_("A hold ends after, in hours"),
         min_value=1,
         max_value=HOLD_LASTS_AT_MOST // timedelta(hours=1),
@@ -174,11 +201,11 @@ class ReleaseForm(forms.Form):
 
 
 class FloodLimitsForm(forms.Form):
-    floor_hits = forms.IntegerField(label=_("Hits, at least"), min_value=10, max_value=1_000_000)
-    share_percent = forms.DecimalField(
+    floor_hits = WholeNumberBetween(label=_("Hits, at least"), min_value=10, max_value=1_000_000)
+    share_percent = ShareBetween(
         label=_("Share of all items, in per cent"), min_value=Decimal("0.01"), max_value=50, decimal_places=2
     )
-    least_items = forms.IntegerField(
+    least_items = WholeNumberBetween(
         label=_("Out of items, at least"),
         min_value=20,
         max_value=1_000_000_000,
@@ -196,14 +223,14 @@ class FloodLimitsForm(forms.Form):
 
 
 class LookBackForm(forms.Form):
-    days = forms.IntegerField(
+    days = WholeNumberBetween(
         label=_("Keep fingerprints of each upload for, in days"),
         min_value=1,
         max_value=LOOK_BACK_DAYS_AT_MOST,
         initial=LOOK_BACK_DAYS,
         help_text=_("As long as it usually takes until a list has what went round, and no longer."),
     )
-    lasts_days = forms.IntegerField(
+    lasts_days = WholeNumberBetween(
         label=_("It ends by itself after, in days"),
         min_value=1,
         max_value=LOOK_BACK_LASTS_DAYS_AT_MOST,

@@ -61,3 +61,33 @@ def test_no_two_fields_of_the_page_of_a_list_have_one_name_for_their_labels(brow
 
     names = re.findall(r'\sid="([^"]+)"', page)
     assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("-1", "Give a whole number from 0 to 31."),
+        ("32", "Give a whole number from 0 to 31."),
+        ("1.5", "Give a whole number from 0 to 31."),
+        ("few", "Give a whole number from 0 to 31."),
+        ("", "This field is required."),
+    ],
+)
+def test_a_number_that_a_policy_cannot_take_is_answered_with_those_that_it_can(
+    browser: Client, bank: Bank, typed: str, told: str
+) -> None:
+    fields = {"on_match": "review", "threshold_bits": typed, "hold_threshold_bits": 0, "hold_hours": 24}
+
+    page = browser.post(reverse("banks:set_policy", args=[bank.reference]), fields).content.decode()
+
+    assert f"Threshold, in bits: {told}" in page
+    assert f'name="threshold_bits" {f"""value="{typed}" """ if typed else ""}min="0" max="31"' in page
+
+
+def test_a_share_of_floods_is_answered_by_one_sentence_whatever_is_wrong_with_it(browser: Client) -> None:
+    fields = {"floor_hits": 50, "share_percent": "0.005", "least_items": 2_000}
+
+    page = browser.post(reverse("banks:set_flood_limits"), fields).content.decode()
+
+    assert page.count("Give a number from 0.01 to 50, with at most two decimal places.") == 2  # in summary, and beside
+    assert "Ensure" not in page

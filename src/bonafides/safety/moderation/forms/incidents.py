@@ -1,5 +1,6 @@
 """Switching an incident on, letting it run longer, sharing it, and what was learnt."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,8 @@ SOURCES = [
     (SourceKind.OWN_DETECTION.value, _("List match")),
     (SourceKind.PROGRAMME_ALERT.value, _("Programme alert")),
 ]
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")  # BCP 47, in small letters
+NO_LANGUAGE = _("“%(text)s” is not a language code such as en or ar.")
 HOURS = [(hours, hours) for hours in (1, 2, 4, 8, 12, 24)]
 
 
@@ -49,9 +52,17 @@ class IncidentForm(forms.Form):
         label=_("Sources of its cases"), choices=SOURCES, required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    def clean_languages(self) -> tuple[str, ...]:
+        """Each once. A word that is no code would be that of no case, and the incident would stay empty unnoticed."""
+        languages = tuple(dict.fromkeys(re.findall(r"[^\s,;]+", self.cleaned_data["languages"].lower())))
+        bad = [each for each in languages if not LANGUAGE.fullmatch(each)]
+        if bad:
+            raise forms.ValidationError(NO_LANGUAGE, code="bad-language", params={"text": bad[0][:20]})
+        return languages
+
     def naming(self) -> Naming:
         cleaned = self.cleaned_data
-        languages = tuple(dict.fromkeys(cleaned["languages"].lower().replace(",", " ").split()))
+        languages = cleaned["languages"]
         kinds, sources = tuple(cleaned["kinds"]), tuple(cleaned["sources"])
         return Naming(cleaned["title"], cleaned["reason"], languages, kinds, sources)
 

@@ -20,7 +20,7 @@ from bonafides.base.people.links import kept_quiet, link_page
 from bonafides.base.people.queries import LinkBearer
 from bonafides.base.people.vocabulary import LinkPurpose
 from bonafides.kernel.clock import now
-from bonafides.kernel.errors import Conflict, DomainError, Invalid, RuleBroken
+from bonafides.kernel.errors import Conflict, DomainError, Invalid, NotFound, RuleBroken
 from bonafides.safety.moderation import permissions
 from bonafides.safety.moderation.actions import incident_lists
 from bonafides.safety.moderation.actions import incidents as actions
@@ -170,7 +170,7 @@ def _move(request: ActorRequest, reference: str, act: Any) -> HttpResponse:
     if form.is_valid():
         try:
             act(incident=found, case=case_for(request.actor, form.cleaned_data["case"]), by=request.actor, at=now())
-        except Conflict as error:
+        except (Conflict, NotFound) as error:
             messages.info(request, sentence_of(error))
     if "back" in request.POST and form.is_valid():
         return redirect("moderation:case", reference=form.cleaned_data["case"])

@@ -218,6 +218,13 @@ def a_body(type_: str = rules.ISSUED, data: Any = None) -> bytes:
     return json.dumps({"type": type_, "timestamp": "2026-03-02T12:00:00Z", "data": data or an_alert()}).encode()
 
 
+def test_the_alerts_can_be_had_as_a_file_where_the_form_beside_them_was_refused() -> None:
+    refused = cast.browser_of(cast.bo()).post(reverse("moderation:connect_programme"), {})
+
+    assert refused.status_code == 422
+    assert f'href="{reverse("moderation:programme")}?format=csv"' in refused.content.decode()
+
+
 def test_a_webhook_that_the_pinned_key_signed_is_taken_once() -> None:
     connection = pinned()
 

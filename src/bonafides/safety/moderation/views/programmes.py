@@ -51,6 +51,7 @@ def programme_page(request: ActorRequest, form: ProgrammeForm, status: int = 200
     connection = programmes.connection_in_use()
     door = reverse("moderation:programme_door", args=[connection.reference]) if connection else ""
     context = {
+        "own_address": reverse("moderation:programme"),
         "form": form,
         "connection": connection,
         "door": f"{settings.PUBLIC_URL}{door}",

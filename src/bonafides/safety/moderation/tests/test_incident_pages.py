@@ -4,7 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests import cast
+from tests.cast import NOON
 
+from bonafides.base.keys import signing
+from bonafides.safety.banks import actions as banks
 from bonafides.safety.moderation.models import Incident
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +47,24 @@ def test_a_reference_of_no_case_is_told_on_the_page_of_the_incident(browser: Cli
 
     assert answer.redirect_chain == [(reverse("moderation:incident", args=[incident.reference]), 302)]
     assert "There is no such case." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"url": "ftp://list.example.org"}, "Address of the list: ftp://list.example.org is not an address"),
+        ({"vkey": "a+b+c"}, "Public key: This is not a public key"),
+        ({"name": "Taken"}, "Name of our list that it fills: There is a list of that name already."),
+    ],
+)
+def test_what_is_wrong_with_a_list_of_others_stands_beside_its_field(
+    browser: Client, wrong: dict[str, str], told: str
+) -> None:
+    banks.create_bank(name="Taken", by=cast.by(cast.bo()), at=NOON)
+    key = signing.public_keys("receipts")[0].vkey
+    right = {"url": "https://list.example.org/list.json", "vkey": key, "name": "Of others"}
+
+    answer = browser.post(reverse("moderation:subscriptions"), right | wrong)
+
+    assert answer.status_code == 422
+    assert told in answer.content.decode()

@@ -41,6 +41,7 @@ from bonafides.safety.moderation.rules.incidents import QUESTIONS
 from bonafides.safety.moderation.vocabulary import Sharing
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
+FIELDS = {"fetch-bad-url": "url", "list-key": "vkey", "bank-name": "name", "bank-name-taken": "name"}
 FRESH = "public, max-age=60"  # of a public list
 COLUMNS = [
     Column("incident", lambda incident: incident.reference),
@@ -282,7 +283,7 @@ def subscriptions(request: ActorRequest) -> HttpResponse:
                 incident_lists.subscribe(**form.cleaned_data, by=request.actor, at=now())
                 return redirect("moderation:subscriptions")
             except DomainError as error:
-                form.add_error(None, sentence_of(error))
+                form.add_error(FIELDS.get(error.code), sentence_of(error))
     context = {"form": form, "subscriptions": queries.subscriptions(), "origin": settings.LOG_ORIGIN}
     return render(request, "moderation/incidents/subscriptions.html", context, status=status)
 

@@ -148,5 +148,9 @@ def _reach(reach: int) -> Factor:
 def _reporters(reliabilities: tuple[float, ...]) -> Factor:
     one_is_right = 1 - math.prod(1 - reliability for reliability in reliabilities)
     values: dict[str, str | int] = {"count": len(reliabilities), "percent": round(100 * one_is_right)}
-    sentence = _("Reported %(count)d times; by their record %(percent)d %% likely that one report is right.")
+    sentence = _REPORTED_ONCE if len(reliabilities) == 1 else _REPORTED_SEVERAL_TIMES
     return Factor("reporters", REPORTER_POINTS * one_is_right, sentence, values)
+
+
+_REPORTED_ONCE = _("Reported once; by the record of whoever did, %(percent)d %% likely that the report is right.")
+_REPORTED_SEVERAL_TIMES = _("Reported %(count)d times; by their record %(percent)d %% likely that one report is right.")

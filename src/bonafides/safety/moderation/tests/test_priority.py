@@ -160,6 +160,13 @@ def test_why_says_every_factor_heaviest_first_in_a_sentence_with_its_values() ->
     assert [factor.points for factor in why] == sorted((factor.points for factor in why), reverse=True)
 
 
+@pytest.mark.parametrize(("reliabilities", "said"), [((0.5,), "Reported once; "), ((0.5, 0.5), "Reported 2 times; ")])
+def test_one_report_is_no_times(reliabilities: tuple[float, ...], said: str) -> None:
+    (factor,) = priority_of(PriorityFacts(opened_at=NOON, reliabilities=reliabilities)).why
+
+    assert (factor.fact % factor.values).startswith(said)
+
+
 @pytest.mark.parametrize("language", ["ar", "de", "es", "fr", "ru"])
 @pytest.mark.parametrize("severity", ["low", "medium", "high", "critical"])
 def test_how_grave_a_list_calls_it_is_said_in_the_readers_language(language: str, severity: str) -> None:

@@ -39,6 +39,7 @@ class Line:
         """Both together, where the other goes on with the same file."""
         return replace(
             other, digests={**self.digests, **other.digests}, frames=other.frames or self.frames,
+            text="\n".join(filter(None, (self.text, other.text))), links=self.links + other.links,
             video=self.video + other.video, sound=self.sound + other.sound,
             is_all_sound=self.is_all_sound or other.is_all_sound,
         )  # fmt: skip

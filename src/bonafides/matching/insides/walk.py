@@ -2,9 +2,9 @@
 
 Each file inside becomes one line: `path`, `digests`, and what was read of it: `frames` of a picture, `text`, `links`,
 `tmk`. The file itself has the path [] and no digests, for whoever asks has those. What takes long is said as it comes,
-in lines with `more` before that one: that a file was begun, the words of its `sound` (`is_all_sound` with the last of
-them), and the frames of a `video`. So whoever is stopped half-way has said what was read. What was not read is a line
-with `path` and `unread`.
+in lines with `more` before that one: that a file was begun, the `text` beside a video's frames, the words of its
+`sound` (`is_all_sound` with the last of them), and the frames of a `video`. So whoever is stopped half-way has said
+what was read. What was not read is a line with `path` and `unread`.
 """
 
 import zipfile
@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 from bonafides.matching.errors import PictureError
 from bonafides.matching.insides.archives import decompressed, tar_members, zip_before
 from bonafides.matching.insides.budget import Budget, Exhausted, Taken
+from bonafides.matching.insides.captions import words_beside_frames
 from bonafides.matching.insides.carried import carried_in, carries_files
 from bonafides.matching.insides.documents import members_of_zip
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard, Member, Reel, Still, Words
@@ -65,6 +66,8 @@ class Walk:
             for each in self._found_in(stream, kind, path):
                 if isinstance(each, Member):
                     self._member(each, path, within=kind)
+                elif isinstance(each, Words) and kind is Kind.VIDEO:
+                    self._say_text(path, {"path": path}, each.text, each.links, {"more": True})
                 elif isinstance(each, Words):
                     gathered.add(each)
                 elif isinstance(each, Still | Reel | Heard):
@@ -110,6 +113,8 @@ class Walk:
             case Kind.CARRIER:
                 yield from carried_in(stream.read())
             case Kind.VIDEO:
+                yield from words_beside_frames(stream, self._limits)
+                stream.seek(0)
                 yield from sound_of(stream, self._limits)
                 stream.seek(0)
                 yield from stills_of(stream, self._limits.video_frames)

@@ -1,0 +1,121 @@
+"""Words beside the frames and the sound of a video: titles, tags, chapters and subtitles, read by PyAV."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+from bonafides.matching.insides.flow import Flow
+from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Words
+from bonafides.matching.insides.vocabulary import Limits, Reason
+
+_NO_WORDS: Final = re.compile(
+    r"major_brand|minor_version|compatible_brands|vendor_id|encoder|creation_time|language|mimetype|timecode"
+    r"|duration|bps|number_of_(frames|bytes)|_statistics.*|(bps|duration|number_of_\w+|_statistics\w*)-\w+",
+    re.IGNORECASE,
+)
+"""Tags that programs write for programs."""
+_TEXT_SUB: Final = 1 << 17  # AV_CODEC_PROP_TEXT_SUB of FFmpeg
+_NO_NAME: Final = re.compile(r"\w*Handler|Core Media \w+|Apple \w+ Media Handler|ISO Media file produced by .*")
+_FIELDS_BEFORE: Final = 8  # of a line of ASS as FFmpeg gives it: ReadOrder, Layer, Style ... Effect; then the text
+_BRACES: Final = re.compile(r"(?<!\\)(\{[^{}]*\})")
+_BREAK: Final = re.compile(r"\\[Nnh]")
+_ESCAPED: Final = re.compile(r"\\(?=[{}])")
+
+
+def words_beside_frames(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
+    """What a video or a sound says of itself and its chapters, and the words of its subtitles that are text.
+
+    Of a file that cannot be opened at all nothing is said: whoever reads the frames does.
+    """
+    try:
+        av = importlib.import_module("av")
+    except ImportError:
+        return
+    errors = (av.error.FFmpegError, *READER_ERRORS)
+    try:
+        container = av.open(stream, metadata_errors="ignore")
+    except errors:
+        return
+    with container:
+        try:
+            said = "\n".join(dict.fromkeys(_told(container)))[: limits.text_characters + 1]
+        except errors:
+            yield Closed("titles", Reason.DAMAGED)
+            said = ""
+        yield from [Words(said)] if said else []
+        yield from _Subtitles(container, limits.text_characters - len(said), errors).read()
+
+
+def _told(container: Any) -> Iterator[str]:
+    """The words of tags: of the whole, of each track, of each chapter."""
+    chapters = [each["metadata"] for each in container.chapters()]
+    for tags in (container.metadata, *(track.metadata for track in container.streams), *chapters):
+        yield from (
+            text for name, text in tags.items() if not _NO_WORDS.fullmatch(name) and not _NO_NAME.fullmatch(text)
+        )
+
+
+class _Subtitles:
+    """One pass through all tracks of subtitles, at most so many characters of them."""
+
+    def __init__(self, container: Any, most: int, errors: tuple[type[BaseException], ...]) -> None:
+        self._container, self._left, self._errors = container, most, errors
+        tracks = list(container.streams.subtitles)
+        self._flows = {each.index: Flow() for each in tracks if _is_text(each)}
+        self._tracks = [each for each in tracks if each.index in self._flows]
+        self._unread = {
+            f"subtitles {number}": Reason.NO_READER
+            for number, each in enumerate(tracks, 1)
+            if each.codec_context is None
+        }
+
+    def read(self) -> Iterator[Found]:
+        if self._tracks:
+            self._read_all()
+        words = "\n".join(filter(None, (each.text() for each in self._flows.values())))
+        yield from [Words(words)] if words else []
+        yield from (Closed(name, reason) for name, reason in self._unread.items())
+
+    def _read_all(self) -> None:
+        try:
+            for packet in self._container.demux(self._tracks):
+                self._read(packet)
+                if self._left < 0:
+                    self._unread["subtitles"] = Reason.TOO_LARGE
+                    return
+        except self._errors:
+            self._unread["subtitles"] = Reason.DAMAGED
+
+    def _read(self, packet: Any) -> None:
+        """One line of subtitles; a damaged one keeps none of the others from being read."""
+        try:
+            lines = [_line_of(each) for each in packet.decode()]
+        except self._errors:
+            self._unread["subtitles"] = Reason.DAMAGED
+            return
+        for line in lines:
+            self._left -= len(line) + 1
+            _say(line, self._flows[packet.stream.index])
+
+
+def _is_text(track: Any) -> bool:
+    """Whether subtitles are written as text; the others are pictures of words."""
+    context = track.codec_context
+    return context is not None and bool(context.codec.properties & _TEXT_SUB)
+
+
+def _line_of(subtitle: Any) -> str:
+    if subtitle.type == b"ass":
+        written: str = subtitle.ass.decode("utf-8", "replace")
+        return written.split(",", _FIELDS_BEFORE)[-1]
+    return subtitle.text.decode("utf-8", "replace") if subtitle.type == b"text" else ""
+
+
+def _say(line: str, flow: Flow) -> None:
+    """Without the overrides of ASS; whether players show other words in braces is uncertain."""
+    for piece in _BRACES.split(line):
+        if not piece.startswith("{\\"):
+            is_aside = piece.startswith("{")
+            flow.say(_ESCAPED.sub("", _BREAK.sub(" ", piece)), is_aside=is_aside)
+    flow.part()

@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import time
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
@@ -18,6 +19,7 @@ _NO_WORDS: Final = re.compile(
 _TEXT_SUB: Final = 1 << 17  # AV_CODEC_PROP_TEXT_SUB of FFmpeg
 _NO_NAME: Final = re.compile(r"\w*Handler|Core Media \w+|Apple \w+ Media Handler|ISO Media file produced by .*")
 _FIELDS_BEFORE: Final = 8  # of a line of ASS as FFmpeg gives it: ReadOrder, Layer, Style ... Effect; then the text
+_SHARE_OF_TIME: Final = 0.25  # of the processor time: sound and frames need the rest
 _BRACES: Final = re.compile(r"(?<!\\)(\{[^{}]*\})")
 _BREAK: Final = re.compile(r"\\[Nnh]")
 _ESCAPED: Final = re.compile(r"\\(?=[{}])")
@@ -44,7 +46,7 @@ def words_beside_frames(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
             yield Closed("titles", Reason.DAMAGED)
             said = ""
         yield from [Words(said)] if said else []
-        yield from _Subtitles(container, limits.text_characters - len(said), errors).read()
+        yield from _Subtitles(container, limits, limits.text_characters - len(said), errors).read()
 
 
 def _told(container: Any) -> Iterator[str]:
@@ -59,8 +61,9 @@ def _told(container: Any) -> Iterator[str]:
 class _Subtitles:
     """One pass through all tracks of subtitles, at most so many characters of them."""
 
-    def __init__(self, container: Any, most: int, errors: tuple[type[BaseException], ...]) -> None:
+    def __init__(self, container: Any, limits: Limits, most: int, errors: tuple[type[BaseException], ...]) -> None:
         self._container, self._left, self._errors = container, most, errors
+        self._seconds = _SHARE_OF_TIME * limits.cpu_seconds
         tracks = list(container.streams.subtitles)
         self._flows = {each.index: Flow() for each in tracks if _is_text(each)}
         self._tracks = [each for each in tracks if each.index in self._flows]
@@ -81,7 +84,7 @@ class _Subtitles:
         try:
             for packet in self._container.demux(self._tracks):
                 self._read(packet)
-                if self._left < 0:
+                if self._left < 0 or time.process_time() > self._seconds:
                     self._unread["subtitles"] = Reason.TOO_LARGE
                     return
         except self._errors:

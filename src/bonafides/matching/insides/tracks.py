@@ -17,66 +17,83 @@ _SHARE_OF_TIME: Final = 0.5  # of the processor time, which a video's frames nee
 _RATES: Final = range(1_000, 1_000_001)  # samples a second; by another one a few bytes would become gigabytes
 _ESTIMATING: Final = frozenset({"mp3", "aac", "ac3", "amr"})
 """Formats that do not state how long they are."""
+_ENDING: Final = frozenset({Reason.TOO_LARGE, Reason.STOPPED})
+"""Why no further track is heard."""
 
 
 def sound_of(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
-    """The words of the first sound track, a minute at a time, and whether that is all of it.
+    """The words of each sound track behind those of the one before, a minute at a time, and whether that is all of it.
 
-    Of a file that cannot be opened at all nothing is said: whoever reads the frames does.
+    Which track is heard, a listener chooses: so none may hide what another holds. Of a file that cannot be opened at
+    all nothing is said: whoever reads the frames does.
     """
     try:
         av = importlib.import_module("av")
     except ImportError:
         return
+    errors = (av.error.FFmpegError, *READER_ERRORS)
     try:
-        container = av.open(stream, metadata_errors="ignore")
-    except (av.error.FFmpegError, *READER_ERRORS):
+        with av.open(stream, metadata_errors="ignore") as container:
+            numbers = [each.index for each in container.streams.audio]
+            has_frames = any(not is_cover(each) for each in container.streams.video)
+    except errors:
         return
-    with container:
-        if container.streams.audio:
-            yield from _Track(container, limits, (av.error.FFmpegError, *READER_ERRORS)).heard()
+    if numbers:
+        reason = yield from _Ear(av, stream, limits, errors, has_frames=has_frames).heard(numbers)
+        if reason is not None:
+            is_part = has_frames and reason is not Reason.NEEDS_CHROMAPRINT
+            yield Closed("", Reason.SOUND_IN_PART if is_part else reason)
 
 
-class _Track:
-    """One pass through a sound track."""
+class _Ear:
+    """One pass through each of the sound tracks."""
 
-    def __init__(self, container: Any, limits: Limits, errors: tuple[type[BaseException], ...]) -> None:
-        self._container, self._limits, self._errors = container, limits, errors
-        self._track = container.streams.audio[0]
+    def __init__(
+        self, av: Any, stream: BinaryIO, limits: Limits, errors: tuple[type[BaseException], ...], *, has_frames: bool
+    ) -> None:
+        self._av, self._stream, self._limits, self._errors = av, stream, limits, errors
+        self._has_frames = has_frames
         self._samples, self._due = 0, _SECONDS_TOGETHER
-        self._has_frames = any(not is_cover(each) for each in container.streams.video)
 
-    def heard(self) -> Iterator[Found]:
+    def heard(self, numbers: list[int]) -> Generator[Found, None, Reason | None]:
+        """The tracks of these numbers; returns why not all was heard. A damaged one does not silence the next."""
         library = chromaprint.load()
         if library is None:
-            yield Closed("", Reason.NEEDS_CHROMAPRINT)
-            return
-        with chromaprint.listening(library) as listener:
-            reason = yield from self._through(listener)
-            yield Heard(tuple(listener.finished()), is_all=reason is None)
-        if reason is not None:
-            yield Closed("", Reason.SOUND_IN_PART if self._has_frames else reason)
+            return Reason.NEEDS_CHROMAPRINT
+        reason: Reason | None = None
+        for number in numbers:
+            with chromaprint.listening(library) as listener:
+                ended = yield from self._through(listener, number)
+                reason = reason or ended
+                is_last = number == numbers[-1] or ended in _ENDING
+                yield Heard(tuple(listener.finished()), is_all=is_last and reason is None)
+            if is_last:
+                break
+        return reason
 
-    def _through(self, listener: Listener) -> Generator[Found, None, Reason | None]:
-        """Every frame; returns why it ended before the sound did, if it did."""
+    def _through(self, listener: Listener, number: int) -> Generator[Found, None, Reason | None]:
+        """Every frame of a track; returns why it ended before the sound did, if it did."""
         try:
-            self._track.thread_type = "NONE"
-            for samples in self._resampled():
-                listener.feed(samples)
-                if self._seconds >= self._due:
-                    self._due += _SECONDS_TOGETHER
-                    yield Heard(tuple(listener.words()))
-                if self._is_long():
-                    return Reason.TOO_LARGE
+            self._stream.seek(0)
+            with self._av.open(self._stream, metadata_errors="ignore") as container:
+                track, before = container.streams[number], self._seconds
+                track.thread_type = "NONE"
+                for samples in self._resampled(container, track):
+                    listener.feed(samples)
+                    if self._seconds >= self._due:
+                        self._due += _SECONDS_TOGETHER
+                        yield Heard(tuple(listener.words()))
+                    if self._is_long():
+                        return Reason.TOO_LARGE
+                return Reason.DAMAGED if _breaks_off(container, track, self._seconds - before) else None
         except MemoryError:
             return Reason.STOPPED
         except self._errors:
             return Reason.DAMAGED
-        return Reason.DAMAGED if self._breaks_off() else None
 
-    def _resampled(self) -> Iterator[bytes]:
-        resampler = importlib.import_module("av").AudioResampler("s16", "mono", SAMPLES_PER_SECOND)
-        for frame in itertools.chain(self._container.decode(self._track), [None]):
+    def _resampled(self, container: Any, track: Any) -> Iterator[bytes]:
+        resampler = self._av.AudioResampler("s16", "mono", SAMPLES_PER_SECOND)
+        for frame in itertools.chain(container.decode(track), [None]):
             if frame is not None and frame.sample_rate not in _RATES:
                 raise ValueError("no rate of a sound")
             for each in resampler.resample(frame):
@@ -92,12 +109,12 @@ class _Track:
         is_late = self._has_frames and time.process_time() > _SHARE_OF_TIME * self._limits.cpu_seconds
         return is_late or self._seconds > self._limits.sound_seconds
 
-    def _breaks_off(self) -> bool:
-        """Whether the sound ends well before the file says that it does."""
-        track = self._track
-        if self._container.format.name in _ESTIMATING or not track.duration:
-            return False
-        return ends_early(float(track.duration * track.time_base), self._seconds)
+
+def _breaks_off(container: Any, track: Any, end_seconds: float) -> bool:
+    """Whether a sound ends well before the file says that it does."""
+    if container.format.name in _ESTIMATING or not track.duration:
+        return False
+    return ends_early(float(track.duration * track.time_base), end_seconds)
 
 
 def ends_early(declared_seconds: float, end_seconds: float) -> bool:

@@ -237,6 +237,18 @@ def a_sound(samples: NDArray[np.int16], form: str = "wav", bits_per_second: int 
     return stream.getvalue()
 
 
+def a_sound_of_tracks(*tracks: NDArray[np.int16]) -> bytes:
+    """Several tracks of sound beside each other, as films have for languages."""
+    stream = io.BytesIO()
+    with av.open(stream, "w", format="matroska") as container:
+        made = [container.add_stream("pcm_s16le", rate=SAMPLES_PER_SECOND, layout="mono") for _track in tracks]
+        for track, samples in zip(made, tracks, strict=True):
+            frame = av.AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
+            frame.sample_rate = SAMPLES_PER_SECOND
+            container.mux([*track.encode(frame), *track.encode()])
+    return stream.getvalue()
+
+
 def a_sound_with_a_cover(samples: NDArray[np.int16]) -> bytes:
     """The first sample picture as the cover of the samples."""
     stream = io.BytesIO()

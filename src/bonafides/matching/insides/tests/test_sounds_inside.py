@@ -112,6 +112,24 @@ def test_a_listed_sound_is_found_in_a_video_inside_an_archive() -> None:
     assert hits[0].detail["segments"][0]["start_s"] == pytest.approx(15, abs=1)  # type: ignore[index]
 
 
+def test_a_sound_behind_another_track_is_heard_too() -> None:
+    listed = heard(fingerprints_of(made.a_sound(MELODY))).text
+
+    item = fingerprints_of(made.a_sound_of_tracks(made.a_melody(5), MELODY))
+
+    hits = Index([("song", EntryType.CHROMAPRINT, listed)]).lookup(item)
+    assert [hit.matched_by for hit in hits] == [MatchedBy.SOUND]
+    assert hits[0].detail["segments"][0]["start_s"] > 10  # type: ignore[index]
+    assert heard(item).is_whole
+    assert reasons(item) == []
+
+
+def test_a_further_track_that_is_not_heard_is_said() -> None:
+    item = fingerprints_of(made.a_sound_of_tracks(made.a_melody(5), MELODY), Limits(sound_seconds=20))
+
+    assert (heard(item).is_whole, reasons(item)) == (False, [Reason.TOO_LARGE])
+
+
 def test_a_sound_that_is_too_short_has_no_words_and_is_no_fault() -> None:
     item = fingerprints_of(made.a_sound(made.a_melody(1, 2)))
 

@@ -17,6 +17,7 @@ from bonafides.matching.insides.archives import decompressed, tar_members, zip_b
 from bonafides.matching.insides.budget import Budget, Exhausted, Taken
 from bonafides.matching.insides.captions import words_beside_frames
 from bonafides.matching.insides.carried import carried_in, carries_files
+from bonafides.matching.insides.covers import files_beside_frames
 from bonafides.matching.insides.documents import members_of_zip
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard, Member, Reel, Still, Words
 from bonafides.matching.insides.kinds import archive_behind, ends_as_zip, kind_of, may_be_more
@@ -114,6 +115,8 @@ class Walk:
                 yield from carried_in(stream.read())
             case Kind.VIDEO:
                 yield from words_beside_frames(stream, self._limits)
+                stream.seek(0)
+                yield from files_beside_frames(stream)
                 stream.seek(0)
                 yield from sound_of(stream, self._limits)
                 stream.seek(0)

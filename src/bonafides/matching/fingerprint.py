@@ -9,8 +9,9 @@ from typing import Final
 from bonafides.matching.digests import digests_of_bytes, digests_of_file
 from bonafides.matching.errors import MatchingError, PictureError, UrlError
 from bonafides.matching.identifiers import Found, identifiers_in
+from bonafides.matching.insides.behind import archive_behind
 from bonafides.matching.insides.carried import carries_files
-from bonafides.matching.insides.kinds import START_BYTES, archive_behind, kind_of, may_be_more
+from bonafides.matching.insides.kinds import START_BYTES, kind_of, may_be_more
 from bonafides.matching.insides.lines import Line
 from bonafides.matching.insides.opening import as_file, lines_of
 from bonafides.matching.insides.vocabulary import (

@@ -2,7 +2,6 @@
 
 import re
 import struct
-import zlib
 from io import SEEK_END
 from typing import BinaryIO, Final
 
@@ -13,9 +12,9 @@ _TAIL_BYTES: Final = 65_557  # the last record of a zip and its longest comment
 _ZIP_END: Final = b"PK\x05\x06"
 _ZIP_END_RECORD: Final = struct.Struct("<4s4H2LH")  # PKWARE APPNOTE 4.3.16
 
-_SEVEN_ZIP: Final = b"7z\xbc\xaf\x27\x1c"
-_SEVEN_ZIP_HEADER: Final = struct.Struct("<6s2sL20s")  # 7zFormat.txt: magic, version, CRC-32 of what follows
-_RAR: Final = b"Rar!\x1a\x07"
+SEVEN_ZIP: Final = b"7z\xbc\xaf\x27\x1c"
+RAR: Final = b"Rar!\x1a\x07"
+TAR_MARK_AT: Final = 257
 
 _STARTS: Final = (
     (b"PK\x03\x04", Kind.ZIP),
@@ -23,7 +22,7 @@ _STARTS: Final = (
     (b"\x1f\x8b\x08", Kind.GZIP),
     (b"BZh", Kind.BZIP2),
     (b"\xfd7zXZ\x00", Kind.XZ),
-    (_SEVEN_ZIP, Kind.SEVEN_ZIP),
+    (SEVEN_ZIP, Kind.SEVEN_ZIP),
     (b"%PDF-", Kind.PDF),
     (b"{\\rtf", Kind.RICH_TEXT),
     (b"\x1a\x45\xdf\xa3", Kind.VIDEO),  # Matroska, WebM
@@ -37,7 +36,7 @@ _STARTS: Final = (
     (b"caff\x00\x01", Kind.VIDEO),
     (b"wvpk", Kind.VIDEO),
     (b".snd\x00\x00", Kind.VIDEO),
-    (_RAR, Kind.UNOPENED),
+    (RAR, Kind.UNOPENED),
     (b"\x28\xb5\x2f\xfd", Kind.UNOPENED),  # Zstandard
     (b"\x04\x22\x4d\x18", Kind.UNOPENED),  # LZ4
     (b"MSCF\x00\x00\x00\x00", Kind.UNOPENED),  # Cabinet
@@ -112,16 +111,19 @@ def ends_as_zip(stream: BinaryIO) -> bool:
     return bool(entries > 0 and directory_bytes + start <= size - len(tail) + at)
 
 
-def archive_behind(data: bytes) -> tuple[Kind, bytes] | None:
-    """A 7z or RAR behind other bytes, such as a picture: their readers look for it there, as behind a program."""
-    at = data.find(_SEVEN_ZIP)
-    while at >= 0 and len(data) - at >= _SEVEN_ZIP_HEADER.size:
-        _, _, checksum, header = _SEVEN_ZIP_HEADER.unpack_from(data, at)
-        if zlib.crc32(header) == checksum:
-            return Kind.SEVEN_ZIP, data[at:]
-        at = data.find(_SEVEN_ZIP, at + 1)
-    at = max(data.find(_RAR + end) for end in (b"\0", b"\1\0"))  # version 4, version 5
-    return (Kind.UNOPENED, data[at:]) if at >= 0 else None
+def is_tar_header(head: bytes) -> bool:
+    """Whether a tar begins so: with octal numbers and a right checksum. Those from before POSIX have no magic."""
+    if len(head) < _TAR_HEADER.size:
+        return False
+    name, *numbers, checksum, _, link, rest = _TAR_HEADER.unpack_from(head)
+    if not name.strip(b"\0") or b"\0" not in link + rest or not _OCTAL.fullmatch(checksum):
+        return False
+    if not all(_OCTAL.fullmatch(each) or _BLANK.fullmatch(each) for each in numbers):
+        return False
+    header = head[: _TAR_HEADER.size]
+    total = sum(header) - sum(checksum) + len(checksum) * ord(" ")
+    signed = total - 256 * sum(each > 0x7F for each in header)  # as some writers added them up
+    return int(checksum.strip(b" \0"), 8) in (total, signed)
 
 
 def _by_head(head: bytes) -> Kind | None:
@@ -130,7 +132,7 @@ def _by_head(head: bytes) -> Kind | None:
             return kind
     if head[4:8] == b"ftyp":
         return _by_brand(head)
-    if head[257:262] == b"ustar" or _is_old_tar(head):
+    if head[TAR_MARK_AT:262] == b"ustar" or is_tar_header(head):
         return Kind.TAR
     if _is_lzma(head):
         return Kind.XZ
@@ -144,21 +146,6 @@ def _by_head(head: bytes) -> Kind | None:
         ord(_TS_SYNC)
     }
     return Kind.VIDEO if is_stream else None
-
-
-def _is_old_tar(head: bytes) -> bool:
-    """A tar from before POSIX, which has no magic: its numbers are octal, and its checksum is right."""
-    if len(head) < _TAR_HEADER.size:
-        return False
-    name, *numbers, checksum, _, link, rest = _TAR_HEADER.unpack_from(head)
-    if not name.strip(b"\0") or b"\0" not in link + rest or not _OCTAL.fullmatch(checksum):
-        return False
-    if not all(_OCTAL.fullmatch(each) or _BLANK.fullmatch(each) for each in numbers):
-        return False
-    header = head[: _TAR_HEADER.size]
-    total = sum(header) - sum(checksum) + len(checksum) * ord(" ")
-    signed = total - 256 * sum(each > 0x7F for each in header)  # as some writers added them up
-    return int(checksum.strip(b" \0"), 8) in (total, signed)
 
 
 def _is_lzma(head: bytes) -> bool:

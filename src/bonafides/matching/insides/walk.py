@@ -14,13 +14,14 @@ from typing import BinaryIO, Final
 
 from bonafides.matching.errors import PictureError
 from bonafides.matching.insides.archives import decompressed, tar_members, zip_before
+from bonafides.matching.insides.behind import archive_behind, archives_behind
 from bonafides.matching.insides.budget import Budget, Exhausted, Taken
 from bonafides.matching.insides.captions import words_beside_frames
 from bonafides.matching.insides.carried import carried_in, carries_files
 from bonafides.matching.insides.covers import files_beside_frames
 from bonafides.matching.insides.documents import members_of_zip
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Heard, Member, Reel, Still, Words
-from bonafides.matching.insides.kinds import archive_behind, ends_as_zip, kind_of, may_be_more
+from bonafides.matching.insides.kinds import ends_as_zip, kind_of, may_be_more
 from bonafides.matching.insides.stills import HEIC_FORMATS, open_heic, stills_of
 from bonafides.matching.insides.tracks import sound_of
 from bonafides.matching.insides.vocabulary import OF_PICTURES, Kind, Limits, Reason
@@ -35,6 +36,8 @@ _STILLS_TOGETHER: Final = 5
 _COMPRESSED: Final = frozenset({Kind.GZIP, Kind.BZIP2, Kind.XZ})
 _WITH_ZIPS: Final = frozenset({Kind.ZIP, Kind.TAR})
 """Kinds whose last bytes may be those of a zip that is read anyway; behind others another file may be hidden."""
+_WITH_ARCHIVES: Final = frozenset({Kind.HEIC, Kind.PDF, Kind.RICH_TEXT, Kind.VIDEO})
+"""Kinds in which others than zips may be hidden; an archive's own members begin in the same way."""
 _LEAVES: Final = frozenset({Kind.HEIC, Kind.VIDEO})
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 
@@ -59,8 +62,7 @@ class Walk:
         """Say what a file of a kind holds, then the file with its own words and frames, after the text it is itself."""
         if kind is Kind.HEIC:
             self._say_heic(stream.read(), path, line)
-            return
-        if path:
+        elif path:
             self._say({**line, "more": True})
         gathered, film = _Gathered(text), _Film(path, self._say)
         try:
@@ -86,6 +88,8 @@ class Walk:
         yield from self._found_as(kind, stream, path)
         if kind not in _WITH_ZIPS and ends_as_zip(stream):
             yield from self._found_as(Kind.ZIP, stream, path)
+        if kind in _WITH_ARCHIVES:
+            yield from archives_behind(stream)
 
     def _found_as(self, kind: Kind, stream: BinaryIO, path: Path) -> Iterator[Found]:
         match kind:
@@ -111,6 +115,8 @@ class Walk:
                 from bonafides.matching.insides.mails import members_of_mail  # only now, likewise
 
                 yield from members_of_mail(stream)
+            case Kind.HEIC:
+                return  # a picture, which was said before
             case Kind.CARRIER:
                 yield from carried_in(stream.read())
             case Kind.VIDEO:
@@ -199,11 +205,11 @@ class Walk:
 
     def _say_heic(self, data: bytes, path: Path, line: Line) -> None:
         if not open_heic():
-            self._say(line)
+            self._say({**line, "more": True})
             self._closed(path, Reason.NEEDS_HEIC)
             return
         frames, unread = _picture_in(data, HEIC_FORMATS)
-        self._say({**line, "frames": frames})
+        self._say({**line, "frames": frames, "more": True})
         self._closed_if(path, unread if frames else unread or Reason.DAMAGED)
 
     def _say_text(self, path: Path, line: Line, text: str, links: tuple[str, ...], more: Line) -> None:

@@ -1,11 +1,14 @@
 """A mark of another kind, further on in a file: the picture or the text that viewers show is read nonetheless."""
 
+import gzip
 import io
+import time
 from pathlib import Path
 
 import pytest
 
 from bonafides.matching.fingerprint import fingerprints_of, fingerprints_of_file
+from bonafides.matching.insides.behind import archives_behind
 from bonafides.matching.insides.kinds import kind_of
 from bonafides.matching.insides.tests import made
 from bonafides.matching.insides.vocabulary import Reason
@@ -94,3 +97,63 @@ def test_a_picture_that_only_holds_the_mark_of_an_archive_is_whole() -> None:
 
     assert item.frames
     assert item.unreadable == ()
+
+
+HOSTS = {
+    "video": made.a_video((1,)),
+    "sound": made.a_sound(made.a_melody(1, 2), "mp3"),
+    "pdf": made.a_pdf(),
+    "rich text": made.a_rich_text(),
+    "heic": made.a_heic(a_picture(1)),
+}
+ARCHIVES = {
+    "behind.7z": made.a_seven_zip(),
+    "behind.tar": made.a_tar(),
+    "behind.gz": gzip.compress(made.WORDS),
+}
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("archive", ARCHIVES)
+def test_an_archive_behind_another_file_is_opened(host: str, archive: str) -> None:
+    item = fingerprints_of(HOSTS[host] + ARCHIVES[archive])
+
+    inside = [part.fingerprints.text for part in item.parts if part.path[:1] == (archive,)]
+    assert any("these listed words" in text for text in inside)
+    assert [each for each in item.unreadable if each.path[:1] == (archive,)] == []
+
+
+@pytest.mark.parametrize("archive", ARCHIVES)
+def test_a_video_before_an_archive_is_whole(archive: str) -> None:
+    alone, item = fingerprints_of(HOSTS["video"]), fingerprints_of(HOSTS["video"] + ARCHIVES[archive])
+
+    assert (item.video, item.tmk, item.unreadable) == (alone.video, alone.tmk, ())
+
+
+def test_a_zip_behind_a_heic_is_opened() -> None:
+    item = fingerprints_of(HOSTS["heic"] + made.a_zip({"words.txt": made.WORDS}))
+
+    assert [part.path for part in item.parts] == [("words.txt",)]
+    assert item.frames
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_rar_behind_another_file_is_said_to_be_unread(host: str) -> None:
+    item = fingerprints_of(HOSTS[host] + b"Rar!\x1a\x07\1\0" + bytes(100))
+
+    assert (("behind.rar",), Reason.NO_READER) in [(each.path, each.reason) for each in item.unreadable]
+
+
+@pytest.mark.parametrize("mark", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08", bytes(257) + b"ustar\0"])
+def test_the_mark_of_an_archive_alone_is_none(mark: bytes) -> None:
+    assert list(archives_behind(io.BytesIO(b"x" * 600 + mark + b"\x07" * 600))) == []
+
+
+def test_a_file_full_of_marks_is_not_gone_through_without_end() -> None:
+    data = bytes(300) + b"ustar" * 400_000
+    before = time.process_time()
+
+    found = [each.name for each in archives_behind(io.BytesIO(data))]
+
+    assert found == ["behind.tar"]
+    assert time.process_time() - before < 1

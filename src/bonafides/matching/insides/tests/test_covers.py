@@ -68,6 +68,6 @@ def test_a_cover_in_the_tags_of_a_video_is_looked_at_too() -> None:
 def test_what_is_attached_to_a_video_is_looked_into() -> None:
     item = fingerprints_of(a_video_with(words=made.a_tar(members={"words.txt": made.WORDS}), noise=made.CIPHERTEXT))
 
-    assert {part.path for part in item.parts} == {("words",), ("words", "words.txt"), ("noise",)}
+    assert {("words",), ("words", "words.txt"), ("noise",)} <= {part.path for part in item.parts}
     assert any("these listed words" in part.fingerprints.text for part in item.parts)
-    assert [(each.path, each.reason) for each in item.unreadable] == [(("noise",), Reason.UNKNOWN_FORMAT)]
+    assert (("noise",), Reason.UNKNOWN_FORMAT) in [(each.path, each.reason) for each in item.unreadable]

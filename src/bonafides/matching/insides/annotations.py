@@ -1,4 +1,4 @@
-"""What a PDF file shows beside its pages' own content: notes, stamps, fields of forms, patterns, titles.
+"""What a PDF file shows beside its pages' own content: notes, stamps, fields of forms, patterns.
 
 Viewers draw it over the page, or list it beside it; the content of the page itself says nothing of it.
 """
@@ -51,18 +51,6 @@ def files_beside(annotations: list[Any]) -> Iterator[tuple[str, bytes]]:
         inside = _plain(held.get("/UF") or held.get("/F")) if isinstance(held, dict) else None
         if isinstance(inside, StreamObject):
             yield str(told.get("/UF") or told.get("/F") or "file"), inside.get_data()
-
-
-def titles_of(reader: PdfReader) -> Iterator[str]:
-    """What the file says of itself, and the titles of its chapters."""
-    yield from (each for each in map(_plain, (reader.metadata or {}).values()) if isinstance(each, str))
-    left: list[Any] = [reader.outline]
-    while left:
-        at = left.pop()
-        if isinstance(at, list):
-            left += reversed(at)
-        elif isinstance(at.title, str):
-            yield at.title
 
 
 def _written(annotation: Any) -> Iterator[str]:

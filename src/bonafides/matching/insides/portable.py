@@ -8,15 +8,16 @@ from PIL import Image
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
+from bonafides.matching.insides.actions import actions_of
 from bonafides.matching.insides.annotations import (
     drawn_beside,
     files_beside,
     listed,
-    titles_of,
     words_beside,
     words_drawn,
 )
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Member, Words
+from bonafides.matching.insides.titles import chapters_of, described, titles_of
 from bonafides.matching.insides.vocabulary import Reason
 
 _ERRORS: Final = (*READER_ERRORS, PyPdfError, DependencyError, Image.DecompressionBombError)
@@ -68,10 +69,11 @@ def _beside_page(page: PageObject, name: str, reader: PdfReader) -> Iterator[Fou
 
 
 def _titles(reader: PdfReader) -> Iterator[Found]:
-    try:
-        yield Words("\n".join(titles_of(reader)))
-    except _ERRORS:
-        yield Closed("titles", Reason.DAMAGED)
+    for name, read in (("titles", titles_of), ("description", described), ("chapters", chapters_of)):
+        try:
+            yield from read(reader)
+        except _ERRORS:
+            yield Closed(name, Reason.DAMAGED)
 
 
 def _pictures_of(page: PageObject, name: str) -> Iterator[Found]:
@@ -92,11 +94,9 @@ def _pictures_of(page: PageObject, name: str) -> Iterator[Found]:
 
 
 def _links_of(page: PageObject) -> Iterator[str]:
+    yield from actions_of(page)
     for each in listed(page.get("/Annots")):
-        action = each.get("/A")
-        address = action.get_object().get("/URI") if action is not None else None
-        if isinstance(address, str):
-            yield address
+        yield from actions_of(each)
 
 
 def _attachments(reader: PdfReader) -> Iterator[Found]:

@@ -135,3 +135,72 @@ def test_fields_that_stand_in_each_other_are_read_once() -> None:
 
     assert item.text.count(WORDS) == 1
     assert item.unreadable == ()
+
+
+def an_address(number: int, **more: PdfObject) -> DictionaryObject:
+    return a_dict(S=NameObject("/URI"), URI=TextStringObject(f"https://bad.example/{number}"), **more)
+
+
+def opening_addresses(writer: PdfWriter, page: PageObject) -> None:
+    """When it is opened, when a page is, and when a program is launched from a note."""
+    writer.root_object[NameObject("/OpenAction")] = an_address(1, Next=ArrayObject([an_address(2)]))
+    writer.root_object[NameObject("/AA")] = a_dict(WC=an_address(3))
+    page[NameObject("/AA")] = a_dict(O=writer._add_object(an_address(4)))
+    launched = a_dict(F=a_dict(F=TextStringObject("https://bad.example/5")))
+    with_annotation(writer, page, Subtype=NameObject("/Link"), A=a_dict(S=NameObject("/Launch"), F=launched["/F"]))
+
+
+def test_addresses_that_a_pdf_opens_by_itself_or_launches_are_read() -> None:
+    item = read(opening_addresses)
+
+    assert {each.text for each in item.urls} == {f"https://bad.example/{number}" for number in range(1, 6)}
+    assert item.unreadable == ()
+
+
+def an_action_that_goes_round(writer: PdfWriter, _page: PageObject) -> None:
+    action = an_address(1)
+    action[NameObject("/Next")] = writer._add_object(action)
+    writer.root_object[NameObject("/OpenAction")] = action[NameObject("/Next")]
+
+
+def test_an_action_that_goes_round_in_a_circle_comes_to_an_end() -> None:
+    assert [each.text for each in read(an_action_that_goes_round).urls] == ["https://bad.example/1"]
+
+
+def with_xmp(data: bytes) -> Change:
+    def change(writer: PdfWriter, _page: PageObject) -> None:
+        writer.root_object[NameObject("/Metadata")] = a_stream(writer, data, Subtype=NameObject("/XML"))
+
+    return change
+
+
+def test_what_the_xmp_of_a_pdf_says_is_read() -> None:
+    rdf, dc = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://purl.org/dc/elements/1.1/"
+    title = f"<d:title><r:Alt><r:li>{WORDS}</r:li></r:Alt></d:title>"
+    data = f'<r:RDF xmlns:r="{rdf}" xmlns:d="{dc}"><r:Description d:rights="of nobody">{title}</r:Description></r:RDF>'
+
+    item = read(with_xmp(data.encode()))
+
+    assert WORDS in item.text
+    assert "of nobody" in item.text
+    assert item.unreadable == ()
+
+
+def test_xmp_that_is_no_xml_is_said_to_be_damaged() -> None:
+    item = read(with_xmp(b"<x"))
+
+    assert [each.path for each in item.unreadable] == [("description",)]
+
+
+def deep_chapters(writer: PdfWriter, _page: PageObject) -> None:
+    above = None
+    for title in (*(f"chapter {number}" for number in range(299)), WORDS):
+        above = writer.add_outline_item(title=title, page_number=0, parent=above)
+
+
+def test_the_title_of_a_chapter_is_read_however_deep_it_lies() -> None:
+    item = read(deep_chapters)
+
+    assert WORDS in item.text
+    assert "chapter 298" in item.text
+    assert item.unreadable == ()

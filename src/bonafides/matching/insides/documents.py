@@ -32,10 +32,12 @@ _ABOUT: Final = re.compile(
 _STARTS_OF_ABOUT: Final = (b"<", b"application/")
 _BEFORE_MARKUP: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # marks of an encoding, and space
 _START_BYTES: Final = 64
+_HEADERS: Final = frozenset({f"{which}{part}" for which in ("odd", "even", "first") for part in ("Header", "Footer")})
 _BREAKS: Final = frozenset(
     {
         *("p", "br", "cr", "tab", "ptab"),  # WordprocessingML, DrawingML
         *("row", "c", "f", "v", "is", "si", "comment", "text"),  # SpreadsheetML
+        *_HEADERS,
         *("h", "line-break", "table-cell", "covered-table-cell", "note-citation"),  # OpenDocument
         *("title", "div", "li", "tr", "td"),  # SVG, and pages that call themselves documents
     }
@@ -60,6 +62,12 @@ _OFF: Final = frozenset({"0", "false", "off"})
 _SPACES: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}s"  # one or more
 _ABOUT_A_NOTE: Final = "{http://purl.org/dc/elements/1.1/}"  # who wrote it, and when
 _HYPHEN: Final = "noBreakHyphen"
+_CODES_OF_HEADERS: Final = re.compile(
+    r"&(?:(?P<itself>&)|(?P<parts>[LCR])|(?P<stands>[PNDTGFZA])"
+    r'|"[^"]*"|\d{1,3}|K(?:[\dA-F]{6}|\d\d[+-]\d{3})|[BIUESXYOH+-])',
+    re.IGNORECASE,
+)
+"""What SpreadsheetML writes among the words of headers and footers, ECMA-376-1, 18.3.1.46: places, fields, fonts."""
 _READABLE_SHARE: Final = 0.9  # of the characters of a page; of ciphertext about half are none
 
 
@@ -150,6 +158,7 @@ class _Meaning(NamedTuple):
 
     is_aside: bool
     is_run: bool
+    has_codes: bool
     after: str | None  # what it stands for beside its words; None for the end of a line
 
 
@@ -175,7 +184,7 @@ def _text_of(root: Element) -> str:
                     stack.append((child.tail, is_aside))
                 stack.append((child, is_aside))
             if at.text:
-                flow.say(at.text, is_aside=is_aside)
+                flow.say(_without_codes(at.text) if meaning.has_codes else at.text, is_aside=is_aside)
     return flow.text()
 
 
@@ -186,7 +195,14 @@ def _meaning_of(tag: object) -> _Meaning:
         after = None
     else:
         after = " " if tag == _SPACES else "-" if name == _HYPHEN else ""
-    return _Meaning(name in _ASIDE, name == "r", after)
+    return _Meaning(name in _ASIDE, name == "r", name in _HEADERS, after)
+
+
+def _without_codes(header: str) -> str:
+    """The words of a header: its three parts are lines, what stands for a page's number or the like is a space."""
+    return _CODES_OF_HEADERS.sub(
+        lambda code: code["itself"] or ("\n" if code["parts"] else " " if code["stands"] else ""), header
+    )
 
 
 def _is_hidden(run: Element) -> bool:

@@ -90,6 +90,26 @@ def test_words_and_addresses_of_a_document_do_not_run_together(name: str, markup
     assert str(said[-1]["text"]).split() == words
 
 
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("&amp;Cone", "one"),
+        ("&amp;Lone&amp;Ctwo&amp;Rthree", "one two three"),
+        ('&amp;L&amp;"Arial,Bold"&amp;14one t&amp;Bw&amp;Bo', "one two"),
+        ("&amp;C&amp;KFF0000one&amp;K01+033 two", "one two"),
+        ("one&amp;Ptwo&amp;Nthree", "one two three"),
+        ("one&amp;&amp;two &amp; three", "one&two & three"),
+        ('one &amp;"no end', 'one &"no end'),
+    ],
+)
+def test_codes_of_a_headers_font_and_place_do_not_stick_to_its_words(header: str, words: str) -> None:
+    sheet = f"<x><headerFooter><oddHeader>{header}</oddHeader><evenFooter>{header}</evenFooter></headerFooter></x>"
+
+    said = said_of(made.a_zip({"[Content_Types].xml": b"<Types/>", "xl/worksheets/sheet1.xml": sheet.encode()}))
+
+    assert str(said[-1]["text"]).split() == words.split() * 2
+
+
 def test_words_that_are_struck_through_stay_in_one_piece() -> None:
     said = said_of(made.a_zip({**DOCUMENT, "word/document.xml": b"<p>wo<s>rd</s>s</p>"}))
 

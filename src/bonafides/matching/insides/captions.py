@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 from bonafides.matching.insides.flow import Flow
 from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Words
 from bonafides.matching.insides.vocabulary import Limits, Reason
+from bonafides.matching.unmarked import decoded
 
 _NO_WORDS: Final = re.compile(
     r"major_brand|minor_version|compatible_brands|vendor_id|encoder|creation_time|language|mimetype|timecode"
@@ -20,6 +21,8 @@ _TEXT_SUB: Final = 1 << 17  # AV_CODEC_PROP_TEXT_SUB of FFmpeg
 _NO_NAME: Final = re.compile(r"\w*Handler|Core Media \w+|Apple \w+ Media Handler|ISO Media file produced by .*")
 _FIELDS_BEFORE: Final = 8  # of a line of ASS as FFmpeg gives it: ReadOrder, Layer, Style ... Effect; then the text
 _SHARE_OF_TIME: Final = 0.25  # of the processor time: sound and frames need the rest
+_NO_CHARACTER: Final = re.compile("[\udc80-\udcff]")  # a byte that is no UTF-8, in Python's words
+_CHARACTERS_OF_A_TAG: Final = 10_000  # of each of its readings
 _BRACES: Final = re.compile(r"(?<!\\)(\{[^{}]*\})")
 _BREAK: Final = re.compile(r"\\[Nnh]")
 _ESCAPED: Final = re.compile(r"\\(?=[{}])")
@@ -35,35 +38,63 @@ def words_beside_frames(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     except ImportError:
         return
     errors = (av.error.FFmpegError, *READER_ERRORS)
+    most, until = limits.text_characters, time.process_time() + _SHARE_OF_TIME * limits.cpu_seconds
     try:
-        container = av.open(stream, metadata_errors="ignore")
+        container = av.open(stream, metadata_errors="surrogateescape")
     except errors:
         return
     with container:
         try:
-            said = "\n".join(dict.fromkeys(_told(container)))[: limits.text_characters + 1]
+            said, is_all = _first_of(_told(container), most, until)
         except errors:
+            said, is_all = "", True
             yield Closed("titles", Reason.DAMAGED)
-            said = ""
         yield from [Words(said)] if said else []
-        yield from _Subtitles(container, limits, limits.text_characters - len(said), errors).read()
+        yield from [] if is_all else [Closed("titles", Reason.TOO_LARGE)]
+        yield from _Subtitles(container, most - len(said), until, errors).read()
+
+
+def _first_of(pieces: Iterator[str], left: int, until: float) -> tuple[str, bool]:
+    """As many of them as fit, each once, and whether those are all."""
+    kept = dict[str, None]()
+    for each in pieces:
+        if len(each) > left or time.process_time() > until:
+            return "\n".join([*kept, each[:left]]), False
+        left -= 0 if each in kept else len(each) + 1
+        kept[each] = None
+    return "\n".join(kept), True
 
 
 def _told(container: Any) -> Iterator[str]:
     """The words of tags: of the whole, of each track, of each chapter."""
     chapters = [each["metadata"] for each in container.chapters()]
     for tags in (container.metadata, *(track.metadata for track in container.streams), *chapters):
-        yield from (
-            text for name, text in tags.items() if not _NO_WORDS.fullmatch(name) and not _NO_NAME.fullmatch(text)
-        )
+        for name, text in tags.items():
+            if not _NO_WORDS.fullmatch(name) and not _NO_NAME.fullmatch(text):
+                yield from _in_likely_encodings(text)
+
+
+def _in_likely_encodings(text: str) -> Iterator[str]:
+    """A tag that is no UTF-8, or is in Latin-1 by its own word, as ID3 mostly is, may be in another encoding."""
+    if text.isascii():
+        yield text
+        return
+    try:
+        raw = text.encode("latin-1")
+        yield text
+    except UnicodeEncodeError:
+        if not _NO_CHARACTER.search(text):
+            yield text
+            return
+        raw = text.encode("utf-8", "surrogateescape")
+    yield from decoded(raw, _CHARACTERS_OF_A_TAG).values()
 
 
 class _Subtitles:
     """One pass through all tracks of subtitles, at most so many characters of them."""
 
-    def __init__(self, container: Any, limits: Limits, most: int, errors: tuple[type[BaseException], ...]) -> None:
-        self._container, self._left, self._errors = container, most, errors
-        self._seconds = _SHARE_OF_TIME * limits.cpu_seconds
+    def __init__(self, container: Any, most: int, until: float, errors: tuple[type[BaseException], ...]) -> None:
+        self._container, self._left, self._until, self._errors = container, most, until, errors
         tracks = list(container.streams.subtitles)
         self._flows = {each.index: Flow() for each in tracks if _is_text(each)}
         self._tracks = [each for each in tracks if each.index in self._flows]
@@ -84,7 +115,7 @@ class _Subtitles:
         try:
             for packet in self._container.demux(self._tracks):
                 self._read(packet)
-                if self._left < 0 or time.process_time() > self._seconds:
+                if self._left < 0 or time.process_time() > self._until:
                     self._unread["subtitles"] = Reason.TOO_LARGE
                     return
         except self._errors:

@@ -88,6 +88,18 @@ def test_tags_of_a_sound_are_words(form: str) -> None:
     assert item.sound is not None
 
 
+def test_a_tag_of_an_old_player_is_read_in_the_likely_encodings() -> None:
+    sound, words = made.a_sound(made.a_melody(1, 3), "mp3"), "фиолетовые барсуки"
+    written = words.encode("windows-1251")
+    short = b"TAG" + written.ljust(30, b"\0") + bytes(95)  # ID3v1, which says no encoding
+    frame = b"TIT2" + (len(written) + 1).to_bytes(4, "big") + bytes(3) + written  # ID3v2, which says Latin-1
+    long = b"ID3\x03\0\0" + bytes([0, 0, 0, len(frame)]) + frame
+    bare = sound[sound.index(b"\xff\xfb") :]
+
+    assert words in fingerprints_of(bare + short).text
+    assert words in fingerprints_of(long + bare).text
+
+
 def test_what_programs_write_for_programs_is_no_word() -> None:
     assert fingerprints_of(made.a_video((1,))).text == ""
     assert fingerprints_of(made.a_video((1,), "matroska")).text == ""
@@ -106,6 +118,14 @@ def test_braces_in_subtitles_part_no_words() -> None:
 
     assert "these listed maybe shown words" in item.text
     assert "these listed words" in item.text
+
+
+def test_titles_are_read_within_the_limit_and_said_to_be_cut() -> None:
+    with as_file(with_tags(made.a_video((1,)), "matroska", made.WORDS.decode())) as stream:
+        said = list(lines_of(stream, Kind.VIDEO, Limits(text_characters=20)))
+
+    assert [(each.path, each.reason) for each in said if isinstance(each, Unread)] == [(("titles",), Reason.TOO_LARGE)]
+    assert "".join(each.text for each in said if not isinstance(each, Unread)) == made.WORDS.decode()[:20]
 
 
 def test_subtitles_are_read_within_the_limit_and_said_to_be_cut() -> None:

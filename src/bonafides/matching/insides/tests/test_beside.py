@@ -137,6 +137,15 @@ def test_a_zip_behind_a_heic_is_opened() -> None:
     assert item.frames
 
 
+@pytest.mark.parametrize("archive", ARCHIVES)
+def test_an_archive_behind_a_picture_is_opened(archive: str) -> None:
+    item = fingerprints_of(JPEG + ARCHIVES[archive])
+
+    assert any("these listed words" in part.fingerprints.text for part in item.parts)
+    assert item.frames
+    assert item.unreadable == ()
+
+
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_rar_behind_another_file_is_said_to_be_unread(host: str) -> None:
     item = fingerprints_of(HOSTS[host] + b"Rar!\x1a\x07\1\0" + bytes(100))

@@ -10,6 +10,7 @@ import pytest
 from av.subtitles.subtitle import SubtitleSet
 
 from bonafides.matching.fingerprint import fingerprints_of
+from bonafides.matching.insides.lines import Line, read_line
 from bonafides.matching.insides.opening import as_file, lines_of
 from bonafides.matching.insides.tests import made
 from bonafides.matching.insides.vocabulary import Kind, Limits, Reason, Unread
@@ -136,3 +137,11 @@ def test_subtitles_are_read_within_the_limit_and_said_to_be_cut() -> None:
 
     assert {each.reason for each in said if isinstance(each, Unread)} == {Reason.TOO_LARGE}
     assert sum(len(each.text) for each in said if not isinstance(each, Unread)) == 200
+
+
+def test_words_said_before_a_child_ends_are_kept() -> None:
+    begun, more = {"path": [], "text": "These listed", "more": True}, {"path": [], "text": "words", "more": True}
+
+    lines = [each for each in map(read_line, (begun, more)) if isinstance(each, Line)]
+
+    assert lines[0].followed_by(lines[1]).text == "These listed\nwords"

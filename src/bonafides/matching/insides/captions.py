@@ -1,13 +1,13 @@
 """Words beside the frames and the sound of a video: titles, tags, chapters and subtitles, read by PyAV."""
 
-import importlib
 import re
 import time
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 from bonafides.matching.insides.flow import Flow
-from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Words
+from bonafides.matching.insides.found import Closed, Found, Words
+from bonafides.matching.insides.media import opened
 from bonafides.matching.insides.vocabulary import Limits, Reason
 from bonafides.matching.unmarked import decoded
 
@@ -29,20 +29,12 @@ _ESCAPED: Final = re.compile(r"\\(?=[{}])")
 
 
 def words_beside_frames(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
-    """What a video or a sound says of itself and its chapters, and the words of its subtitles that are text.
-
-    Of a file that cannot be opened at all nothing is said: whoever reads the frames does.
-    """
-    try:
-        av = importlib.import_module("av")
-    except ImportError:
+    """What a video or a sound says of itself and its chapters, and the words of its subtitles that are text."""
+    found = opened(stream, metadata_errors="surrogateescape")
+    if found is None:
         return
-    errors = (av.error.FFmpegError, *READER_ERRORS)
+    container, errors = found
     most, until = limits.text_characters, time.process_time() + _SHARE_OF_TIME * limits.cpu_seconds
-    try:
-        container = av.open(stream, metadata_errors="surrogateescape")
-    except errors:
-        return
     with container:
         try:
             said, is_all = _first_of(_told(container), most, until)

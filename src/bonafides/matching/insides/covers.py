@@ -1,29 +1,21 @@
 """Files that a video or a sound carries beside its tracks: covers, and what is attached in Matroska. Read by PyAV."""
 
-import importlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from bonafides.matching.insides.found import READER_ERRORS, Closed, Found, Member
+from bonafides.matching.insides.found import Closed, Found, Member
+from bonafides.matching.insides.media import opened
 from bonafides.matching.insides.tracks import is_cover
 from bonafides.matching.insides.vocabulary import Reason
 
 
 def files_beside_frames(stream: BinaryIO) -> Iterator[Found]:
-    """The files that are attached, and the covers, but for the one that stands for the frames of a sound.
-
-    Of a file that cannot be opened at all nothing is said: whoever reads the frames does.
-    """
-    try:
-        av = importlib.import_module("av")
-    except ImportError:
+    """The files that are attached, and the covers, but for the one that stands for the frames of a sound."""
+    found = opened(stream)
+    if found is None:
         return
-    errors = (av.error.FFmpegError, *READER_ERRORS)
-    try:
-        container = av.open(stream, metadata_errors="ignore")
-    except errors:
-        return
+    container, errors = found
     with container:
         try:
             yield from [Member(name, BytesIO(data)) for name, data in _attached(container)]
